@@ -1,0 +1,54 @@
+"""Errors with a stable code and a remedy.
+
+    MotlanError
+    ├── pipeline.errors.InputError, ReaderError, SealError ...
+    ├── storage.errors.StoreError, IndexError_ ...
+    └── extractors.errors.UnknownPaperTypeError
+
+Every error of every package derives from `MotlanError`, so that a caller at the edge (command line,
+flow, web page) can print one line, keep the code, and go on with the rest of the batch.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = ["MotlanError"]
+
+
+class MotlanError(Exception):
+    """Something went wrong that a person can act upon.
+
+    Attributes:
+        code: Stable identifier of the kind of error, e.g. `E-INPUT-EMPTY`. Never reused.
+        remedy: What the operator should do, one sentence in Vietnamese.
+        exit_code: Exit status of the command line when nothing better is known.
+    """
+
+    code: ClassVar[str] = "E-MOTLAN"
+    remedy: ClassVar[str] = "Báo cho bộ phận hỗ trợ kèm mã lỗi này."
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, source: str | None = None) -> None:
+        """Make an error.
+
+        Args:
+            what: What happened, one sentence without personal data.
+            source: The file, page or object concerned, as the operator knows it.
+        """
+        super().__init__(what)
+        self.what = what
+        self.source = source
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with keyword arguments, so that worker processes can raise these errors."""
+        return (_rebuild, (type(self), self.what, self.source))
+
+    def __str__(self) -> str:
+        """One line: source, code, what happened, what to do."""
+        where = f"{self.source}: " if self.source else ""
+        return f"{where}[{self.code}] {self.what} → {self.remedy}"
+
+
+def _rebuild(kind: type[MotlanError], what: str, source: str | None) -> MotlanError:
+    return kind(what, source=source)

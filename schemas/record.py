@@ -1,0 +1,150 @@
+"""The record of one paper: what the store keeps beside the pictures.
+
+The record is the unit that is reviewed, attached to the PDF, signed, stored and indexed. It is
+immutable; a correction makes the next version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.evidence import FieldEvidence, FieldState
+from schemas.reading import CodeReading
+
+__all__ = [
+    "Channel",
+    "Classification",
+    "FormOfPaper",
+    "PageInfo",
+    "PaperRecord",
+    "PaperStatus",
+    "Rendition",
+    "RenditionKind",
+]
+
+Sha256 = str
+
+
+class Channel(StrEnum):
+    """Where a paper was handed in."""
+
+    COUNTER = "counter"
+    KIOSK = "kiosk"
+    MOBILE = "mobile"
+    AGENT = "agent"
+    ONLINE = "online"
+    BACKFILL = "backfill"
+
+
+class FormOfPaper(StrEnum):
+    """What kind of original or copy the paper is (TT 01/2023/TT-VPCP)."""
+
+    ORIGINAL = "ban_chinh"
+    CERTIFIED_COPY = "ban_sao_chung_thuc"
+    REGISTER_COPY = "ban_sao_tu_so_goc"
+    PHOTOCOPY = "ban_chup"
+    PRESENTED = "xuat_trinh"
+    ELECTRONIC = "ban_dien_tu"
+    UNKNOWN = "chua_ro"
+
+
+class RenditionKind(StrEnum):
+    """The files that stand for one paper."""
+
+    ORIGINAL = "original"
+    SIGNED_MASTER = "signed_master"
+    SEARCHABLE = "searchable_pdf"
+
+
+class PaperStatus(StrEnum):
+    """Whether a paper may be offered for reuse."""
+
+    CURRENT = "current"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rendition(_Value):
+    """One stored file of a paper."""
+
+    kind: RenditionKind
+    sha256: Sha256
+    media_type: str
+    size: int = Field(ge=0, description="bytes")
+    derived_from: Sha256 | None = Field(default=None, description="rendition it was made from")
+
+
+class Classification(_Value):
+    """Which type a paper was taken for, and why."""
+
+    paper_type: str = Field(description="identifier of the type, or `unknown`")
+    confidence: float = Field(ge=0, le=1)
+    reason: str = Field(description="the title, code or wording that decided")
+
+
+class PageInfo(_Value):
+    """What is known of one page besides its text."""
+
+    number: int = Field(ge=1)
+    width: int = Field(gt=0, description="pixels")
+    height: int = Field(gt=0, description="pixels")
+    dpi: float = Field(gt=0)
+    rotation: Literal[0, 90, 180, 270] = 0
+    skew: float = 0.0
+    blank: bool = False
+    line_count: int = Field(default=0, ge=0)
+    codes: tuple[CodeReading, ...] = ()
+
+
+class PaperRecord(_Value):
+    """Everything known about one paper, without the pictures.
+
+    The identity of a paper is the SHA-256 of the bytes that came in: the same file handed in twice
+    is one paper.
+    """
+
+    schema_version: Literal[1] = 1
+    paper_id: Sha256 = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the original bytes")
+    version: int = Field(default=1, ge=1)
+    received_at: dt.datetime = Field(description="UTC")
+    processed_at: dt.datetime = Field(description="UTC")
+    software: str = Field(description="motlan and model versions that made this record")
+
+    channel: Channel = Channel.COUNTER
+    dossier: str | None = Field(default=None, description="mã hồ sơ")
+    procedure: str | None = Field(default=None, description="mã TTHC")
+    operator: str | None = Field(default=None, description="account, not a name")
+
+    media_type: str = Field(description="sniffed type of the original")
+    size: int = Field(ge=0, description="bytes of the original")
+    pages: tuple[PageInfo, ...] = ()
+    classification: Classification
+    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
+    status: PaperStatus = PaperStatus.CURRENT
+    fields: dict[str, FieldEvidence] = Field(default_factory=dict)
+    text: str = Field(default="", description="lines in reading order, form feeds between pages")
+    renditions: tuple[Rendition, ...] = ()
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look at this paper before it may be reused."""
+        return self.classification.paper_type == "unknown" or any(
+            field.state is FieldState.REVIEW for field in self.fields.values()
+        )
+
+    def value(self, field: str) -> str | None:
+        """Return a field's normalised value, or None where there is none."""
+        evidence = self.fields.get(field)
+        return evidence.value if evidence else None
+
+    def rendition(self, kind: RenditionKind) -> Rendition | None:
+        """Return the stored file of a kind, or None."""
+        return next((r for r in self.renditions if r.kind is kind), None)
