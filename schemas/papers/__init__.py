@@ -1,0 +1,1 @@
+"""The types of paper: one module each, found by `schemas.papers.registry`."""

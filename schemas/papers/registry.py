@@ -1,0 +1,44 @@
+"""Finds the paper types: every module of `schemas.papers` that defines a `PaperModel`."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+from types import ModuleType
+
+import schemas.papers
+from schemas.paper import PaperModel
+
+__all__ = ["UNKNOWN", "paper_type", "paper_types"]
+
+UNKNOWN = "unknown"
+"""Type of a paper that no title, code or wording gives away: an honest answer, never a guess."""
+
+
+@functools.cache
+def paper_types() -> dict[str, type[PaperModel]]:
+    """Return every paper type by its identifier, sorted."""
+    found = {
+        model.paper_type: model
+        for info in pkgutil.iter_modules(schemas.papers.__path__)
+        for model in _models(importlib.import_module(f"{schemas.papers.__name__}.{info.name}"))
+    }
+    return dict(sorted(found.items()))
+
+
+def paper_type(identifier: str) -> type[PaperModel] | None:
+    """Return one paper type, or None for `unknown` and for types this version does not know."""
+    return paper_types().get(identifier)
+
+
+def _models(module: ModuleType) -> list[type[PaperModel]]:
+    """Paper models that a module defines itself (not those it imports)."""
+    return [
+        member
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, PaperModel)
+        and member.__module__ == module.__name__
+        and hasattr(member, "paper_type")
+    ]
