@@ -1,1 +1,1 @@
-"""…"""
+"""From bytes to a sealed paper: pure steps that take values and return frozen values."""

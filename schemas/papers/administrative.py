@@ -12,9 +12,7 @@ from typing import Annotated, ClassVar
 
 from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel
 
-__all__ = ["DOCUMENT_TYPES", "AdministrativeDocument", "AdministrativeDocumentType"]
-
-AdministrativeDocumentType = str
+__all__ = ["DOCUMENT_TYPES", "OFFICIAL_LETTER", "AdministrativeDocument"]
 
 DOCUMENT_TYPES: dict[str, str] = {
     # NĐ 30/2020/NĐ-CP Art. 7 and Phụ lục III (name: abbreviation in the symbol)
@@ -53,9 +51,10 @@ DOCUMENT_TYPES: dict[str, str] = {
     "THÔNG TƯ": "TT",
     "THÔNG TƯ LIÊN TỊCH": "TTLT",
 }
-"""Types of documents that print their type as a title; an official letter (công văn) prints none."""
+"""Types that are printed as a title, with their abbreviation in the symbol."""
 
 OFFICIAL_LETTER = "CÔNG VĂN"
+"""Type of the documents that print no title: an abstract `V/v …` under the number instead."""
 
 
 class AdministrativeDocument(PaperModel):

@@ -1,0 +1,29 @@
+"""Bounds that a single file may not exceed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["DEFAULT_LIMITS", "Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on one file.
+
+    Attributes:
+        file_bytes: Largest file taken in.
+        pages: Most pages of one file.
+        page_pixels: Largest page image; an A3 page at 600 dpi has 70 million pixels.
+        render_seconds: Longest time for drawing one page of a PDF.
+        render_dpi: Resolution for pages that are not a single scanned picture.
+    """
+
+    file_bytes: int = 256 << 20
+    pages: int = 1000
+    page_pixels: int = 80_000_000
+    render_seconds: float = 60.0
+    render_dpi: int = 200
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,198 @@
+"""Step 5b: what a line of text says.
+
+The recogniser is a PP-OCR network with a Vietnamese head (see models/README.md). It sees a line 48
+pixels high and answers, for every 8 pixels of width, how probable each symbol is (CTC).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.models import VIETNAMESE_READER, Model, load_model
+from pipeline.networks import Network, open_network
+from schemas.text import nfc
+
+__all__ = ["Recognition", "Recognizer", "Symbol", "VietnameseRecognizer"]
+
+_HEIGHT = 48
+_FRAME = 8
+"""Pixels of width per answer of the network."""
+_WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
+"""Widths that lines are padded to; few, because each shape costs memory and time."""
+_BATCH_PIXELS = 4608
+"""Total width of a batch."""
+_MARGIN = 16
+"""Empty pixels behind a line, so that its last letter is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One recognised symbol.
+
+    Attributes:
+        text: The symbol.
+        probability: The network's own belief, 0 to 1; not calibrated.
+        position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
+    """
+
+    text: str
+    probability: float
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A line as read.
+
+    Attributes:
+        text: NFC text without outer spaces.
+        confidence: Calibrated chance that the whole text is right.
+        symbols: The symbols with their places; outer spaces included.
+    """
+
+    text: str
+    confidence: float
+    symbols: tuple[Symbol, ...]
+
+
+class Recognizer(Protocol):
+    """Reads lines of text."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        ...
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures of single lines.
+
+        Args:
+            lines: uint8 arrays [height, width, 3], BGR, one line of level text each.
+        """
+        ...
+
+
+class VietnameseRecognizer:
+    """The PP-OCR recogniser with the full Vietnamese alphabet."""
+
+    def __init__(self, model: Model | None = None, runtime: str | None = None) -> None:
+        """Load the network and check that it can write Vietnamese.
+
+        Args:
+            model: Model folder; the shipped reader where None.
+            runtime: See `pipeline.networks.open_network`.
+
+        Raises:
+            ModelError: The model is missing, altered, or lacks a Vietnamese letter.
+        """
+        model = model or load_model(VIETNAMESE_READER)
+        self._alphabet = model.alphabet()
+        self._network: Network = open_network(model.network, runtime)
+        self._calibration = _Calibration.load(model)
+        self._name = f"motlan-vi/{model.version}"
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        return self._name
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures of single lines; see `Recognizer.read`."""
+        scaled = [_scale(line) for line in lines]
+        results: dict[int, Recognition] = {}
+        for width, members in _batches([picture.shape[1] for picture in scaled]):
+            posterior = self._network(_stack([scaled[i] for i in members], width))
+            for i, frames in zip(members, posterior, strict=True):
+                used = scaled[i].shape[1] / _FRAME
+                results[i] = self._decode(frames, used)
+        return [results[i] for i in range(len(lines))]
+
+    def _decode(self, frames: NDArray[np.float32], used: float) -> Recognition:
+        """Greedy CTC: repeated classes collapse, blanks part them."""
+        classes = frames.argmax(axis=1)
+        starts = np.flatnonzero(np.diff(classes, prepend=-1))
+        ends = np.append(starts[1:], len(classes))
+        symbols = tuple(
+            Symbol(
+                self._alphabet[classes[start]],
+                float(frames[start:end, classes[start]].max()),
+                min(1.0, (start + end) / 2 / used),
+            )
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            if classes[start]
+        )
+        text = nfc("".join(symbol.text for symbol in symbols)).strip()
+        return Recognition(text, self._confidence(symbols), symbols)
+
+    def _confidence(self, symbols: Sequence[Symbol]) -> float:
+        """Chance that all of a line is right; a model without calibration says its least belief."""
+        if not symbols:
+            return 0.0
+        if self._calibration is None:
+            return min(symbol.probability for symbol in symbols)
+        return self._calibration.confidence(symbols)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calibration:
+    """Logistic regression from what the network believes to how often it is right.
+
+    Features, in order: mean and minimum of the symbols' log-probabilities, logarithm of their
+    number. Fitted on held-out real lines (see training/README.md).
+    """
+
+    weights: tuple[float, float, float]
+    intercept: float
+
+    @classmethod
+    def load(cls, model: Model) -> _Calibration | None:
+        path = model.folder / "calibration.json"
+        if not path.is_file():
+            return None
+        fitted = json.loads(path.read_text(encoding="utf-8"))
+        a, b, c = fitted["coef"]
+        return cls((a, b, c), fitted["intercept"])
+
+    def confidence(self, symbols: Sequence[Symbol]) -> float:
+        logs = [math.log(max(symbol.probability, 1e-9)) for symbol in symbols]
+        features = (sum(logs) / len(logs), min(logs), math.log(len(logs)))
+        score = self.intercept + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return 1.0 / (1.0 + math.exp(-score)) if score > -700 else 0.0
+
+
+def _scale(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scale a line to the network's height, keeping its proportions up to the widest bucket."""
+    height, width = line.shape[:2]
+    wanted = max(_FRAME, round(width * _HEIGHT / height))
+    wanted = min(wanted, _WIDTHS[-1] - _MARGIN)
+    method = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+    scaled: NDArray[np.uint8] = cv2.resize(line, (wanted, _HEIGHT), interpolation=method)
+    return scaled
+
+
+def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Group lines by padded width, narrow ones first, each batch bounded in total width."""
+    buckets: dict[int, list[int]] = {}
+    for i, width in enumerate(widths):
+        bucket = next(w for w in _WIDTHS if w >= width + _MARGIN)
+        buckets.setdefault(bucket, []).append(i)
+    for width, members in sorted(buckets.items()):
+        size = max(1, _BATCH_PIXELS // width)
+        for start in range(0, len(members), size):
+            yield width, members[start : start + size]
+
+
+def _stack(lines: Sequence[NDArray[np.uint8]], width: int) -> NDArray[np.float32]:
+    """Return float32 [lines, 3, 48, width] in [-1, 1]; 0 (mid grey) behind each line's end."""
+    batch = np.zeros((len(lines), 3, _HEIGHT, width), dtype=np.float32)
+    for slot, line in zip(batch, lines, strict=True):
+        slot[:, :, : line.shape[1]] = (line.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)
+    return batch
