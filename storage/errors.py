@@ -1,0 +1,113 @@
+"""Errors of the store, the ledger and the index.
+
+MotlanError
+└── StorageError
+    ├── StoreUnavailableError   the object store or database does not answer
+    ├── ObjectMissingError      no object under a key
+    ├── ObjectConflictError     other content already stands under a key
+    ├── ObjectCorruptError      the bytes do not have the hash they were stored with
+    ├── InvalidKeyError         a key that the layout does not allow
+    ├── InvalidStoreUrlError    an address that names no store
+    ├── PaperMissingError       no such paper on file
+    ├── PaperMismatchError      bytes that are not those of the record
+    ├── VersionConflictError    somebody else wrote that version of the record
+    └── UnknownProcedureError   no such procedure in the catalogue
+
+None of them carries a name, a number or a value read from a paper.
+"""
+
+from __future__ import annotations
+
+from schemas.errors import MotlanError
+
+__all__ = [
+    "InvalidKeyError",
+    "InvalidStoreUrlError",
+    "ObjectConflictError",
+    "ObjectCorruptError",
+    "ObjectMissingError",
+    "PaperMismatchError",
+    "PaperMissingError",
+    "StorageError",
+    "StoreUnavailableError",
+    "UnknownProcedureError",
+    "VersionConflictError",
+]
+
+
+class StorageError(MotlanError):
+    """Base of everything that goes wrong between us and the store."""
+
+    code = "E-STORE"
+    exit_code = 5
+
+
+class StoreUnavailableError(StorageError):
+    """The store or the database does not answer, or refuses our account."""
+
+    code = "E-STORE-UNAVAILABLE"
+    remedy = "Kiểm tra máy chủ lưu trữ, đường truyền và tài khoản, rồi chạy lại; không mất dữ liệu."
+
+
+class ObjectMissingError(StorageError):
+    """Nothing stands under a key."""
+
+    code = "E-STORE-MISSING"
+    remedy = "Khôi phục tệp từ bản sao lưu, rồi kiểm tra lại kho."
+
+
+class ObjectConflictError(StorageError):
+    """Other content already stands under a key that is written only once."""
+
+    code = "E-STORE-CONFLICT"
+    remedy = "Không ghi đè; chuyển cho cán bộ quản trị kho kiểm tra hai bản."
+
+
+class ObjectCorruptError(StorageError):
+    """The bytes that came back are not the bytes that were stored."""
+
+    code = "E-STORE-CORRUPT"
+    remedy = "Không sử dụng tệp này; khôi phục từ bản sao lưu và báo cán bộ an toàn thông tin."
+
+
+class InvalidKeyError(StorageError):
+    """A key outside the layout: it could carry personal data or leave the folder."""
+
+    code = "E-STORE-KEY"
+
+
+class InvalidStoreUrlError(StorageError):
+    """An address that names no store."""
+
+    code = "E-STORE-URL"
+    remedy = "Dùng đường dẫn thư mục, file:///đường/dẫn hoặc s3://máy-chủ:cổng/tên-kho."
+    exit_code = 2
+
+
+class PaperMissingError(StorageError):
+    """No paper of that identifier is on file."""
+
+    code = "E-PAPER-MISSING"
+    remedy = "Kiểm tra lại mã giấy tờ; giấy tờ này chưa có trong kho."
+
+
+class PaperMismatchError(StorageError):
+    """The bytes handed over are not those the record speaks of."""
+
+    code = "E-PAPER-MISMATCH"
+    remedy = "Quét lại giấy tờ; tệp và bản ghi không thuộc về nhau."
+
+
+class VersionConflictError(StorageError):
+    """The version of a record that was to be written is already there, with other content."""
+
+    code = "E-PAPER-VERSION"
+    remedy = "Có người vừa sửa giấy tờ này; mở lại bản mới nhất rồi sửa tiếp."
+
+
+class UnknownProcedureError(StorageError):
+    """The catalogue knows no procedure of that code."""
+
+    code = "E-PROCEDURE-UNKNOWN"
+    remedy = "Kiểm tra lại mã thủ tục hành chính (ví dụ 1.004222)."
+    exit_code = 2

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.local import LocalStore
+from storage.objects import ObjectStore
+from tests.servers import SeaweedServer, seaweed_server
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def seaweed_bucket(seaweed: SeaweedServer) -> ObjectStore:
+    """One bucket for all tests: a bucket takes its own volumes. Keys keep the tests apart."""
+    return seaweed.store("contract", object_lock=True)
+
+
+@pytest.fixture(params=["local", "seaweed"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
+    if request.param == "local":
+        return LocalStore(tmp_path / "store")
+    bucket: ObjectStore = request.getfixturevalue("seaweed_bucket")
+    return bucket
+
+
+@pytest.fixture
+def area() -> str:
+    """A prefix of its own for each test."""
+    return f"test/{uuid.uuid4().hex}"
