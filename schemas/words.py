@@ -77,9 +77,7 @@ def date_in_words(day: dt.date) -> str:
     """Spell a date: `Ngày mùng năm tháng hai năm hai nghìn không trăm hai mươi sáu`."""
     first = "mùng " if day.day <= 10 else ""
     month = "tư" if day.month == 4 else number_in_words(day.month)
-    return (
-        f"Ngày {first}{number_in_words(day.day)} tháng {month} năm {number_in_words(day.year)}"
-    )
+    return f"Ngày {first}{number_in_words(day.day)} tháng {month} năm {number_in_words(day.year)}"
 
 
 def date_from_words(text: str) -> dt.date | None:
