@@ -1,1 +1,1 @@
-"""…"""
+"""From lines to fields: which type a paper is, and what its values are."""

@@ -15,7 +15,10 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["FieldSpec", "Kind", "LegalReference", "Level", "PaperModel", "Sensitivity"]
+__all__ = ["NO_END", "FieldSpec", "Kind", "LegalReference", "Level", "PaperModel", "Sensitivity"]
+
+NO_END = dt.date.max
+"""Value of a date of expiry where the paper says `không thời hạn`: 9999-12-31."""
 
 
 class Kind(StrEnum):
@@ -100,6 +103,8 @@ class PaperModel(BaseModel):
     """Vietnamese name, for screens."""
     titles: ClassVar[tuple[str, ...]] = ()
     """Printed titles by which the paper is recognised."""
+    code_patterns: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions that the text of a QR code or MRZ of this paper matches wholly."""
     result_codes: ClassVar[tuple[str, ...]] = ()
     """Codes of the national database of procedures (`KQ.…`) whose result this paper is."""
     level: ClassVar[Level] = Level.INTERNAL

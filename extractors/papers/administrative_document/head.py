@@ -1,0 +1,182 @@
+"""The two-column head: agency and number on the left; motto, place and date on the right.
+
+Zones 1 to 4 of NĐ 30/2020/NĐ-CP, Phụ lục I.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from schemas.reading import Line, PageReading
+from schemas.text import search_key
+
+__all__ = ["AgencyLines", "Head", "NumberLine", "PlaceAndDate", "find_head"]
+
+_MOTTO = "cong hoa xa hoi chu nghia viet nam"
+_CREED = "doc lap - tu do - hanh phuc"
+_SIMILAR = 80.0
+_HEAD_DEPTH = 0.45
+"""Share of the page below the motto in which the head may lie."""
+
+_NUMBER = re.compile(
+    r"s[oố0óôồổ]{0,2}\s*[:.;,]?\s*(?P<serial>\d[\d\s]{0,8}[a-z]?)\s*/\s*(?P<symbol>\S.*)", re.I
+)
+_SYMBOL = re.compile(r"(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
+_PLACE_AND_DATE = re.compile(
+    r"(?P<place>[^\d,;:]{2,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\d[\d ]?)\s*th[aá]ng\s*"
+    r"(?P<month>\d[\d ]?)\s*n[aă]m\s*(?P<year>\d{4})",
+    re.I,
+)
+
+# First words of the names of agencies; a line that starts otherwise goes on with the name above.
+_AGENCY_WORDS = (
+    "BAN", "BAO", "BENH", "BO", "CHI", "CHINH", "CHU", "CO", "CONG", "CUC", "DAI", "DANG", "DOAN",
+    "HOC", "HOI", "KHO", "KIEM", "LIEN", "NGAN", "PHONG", "QUOC", "SO", "TAP", "THANH", "THU",
+    "TO", "TOA", "TONG", "TRUNG", "TRUONG", "UBND", "UY", "VAN", "VIEN", "VU", "HDND",
+)  # fmt: skip
+# ... unless these words make it a continuation: `BỘ GIÁO DỤC / VÀ ĐÀO TẠO`, `… / THÀNH PHỐ HÀ NỘI`.
+_CONTINUATIONS = ("THANH PHO", "VA ", "CONG BAO", "HOI CHU NGHIA")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLines:
+    """Lines that make up the name of one agency."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The name as printed, on one line."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """Number and symbol, e.g. `05/QĐ-UBND`.
+
+    Attributes:
+        line: Where it stands.
+        raw: What stands behind `Số:`.
+        value: Without spaces.
+        well_formed: Whether it has the shape that NĐ 30/2020 gives it.
+        filled_in: Whether space around the serial number suggests that it was written or stamped
+            into a printed gap.
+    """
+
+    line: Line
+    raw: str
+    value: str
+    well_formed: bool
+    filled_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAndDate:
+    """Place and date of issue; `date` is None where the figures make none."""
+
+    line: Line
+    place: str
+    raw_date: str
+    date: dt.date | None
+    filled_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of the first page holds, in upright coordinates of that page."""
+
+    agencies: tuple[AgencyLines, ...]
+    number: NumberLine | None
+    place_and_date: PlaceAndDate | None
+    left: tuple[Line, ...]
+    bottom: float
+
+
+def find_head(page: PageReading) -> Head | None:
+    """Return the head of a page, or None where there is no national motto."""
+    motto = _find_motto(page.lines)
+    if motto is None:
+        return None
+    height = motto.box.height
+    reach = motto.box.top + _HEAD_DEPTH * max(page.width, page.height)
+    near = [
+        line
+        for line in page.lines
+        if motto.box.top - 1.2 * height <= line.box.center.y <= reach and line is not motto
+    ]
+    left = tuple(line for line in near if line.box.center.x < motto.box.left)
+    right = [line for line in near if line.box.center.x >= motto.box.left]
+    number = next(filter(None, map(_number, left)), None)
+    place_and_date = next(filter(None, map(_place_and_date, right)), None)
+    found = [motto, *(part.line for part in (number, place_and_date) if part)]
+    bottom = max(line.box.bottom for line in found)
+    above = number.line.box.top if number else bottom
+    return Head(_agencies(left, above), number, place_and_date, left, bottom)
+
+
+def _find_motto(lines: Sequence[Line]) -> Line | None:
+    """Return the line of the national motto, or the creed below it where only that was read."""
+    for wanted in (_MOTTO, _CREED):
+        for line in lines:
+            if fuzz.ratio(search_key(line.text), wanted) >= _SIMILAR:
+                return line
+    return None
+
+
+def _agencies(left: Sequence[Line], above: float) -> tuple[AgencyLines, ...]:
+    """Group the capital lines above the number into agencies, parent first."""
+    names: list[list[Line]] = []
+    for line in sorted(left, key=lambda line: line.box.top):
+        if line.box.center.y >= above or not _is_capital(line.text):
+            continue
+        if names and not _starts_agency(line.text):
+            names[-1].append(line)
+        else:
+            names.append([line])
+    return tuple(AgencyLines(tuple(name)) for name in names)
+
+
+def _is_capital(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+def _starts_agency(text: str) -> bool:
+    bare = search_key(text).upper()
+    if bare.startswith(_CONTINUATIONS):
+        return False
+    return bare.split(" ", 1)[0] in _AGENCY_WORDS
+
+
+def _number(line: Line) -> NumberLine | None:
+    match = _NUMBER.search(line.text)
+    if match is None:
+        return None
+    serial, symbol = match["serial"], match["symbol"].rstrip(" .,;:")
+    value = re.sub(r"\s+", "", f"{serial}/{symbol}")
+    return NumberLine(
+        line=line,
+        raw=line.text[match.start("serial") :].strip(),
+        value=value,
+        well_formed=_SYMBOL.fullmatch(value.split("/", 1)[1]) is not None,
+        filled_in=" " in serial,
+    )
+
+
+def _place_and_date(line: Line) -> PlaceAndDate | None:
+    match = _PLACE_AND_DATE.search(line.text)
+    if match is None:
+        return None
+    day, month, year = (int(match[part].replace(" ", "")) for part in ("day", "month", "year"))
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        date = None
+    raw = line.text[line.text.lower().index("ng", match.end("place")) :].strip()
+    tight = re.search(r"[^\W\d]\d|\d[^\W\d]", raw) is not None
+    return PlaceAndDate(line, match["place"].strip(), raw, date, filled_in=tight)
