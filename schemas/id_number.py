@@ -1,4 +1,4 @@
-"""The 12-digit personal number (số định danh cá nhân), Luật Căn cước 2023, NĐ 137/2015/NĐ-CP Art. 13.
+"""The 12-digit personal number (số định danh cá nhân) of NĐ 137/2015/NĐ-CP, Art. 13.
 
 `PPP G YY NNNNNN`: province or country of birth registration, century with sex, year of birth,
 six further digits. There is no check digit: an error in the last six digits shows only against

@@ -44,7 +44,7 @@ def number_in_words(number: int) -> str:
         raise ValueError(f"cannot spell {number}")
     if number == 0:
         return _DIGITS[0]
-    groups = []
+    groups: list[str] = []
     for power, name in reversed(list(enumerate(_GROUPS))):
         group = number // 1000**power % 1000
         if group:
