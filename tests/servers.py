@@ -179,9 +179,9 @@ class PostgresServer:
         return self.url(name)
 
     def stop(self) -> None:
-        """Fast shutdown."""
+        """End at once; what was committed is recovered at the next start."""
         if self._process is not None:
-            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w")
+            self._run("pg_ctl", "stop", "-D", self.data, "-m", "immediate", "-w")
             self._process.wait(timeout=60)
             self._process = None
 

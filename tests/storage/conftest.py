@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from storage.local import LocalStore
 from storage.objects import ObjectStore
-from tests.servers import SeaweedServer, seaweed_server
+from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
 def area() -> str:
     """A prefix of its own for each test."""
     return f"test/{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    folder = Path(tempfile.mkdtemp(prefix="motlan-postgres-"))
+    with postgres_server(folder) as server:
+        yield server
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "database.sqlite")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create_database(f"t{uuid.uuid4().hex}")

@@ -1,0 +1,275 @@
+"""Papers in the store: written once, in an order that survives a crash at any moment.
+
+    objects  ->  record  ->  ledger  ->  index
+
+A paper is on file when its record is. A crash before that leaves objects under their own hashes,
+which the next attempt finds and uses; a crash after it leaves a paper that ledger and index learn
+of at the next attempt or the next `reindex`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from schemas.reading import PageReading
+from schemas.record import PaperRecord, Rendition, RenditionKind
+from storage.errors import (
+    ObjectConflictError,
+    ObjectMissingError,
+    PaperMismatchError,
+    PaperMissingError,
+    VersionConflictError,
+)
+from storage.index import PaperIndex, Progress
+from storage.keys import (
+    PAPERS,
+    original_key,
+    paper_prefix,
+    readings_key,
+    record_key,
+    record_version,
+    rendition_key,
+)
+from storage.ledger import PaperLedger
+from storage.objects import ObjectStore, sha256_of
+
+__all__ = ["PaperArchive", "PaperFile", "Saved"]
+
+_JSON = "application/json"
+_READINGS = TypeAdapter(tuple[PageReading, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file made from the original, about to be stored.
+
+    Attributes:
+        kind: Signed master or searchable PDF.
+        data: The whole content.
+        media_type: MIME type.
+        derived_from: SHA-256 of the file it was made from; None means the original.
+    """
+
+    kind: RenditionKind
+    data: bytes
+    media_type: str = "application/pdf"
+    derived_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a paper that was to be stored.
+
+    Attributes:
+        record: The record on file: the given one with its renditions, or the one that was there.
+        created: False if the paper was on file before; nothing was written then.
+    """
+
+    record: PaperRecord
+    created: bool
+
+
+class PaperArchive:
+    """All papers of a store, with their ledger and index."""
+
+    def __init__(self, store: ObjectStore, ledger: PaperLedger, index: PaperIndex) -> None:
+        """Join a store with the ledger and the index that belong to it."""
+        self.store = store
+        self.ledger = ledger
+        self.index = index
+
+    def save(
+        self,
+        record: PaperRecord,
+        original: bytes,
+        files: Sequence[PaperFile] = (),
+        readings: Sequence[PageReading] = (),
+    ) -> Saved:
+        """Store a paper that came in; a paper already on file is left as it is.
+
+        Args:
+            record: Its first version; renditions are filled in here.
+            original: The bytes that came in, whose hash is the paper's identity.
+            files: What was made from them.
+            readings: Every line that was read: the evidence beneath the fields.
+
+        Raises:
+            PaperMismatchError: `original` is not what the record speaks of, or the record is
+                not a first version.
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        if record.version != 1 or sha256_of(original) != record.paper_id:
+            raise PaperMismatchError("These bytes and this first record do not belong together.")
+        self.ledger.receive(record.paper_id)
+        latest = self._latest_version(record.paper_id)
+        if latest:
+            saved = Saved(self.load(record.paper_id, latest), created=False)
+        else:
+            self.store.put_new(original_key(record.paper_id), original, record.media_type)
+            first = Rendition(
+                kind=RenditionKind.ORIGINAL,
+                sha256=record.paper_id,
+                media_type=record.media_type,
+                size=len(original),
+            )
+            saved = self._write(record, (first, *self._put_files(record, files)), readings)
+        self._publish(saved.record)
+        return saved
+
+    def revise(
+        self,
+        record: PaperRecord,
+        files: Sequence[PaperFile] = (),
+        readings: Sequence[PageReading] = (),
+    ) -> Saved:
+        """Store the next version of a record: a correction, a revocation, a new signature.
+
+        Earlier versions and their files stay for ever.
+
+        Args:
+            record: The changed record; its `version` is one more than that on file.
+            files: New renditions; they stand beside those of the version before.
+            readings: New readings; without them those of the version before go on to count.
+
+        Raises:
+            PaperMissingError: There is no earlier version.
+            VersionConflictError: Somebody else wrote that version first.
+        """
+        before = self.load(record.paper_id)
+        if record.version not in (before.version, before.version + 1):
+            raise VersionConflictError("The record on file has another version.")
+        new = self._put_files(record, files)
+        known = {rendition.sha256 for rendition in new}
+        kept = tuple(r for r in record.renditions if r.sha256 not in known)
+        readings = readings or self.readings(record.paper_id)
+        saved = self._write(record, (*kept, *new), readings)
+        if saved.record != _with(record, (*kept, *new)):
+            raise VersionConflictError("This version is on file with other content.")
+        self._publish(saved.record)
+        return saved
+
+    def load(self, paper_id: str, version: int | None = None) -> PaperRecord:
+        """Return a record, by default the newest version.
+
+        Raises:
+            PaperMissingError: The paper or the version is not on file.
+            ObjectCorruptError: The record is not what was stored.
+        """
+        return PaperRecord.model_validate_json(self._record_bytes(paper_id, version))
+
+    def original(self, paper_id: str) -> bytes:
+        """Return the bytes that came in; their hash is verified.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        return self.store.get(original_key(paper_id))
+
+    def file(self, paper_id: str, rendition: Rendition) -> bytes:
+        """Return one file of a paper; its hash is verified.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        if rendition.kind is RenditionKind.ORIGINAL:
+            return self.original(paper_id)
+        return self.store.get(rendition_key(paper_id, rendition.kind, rendition.sha256))
+
+    def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
+        """Return the lines on which a record rests; empty where none were stored."""
+        record = self._record_bytes(paper_id, version)
+        try:
+            data = self.store.get(readings_key(paper_id, sha256_of(record)))
+        except ObjectMissingError:
+            return ()
+        return _READINGS.validate_json(data)
+
+    def papers(self) -> Iterator[tuple[str, int]]:
+        """Yield every paper on file with the number of its newest version."""
+        newest: dict[str, int] = {}
+        for key in self.store.list(PAPERS):
+            found = record_version(key)
+            if found:
+                newest[found[0]] = max(found[1], newest.get(found[0], 0))
+        yield from newest.items()
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild the index from the records in the store, and the ledger with it.
+
+        Args:
+            progress: Called with the numbers of papers done and to do.
+
+        Returns:
+            How many papers are on file.
+        """
+        papers = dict(self.papers())
+        records = (self.load(paper_id, version) for paper_id, version in papers.items())
+        done = self.index.rebuild(records, total=len(papers), progress=progress)
+        for paper_id, version in papers.items():
+            self._note(paper_id, version)
+        return done
+
+    def _write(
+        self,
+        record: PaperRecord,
+        renditions: tuple[Rendition, ...],
+        readings: Sequence[PageReading],
+    ) -> Saved:
+        """Write evidence, then the record: the moment from which the paper is on file."""
+        complete = _with(record, renditions)
+        data = complete.model_dump_json(indent=1).encode()
+        if readings:
+            lines = _READINGS.dump_json(tuple(readings))
+            self.store.put_new(readings_key(record.paper_id, sha256_of(data)), lines, _JSON)
+        try:
+            created = self.store.put_new(record_key(record.paper_id, record.version), data, _JSON)
+        except ObjectConflictError:
+            return Saved(self.load(record.paper_id, record.version), created=False)
+        return Saved(complete, created)
+
+    def _put_files(self, record: PaperRecord, files: Sequence[PaperFile]) -> tuple[Rendition, ...]:
+        renditions = []
+        for file in files:
+            digest = sha256_of(file.data)
+            key = rendition_key(record.paper_id, file.kind, digest)
+            self.store.put_new(key, file.data, file.media_type)
+            renditions.append(
+                Rendition(
+                    kind=file.kind,
+                    sha256=digest,
+                    media_type=file.media_type,
+                    size=len(file.data),
+                    derived_from=file.derived_from or record.paper_id,
+                )
+            )
+        return tuple(renditions)
+
+    def _publish(self, record: PaperRecord) -> None:
+        """Tell ledger, then index; both take the same news twice without harm."""
+        self.ledger.stored(record.paper_id, record.version)
+        self.index.put(record)
+        self.ledger.indexed(record.paper_id)
+
+    def _note(self, paper_id: str, version: int) -> None:
+        self.ledger.receive(paper_id)
+        self.ledger.stored(paper_id, version)
+        self.ledger.indexed(paper_id)
+
+    def _record_bytes(self, paper_id: str, version: int | None) -> bytes:
+        version = version or self._latest_version(paper_id)
+        try:
+            return self.store.get(record_key(paper_id, version))
+        except ObjectMissingError:
+            raise PaperMissingError("No such paper or version is on file.") from None
+
+    def _latest_version(self, paper_id: str) -> int:
+        """Return the number of the newest version in the store, 0 where there is none."""
+        found = map(record_version, self.store.list(f"{paper_prefix(paper_id)}record."))
+        return max((version for _, version in filter(None, found)), default=0)
+
+
+def _with(record: PaperRecord, renditions: tuple[Rendition, ...]) -> PaperRecord:
+    return record.model_copy(update={"renditions": renditions})

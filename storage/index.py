@@ -1,0 +1,311 @@
+"""The index: how papers are found. It holds nothing that the store does not hold.
+
+SQLite by default, PostgreSQL in production: one SQLAlchemy Core schema, the same answers. The
+index can be thrown away at any time and rebuilt from the records in the store.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schemas.record import FormOfPaper, PaperRecord, PaperStatus
+from schemas.text import search_key
+from storage.database import Database, UtcDateTime
+from storage.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
+from storage.fulltext import FullText, PostgresText, SqliteText, parse_query
+
+__all__ = ["Page", "PaperIndex", "PaperQuery"]
+
+Progress = Callable[[int, int], None]
+
+metadata = sa.MetaData()
+
+papers = sa.Table(
+    "papers",
+    metadata,
+    sa.Column(
+        "number_in_index",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("paper_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("paper_type", sa.Text, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("form_of_paper", sa.String(32), nullable=False),
+    sa.Column("needs_review", sa.Boolean, nullable=False),
+    sa.Column("subject_id", sa.String(MAX_KEY_LENGTH)),
+    sa.Column("subject_name", sa.Text),
+    sa.Column("subject_name_key", sa.Text),
+    sa.Column("number", sa.Text),
+    sa.Column("number_key", sa.String(MAX_KEY_LENGTH)),
+    sa.Column("name", sa.Text),
+    sa.Column("agency", sa.Text),
+    sa.Column("abstract", sa.Text),
+    sa.Column("issued_on", sa.Date),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("dossier", sa.Text),
+    sa.Column("procedure", sa.Text),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Index("papers_by_subject", "subject_id", "paper_type", "issued_on"),
+    sa.Index("papers_by_number", "number_key"),
+    sa.Index("papers_by_dossier", "dossier"),
+    sa.Index("papers_by_arrival", "received_at", "paper_id"),
+)
+
+persons = sa.Table(
+    "other_persons",
+    metadata,
+    sa.Column(
+        "number_in_index",
+        sa.ForeignKey("papers.number_in_index", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("subject_id", sa.String(MAX_KEY_LENGTH), primary_key=True),
+    sa.Index("papers_by_other_person", "subject_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuery:
+    """What to look for; every condition that is set must hold.
+
+    Attributes:
+        subject_id: ID number of the owner, exactly.
+        named_id: ID number of anybody named on the paper, the owner or another.
+        paper_types: Identifiers; empty means any.
+        number: Số, ký hiệu, in any spelling of spaces, dashes and case.
+        dossier: Mã hồ sơ.
+        text: Words anywhere in the text, see `storage.fulltext`.
+        issued_from: First day of issue.
+        issued_to: Last day of issue.
+        valid_on: Day on which the printed validity has not ended; a paper without one passes.
+        current_only: Leave out what was revoked or replaced.
+        limit: At most so many.
+        after: `Page.next` of the page before.
+    """
+
+    subject_id: str | None = None
+    named_id: str | None = None
+    paper_types: tuple[str, ...] = ()
+    number: str | None = None
+    dossier: str | None = None
+    text: str | None = None
+    issued_from: dt.date | None = None
+    issued_to: dt.date | None = None
+    valid_on: dt.date | None = None
+    current_only: bool = False
+    limit: int = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some answers, newest arrival first, and where to go on; `next` is None at the end."""
+
+    entries: tuple[IndexEntry, ...]
+    next: str | None
+
+
+class PaperIndex:
+    """The index in a database."""
+
+    def __init__(self, url: str | Path) -> None:
+        """Open an index, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`.
+        """
+        self._database = Database(url)
+        self._text: FullText = SqliteText() if self._database.is_sqlite else PostgresText()
+        self._database.create(metadata)
+        with self._database.write() as connection:
+            self._text.create(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def put(self, *records: PaperRecord) -> None:
+        """Set what is known of papers; an older version never replaces a newer one."""
+        with self._database.write() as connection:
+            texts = {}
+            for record in sorted(records, key=lambda r: (r.paper_id, r.version)):
+                number = self._put_entry(connection, entry_of(record))
+                if number is not None:
+                    texts[number] = record.text
+            self._text.put(connection, texts)
+
+    def get(self, paper_id: str) -> IndexEntry | None:
+        """Return one paper, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
+            return next(_entries(connection, [row])) if row else None
+
+    def find(self, query: PaperQuery) -> Page:
+        """Return the papers that satisfy a query, newest arrival first.
+
+        Raises:
+            ValueError: `query.after` did not come from a page of this index.
+        """
+        select = papers.select().where(*self._conditions(query))
+        order = (papers.c.received_at.desc(), papers.c.paper_id)
+        with self._database.read() as connection:
+            rows = connection.execute(select.order_by(*order).limit(query.limit + 1)).all()
+            entries = tuple(_entries(connection, rows[: query.limit]))
+        more = len(rows) > query.limit
+        return Page(entries, _cursor(entries[-1]) if more else None)
+
+    def count(self) -> int:
+        """Return how many papers the index knows."""
+        with self._database.read() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(papers)).scalar_one()
+
+    def rebuild(
+        self,
+        records: Iterable[PaperRecord],
+        *,
+        total: int = 0,
+        progress: Progress | None = None,
+        batch: int = 500,
+    ) -> int:
+        """Take over all records of a store and forget every paper that is not among them.
+
+        The index answers while it is rebuilt, and an interrupted rebuild is simply begun again.
+
+        Args:
+            records: The newest record of every paper.
+            total: How many they are, for `progress`.
+            progress: Called with the number done and `total` after every batch.
+            batch: Records per transaction.
+
+        Returns:
+            How many records were taken over.
+        """
+        seen: set[str] = set()
+        for group in _groups(records, batch):
+            self.put(*group)
+            seen.update(record.paper_id for record in group)
+            if progress:
+                progress(len(seen), total)
+        self._forget_all_but(seen)
+        return len(seen)
+
+    def _put_entry(self, connection: sa.Connection, entry: IndexEntry) -> int | None:
+        """Write one entry; None if the index already knows a newer version."""
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        values = _row(entry)
+        statement = insert(papers).values(values)
+        statement = statement.on_conflict_do_update(
+            index_elements=[papers.c.paper_id],
+            set_={name: statement.excluded[name] for name in values if name != "paper_id"},
+            where=papers.c.version <= statement.excluded.version,
+        )
+        number = connection.execute(statement.returning(papers.c.number_in_index)).scalar()
+        if number is not None:
+            connection.execute(persons.delete().where(persons.c.number_in_index == number))
+            if entry.other_ids:
+                others = [{"number_in_index": number, "subject_id": i} for i in entry.other_ids]
+                connection.execute(persons.insert(), others)
+        return number
+
+    def _conditions(self, query: PaperQuery) -> Iterator[sa.ColumnElement[bool]]:
+        columns = papers.c
+        if query.subject_id is not None:
+            yield columns.subject_id == normal_id(query.subject_id)
+        if query.named_id is not None:
+            yield _names(normal_id(query.named_id))
+        if query.paper_types:
+            yield columns.paper_type.in_(query.paper_types)
+        if query.number is not None:
+            yield columns.number_key == normal_number(query.number)
+        if query.dossier is not None:
+            yield columns.dossier == query.dossier
+        if query.text is not None:
+            phrases = parse_query(query.text)
+            yield (
+                self._text.matches(columns.number_in_index, phrases)
+                if phrases.phrases
+                else (sa.false())
+            )
+        if query.issued_from is not None:
+            yield columns.issued_on >= query.issued_from
+        if query.issued_to is not None:
+            yield columns.issued_on <= query.issued_to
+        if query.valid_on is not None:
+            yield sa.or_(columns.valid_until.is_(None), columns.valid_until >= query.valid_on)
+        if query.current_only:
+            yield columns.status == PaperStatus.CURRENT
+        if query.after is not None:
+            moment, paper_id = _read_cursor(query.after)
+            later = sa.and_(columns.received_at == moment, columns.paper_id > paper_id)
+            yield sa.or_(columns.received_at < moment, later)
+
+    def _forget_all_but(self, seen: set[str]) -> None:
+        with self._database.write() as connection:
+            known = connection.execute(sa.select(papers.c.number_in_index, papers.c.paper_id))
+            gone = [number for number, paper_id in known if paper_id not in seen]
+            self._text.remove(connection, gone)
+            for number in gone:
+                connection.execute(persons.delete().where(persons.c.number_in_index == number))
+                connection.execute(papers.delete().where(papers.c.number_in_index == number))
+
+
+def _row(entry: IndexEntry) -> dict[str, object]:
+    row: dict[str, object] = {
+        field.name: getattr(entry, field.name)
+        for field in fields(entry)
+        if field.name != "other_ids"
+    }
+    row["subject_name_key"] = search_key(entry.subject_name) if entry.subject_name else None
+    row["number_key"] = normal_number(entry.number)
+    return row
+
+
+def _entries(
+    connection: sa.Connection, rows: Iterable[sa.Row[tuple[object, ...]]]
+) -> Iterator[IndexEntry]:
+    rows = list(rows)
+    numbers = [row._mapping[papers.c.number_in_index] for row in rows]
+    others: dict[int, list[str]] = {number: [] for number in numbers}
+    select = persons.select().where(persons.c.number_in_index.in_(numbers))
+    for number, subject_id in connection.execute(select.order_by(persons.c.subject_id)):
+        others[number].append(subject_id)
+    names = {field.name for field in fields(IndexEntry)}
+    for row, number in zip(rows, numbers, strict=True):
+        values = {name: value for name, value in row._mapping.items() if name in names}
+        values["status"] = PaperStatus(values["status"])
+        values["form_of_paper"] = FormOfPaper(values["form_of_paper"])
+        yield IndexEntry(**values, other_ids=tuple(others[number]))
+
+
+def _names(subject_id: str | None) -> sa.ColumnElement[bool]:
+    elsewhere = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
+    return sa.or_(papers.c.subject_id == subject_id, papers.c.number_in_index.in_(elsewhere))
+
+
+def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRecord]]:
+    group: list[PaperRecord] = []
+    for record in records:
+        group.append(record)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _cursor(entry: IndexEntry) -> str:
+    return f"{entry.received_at.isoformat()}~{entry.paper_id}"
+
+
+def _read_cursor(cursor: str) -> tuple[dt.datetime, str]:
+    moment, _, paper_id = cursor.partition("~")
+    return dt.datetime.fromisoformat(moment), paper_id

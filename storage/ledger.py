@@ -1,0 +1,213 @@
+"""What has been done to which paper: so that nothing is forgotten and nothing done twice.
+
+    received -> stored -> indexed            the good way
+    received -> failed -> received ...       retried until `attempts` says stop
+
+A worker claims a paper for a while (a lease); when it dies the lease runs out and another worker
+takes over. The store remains the record: a ledger that was lost is rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Database, UtcDateTime
+
+__all__ = ["LedgerEntry", "PaperLedger", "PaperState"]
+
+Clock = Callable[[], dt.datetime]
+
+
+class PaperState(StrEnum):
+    """How far a paper has come."""
+
+    RECEIVED = "received"
+    STORED = "stored"
+    """Objects and record are in the store; the index may not know yet."""
+    INDEXED = "indexed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One line of the ledger.
+
+    Attributes:
+        paper_id: SHA-256 of the original.
+        state: How far it has come.
+        version: Newest version of the record in the store, 0 before the first.
+        attempts: How often a worker began.
+        error_code: Stable code of the last failure, or None.
+        batch: Name of the run it belongs to, without personal data.
+        worker: Who holds the lease, or None.
+        lease_until: When the lease runs out, UTC.
+        updated_at: Last change, UTC.
+    """
+
+    paper_id: str
+    state: PaperState
+    version: int
+    attempts: int
+    error_code: str | None
+    batch: str
+    worker: str | None
+    lease_until: dt.datetime | None
+    updated_at: dt.datetime
+
+
+_metadata = sa.MetaData()
+_papers = sa.Table(
+    "ledger",
+    _metadata,
+    sa.Column("paper_id", sa.String(64), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, default=0),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("error_code", sa.String(64)),
+    sa.Column("batch", sa.String(200), nullable=False, default=""),
+    sa.Column("worker", sa.String(200)),
+    sa.Column("lease_until", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index("ledger_by_state", "state", "batch"),
+)
+
+
+class PaperLedger:
+    """The ledger in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open a ledger, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self._database.create(_metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def receive(self, paper_id: str, *, batch: str = "") -> LedgerEntry:
+        """Note that a paper has come in; a paper that is known stays as it is."""
+        values = {
+            "paper_id": paper_id,
+            "state": PaperState.RECEIVED,
+            "version": 0,
+            "attempts": 0,
+            "batch": batch,
+            "updated_at": self._clock(),
+        }
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        with self._database.write() as connection:
+            connection.execute(insert(_papers).values(values).on_conflict_do_nothing())
+            return _entry(connection, paper_id)
+
+    def claim(self, paper_id: str, worker: str, seconds: float) -> bool:
+        """Take a paper for work.
+
+        Args:
+            paper_id: A paper that was received.
+            worker: Name of the process, for people.
+            seconds: How long nobody else may have it.
+
+        Returns:
+            Whether it is ours now: False when it is done, unknown or another worker's.
+        """
+        now = self._clock()
+        free = sa.or_(
+            _papers.c.lease_until.is_(None),
+            _papers.c.lease_until < now,
+            _papers.c.worker == worker,
+        )
+        claim = (
+            sa.update(_papers)
+            .where(_papers.c.paper_id == paper_id, free, _unfinished())
+            .values(
+                worker=worker,
+                lease_until=now + dt.timedelta(seconds=seconds),
+                attempts=_papers.c.attempts + 1,
+                updated_at=now,
+            )
+        )
+        with self._database.write() as connection:
+            return connection.execute(claim).rowcount == 1
+
+    def stored(self, paper_id: str, version: int) -> None:
+        """Note that a version of the record lies in the store."""
+        newest = sa.case((_papers.c.version > version, _papers.c.version), else_=version)
+        self._set(paper_id, state=PaperState.STORED, version=newest, error_code=None)
+
+    def indexed(self, paper_id: str) -> None:
+        """Note that the index knows the paper: the work is done and the lease ends."""
+        self._set(paper_id, state=PaperState.INDEXED, worker=None, lease_until=None)
+
+    def fail(self, paper_id: str, error_code: str) -> None:
+        """Note that an attempt failed, and why; the lease ends."""
+        self._set(
+            paper_id,
+            state=PaperState.FAILED,
+            error_code=error_code,
+            worker=None,
+            lease_until=None,
+        )
+
+    def entry(self, paper_id: str) -> LedgerEntry | None:
+        """Return the line of one paper, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).first()
+        return _from_row(row) if row else None
+
+    def unfinished(self, *, batch: str | None = None, max_attempts: int = 5) -> Iterator[str]:
+        """Yield the papers that nobody holds and that are worth another attempt."""
+        free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < self._clock())
+        query = (
+            sa.select(_papers.c.paper_id)
+            .where(_unfinished(), free, _papers.c.attempts < max_attempts)
+            .order_by(_papers.c.updated_at, _papers.c.paper_id)
+        )
+        if batch is not None:
+            query = query.where(_papers.c.batch == batch)
+        with self._database.read() as connection:
+            yield from connection.execute(query).scalars().all()
+
+    def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
+        """Return how many papers are in each state."""
+        query = sa.select(_papers.c.state, sa.func.count()).group_by(_papers.c.state)
+        if batch is not None:
+            query = query.where(_papers.c.batch == batch)
+        with self._database.read() as connection:
+            found = {PaperState(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in PaperState}
+
+    def _set(self, paper_id: str, **values: object) -> None:
+        change = (
+            sa.update(_papers)
+            .where(_papers.c.paper_id == paper_id)
+            .values(updated_at=self._clock(), **values)
+        )
+        with self._database.write() as connection:
+            connection.execute(change)
+
+
+def _unfinished() -> sa.ColumnElement[bool]:
+    return _papers.c.state != PaperState.INDEXED
+
+
+def _entry(connection: sa.Connection, paper_id: str) -> LedgerEntry:
+    row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).one()
+    return _from_row(row)
+
+
+def _from_row(row: sa.Row[tuple[object, ...]]) -> LedgerEntry:
+    values = dict(row._mapping)
+    return LedgerEntry(**{**values, "state": PaperState(values["state"])})
