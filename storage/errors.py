@@ -46,6 +46,7 @@ class StoreUnavailableError(StorageError):
     """The store or the database does not answer, or refuses our account."""
 
     code = "E-STORE-UNAVAILABLE"
+    temporary = True
     remedy = "Kiểm tra máy chủ lưu trữ, đường truyền và tài khoản, rồi chạy lại; không mất dữ liệu."
 
 
