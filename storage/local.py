@@ -3,7 +3,8 @@
 Each object is one file under its key, readable by any program. Beside it a hidden file
 `.<name>.meta.json` holds hash, media type and metadata. The link of the finished, fsynced file
 into its place is the moment of writing: before it there is nothing, after it everything. A crash
-between the link and the hidden file loses only the latter, and writing again mends it.
+between the link and the hidden file loses only the latter, and writing again mends it. Unfinished
+files lie in `.unfinished` and are swept away a day later.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -25,6 +27,8 @@ from storage.objects import ObjectInfo, sha256_of, verified, verified_chunks
 __all__ = ["LocalStore"]
 
 _READ_ONLY = 0o444
+_UNFINISHED = ".unfinished"
+_STALE_SECONDS = 86_400
 
 
 class _About(TypedDict):
@@ -49,10 +53,12 @@ class LocalStore:
             StoreUnavailableError: The folder cannot be made.
         """
         self.folder = folder
+        self._unfinished = folder / _UNFINISHED
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self._unfinished.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailableError("The folder cannot be made.", source=str(folder)) from error
+        self._sweep()
 
     def put_new(
         self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
@@ -62,11 +68,11 @@ class LocalStore:
         about = _About(sha256=sha256_of(data), media_type=media_type, metadata=dict(metadata or {}))
         try:
             _make_folder(path.parent)
-            written = _link_new(path, data)
+            written = self._link_new(path, data)
             if not written and _hash_of(path) != about["sha256"]:
                 raise ObjectConflictError("Other content is already stored.", source=key)
             if written or not _meta_path(path).exists():
-                _replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
+                self._replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
         except OSError as error:
             raise StoreUnavailableError("The object cannot be written.", source=key) from error
         return written
@@ -104,7 +110,7 @@ class LocalStore:
         """See `ObjectStore.list`."""
         start = self.folder / prefix.rpartition("/")[0]
         for folder, subfolders, names in os.walk(start):
-            subfolders.sort()
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             base = Path(folder).relative_to(self.folder).as_posix()
             for name in sorted(names):
                 key = name if base == "." else f"{base}/{name}"
@@ -118,6 +124,38 @@ class LocalStore:
             path.unlink()
         with suppress(FileNotFoundError):
             _meta_path(path).unlink()
+
+    def _link_new(self, path: Path, data: bytes) -> bool:
+        """Give a finished file its name; False if the name is taken."""
+        temporary = self._write_temporary(data)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return False
+        finally:
+            temporary.unlink()
+        _sync_folder(path.parent)
+        return True
+
+    def _replace(self, path: Path, data: bytes) -> None:
+        self._write_temporary(data).replace(path)
+        _sync_folder(path.parent)
+
+    def _write_temporary(self, data: bytes) -> Path:
+        temporary = self._unfinished / uuid.uuid4().hex
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_READ_ONLY)
+        return temporary
+
+    def _sweep(self) -> None:
+        """Remove what crashed writers left behind; nobody writes one object for a day."""
+        for path in self._unfinished.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                    path.unlink()
 
     def _path(self, key: str) -> Path:
         return self.folder / check_key(key)
@@ -144,34 +182,6 @@ def _meta_path(path: Path) -> Path:
 def _hash_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _link_new(path: Path, data: bytes) -> bool:
-    """Write a whole file under a new name; False if the name is taken."""
-    temporary = _write_temporary(path, data)
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    finally:
-        temporary.unlink()
-    _sync_folder(path.parent)
-    return True
-
-
-def _replace(path: Path, data: bytes) -> None:
-    _write_temporary(path, data).replace(path)
-    _sync_folder(path.parent)
-
-
-def _write_temporary(path: Path, data: bytes) -> Path:
-    temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
-    with temporary.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.chmod(_READ_ONLY)
-    return temporary
 
 
 def _make_folder(folder: Path) -> None:
