@@ -1,0 +1,70 @@
+"""Our signers and stamps in the shape that pyHanko wants."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from pyhanko.pdf_utils import content, layout
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from pipeline.seal.keys import Signer
+from pipeline.seal.stamp import Stamp
+
+__all__ = ["PortSigner", "stamp_style"]
+
+_LARGEST_SIGNATURE = 512
+"""Bytes of an RSA-4096 signature, to reserve room before the key is asked."""
+
+
+class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed for us
+    """A `pipeline.seal.keys.Signer` for pyHanko. Roots are left out of the signature."""
+
+    def __init__(self, signer: Signer) -> None:
+        """Wrap a signer."""
+        registry = SimpleCertificateStore()
+        registry.register_multiple(signer.chain)
+        super().__init__(signing_cert=signer.certificate, cert_registry=registry, embed_roots=False)
+        self._port = signer
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """Ask the key; on a dry run only the room for the answer matters."""
+        if dry_run:
+            return bytes(_LARGEST_SIGNATURE)
+        return self._port.sign(data, digest_algorithm)
+
+
+class _StampPage(content.PdfContent):  # type: ignore[misc]
+    """The one page of a stamp, imported from memory."""
+
+    def __init__(self, stamp: Stamp) -> None:
+        super().__init__(box=layout.BoxConstraints(width=stamp.width, height=stamp.height))
+        self._stamp = stamp
+
+    def render(self) -> bytes:
+        page = PdfFileReader(io.BytesIO(self._stamp.page))
+        self.set_resource(content.ResourceType.XOBJECT, pdf_name("/Stamp"), self._import(page))
+        return b"/Stamp Do"
+
+    def _import(self, page: PdfFileReader) -> Any:
+        return self.writer.import_page_as_xobject(page)
+
+
+def stamp_style(stamp: Stamp) -> Any:
+    """Return the style that shows a stamp in its own size, without border, opaque."""
+    return StaticStampStyle(
+        background=_StampPage(stamp),
+        border_width=0,
+        background_opacity=1.0,
+        background_layout=layout.SimpleBoxLayoutRule(
+            x_align=layout.AxisAlignment.ALIGN_MIN,
+            y_align=layout.AxisAlignment.ALIGN_MIN,
+            inner_content_scaling=layout.InnerScaling.NO_SCALING,
+        ),
+    )

@@ -1,0 +1,132 @@
+"""PDF/A: the form in which a sealed paper is kept (ISO 19005-2 and -3).
+
+Two validators that share no code must agree: pikepdf repairs and checks what it writes, and
+`page-validation` judges the finished bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import AttachedFileSpec, Name, pdfa
+
+from pipeline.seal.clock import pdf_date
+from pipeline.seal.conformance import conformance_failures
+from pipeline.seal.errors import ArchiveError
+
+__all__ = [
+    "RECORD_NAME",
+    "Attachment",
+    "DocumentInfo",
+    "save_archive",
+]
+
+RECORD_NAME = "record.json"
+"""Name of the attached record."""
+
+_SOFTWARE = "motlan"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the document says of itself in its metadata.
+
+    Attributes:
+        title: Kind of paper, with its number where known.
+        identifier: Stable identifier (`dc:identifier`).
+        created: When the file was made, with a time zone.
+        subject: Abstract (trích yếu).
+        publisher: Agency that makes the copy.
+        source: Where it was made from (`dc:source`), e.g. the hash of the original.
+    """
+
+    title: str
+    identifier: str
+    created: dt.datetime
+    subject: str = ""
+    publisher: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried inside the document, as data of what the pages show."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+
+
+def save_archive(
+    pdf: pikepdf.Pdf, info: DocumentInfo, attachment: Attachment | None = None
+) -> bytes:
+    """Write a document as PDF/A-3b with an attachment, as PDF/A-2b without.
+
+    Args:
+        pdf: The assembled document; it is changed.
+        info: Its metadata.
+        attachment: Attached with `AFRelationship` Data.
+
+    Returns:
+        The bytes of the file.
+
+    Raises:
+        ArchiveError: The file would not conform.
+    """
+    flavour = "3b" if attachment else "2b"
+    _describe(pdf, info)
+    if attachment:
+        _attach(pdf, attachment, info.created)
+    buffer = io.BytesIO()
+    try:
+        pdfa.save(pdf, buffer, flavour)
+    except (pdfa.PdfaError, pikepdf.PdfError) as error:
+        raise ArchiveError(f"không đạt PDF/A-{flavour}: {str(error)[:200]}") from error
+    data = buffer.getvalue()
+    if failures := conformance_failures(data):
+        raise ArchiveError(f"không đạt PDF/A-{flavour}: {', '.join(failures)}")
+    return data
+
+
+def _describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
+    created = info.created.astimezone(dt.UTC).isoformat(timespec="seconds")
+    values: dict[str, str | list[str]] = {
+        "dc:title": info.title,
+        "dc:identifier": info.identifier,
+        "dc:description": info.subject,
+        "dc:publisher": [info.publisher] if info.publisher else [],
+        "dc:source": info.source,
+        "dc:language": ["vi-VN"],
+        "xmp:CreateDate": created,
+        "xmp:ModifyDate": created,
+        "xmp:CreatorTool": _SOFTWARE,
+    }
+    for key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[key]
+    if "/Metadata" in pdf.Root:
+        del pdf.Root["/Metadata"]
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        for name, value in values.items():
+            if value:
+                metadata[name] = value
+    pdf.Root.Lang = pikepdf.String("vi-VN")
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+
+
+def _attach(pdf: pikepdf.Pdf, attachment: Attachment, created: dt.datetime) -> None:
+    date = pdf_date(created)
+    specification = AttachedFileSpec(
+        pdf,
+        attachment.data,
+        filename=attachment.name,
+        mime_type=attachment.media_type,
+        description=attachment.description,
+        creation_date=date,
+        mod_date=date,
+    )
+    specification.relationship = Name.Data
+    pdf.attachments[attachment.name] = specification

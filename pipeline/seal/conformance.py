@@ -1,0 +1,65 @@
+"""The independent judgement on PDF/A: `page-validation`, less its two known false alarms.
+
+Both were compared with veraPDF, which passes the files concerned. Neither is waved through: each is
+dropped only on proof that it does not apply.
+"""
+
+from __future__ import annotations
+
+import re
+
+import page
+
+__all__ = ["conformance_failures"]
+
+_LARGEST_INPUT = 4 << 30
+_LATER_REVISION = "-SIGNATURE-BYTERANGE-001"
+_STREAM_LENGTH = "-STREAM-LENGTH-001"
+
+
+def conformance_failures(data: bytes, *, signatures_cover: bool = False) -> tuple[str, ...]:
+    """Return the rules of PDF/A that a file breaks, by `page-validation`'s names.
+
+    The profile is the one the file claims; a file that claims none breaks them all.
+
+    Args:
+        data: The file.
+        signatures_cover: Whether a verifier has found that every signature covers its whole
+            revision and that later revisions are allowed ones. Only then may a signature be
+            followed by another revision.
+    """
+    limits = page.SafetyLimits(max_input_size=_LARGEST_INPUT)
+    try:
+        report = page.validate_pdf_bytes(data, limits=limits)
+    except page.PageError as error:
+        return (type(error).__name__,)
+    broken = []
+    for failure in report.failures:
+        if signatures_cover and failure.rule_id.endswith(_LATER_REVISION):
+            continue
+        if failure.rule_id.endswith(_STREAM_LENGTH) and _length_is_right(data, failure.object_id):
+            continue
+        broken.append(failure.rule_id)
+    return tuple(dict.fromkeys(broken))
+
+
+def _length_is_right(data: bytes, object_id: page.PdfObjectId | None) -> bool:
+    """Tell whether a stream is as long as it says, its last byte being a carriage return.
+
+    That byte and the line feed before `endstream` are taken for one end-of-line mark (ISO 19005-2,
+    6.1.7.1); one in 256 compressed streams ends so.
+    """
+    if object_id is None:
+        return False
+    header = rb"(?<!\d)%d %d obj\b(.{,4096}?)\bstream\r?\n"
+    pattern = re.compile(header % (object_id.object_number, object_id.generation), re.DOTALL)
+    found = list(pattern.finditer(data))
+    return bool(found) and all(_ends_in_return(data, match) for match in found)
+
+
+def _ends_in_return(data: bytes, stream: re.Match[bytes]) -> bool:
+    length = re.search(rb"/Length (\d+)\b(?! \d+ R)", stream[1])
+    if length is None:
+        return False
+    end = stream.end() + int(length[1])
+    return data[end - 1 : end + 10] == b"\r\nendstream"

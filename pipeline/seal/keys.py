@@ -1,0 +1,102 @@
+"""Keys behind one port: a signer is a certificate and something that signs bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+from pipeline.seal.errors import KeyStoreError, PinError
+
+__all__ = ["Pkcs12Signer", "Signer", "common_name"]
+
+
+class Signer(Protocol):
+    """A person's or an agency's key, wherever it is kept."""
+
+    @property
+    def certificate(self) -> Any:
+        """The certificate, `asn1crypto.x509.Certificate`."""
+
+    @property
+    def chain(self) -> Sequence[Any]:
+        """Certificates of the authorities above it, in any order."""
+
+    def sign(self, data: bytes, digest: str) -> bytes:
+        """Return the raw signature of data: PKCS#1 v1.5 for RSA, DER for ECDSA.
+
+        Args:
+            data: What is signed; it is hashed first.
+            digest: Name of the hash, e.g. `sha256`.
+        """
+
+
+class Pkcs12Signer:
+    """A key in a PKCS#12 file, loaded once."""
+
+    def __init__(self, data: bytes, passphrase: str | None = None) -> None:
+        """Open a key store.
+
+        Raises:
+            PinError: The passphrase is wrong.
+            KeyStoreError: The bytes are no PKCS#12 store with a key and its certificate.
+        """
+        secret = passphrase.encode() if passphrase is not None else None
+        try:
+            key, certificate, others = pkcs12.load_key_and_certificates(data, secret)
+        except ValueError as error:
+            if "password" in str(error).lower():
+                raise PinError("không mở được kho khóa PKCS#12 bằng mật khẩu này") from None
+            raise KeyStoreError("tệp không phải kho khóa PKCS#12") from error
+        if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            raise KeyStoreError("kho khóa PKCS#12 không có khóa RSA hoặc ECDSA")
+        if certificate is None:
+            raise KeyStoreError("kho khóa PKCS#12 không có chứng thư số")
+        self._key = key
+        self._certificate = _parsed(certificate)
+        self._chain = tuple(_parsed(other) for other in others)
+
+    @classmethod
+    def from_file(cls, path: Path, passphrase: str | None = None) -> Pkcs12Signer:
+        """Open a key store in a file; see the class for what is raised."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise KeyStoreError("không đọc được tệp kho khóa", source=path.name) from error
+        return cls(data, passphrase)
+
+    @property
+    def certificate(self) -> Any:
+        """The certificate of the key."""
+        return self._certificate
+
+    @property
+    def chain(self) -> Sequence[Any]:
+        """The other certificates of the store."""
+        return self._chain
+
+    def sign(self, data: bytes, digest: str) -> bytes:
+        """Return the raw signature of data."""
+        algorithm = _HASHES[digest]
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(data, padding.PKCS1v15(), algorithm)
+        return self._key.sign(data, ec.ECDSA(algorithm))
+
+
+_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+
+
+def _parsed(certificate: Any) -> Any:
+    plain = getattr(certificate, "certificate", certificate)  # PKCS12Certificate wraps it
+    return x509.Certificate.load(plain.public_bytes(Encoding.DER))
+
+
+def common_name(certificate: Any) -> str:
+    """Return the name in a certificate: of the person or of the agency."""
+    names = certificate.subject.native
+    return str(names.get("common_name") or names.get("organization_name") or "")

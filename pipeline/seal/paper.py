@@ -1,0 +1,200 @@
+"""Sealing one paper: the composition of the steps.
+
+Two files stand for a digitised paper, linked by hash through the record that the second carries:
+
+* the *signed master*: the picture alone, signed by the person who scanned (TT 01/2023/TT-VPCP,
+  Điều 8), and
+* the *searchable copy*: the picture with its hidden text and the reviewed record attached, signed
+  by the agency (NĐ 30/2020/NĐ-CP, Phụ lục I), so that one signature covers picture and data.
+
+The original is never altered. A file that is already signed or born digital is not converted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.receive import MediaType
+from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, save_archive
+from pipeline.seal.assemble import Assembled, assemble, unconvertible
+from pipeline.seal.clock import Clock, utc_now
+from pipeline.seal.errors import SealInputError
+from pipeline.seal.keys import Signer, common_name
+from pipeline.seal.placement import PageArea
+from pipeline.seal.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
+from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_pdf
+from pipeline.seal.text_layer import TextLayer
+from schemas.reading import PageReading
+from schemas.record import PaperRecord, Rendition, RenditionKind
+
+__all__ = ["AGENCY_FIELD", "OPERATOR_FIELD", "SealPolicy", "SealedPaper", "Signers", "seal_paper"]
+
+OPERATOR_FIELD = "NguoiSoHoa"
+AGENCY_FIELD = "CoQuan"
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who seals: the person who scanned, and the agency that makes the copy."""
+
+    operator: Signer
+    agency: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class SealPolicy:
+    """How a paper is to be sealed.
+
+    Attributes:
+        operator_profile: Profile of the operator's signature.
+        agency_profile: Profile of the agency's signature.
+        form_of_copy: `Sao y`, `Sao lục` or `Trích sao`.
+        title: Vietnamese name of the kind of paper, for the document's metadata.
+        subject: Abstract (trích yếu), for the document's metadata.
+    """
+
+    operator_profile: str = OPERATOR_PROFILE
+    agency_profile: str = AGENCY_PROFILE
+    form_of_copy: FormOfCopy = "Sao y"
+    title: str = "Giấy tờ số hóa"
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPaper:
+    """What sealing made of a paper.
+
+    Attributes:
+        record: The record as it was attached: with the renditions known before the agency signed.
+        signed_master: The operator's file, or None where the original stays as it is.
+        searchable: The agency's file, or None where the original stays as it is.
+        renditions: The original and the files made, with hashes, for the record in the store.
+        reason: Why nothing was converted, in Vietnamese; None where it was.
+    """
+
+    record: PaperRecord
+    signed_master: bytes | None
+    searchable: bytes | None
+    renditions: tuple[Rendition, ...]
+    reason: str | None = None
+
+
+def seal_paper(
+    original: bytes,
+    media_type: str,
+    readings: Sequence[PageReading],
+    record: PaperRecord,
+    signers: Signers,
+    policy: SealPolicy | None = None,
+    clock: Clock = utc_now,
+) -> SealedPaper:
+    """Make the two signed files of a paper.
+
+    Args:
+        original: The bytes that came in.
+        media_type: Their type, one of `pipeline.receive.MediaType`.
+        readings: What was read, one a page.
+        record: The reviewed record.
+        signers: Who seals.
+        policy: How; the law's defaults if none.
+        clock: Tells the time of signing.
+
+    Raises:
+        SealInputError: Original, readings and record do not belong together.
+        ArchiveError: The result would not be PDF/A.
+        ProfileError: A signature profile is not in force.
+        CertificateError: A certificate is not valid now.
+        SigningError: A signature could not be made.
+    """
+    policy = policy or SealPolicy()
+    source = _rendition(RenditionKind.ORIGINAL, original, media_type)
+    if source.sha256 != record.paper_id:
+        raise SealInputError("hồ sơ dữ liệu không thuộc về tệp gốc này")
+    if reason := unconvertible(original, media_type):
+        kept = record.model_copy(update={"renditions": (source,)})
+        return SealedPaper(kept, None, None, (source,), reason)
+    moment = clock()
+    master = _signed_master(original, media_type, readings, signers.operator, policy, moment)
+    master_rendition = _rendition(RenditionKind.SIGNED_MASTER, master, MediaType.PDF, source.sha256)
+    attached = record.model_copy(update={"renditions": (source, master_rendition)})
+    searchable = _searchable(
+        original, media_type, readings, attached, signers.agency, policy, moment
+    )
+    copy = _rendition(RenditionKind.SEARCHABLE, searchable, MediaType.PDF, source.sha256)
+    return SealedPaper(attached, master, searchable, (source, master_rendition, copy))
+
+
+def _signed_master(
+    original: bytes,
+    media_type: str,
+    readings: Sequence[PageReading],
+    operator: Signer,
+    policy: SealPolicy,
+    moment: dt.datetime,
+) -> bytes:
+    """Return the picture alone as PDF/A-2b, signed by the operator."""
+    profile = signature_profile(policy.operator_profile, moment.date())
+    assembled = assemble(original, media_type, readings)
+    with assembled.pdf:
+        data = save_archive(assembled.pdf, _info(original, policy, "", moment))
+    request = SignatureRequest(OPERATOR_FIELD, profile, moment, obstacles=_codes(assembled))
+    return sign_pdf(data, operator, request)
+
+
+def _searchable(
+    original: bytes,
+    media_type: str,
+    readings: Sequence[PageReading],
+    record: PaperRecord,
+    agency: Signer,
+    policy: SealPolicy,
+    moment: dt.datetime,
+) -> bytes:
+    """Return picture, hidden text and record as PDF/A-3b, signed by the agency."""
+    profile = signature_profile(policy.agency_profile, moment.date())
+    assembled = assemble(original, media_type, readings)
+    with assembled.pdf:
+        layer = TextLayer(assembled.pdf, readings)
+        for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
+            layer.add(page, placement)
+        info = _info(original, policy, common_name(agency.certificate), moment)
+        data = save_archive(assembled.pdf, info, _attachment(record))
+    request = SignatureRequest(
+        AGENCY_FIELD, profile, moment, policy.form_of_copy, _codes(assembled)
+    )
+    return sign_pdf(data, agency, request)
+
+
+def _attachment(record: PaperRecord) -> Attachment:
+    return Attachment(
+        RECORD_NAME,
+        record.model_dump_json(indent=1).encode(),
+        "application/json",
+        "Dữ liệu đã kiểm tra của giấy tờ",
+    )
+
+
+def _info(original: bytes, policy: SealPolicy, publisher: str, moment: dt.datetime) -> DocumentInfo:
+    digest = f"sha256:{hashlib.sha256(original).hexdigest()}"
+    return DocumentInfo(policy.title, digest, moment, policy.subject, publisher, digest)
+
+
+def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
+    """The printed codes of the first page, which no stamp may cover."""
+    first = assembled.placements[0]
+    return tuple(first.around(code.polygon) for code in first.reading.codes)
+
+
+def _rendition(
+    kind: RenditionKind, data: bytes, media_type: str, derived_from: str | None = None
+) -> Rendition:
+    return Rendition(
+        kind=kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=str(media_type),
+        size=len(data),
+        derived_from=derived_from,
+    )

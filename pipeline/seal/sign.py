@@ -1,0 +1,140 @@
+"""Signatures of PAdES (ETSI EN 319 142-1) on finished PDF/A files, by incremental update.
+
+The time on the stamp, in the signature and in the field is one and the same moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError as PyHankoSigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+from pipeline.seal.adapter import PortSigner, stamp_style
+from pipeline.seal.clock import shown_time
+from pipeline.seal.errors import CertificateError, SigningError
+from pipeline.seal.keys import Signer, common_name
+from pipeline.seal.loop import run
+from pipeline.seal.placement import PageArea
+from pipeline.seal.profiles import SignatureProfile
+from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
+
+__all__ = ["FormOfCopy", "SignatureRequest", "sign_pdf"]
+
+FormOfCopy = str
+"""`Sao y`, `Sao lục` or `Trích sao` (NĐ 30/2020/NĐ-CP, Điều 25)."""
+
+_DIGEST = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRequest:
+    """One signature to be made.
+
+    Attributes:
+        field: Name of the signature field; unique in the document.
+        profile: How the signature is shown.
+        moment: Time of signing, with a time zone.
+        form_of_copy: For profiles that show it.
+        obstacles: Areas of the first page that the stamp must not cover, points.
+    """
+
+    field: str
+    profile: SignatureProfile
+    moment: dt.datetime
+    form_of_copy: FormOfCopy = "Sao y"
+    obstacles: tuple[PageArea, ...] = ()
+
+
+def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
+    """Sign a PDF; what was there stays byte for byte in front of the signature.
+
+    Raises:
+        CertificateError: The certificate is not valid at the moment of signing.
+        SigningError: The document or the key refuses.
+    """
+    check_certificate(signer, request.moment)
+    try:
+        return run(_sign(data, signer, request))
+    except (PyHankoSigningError, PdfError) as error:
+        raise SigningError(f"không ký được trường {request.field}: {error}") from error
+
+
+def check_certificate(signer: Signer, moment: dt.datetime) -> None:
+    """Refuse a certificate that is not valid at a moment; a signature would be worthless.
+
+    Raises:
+        CertificateError: Before or after its time, or not meant for signing.
+    """
+    certificate = signer.certificate
+    if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
+        raise CertificateError("chứng thư số không có hiệu lực tại thời điểm ký")
+    usage = certificate.key_usage_value
+    if usage is not None and not usage.native & {"digital_signature", "non_repudiation"}:
+        raise CertificateError("chứng thư số không dùng để ký")
+
+
+async def _sign(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
+    document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
+    session = _pdf_signer(document, signer, request).init_signing_session(document)
+    session.system_time = request.moment
+    validation = await session.perform_presign_validation(document)
+    reserved = await session.estimate_signature_container_size(validation)
+    to_be_signed = session.prepare_tbs_document(validation, reserved)
+    output = io.BytesIO()
+    digest, written = to_be_signed.digest_tbs_document(output=output)
+    signed = await to_be_signed.perform_signature(
+        digest.document_digest, PdfCMSSignedAttributes(signing_time=request.moment)
+    )
+    await signed.post_signature_processing(written)
+    return output.getvalue()
+
+
+def _pdf_signer(
+    document: IncrementalPdfFileWriter, signer: Signer, request: SignatureRequest
+) -> signers.PdfSigner:
+    stamp = _stamp(signer, request)
+    box = (
+        place_stamp(stamp, request.profile, _first_page(document), request.obstacles)
+        if stamp
+        else None
+    )
+    return signers.PdfSigner(
+        signers.PdfSignatureMetadata(
+            field_name=request.field,
+            md_algorithm=_DIGEST,
+            subfilter=fields.SigSeedSubFilter.PADES,
+            name=common_name(signer.certificate),
+        ),
+        signer=PortSigner(signer),
+        stamp_style=stamp_style(stamp) if stamp else None,
+        new_field_spec=fields.SigFieldSpec(request.field, on_page=0, box=box),
+    )
+
+
+def _stamp(signer: Signer, request: SignatureRequest) -> Stamp | None:
+    if request.profile.corner == "none":
+        return None
+    texts = request.profile.text(
+        signer=common_name(signer.certificate),
+        time=shown_time(request.moment),
+        form_of_copy=request.form_of_copy,
+    )
+    return draw_stamp(texts, request.profile.font_size)
+
+
+def _first_page(document: IncrementalPdfFileWriter) -> PageArea:
+    """The visible area of the first page."""
+    page = document.find_page_for_modification(0)[0].get_object()
+    box: Any = None
+    while box is None:
+        box = page.get("/CropBox") or page.get("/MediaBox")
+        page = page.get("/Parent")
+    left, bottom, right, top = (float(v) for v in box)
+    return PageArea(min(left, right), min(bottom, top), max(left, right), max(bottom, top))

@@ -1,0 +1,68 @@
+"""Whom a verifier trusts, and whether it may ask authorities on the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import pem, x509
+from pyhanko_certvalidator import ValidationContext
+
+from pipeline.seal.errors import KeyStoreError
+
+__all__ = ["Trust", "load_certificates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The roots of trust of one verification.
+
+    Attributes:
+        roots: Certificates that are trusted by themselves (`asn1crypto.x509.Certificate`).
+        others: Further certificates that may complete a chain.
+        online: Whether OCSP and CRL may be fetched; then an unknown revocation state is a problem.
+        moment: Verify as of this time; now if None.
+    """
+
+    roots: tuple[Any, ...]
+    others: tuple[Any, ...] = ()
+    online: bool = False
+    moment: dt.datetime | None = None
+
+    @classmethod
+    def from_files(cls, paths: Iterable[Path], *, online: bool = False) -> Trust:
+        """Trust the certificates in some PEM or DER files.
+
+        Raises:
+            KeyStoreError: A file holds no certificate.
+        """
+        return cls(tuple(c for path in paths for c in load_certificates(path)), online=online)
+
+    def context(self) -> ValidationContext:
+        """Return a fresh validation context."""
+        return ValidationContext(
+            trust_roots=list(self.roots),
+            other_certs=list(self.others),
+            allow_fetching=self.online,
+            revocation_mode="hard-fail" if self.online else "soft-fail",
+            moment=self.moment,
+        )
+
+
+def load_certificates(path: Path) -> list[Any]:
+    """Return the certificates of a PEM or DER file.
+
+    Raises:
+        KeyStoreError: The file cannot be read or holds no certificate.
+    """
+    try:
+        data = path.read_bytes()
+        blocks = [b for _, _, b in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+        certificates = [x509.Certificate.load(block, strict=True) for block in blocks]
+        _ = [certificate.subject.native for certificate in certificates]
+    except (OSError, ValueError) as error:
+        raise KeyStoreError("không đọc được chứng thư số tin cậy", source=path.name) from error
+    return certificates

@@ -1,0 +1,86 @@
+"""Verification of signed PDFs: ours and those of other agencies.
+
+pyHanko does the mathematics and the chains; `integrity` looks where signatures do not. A file is
+valid only if both find nothing, since each accepts something that the other refuses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+import pikepdf
+import pydantic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from pipeline.seal.archive import RECORD_NAME
+from pipeline.seal.conformance import conformance_failures
+from pipeline.seal.integrity import tail_problem
+from pipeline.seal.loop import run
+from pipeline.seal.trust import Trust
+from pipeline.seal.verdict import Problem, SignatureReport, Verdict
+from pipeline.seal.verify_signature import examine
+from schemas.record import PaperRecord
+
+__all__ = ["attached_record", "verify_pdf"]
+
+_LARGEST_RECORD = 64 << 20
+
+
+def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) -> Verdict:
+    """Verify a signed PDF.
+
+    Never raises for what stands in the file: a file that cannot be read has a verdict, too.
+
+    Args:
+        data: The bytes of the file.
+        trust: Whom to trust.
+        expected_sha256: Hash that the store knows for these bytes, if it is to be compared.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    problems: list[Problem] = []
+    if expected_sha256 is not None and digest != expected_sha256:
+        problems.append(Problem.HASH_MISMATCH)
+    try:
+        signatures = run(_examine_all(data, trust))
+    except Exception:  # whatever a hostile file makes the parsers raise, the verdict is the same
+        return Verdict(digest, (), (*problems, Problem.UNREADABLE))
+    if not signatures:
+        return Verdict(digest, (), (*problems, Problem.NO_SIGNATURE))
+    if tail := tail_problem(data):
+        problems.append(tail)
+    record = None
+    try:
+        record = attached_record(data)
+    except (ValueError, pikepdf.PdfError):
+        problems.append(Problem.RECORD_INVALID)
+    intact = not any(Problem.CHANGED_AFTER_SIGNING in s.problems for s in signatures)
+    failures = conformance_failures(data, signatures_cover=intact)
+    return Verdict(digest, signatures, tuple(problems), record, failures)
+
+
+async def _examine_all(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    embedded: list[Any] = list(reader.embedded_signatures)
+    return tuple([await examine(data, signature, trust) for signature in embedded])
+
+
+def attached_record(data: bytes) -> PaperRecord | None:
+    """Return the record that a file of this software carries, or None.
+
+    Raises:
+        ValueError: There is an attachment of that name but it is no record.
+        pikepdf.PdfError: The file cannot be read.
+    """
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        specification = pdf.attachments.get(RECORD_NAME)
+        if specification is None:
+            return None
+        text = specification.get_file().read_bytes()
+    if len(text) > _LARGEST_RECORD:
+        raise ValueError("attached record too large")
+    try:
+        return PaperRecord.model_validate_json(text)
+    except pydantic.ValidationError as error:
+        raise ValueError("attached record does not follow its schema") from error
