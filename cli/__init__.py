@@ -1,1 +1,1 @@
-"""…"""
+"""The `motlan` command."""

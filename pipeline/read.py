@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.codes import read_codes
+from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
+from pipeline.ink import lift_red, red_layer, red_share
 from pipeline.layout import reading_order
 from pipeline.level import LevelPage, is_sideways, level
 from pipeline.pages import PageImage
@@ -20,10 +22,12 @@ from schemas.reading import Box, Line, PageReading, Word
 
 __all__ = ["PageReader"]
 
-_PAD_X, _PAD_Y = 0.15, 0.08
-"""Room around a detected line before it is cut, in line heights."""
-_PROBES = 5
-"""Lines that are read both ways to tell whether a page stands on its head."""
+_PROBES, _PROBE_LENGTH = 5, 9
+"""Lines that are read both ways to tell whether a page stands on its head; in line heights."""
+_RED_PAGE = 5e-4
+"""Share of red pixels from which a page is taken to bear a seal or a red stamp."""
+_SURE_STAMP = 0.5
+"""Least confidence of text in red ink: seals are full of shapes that are nearly letters."""
 
 
 class PageReader:
@@ -50,13 +54,10 @@ class PageReader:
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page."""
-        upright, boxes = self._find_upright_lines(page.pixels)
-        recognitions = self._recognizer.read([_cut(upright.pixels, box) for box in boxes])
-        lines = [
-            _line(upright, box, recognition, self._recognizer.name)
-            for box, recognition in zip(boxes, recognitions, strict=True)
-            if recognition.text
-        ]
+        upright, print_only, boxes = self._find_upright_lines(page.pixels)
+        lines = self._read_lines(upright, print_only, boxes)
+        if print_only is not upright.pixels:
+            lines += self._read_red_ink(upright, boxes)
         height, width = page.pixels.shape[:2]
         codes = read_codes(page.pixels)
         return PageReading(
@@ -71,24 +72,52 @@ class PageReader:
             blank=not lines and not codes,
         )
 
-    def _find_upright_lines(self, pixels: NDArray[np.uint8]) -> tuple[LevelPage, list[Box]]:
-        """Level the page, find its lines, and turn both if they prove to stand on their heads."""
+    def _find_upright_lines(
+        self, pixels: NDArray[np.uint8]
+    ) -> tuple[LevelPage, NDArray[np.uint8], list[Box]]:
+        """Level the page, lift its seals, find its lines; turn all if they stand on their heads.
+
+        Returns:
+            The level page, its pixels without red ink (the same array where it has none), and the
+            boxes of the printed lines.
+        """
         sideways = is_sideways(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
         upright = level(pixels, 90 if sideways else 0)
-        boxes = self._detector.find(upright.pixels)
-        if not self._is_upside_down(upright.pixels, boxes):
-            return upright, boxes
+        print_only = _without_seals(upright.pixels)
+        boxes = split_at_gaps(print_only, self._detector.find(print_only))
+        if not self._is_upside_down(print_only, boxes):
+            return upright, print_only, boxes
         turned: Literal[180, 270] = 270 if sideways else 180
         height, width = upright.pixels.shape[:2]
         flipped = level(pixels, turned, upright.skew)
-        return flipped, [
+        boxes = [
             Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes
         ]
+        return flipped, _without_seals(flipped.pixels), boxes
+
+    def _read_lines(
+        self, page: LevelPage, pixels: NDArray[np.uint8], boxes: Sequence[Box]
+    ) -> list[Line]:
+        recognitions = self._recognizer.read([cut_line(pixels, box) for box in boxes])
+        return [
+            _line(page, box, recognition, self._recognizer.name)
+            for box, recognition in zip(boxes, recognitions, strict=True)
+            if recognition.text
+        ]
+
+    def _read_red_ink(self, page: LevelPage, printed: Sequence[Box]) -> list[Line]:
+        """Read what is stamped in red beside the print; the curved script of seals is left out."""
+        layer = red_layer(page.pixels)
+        boxes = [
+            box for box in self._detector.find(layer) if not any(_overlap(box, b) for b in printed)
+        ]
+        lines = self._read_lines(page, layer, boxes)
+        return [line for line in lines if line.confidence >= _SURE_STAMP]
 
     def _is_upside_down(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> bool:
-        """Read a few long lines both ways; the way that is surer is up."""
+        """Read pieces of a few long lines both ways; the way that is surer is up."""
         longest = sorted(boxes, key=lambda box: box.width / box.height, reverse=True)[:_PROBES]
-        cuts = [_cut(pixels, box) for box in longest]
+        cuts = [cut_line(pixels, _middle_piece(box)) for box in longest]
         ways = self._recognizer.read([*cuts, *(cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts)])
         belief = [
             float(np.mean([symbol.probability for symbol in way.symbols])) if way.symbols else 0.0
@@ -97,12 +126,21 @@ class PageReader:
         return sum(belief[len(cuts) :]) > sum(belief[: len(cuts)])
 
 
-def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """Cut a line out of a page with a little room around it."""
-    room_x, room_y = box.height * _PAD_X, box.height * _PAD_Y
-    top, bottom = max(0, round(box.top - room_y)), round(box.bottom + room_y)
-    left, right = max(0, round(box.left - room_x)), round(box.right + room_x)
-    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
+def _without_seals(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
+
+
+def _middle_piece(box: Box) -> Box:
+    half = min(box.width, _PROBE_LENGTH * box.height) / 2
+    middle = box.center.x
+    return Box(middle - half, box.top, middle + half, box.bottom)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.bottom, b.bottom) - max(a.top, b.top)
+    smaller = min(a.width * a.height, b.width * b.height)
+    return width > 0 and height > 0 and width * height > 0.3 * smaller
 
 
 def _line(page: LevelPage, box: Box, recognition: Recognition, reader: str) -> Line:
@@ -118,7 +156,7 @@ def _line(page: LevelPage, box: Box, recognition: Recognition, reader: str) -> L
 
 def _words(box: Box, recognition: Recognition) -> Iterator[Word]:
     """Cut a line into words at the recognised spaces."""
-    room = box.height * _PAD_X
+    room = box.height * ROOM_X
     left, width = box.left - room, box.width + 2 * room
     symbols = recognition.symbols
     is_space = [symbol.text == " " for symbol in symbols]

@@ -23,11 +23,13 @@ class MotlanError(Exception):
         code: Stable identifier of the kind of error, e.g. `E-INPUT-EMPTY`. Never reused.
         remedy: What the operator should do, one sentence in Vietnamese.
         exit_code: Exit status of the command line when nothing better is known.
+        temporary: Whether the same call may succeed later; then it is worth trying again.
     """
 
     code: ClassVar[str] = "E-MOTLAN"
     remedy: ClassVar[str] = "Báo cho bộ phận hỗ trợ kèm mã lỗi này."
     exit_code: ClassVar[int] = 1
+    temporary: ClassVar[bool] = False
 
     def __init__(self, what: str, *, source: str | None = None) -> None:
         """Make an error.

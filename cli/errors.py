@@ -1,0 +1,23 @@
+"""Errors of the command line itself."""
+
+from __future__ import annotations
+
+from schemas.errors import MotlanError
+
+__all__ = ["NotPicturesError", "UnreadableFileError"]
+
+
+class UnreadableFileError(MotlanError):
+    """The operating system does not let the file be read."""
+
+    code = "E-FILE-UNREADABLE"
+    remedy = "Kiểm tra quyền đọc và đường dẫn của tệp."
+    exit_code = 3
+
+
+class NotPicturesError(MotlanError):
+    """A folder that should hold pictures of lines holds none."""
+
+    code = "E-LINES-EMPTY"
+    remedy = "Chỉ định thư mục có ảnh dòng chữ (PNG, JPEG, TIFF)."
+    exit_code = 2

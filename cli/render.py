@@ -1,0 +1,77 @@
+"""How papers look on a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.outcome import Outcome
+from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.papers.registry import paper_type
+from schemas.record import Classification
+
+__all__ = ["field_table", "paper_panel", "type_name"]
+
+_STATES = {
+    FieldState.ACCEPTED: ("nhận", "green"),
+    FieldState.CONFIRMED: ("đã xác nhận", "green"),
+    FieldState.REVIEW: ("cần kiểm tra", "yellow"),
+    FieldState.MISSING: ("không thấy", "dim"),
+}
+_STATUS = {"stored": "đã lưu", "already_on_file": "đã có trong kho, không làm lại"}
+
+
+def type_name(identifier: str) -> str:
+    """Return the Vietnamese name of a paper type."""
+    model = paper_type(identifier)
+    return model.name if model else "Chưa rõ loại"
+
+
+def paper_panel(name: str, result: Outcome) -> Panel:
+    """Show one digitised paper, or the error that stopped it."""
+    if result.record is None:
+        text = Text.assemble(
+            (f"[{result.error_code}] ", "bold red"),
+            f"{result.error}\n",
+            (f"→ {result.remedy}", "dim"),
+        )
+        return Panel(text, title=name, title_align="left", border_style="red")
+    record = result.record
+    head = Text.assemble(
+        (type_name(record.classification.paper_type), "bold"),
+        f"  {record.classification.confidence:.0%} · {record.classification.reason}",
+        f" · {len(record.pages)} trang · {_STATUS[result.status]}\n",
+        (f"mã giấy tờ {record.paper_id[:16]}…", "dim"),
+    )
+    body = Group(head, field_table(record.classification, record.fields))
+    return Panel(body, title=name, title_align="left")
+
+
+def field_table(classification: Classification, fields: dict[str, FieldEvidence]) -> Table:
+    """Show the fields of a paper with their confidence and state."""
+    model = paper_type(classification.paper_type)
+    specs = model.specs() if model else {}
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column(overflow="fold", ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    for name, evidence in fields.items():
+        if evidence.state is FieldState.MISSING and not (name in specs and specs[name].required):
+            continue
+        label, style = _STATES[evidence.state]
+        title = specs[name].title if name in specs else name
+        sure = "" if evidence.value is None else f"{evidence.confidence:.0%}"
+        table.add_row(title, _value(evidence), sure, Text(label, style=style))
+    return table
+
+
+def _value(evidence: FieldEvidence) -> Text:
+    """The value, or what stands on the paper where it was not understood; then failed rules."""
+    text = Text(evidence.value or evidence.raw or "—")
+    for result in evidence.rules:
+        if result.outcome is RuleOutcome.FAILED:
+            text.append(f"\n  ! {result.message}", style="yellow")
+    return text

@@ -1,0 +1,44 @@
+"""What became of one paper in a flow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.errors import MotlanError
+from schemas.record import PaperRecord
+
+__all__ = ["Outcome"]
+
+
+class Outcome(BaseModel):
+    """Result of digitising one paper: its record, or the error that stopped it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper_id: str
+    status: Literal["stored", "already_on_file", "failed"]
+    record: PaperRecord | None = None
+    error_code: str | None = None
+    error: str | None = None
+    remedy: str | None = None
+    exit_code: int = 0
+
+    @classmethod
+    def of(cls, record: PaperRecord, created: bool) -> Outcome:
+        """Return the outcome of a paper that is on file now."""
+        status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
+        return cls(paper_id=record.paper_id, status=status, record=record)
+
+    @classmethod
+    def failed(cls, paper_id: str, error: MotlanError) -> Outcome:
+        """Return the outcome of a paper that an error stopped."""
+        return cls(
+            paper_id=paper_id,
+            status="failed",
+            error_code=error.code,
+            error=error.what,
+            remedy=error.remedy,
+            exit_code=error.exit_code,
+        )

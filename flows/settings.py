@@ -1,0 +1,67 @@
+"""Settings of an installation, from the environment (`MOTLAN_…`)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Where things are kept and who signs; every default works without a server."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTLAN_", extra="ignore")
+
+    home: Path = Field(
+        default=Path("~/.local/share/motlan"),
+        description="Folder of the embedded store, index, ledger and test signing authority",
+    )
+    store: str | None = Field(
+        default=None, description="Object store: folder or s3://host:port/bucket; embedded if unset"
+    )
+    index: str | None = Field(
+        default=None, description="Database of index and ledger; embedded SQLite if unset"
+    )
+    operator_key: Path | None = Field(default=None, description="PKCS#12 of the person who scans")
+    agency_key: Path | None = Field(default=None, description="PKCS#12 of the agency")
+    operator_pin: SecretStr | None = Field(default=None, description="Passphrase of operator_key")
+    agency_pin: SecretStr | None = Field(default=None, description="Passphrase of agency_key")
+    trust: Path | None = Field(
+        default=None, description="PEM file of the roots that signatures are checked against"
+    )
+
+    @property
+    def folder(self) -> Path:
+        """The home folder, absolute."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def store_url(self) -> str:
+        """Address of the object store."""
+        return self.store or str(self.folder / "store")
+
+    @property
+    def index_url(self) -> str | Path:
+        """Address of the index."""
+        return self.index or self.folder / f"index{self._store_mark}.sqlite"
+
+    @property
+    def ledger_url(self) -> str | Path:
+        """Address of the ledger."""
+        return self.index or self.folder / f"ledger{self._store_mark}.sqlite"
+
+    @property
+    def _store_mark(self) -> str:
+        """Keeps the embedded indexes of several stores apart."""
+        if self.store is None:
+            return ""
+        return "-" + hashlib.sha256(self.store.encode()).hexdigest()[:8]
+
+    @property
+    def authority_folder(self) -> Path:
+        """Folder of the test signing authority."""
+        return self.folder / "authority"
