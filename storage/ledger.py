@@ -180,6 +180,13 @@ class PaperLedger:
         with self._database.read() as connection:
             yield from connection.execute(query).scalars().all()
 
+    def stored_papers(self) -> Iterator[tuple[str, int]]:
+        """Yield every paper that must be in the store, with its newest version."""
+        query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
+        with self._database.read() as connection:
+            for paper_id, version in connection.execute(query).all():
+                yield paper_id, version
+
     def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
         """Return how many papers are in each state."""
         query = sa.select(_papers.c.state, sa.func.count()).group_by(_papers.c.state)

@@ -3,6 +3,7 @@
     /var/lib/motlan/store                       a local folder
     file:///var/lib/motlan/store                the same
     s3://store.example:8333/papers?secure=0     bucket `papers`, plain HTTP (default is HTTPS)
+    s3://store.example/papers?retain_days=3650  every object locked for ten years, by anybody
 
 The account of an S3 endpoint comes from the environment (`MOTLAN_S3_ACCESS_KEY`,
 `MOTLAN_S3_SECRET_KEY`). An address that carries one (`s3://ACCESS:SECRET@host/...`) works too, but
@@ -12,6 +13,7 @@ is seen by everybody who sees the command line.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -24,6 +26,7 @@ from storage.s3 import S3Store, http_pool
 
 __all__ = ["open_store"]
 
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _FALSE = frozenset({"0", "false", "no"})
 
 
@@ -43,6 +46,7 @@ def open_store(url: str, *, create: bool = True) -> ObjectStore:
         store = _s3_store(parts)
         if create:
             store.create_bucket(object_lock=True)
+            _set_retention(store, parse_qs(parts.query).get("retain_days", [""])[0])
         return store
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
@@ -53,9 +57,19 @@ def open_store(url: str, *, create: bool = True) -> ObjectStore:
     return LocalStore(Path(url).expanduser())
 
 
+def _set_retention(store: S3Store, days: str) -> None:
+    """Set the lock of new objects, unless it is set already."""
+    if not days:
+        return
+    if not days.isdecimal() or int(days) == 0:
+        raise InvalidStoreUrlError("retain_days is a number of days.")
+    if store.retention_days() != int(days):
+        store.lock_by_default(int(days))
+
+
 def _s3_store(parts: SplitResult) -> S3Store:
     bucket = parts.path.strip("/")
-    if not parts.hostname or not bucket or "/" in bucket:
+    if not parts.hostname or not _BUCKET.fullmatch(bucket):
         raise InvalidStoreUrlError("An S3 address is s3://host:port/bucket.")
     access = unquote(parts.username or "") or os.environ.get("MOTLAN_S3_ACCESS_KEY", "")
     secret = unquote(parts.password or "") or os.environ.get("MOTLAN_S3_SECRET_KEY", "")

@@ -12,6 +12,7 @@ The SDK's default of five retries with seconds between them is replaced by short
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,9 @@ from urllib.parse import quote, unquote
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import COMPLIANCE
 from minio.error import MinioException, S3Error
+from minio.objectlockconfig import DAYS, ObjectLockConfig
 
 from storage.errors import (
     ObjectConflictError,
@@ -37,6 +40,9 @@ __all__ = ["S3Store", "http_pool"]
 _META = "x-amz-meta-"
 _HASH = "content-sha256"
 _ABSENT = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion"})
+_NO_LOCK = frozenset(
+    {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "InvalidRequest"}
+)
 _LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -151,6 +157,84 @@ class S3Store:
         """See `ObjectStore.delete`."""
         with self._answers(check_key(key)):
             self.client.remove_object(self.bucket, key)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection is TLS."""
+        return bool(self.client._base_url.is_https)
+
+    def lock_by_default(self, days: int) -> None:
+        """Lock every object that is written from now on against deletion by anybody.
+
+        Compliance mode: neither the administrator nor the server's owner account can shorten it.
+
+        Args:
+            days: How long, from the moment of writing.
+
+        Raises:
+            StoreUnavailableError: The bucket was not made with object lock.
+        """
+        config = ObjectLockConfig(COMPLIANCE, days, DAYS)
+        with self._answers():
+            self.client.set_object_lock_config(self.bucket, config)
+
+    def retention_days(self) -> int | None:
+        """Return for how many days new objects are locked, or None where they are not."""
+        with self._answers():
+            try:
+                config = self.client.get_object_lock_config(self.bucket)
+            except S3Error as error:
+                if error.code in _NO_LOCK:
+                    return None
+                raise
+        if config.mode != COMPLIANCE or config.duration is None:
+            return None
+        return int(config.duration) * (1 if config.duration_unit == DAYS else 365)
+
+    def locked_until(self, key: str) -> dt.datetime | None:
+        """Return until when an object is locked, or None where it is not."""
+        with self._answers(key):
+            try:
+                retention = self.client.get_object_retention(self.bucket, key)
+            except S3Error as error:
+                if error.code in _NO_LOCK:
+                    return None
+                raise
+        if retention is None or retention.retain_until_date is None:
+            return None
+        until: dt.datetime = retention.retain_until_date
+        return until.replace(tzinfo=dt.UTC) if until.tzinfo is None else until
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """Return the identifiers of all contents ever written under a key, newest first."""
+        with self._answers(key):
+            found = self.client.list_objects(
+                self.bucket, prefix=key, recursive=True, include_version=True
+            )
+            return tuple(
+                item.version_id
+                for item in found
+                if item.object_name == key and not item.is_delete_marker
+            )
+
+    def version_content(self, key: str, version_id: str) -> bytes:
+        """Return one of the contents ever written under a key, also after a deletion."""
+        with self._answers(key):
+            response = self.client.get_object(self.bucket, key, version_id=version_id)
+            try:
+                return bytes(response.read())
+            finally:
+                response.close()
+                response.release_conn()
+
+    def put_damaged(self, key: str) -> None:
+        """Send a content that does not fit its checksum: a probe of the server.
+
+        Raises:
+            S3Error: The server refused, as it should.
+        """
+        headers = _headers(b"intact", "text/plain", {})
+        self.client._put_object(self.bucket, check_key(key), b"damaged", headers=headers)
 
     def _existing(self, key: str) -> ObjectInfo:
         info = self.stat(key)

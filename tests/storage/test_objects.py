@@ -217,7 +217,9 @@ def test_wrong_account_is_refused_without_telling_the_secret(
     assert "not-the-secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["", "ftp://x/y", "s3://host:1", "s3://host/a/b", "file://h/x"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://x/y", "s3://host:1", "s3://host/a/b", "s3://host/A_b", "file://h/x"]
+)
 def test_bad_addresses_are_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTLAN_S3_ACCESS_KEY", "a")
     monkeypatch.setenv("MOTLAN_S3_SECRET_KEY", "b")
