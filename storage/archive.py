@@ -33,7 +33,7 @@ from storage.keys import (
     record_version,
     rendition_key,
 )
-from storage.ledger import PaperLedger
+from storage.ledger import PaperLedger, PaperState
 from storage.objects import ObjectStore, sha256_of
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
@@ -150,6 +150,20 @@ class PaperArchive:
             raise VersionConflictError("This version is on file with other content.")
         self._publish(saved.record)
         return saved
+
+    def on_file(self, paper_id: str) -> PaperRecord | None:
+        """Return the newest record of a paper, or None; a broken-off storing is brought to its end.
+
+        So a paper whose record was written just before a crash is found in the index, too.
+        """
+        version = self._latest_version(paper_id)
+        if not version:
+            return None
+        record = self.load(paper_id, version)
+        entry = self.ledger.receive(paper_id)
+        if entry.state is not PaperState.INDEXED or entry.version < version:
+            self._publish(record)
+        return record
 
     def load(self, paper_id: str, version: int | None = None) -> PaperRecord:
         """Return a record, by default the newest version.

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database, UtcDateTime
 
-__all__ = ["LedgerEntry", "PaperLedger", "PaperState"]
+__all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
 
 Clock = Callable[[], dt.datetime]
 
@@ -62,6 +62,23 @@ class LedgerEntry:
     updated_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new version of a paper, for systems that follow; consumers may see one twice.
+
+    Attributes:
+        number: Place in the feed, rising.
+        paper_id: SHA-256 of the original.
+        version: Version of the record that was stored.
+        at: When, UTC.
+    """
+
+    number: int
+    paper_id: str
+    version: int
+    at: dt.datetime
+
+
 _metadata = sa.MetaData()
 _papers = sa.Table(
     "ledger",
@@ -77,6 +94,21 @@ _papers = sa.Table(
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Index("ledger_by_state", "state", "batch"),
 )
+_changes = sa.Table(
+    "changes",
+    _metadata,
+    sa.Column(
+        "number",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("paper_id", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+_ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreSQL database
 
 
 class PaperLedger:
@@ -143,9 +175,27 @@ class PaperLedger:
             return connection.execute(claim).rowcount == 1
 
     def stored(self, paper_id: str, version: int) -> None:
-        """Note that a version of the record lies in the store."""
-        newest = sa.case((_papers.c.version > version, _papers.c.version), else_=version)
-        self._set(paper_id, state=PaperState.STORED, version=newest, error_code=None)
+        """Note that a version of the record lies in the store, and tell those who follow.
+
+        The change stands in the same transaction as the state: none is lost, none is invented.
+        """
+        now = self._clock()
+        with self._database.write() as connection:
+            if not self._database.is_sqlite:  # numbers must become visible in their order
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            known = _entry(connection, paper_id).version
+            values = {"state": PaperState.STORED, "error_code": None, "updated_at": now}
+            if version > known:
+                values["version"] = version
+                change = {"paper_id": paper_id, "version": version, "at": now}
+                connection.execute(_changes.insert().values(change))
+            connection.execute(_change_of(paper_id).values(values))
+
+    def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        """Return the changes behind a number, oldest first."""
+        query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
+        with self._database.read() as connection:
+            return tuple(Change(*row) for row in connection.execute(query.limit(limit)))
 
     def indexed(self, paper_id: str) -> None:
         """Note that the index knows the paper: the work is done and the lease ends."""
@@ -184,8 +234,7 @@ class PaperLedger:
         """Yield every paper that must be in the store, with its newest version."""
         query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
         with self._database.read() as connection:
-            for paper_id, version in connection.execute(query).all():
-                yield paper_id, version
+            yield from connection.execute(query).tuples().all()
 
     def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
         """Return how many papers are in each state."""
@@ -197,13 +246,12 @@ class PaperLedger:
         return {state: found.get(state, 0) for state in PaperState}
 
     def _set(self, paper_id: str, **values: object) -> None:
-        change = (
-            sa.update(_papers)
-            .where(_papers.c.paper_id == paper_id)
-            .values(updated_at=self._clock(), **values)
-        )
         with self._database.write() as connection:
-            connection.execute(change)
+            connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
+
+
+def _change_of(paper_id: str) -> sa.Update:
+    return sa.update(_papers).where(_papers.c.paper_id == paper_id)
 
 
 def _unfinished() -> sa.ColumnElement[bool]:

@@ -146,3 +146,19 @@ def test_altered_record_is_an_error(tmp_path: Path) -> None:
         archive.load(paper_id(1))
     ledger.close()
     index.close()
+
+
+def test_a_storing_that_was_broken_off_is_brought_to_its_end(
+    archive: PaperArchive, tmp_path: Path
+) -> None:
+    assert archive.on_file(paper_id(1)) is None
+    saved = archive.save(decision(1), original(1)).record
+    ledger, index = PaperLedger(tmp_path / "new.sqlite"), PaperIndex(tmp_path / "new-i.sqlite")
+    after_crash = PaperArchive(archive.store, ledger, index)
+    assert after_crash.on_file(paper_id(1)) == saved
+    assert index.get(paper_id(1)) is not None
+    entry = ledger.entry(paper_id(1))
+    assert entry is not None
+    assert entry.state is PaperState.INDEXED
+    ledger.close()
+    index.close()

@@ -115,3 +115,20 @@ def test_survives_reopening(tmp_path: Path) -> None:
     second = PaperLedger(tmp_path / "ledger.sqlite")
     assert second.entry(paper_id(1)) is not None
     second.close()
+
+
+def test_followers_see_each_new_version_once_and_in_order(ledger: PaperLedger) -> None:
+    for number in (1, 2):
+        ledger.receive(paper_id(number))
+    ledger.stored(paper_id(1), 1)
+    ledger.stored(paper_id(2), 1)
+    ledger.stored(paper_id(1), 1)
+    ledger.stored(paper_id(1), 2)
+    seen = ledger.changes()
+    assert [(c.paper_id, c.version) for c in seen] == [
+        (paper_id(1), 1),
+        (paper_id(2), 1),
+        (paper_id(1), 2),
+    ]
+    assert ledger.changes(after=seen[0].number, limit=1) == (seen[1],)
+    assert ledger.changes(after=seen[-1].number) == ()
