@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.id_number import Sex
+from schemas.id_number import Sex, parse_personal_number
 
 __all__ = ["Mrz", "check_digit", "parse_mrz"]
 
@@ -149,7 +149,7 @@ def _mrz(
     return Mrz(
         document_number=number.strip("<"),
         personal_number=personal.strip("<"),
-        birth=_birth(birth, ends),
+        birth=_birth(birth, ends, personal),
         expiry=ends,
         sex=_SEXES.get(sex),
         nationality=nationality.translate(_TO_LETTER).strip("<"),
@@ -177,8 +177,14 @@ def _day(digits: str, century: int) -> dt.date | None:
         return None
 
 
-def _birth(digits: str, expiry: dt.date | None) -> dt.date | None:
-    """Birth in the century in which it lies before the expiry (wrong only from 100 years on)."""
+def _birth(digits: str, expiry: dt.date | None, personal: str) -> dt.date | None:
+    """Birth in the century of the personal number, else in the last one before the expiry.
+
+    Without a personal number, people of 100 years and more are taken for a century younger.
+    """
+    number = parse_personal_number(personal.strip("<"))
+    if number is not None and digits[:2] == number.digits[4:6]:
+        return _day(digits, number.birth_year // 100 * 100)
     recent = _day(digits, 2000)
     if recent is not None and expiry is not None and recent <= expiry:
         return recent

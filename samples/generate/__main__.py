@@ -6,9 +6,9 @@ python -m samples.generate --out DIR --seed 7 --count 100 --grade scan [--type b
 from __future__ import annotations
 
 import argparse
-import random
 from pathlib import Path
 
+from samples.generate import seeded
 from samples.generate.paper import write
 from samples.generate.papers import layouts
 from samples.generate.scan import Grade
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> None:
     for index in range(chosen.count):
         paper_type = types[index % len(types)]
         seed = f"{chosen.seed}/{index}"
-        paper = known[paper_type](random.Random(seed))  # noqa: S311 - reproducible, no secret
+        paper = known[paper_type](seeded(seed))
         name = f"{paper_type}_{chosen.seed}_{index:05}"
         print(write(paper, chosen.out, name, grade=chosen.grade, seed=chosen.seed + index))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 
@@ -34,9 +35,10 @@ def seal(sheet: Sheet, x: float, y: float, text: str, rng: random.Random) -> Non
         pen.ellipse((edge, edge, side - edge, side - edge), outline=255, width=round(width * side))
     _write_around(picture, text.upper(), radius=0.36 * side)
     pen.polygon(_star(middle, 0.12 * side), fill=255)
-    worn = Image.effect_noise((side // 8, side // 8), 90).resize((side, side))
+    grain = bytes(rng.choices(range(256), k=(side // 8) ** 2))
+    worn = Image.frombytes("L", (side // 8, side // 8), grain).resize((side, side))
     mask = Image.composite(
-        picture, picture.point(lambda v: int(v * 0.55)), worn.point(lambda v: 255 * (v > 90))
+        picture, picture.point(lambda v: int(v * 0.55)), worn.point(lambda v: 255 * (v > 60))
     )
     mask = mask.rotate(rng.uniform(-25, 25), resample=Image.Resampling.BICUBIC)
     mask = mask.resize((side // _OVERSAMPLE,) * 2, Image.Resampling.LANCZOS)
@@ -58,7 +60,15 @@ def signature(sheet: Sheet, x: float, y: float, rng: random.Random, *, width: fl
 
 def guilloche(sheet: Sheet, colour: Colour = (238, 226, 214), *, pitch: float = 5.0) -> None:
     """Cover the blank sheet with fine interlaced waves, before anything is printed."""
-    steps = 120
+    size = (sheet.width_mm, sheet.height_mm)
+    sheet.image.paste(_waves(size, sheet.dpi, sheet.paper, colour, pitch))
+
+
+@functools.cache
+def _waves(
+    size: tuple[float, float], dpi: int, paper: Colour, colour: Colour, pitch: float
+) -> Image.Image:
+    sheet, steps = Sheet(*size, dpi=dpi, paper=paper), 120
     for index in range(int(sheet.height_mm / pitch) + 2):
         for sign in (-1, 1):
             points = [
@@ -69,6 +79,7 @@ def guilloche(sheet: Sheet, colour: Colour = (238, 226, 214), *, pitch: float = 
                 for s in range(steps + 1)
             ]
             sheet.draw.line(points, fill=colour, width=1)
+    return sheet.image
 
 
 def _write_around(picture: Image.Image, text: str, *, radius: float) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import cv2
 import img2pdf
 from PIL import Image
 
+from samples.generate import seeded
 from samples.generate.canvas import Sheet
 from samples.generate.scan import Grade, Pixels, Scan, scan
 from schemas.reading import PageReading
@@ -66,7 +66,7 @@ def write(
         The file of the scan.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(seed)  # noqa: S311 - reproducible drawing, no secret
+    rng = seeded(seed)
     scans = [scan(sheet.pixels(), grade, rng) for sheet in paper.sheets]
     form = form or ("jpg" if len(scans) == 1 else "pdf")
     dpi = paper.sheets[0].dpi
@@ -92,7 +92,7 @@ def _jpeg(page: Scan, dpi: int) -> bytes:
 
 def _pdf(pages: Sequence[bytes]) -> bytes:
     """Put pictures into a PDF without touching them."""
-    return bytes(img2pdf.convert(list(pages), nodate=True))
+    return bytes(img2pdf.convert(list(pages), nodate=True, engine=img2pdf.Engine.internal))
 
 
 def _write_tiff(target: Path, pages: Sequence[Pixels], dpi: int) -> None:

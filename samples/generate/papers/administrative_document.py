@@ -101,7 +101,7 @@ def draw(rng: random.Random) -> DrawnPaper:
         "issued_on": day.isoformat(),
         "document_type": "CÔNG VĂN" if letter else "QUYẾT ĐỊNH",
         "abstract": abstract,
-        "signer_title": " ".join(document.titles),
+        "signer_title": "; ".join(document.titles),
         "signer": document.signer,
         "recipients": " ".join(document.recipients),
     }

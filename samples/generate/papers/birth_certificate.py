@@ -44,7 +44,7 @@ def draw(rng: random.Random) -> DrawnPaper:
         "number": rng.choice(
             (f"{rng.randint(1, 400)}", f"{rng.randint(1, 400)}/{registered.year}")
         ),
-        "name": child.name_in_capitals,
+        "full_name": child.name_in_capitals,
         "birth_date": child.birth.isoformat(),
         "birth_date_in_words": child.birth.isoformat(),
         "sex": child.sex,
@@ -95,7 +95,7 @@ def _head(sheet: Sheet, fields: dict[str, str]) -> float:
 
 def _child(sheet: Sheet, y: float, fields: dict[str, str], child: Person) -> float:
     born = slashed(child.birth)
-    y = sheet.labelled(_LEFT, y, "Họ, chữ đệm, tên:", fields["name"], width=_WIDTH)
+    y = sheet.labelled(_LEFT, y, "Họ, chữ đệm, tên:", fields["full_name"], width=_WIDTH)
     y = sheet.labelled(_LEFT, y, "Ngày, tháng, năm sinh:", born, width=_WIDTH)
     words = date_in_words(child.birth)
     y = sheet.labelled(_LEFT, y, "Ghi bằng chữ:", words, width=_WIDTH)

@@ -42,7 +42,7 @@ def draw(rng: random.Random) -> DrawnPaper:
     )  # fmt: skip
     fields = {
         "personal_id": person.personal_id,
-        "name": person.name_in_capitals,
+        "full_name": person.name_in_capitals,
         "birth_date": person.birth.isoformat(),
         "sex": person.sex,
         "nationality": "Việt Nam",
@@ -133,7 +133,7 @@ def _old_faces(
     _portrait(front)
     front.text(32, 29, "Số / No.:", size=6)
     front.text(43, 29, fields["personal_id"], size=10, ink="bold")
-    _pair(front, 32, 32.5, "Họ và tên / Full name:", fields["name"])
+    _pair(front, 32, 32.5, "Họ và tên / Full name:", fields["full_name"])
     right = front.text(32, 39.8, "Ngày sinh / Date of birth:", size=5.5)
     front.text(right + 1, 39.8, slashed(person.birth), size=7.5)
     right = front.text(32, 43.6, "Giới tính / Sex:", size=5.5)
@@ -172,7 +172,7 @@ def _new_faces(
     _portrait(front)
     front.text(32, 28, "Số định danh cá nhân / Personal identification number:", size=5.5)
     front.text(32, 32.6, fields["personal_id"], size=10, ink="bold")
-    _pair(front, 32, 36.6, "Họ, chữ đệm và tên khai sinh / Full name:", fields["name"])
+    _pair(front, 32, 36.6, "Họ, chữ đệm và tên khai sinh / Full name:", fields["full_name"])
     _pair(front, 32, 44, "Ngày, tháng, năm sinh / Date of birth:", slashed(person.birth))
     _pair(front, 70, 44, "Giới tính / Sex:", person.sex)
     _pair(front, 32, 51.4, "Quốc tịch / Nationality:", "Việt Nam")

@@ -1,0 +1,22 @@
+"""Errors of extraction.
+
+    MotlanError
+    └── UnknownPaperTypeError   E-EXTRACT-TYPE
+
+Extraction itself never fails on what stands on a paper: what is not understood goes to review.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schemas.errors import MotlanError
+
+__all__ = ["UnknownPaperTypeError"]
+
+
+class UnknownPaperTypeError(MotlanError):
+    """No paper type has this identifier."""
+
+    code: ClassVar[str] = "E-EXTRACT-TYPE"
+    remedy: ClassVar[str] = "Chọn lại loại giấy tờ trong danh mục rồi bóc tách lại."
