@@ -22,10 +22,9 @@ from rich.progress import (
 
 from cli.errors import UnreadableFileError
 from cli.render import paper_panel
-from flows.counter import hand_in, run_counter
 from flows.outcome import Outcome
 from flows.progress import watching
-from pipeline.paper import Intake
+from pipeline.intake import Intake
 from schemas.errors import MotlanError
 from schemas.record import Channel, FormOfPaper
 
@@ -107,6 +106,8 @@ class _Step:
 
 
 def _digitize_one(path: Path, intake: Intake) -> Outcome:
+    from flows.counter import hand_in, run_counter  # imports Prefect: seconds
+
     try:
         file = hand_in(path.read_bytes(), path.name)
     except MotlanError as error:

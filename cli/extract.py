@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,9 +12,11 @@ from rich.panel import Panel
 
 from cli.render import field_table, type_name
 from flows.workshop import workshop
-from pipeline.paper import Understood, understand
 from pipeline.receive import Received, receive
 from schemas.errors import MotlanError
+
+if TYPE_CHECKING:
+    from pipeline.paper import Understood
 
 __all__ = ["extract"]
 
@@ -28,6 +30,8 @@ def extract(
     Mỗi giá trị có chữ gốc, giá trị chuẩn hóa, trang, khung trên ảnh gốc, độ tin cậy và kết quả các
     quy tắc kiểm tra. Trạng thái `review` nghĩa là cần người kiểm tra.
     """
+    from pipeline.paper import understand
+
     results: list[dict[str, Any]] = []
     failed = 0
     for path in files:

@@ -17,9 +17,7 @@ from rich.console import Console
 
 from cli.errors import NotPicturesError, UnreadableFileError
 from flows.workshop import workshop
-from pipeline.pages import page_images
 from pipeline.receive import receive
-from pipeline.recognize import VietnameseRecognizer
 from schemas.errors import MotlanError
 
 __all__ = ["read"]
@@ -64,6 +62,8 @@ def read(
 
 def _read_pages(files: list[Path], form: Format) -> None:
     """Print the pages of each file; a bad file is told on stderr and the rest goes on."""
+    from pipeline.pages import page_images
+
     failed = 0
     papers = []
     for path in files:
@@ -105,6 +105,8 @@ def _read_lines(folder: Path, form: Format) -> None:
 
 
 def _recognized(paths: list[Path]) -> Iterator[tuple[Path, str, float]]:
+    from pipeline.recognize import VietnameseRecognizer
+
     recognizer = VietnameseRecognizer()
     remaining = iter(paths)
     while chunk := list(itertools.islice(remaining, _CHUNK)):

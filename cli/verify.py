@@ -9,8 +9,6 @@ import typer
 from rich.console import Console
 
 from flows.workshop import workshop
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
 
 __all__ = ["verify"]
 
@@ -31,6 +29,9 @@ def verify(
 
     Mã thoát 0 khi hợp lệ, 6 khi không hợp lệ hoặc chưa kết luận được.
     """
+    from pipeline.seal.trust import Trust  # imports pyHanko: seconds
+    from pipeline.seal.verify import verify_pdf
+
     verdict = verify_pdf(
         file.read_bytes(), Trust.from_files(trust or [workshop().trust], online=online)
     )

@@ -18,7 +18,8 @@ from prefect import flow, task
 from flows.outcome import Outcome
 from flows.progress import announce
 from flows.workshop import Workshop, workshop
-from pipeline.paper import Intake, make_record, understand
+from pipeline.intake import Intake
+from pipeline.paper import make_record, understand
 from pipeline.receive import Received, receive
 from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
 from schemas.errors import MotlanError

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from extractors.classify import classify
 from extractors.extract import extract
 from pipeline.errors import SecretPaperError
+from pipeline.intake import Intake
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.pages import page_images
 from pipeline.read import PageReader
@@ -20,16 +21,10 @@ from pipeline.receive import Received
 from schemas.evidence import FieldEvidence
 from schemas.papers.registry import UNKNOWN
 from schemas.reading import PageReading
-from schemas.record import (
-    Channel,
-    Classification,
-    FormOfPaper,
-    PageInfo,
-    PaperRecord,
-)
+from schemas.record import Classification, PageInfo, PaperRecord
 from schemas.text import search_key
 
-__all__ = ["Intake", "Understood", "make_record", "refuse_secret", "understand"]
+__all__ = ["Understood", "make_record", "refuse_secret", "understand"]
 
 _SECRET_MARKS = ("mat", "toi mat", "tuyet mat")
 _SECRET_DEPTH = 0.35
@@ -51,27 +46,6 @@ class Understood:
     classification: Classification
     fields: dict[str, FieldEvidence]
     reader: str
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """The circumstances in which papers were handed in.
-
-    Attributes:
-        received_at: When, UTC.
-        channel: Where.
-        form_of_paper: Original or what kind of copy, as the person who scans declares it.
-        dossier: Mã hồ sơ.
-        procedure: Mã TTHC.
-        operator: Account of the person who scans.
-    """
-
-    received_at: dt.datetime
-    channel: Channel = Channel.COUNTER
-    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
-    dossier: str | None = None
-    procedure: str | None = None
-    operator: str | None = None
 
 
 def understand(
