@@ -12,6 +12,7 @@ from extractors.papers.administrative_document.body import (
     find_recipients,
     find_signature,
     find_title,
+    position_of,
 )
 from extractors.papers.administrative_document.head import (
     AgencyLines,
@@ -58,7 +59,7 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
         fields |= _place_and_date(head.place_and_date, page.number)
     if title:
         fields["document_type"] = _document_type(title, page.number)
-    elif head.number and abstract:
+    elif abstract:  # only letters carry their abstract below the number
         fields["document_type"] = evidence_from_lines(
             [abstract[0]], page.number, OFFICIAL_LETTER, raw=""
         )
@@ -140,7 +141,7 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     if signature and signature.name:
         page = signature.page
         fields["signer"] = evidence_from_lines([signature.name], page, signature.name_text)
-        positions = "; ".join(line.text for line in signature.positions)
+        positions = "; ".join(position_of(line.text) or line.text for line in signature.positions)
         fields["signer_title"] = evidence_from_lines(signature.positions, page, positions)
     recipients = find_recipients(pages)
     if recipients and recipients[1]:

@@ -17,7 +17,15 @@ from schemas.papers.administrative_document import DOCUMENT_TYPES
 from schemas.reading import Line, PageReading
 from schemas.text import search_key
 
-__all__ = ["Signature", "Title", "find_abstract", "find_recipients", "find_signature", "find_title"]
+__all__ = [
+    "Signature",
+    "Title",
+    "find_abstract",
+    "find_recipients",
+    "find_signature",
+    "find_title",
+    "position_of",
+]
 
 _SIMILAR = 88.0
 _SHORT = 6
@@ -28,8 +36,7 @@ _NEW_PARAGRAPH = 1.15
 
 # How the body begins, after the abstract.
 _BODY = re.compile(
-    r"(can cu|kinh gui|thuc hien|theo de nghi|xet |chuong i|phan thu|dieu 1|quoc hoi ban hanh|"
-    r"ngay \d|sau khi|de |thuc hien|tai |vua qua|so \d|i\. |1\. )"
+    r"(can cu|kinh gui|theo de nghi|xet de nghi|chuong i\b|dieu 1\.|quoc hoi ban hanh)"
 )
 _AUTHORITY = re.compile(
     r"(thu tuong|bo truong|chu tich|uy ban|hoi dong|chinh phu|quoc hoi|truong ban|giam doc|"
@@ -37,16 +44,24 @@ _AUTHORITY = re.compile(
 )
 _LETTER_ABSTRACT = re.compile(r"\s*V\s*[/v]\s*v\b", re.I)
 
-_ON_BEHALF = re.compile(r"^(k\s?t|t\s?m|t\s?l|tuq|q)\s?[.,]\s?\S")
-_POSITION = re.compile(
-    r"^(pho |q\. )?(chu tich|thu tuong|bo truong|thu truong|cuc truong|tong cuc truong|vu truong|"
-    r"giam doc|tong giam doc|chanh van phong|chanh thanh tra|chanh an|vien truong|truong ban|"
-    r"truong phong|chu nhiem|hieu truong|thong doc|tong kiem toan|chi cuc truong|tong thu ky)"
-    r"|^pho (chu tich|thu tuong|cuc truong|giam doc|chanh|truong|vien truong|chu nhiem|hieu)"
-)
+_ON_BEHALF = re.compile(r"^\(?(kt|tm|tl|tuq|q)[.,;: ]")
+_POSITIONS = (
+    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG",
+    "THỨ TRƯỞNG THƯỜNG TRỰC", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG",
+    "PHÓ VỤ TRƯỞNG", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "CHÁNH VĂN PHÒNG",
+    "PHÓ CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA", "CHÁNH ÁN", "VIỆN TRƯỞNG", "TRƯỞNG BAN",
+    "PHÓ TRƯỞNG BAN", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "CHỦ NHIỆM", "PHÓ CHỦ NHIỆM",
+    "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "THỐNG ĐỐC", "TỔNG KIỂM TOÁN", "CHI CỤC TRƯỞNG",
+    "CHỦ TỊCH QUỐC HỘI", "CHỦ TỊCH UBND TỈNH", "TỔNG THƯ KÝ",
+)  # fmt: skip
+_SIMILAR_POSITION = 78.0
 _SIGNED = re.compile(r"^\s*đã ký\s*[:;]?\s*", re.I)
-_NAME_WORD = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_A-Z]*['’]?[^\W\d_]*")
-_RANKS = ("đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá")
+_RANKS = (
+    "dai tuong", "thuong tuong", "trung tuong", "thieu tuong", "dai ta", "thuong ta", "trung ta",
+    "thieu ta",
+)  # fmt: skip
+_SIGNATURE_DEPTH = 0.25
+_LONGEST_POSITION = 60
 _SIGNATURE_COLUMN = 0.40
 """Share of the width right of which the signature block stands."""
 
@@ -156,7 +171,7 @@ def _signature_from(page: PageReading, column: Sequence[Line]) -> Signature:
     """Read positions downwards from the first, then the name below the signature."""
     positions = [column[0]]
     for line in column[1:]:
-        if line.box.top - column[0].box.top > 0.25 * max(page.width, page.height):
+        if line.box.top - column[0].box.top > _SIGNATURE_DEPTH * max(page.width, page.height):
             break
         if _is_position(line.text):
             positions.append(line)
@@ -165,23 +180,38 @@ def _signature_from(page: PageReading, column: Sequence[Line]) -> Signature:
     return Signature(page.number, tuple(positions), None)
 
 
-def _is_position(text: str) -> bool:
-    key = search_key(text)
+def position_of(text: str) -> str | None:
+    """Return the position that a line names, in the decree's spelling; None where it names none.
+
+    Seals and signatures run over these lines, so that letters may be lost or wrong.
+    """
     capital = sum(c.isupper() for c in text) >= 0.8 * sum(c.isalpha() for c in text)
-    return capital and bool(_ON_BEHALF.match(key) or _POSITION.match(key))
+    if not capital or len(text) > _LONGEST_POSITION:
+        return None
+    key = search_key(text)
+    if _ON_BEHALF.match(key):
+        return text.strip()
+    packed = key.replace(" ", "")
+    scored = ((fuzz.ratio(packed, search_key(p).replace(" ", "")), p) for p in _POSITIONS)
+    score, position = max(scored)
+    return position if score >= _SIMILAR_POSITION else None
+
+
+def _is_position(text: str) -> bool:
+    return position_of(text) is not None
 
 
 def _is_name(text: str) -> bool:
     """Tell whether a line is a person's name, alone or behind a military rank."""
-    name = _SIGNED.sub("", text).strip()
-    for rank in _RANKS:
-        if name.lower().startswith(rank):
-            name = name[len(rank) :].strip()
-    words = name.split()
+    words = _SIGNED.sub("", text).strip().split()
+    if fuzz.ratio(search_key(" ".join(words[:2])), "dai tuong") >= _SIMILAR_POSITION or (
+        search_key(" ".join(words[:2])) in _RANKS
+    ):
+        words = words[2:]
     return (
         2 <= len(words) <= 6
-        and not name.isupper()
-        and all(_NAME_WORD.fullmatch(word) for word in words)
+        and not text.isupper()
+        and all(word[0].isupper() and word.isalpha() for word in words)
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from extractors.evidence import hull
+from extractors.rows import Row, group_rows
 from schemas.reading import Line, PageReading
 from schemas.text import search_key
 
@@ -23,13 +25,16 @@ _SIMILAR = 80.0
 _HEAD_DEPTH = 0.45
 """Share of the page below the motto in which the head may lie."""
 
+# Serial and day are often written by hand into a printed gap: letters may stand for figures.
 _NUMBER = re.compile(
-    r"s[oố0óôồổ]{0,2}\s*[:.;,]?\s*(?P<serial>\d[\d\s]{0,8}[a-z]?)\s*/\s*(?P<symbol>\S.*)", re.I
+    r"s[oố0óôồổ]{1,2}\s*[:.;,]?\s*(?P<serial>[\dA-Z]{1,6}(?: \d{1,3})?[a-z]?)"
+    r"\s*/\s*(?P<symbol>\S.*)",
+    re.I,
 )
-_SYMBOL = re.compile(r"(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
+_FORM = re.compile(r"\d{1,6}[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
 _PLACE_AND_DATE = re.compile(
-    r"(?P<place>[^\d,;:]{2,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\d[\d ]?)\s*th[aá]ng\s*"
-    r"(?P<month>\d[\d ]?)\s*n[aă]m\s*(?P<year>\d{4})",
+    r"(?P<place>[^\d,;:]{2,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\S{1,2}|\d \d)\s*th[aá]ng\s*"
+    r"(?P<month>\S{1,2}|\d \d)\s*n[aă]m\s*(?P<year>\d{4})",
     re.I,
 )
 
@@ -109,14 +114,33 @@ def find_head(page: PageReading) -> Head | None:
         for line in page.lines
         if motto.box.top - 1.2 * height <= line.box.center.y <= reach and line is not motto
     ]
-    left = tuple(line for line in near if line.box.center.x < motto.box.left)
-    right = [line for line in near if line.box.center.x >= motto.box.left]
+    left = _joined([line for line in near if line.box.center.x < motto.box.left])
+    right = _joined([line for line in near if line.box.center.x >= motto.box.left])
     number = next(filter(None, map(_number, left)), None)
     place_and_date = next(filter(None, map(_place_and_date, right)), None)
     found = [motto, *(part.line for part in (number, place_and_date) if part)]
     bottom = max(line.box.bottom for line in found)
     above = number.line.box.top if number else bottom
     return Head(_agencies(left, above), number, place_and_date, left, bottom)
+
+
+def _joined(column: Sequence[Line]) -> tuple[Line, ...]:
+    """Join what stands on one level of a column: `Số:` and the number behind a gap."""
+    return tuple(_one_line(row) for row in group_rows(column))
+
+
+def _one_line(row: Row) -> Line:
+    if len(row.lines) == 1:
+        return row.lines[0]
+    return row.lines[0].model_copy(
+        update={
+            "text": " ".join(line.text for line in row.lines),
+            "confidence": min(line.confidence for line in row.lines),
+            "box": row.box,
+            "polygon": hull([line.polygon for line in row.lines]),
+            "words": tuple(word for line in row.lines for word in line.words),
+        }
+    )
 
 
 def _find_motto(lines: Sequence[Line]) -> Line | None:
@@ -163,7 +187,7 @@ def _number(line: Line) -> NumberLine | None:
         line=line,
         raw=line.text[match.start("serial") :].strip(),
         value=value,
-        well_formed=_SYMBOL.fullmatch(value.split("/", 1)[1]) is not None,
+        well_formed=_FORM.fullmatch(value) is not None,
         filled_in=" " in serial,
     )
 
@@ -172,8 +196,8 @@ def _place_and_date(line: Line) -> PlaceAndDate | None:
     match = _PLACE_AND_DATE.search(line.text)
     if match is None:
         return None
-    day, month, year = (int(match[part].replace(" ", "")) for part in ("day", "month", "year"))
     try:
+        day, month, year = (int(match[part].replace(" ", "")) for part in ("day", "month", "year"))
         date = dt.date(year, month, day)
     except ValueError:
         date = None
