@@ -161,9 +161,16 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
         spans, normalised = _taken(kind, segment, count)
         if normalised.value is not None and not _failed(normalised):
             whole = count == rows and not segment.cut
-            complete = kind not in _RUNNING or kind is Kind.ADDRESS or whole
-            return spans, normalised, complete
+            if kind is Kind.ADDRESS:
+                whole = not any(_complete(segment, less) for less in range(first + 1, count))
+            return spans, normalised, whole or kind not in _RUNNING
     return *_taken(kind, segment, sure if kind in _RUNNING else first + 1), False
+
+
+def _complete(segment: Segment, count: int) -> bool:
+    """Tell whether the first rows are an address by themselves: more would be something else."""
+    _, normalised = _taken(Kind.ADDRESS, segment, count)
+    return normalised.value is not None and not _failed(normalised)
 
 
 def _taken(kind: Kind, segment: Segment, count: int) -> tuple[list[Span], Normalised]:

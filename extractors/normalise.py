@@ -27,6 +27,7 @@ _ID_SHAPES = re.compile(r"\d{12}|\d{9}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)+")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", re.ASCII)
 _DOCUMENT_NUMBER = re.compile(r"[A-ZĐa-zđ0-9]+(?:[/.\-&][A-ZĐa-zđ0-9]+)*")
+_OTHER_VALUE = re.compile(r"\d{6,}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}", re.ASCII)
 _SEXES = {"nam": "Nam", "nữ": "Nữ"}
 _LONGEST_NAME = 6
 """Words; longer names exist but are rare enough to be looked at."""
@@ -129,8 +130,16 @@ def _country(text: str) -> Normalised:
     return Normalised(text or None, (known,))
 
 
-def _address(text: str) -> Normalised:
+def _agency(text: str) -> Normalised:
+    """Names of agencies and addresses hold neither dates nor long numbers."""
     plain = _text(text)
+    message = "Giá trị lẫn ngày hoặc số của mục khác."
+    alone = rule("text.alone", not _OTHER_VALUE.search(text), message)
+    return Normalised(plain.value, (*plain.rules, alone))
+
+
+def _address(text: str) -> Normalised:
+    plain = _agency(text)
     if plain.value is None:
         return plain
     message = "Địa chỉ không kết thúc bằng tên tỉnh, thành phố."
@@ -157,6 +166,6 @@ _BY_KIND: dict[Kind, Callable[[str], Normalised]] = {
     Kind.ETHNIC_GROUP: _ethnic_group,
     Kind.COUNTRY: _country,
     Kind.ADDRESS: _address,
-    Kind.AGENCY: _text,
+    Kind.AGENCY: _agency,
     Kind.DOCUMENT_NUMBER: _document_number,
 }
