@@ -1,0 +1,1 @@
+"""How well, and at what cost, readers of single lines read real Vietnamese papers."""

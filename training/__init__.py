@@ -1,0 +1,1 @@
+"""Training of the Vietnamese line reader: rendering of lines, training, evaluation and export."""

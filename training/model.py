@@ -1,0 +1,231 @@
+"""The network: PP-OCRv6 small recogniser as a trainable torch graph with a Vietnamese head.
+
+The ONNX file lies in the `rapidocr` wheel (Apache-2.0). It is converted node by node, its head of
+18,710 classes is replaced by the classes of `training.charset`, and operations that the conversion
+left apart are joined again, which halves the cost of training.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import operator
+import sys
+import tempfile
+import types
+import unicodedata
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import helper, numpy_helper
+from torch import fx, nn
+from torch.nn import functional
+
+from training.charset import BLANK, SYMBOLS
+
+_HEAD_WEIGHT: Final = "linear_8.w_0"
+_HEAD_BIAS: Final = "linear_8.b_0"
+_OUTPUT: Final = "fetch_name_0"
+_GELU_SCALE: Final = 1.702
+_BASE: Final = "PP-OCRv6_rec_small.onnx"
+
+
+def base_model() -> Path:
+    """Returns the ONNX file of the base network.
+
+    Raises:
+        FileNotFoundError: The `rapidocr` package is not installed or lacks the file.
+    """
+    spec = importlib.util.find_spec("rapidocr")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("install rapidocr: its wheel holds the base network")
+    path = Path(spec.origin).parent / "models" / _BASE
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing in this version of rapidocr")
+    return path
+
+
+def build(weights: Path | None = None) -> nn.Module:
+    """Returns the network: [N, 3, 48, W] in [-1, 1] (BGR) to logits [N, W / 8, classes].
+
+    Args:
+        weights: A state dictionary to load; without it the weights are those of the base, each
+            new class beginning as the mean of its relatives.
+    """
+    graph = onnx.load(str(base_model()))
+    _write_out_padding(graph)
+    _replace_head(graph)
+    network = _convert(graph)
+    _constants_to_parameters(network)
+    _Fusion(network).run()
+    if weights is not None:
+        network.load_state_dict(torch.load(weights, weights_only=True))
+    return network
+
+
+def _convert(graph: onnx.ModelProto) -> fx.GraphModule:
+    if "torchvision" not in sys.modules and importlib.util.find_spec("torchvision") is None:
+        # onnx2torch imports two operators from it that this network does not use.
+        operators = types.ModuleType("torchvision.ops")
+        operators.nms = operators.roi_align = None  # type: ignore[attr-defined]
+        vision = types.ModuleType("torchvision")
+        vision.ops = operators  # type: ignore[attr-defined]
+        sys.modules.update({"torchvision": vision, "torchvision.ops": operators})
+    from onnx2torch import convert
+
+    warnings.filterwarnings("ignore", message="Using a non-tuple sequence")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "base.onnx"
+        onnx.save(graph, str(path))
+        network: fx.GraphModule = convert(str(path))
+    return network
+
+
+def _write_out_padding(model: onnx.ModelProto) -> None:
+    """Replaces automatic padding, which the converter does not know, by numbers."""
+    for node in model.graph.node:
+        attributes = {attribute.name: attribute for attribute in node.attribute}
+        if "auto_pad" not in attributes:
+            continue
+        kernel = list(attributes["kernel_shape"].ints)
+        strides = list(attributes["strides"].ints) if "strides" in attributes else [1, 1]
+        same = attributes["auto_pad"].s == b"SAME_UPPER"
+        totals = [max(k - s, 0) if same else 0 for k, s in zip(kernel, strides, strict=True)]
+        before = [total // 2 for total in totals]
+        pads = before + [total - half for total, half in zip(totals, before, strict=True)]
+        kept = [a for a in node.attribute if a.name not in ("auto_pad", "pads")]
+        del node.attribute[:]
+        node.attribute.extend([*kept, helper.make_attribute("pads", pads)])
+
+
+def _relatives(symbol: str, known: dict[str, int]) -> list[int]:
+    """The classes of the base that a symbol starts from: itself, or it with one mark less."""
+    if symbol == BLANK:
+        return [0]
+    if symbol in known:
+        return [known[symbol]]
+    parts = unicodedata.normalize("NFD", symbol)
+    simpler = (
+        unicodedata.normalize("NFC", parts[:cut] + parts[cut + 1 :]) for cut in range(1, len(parts))
+    )
+    return [known[s] for s in simpler if s in known] or [known.get(parts[0], known["?"])]
+
+
+def _replace_head(model: onnx.ModelProto) -> None:
+    session = onnxruntime.InferenceSession(str(base_model()), providers=["CPUExecutionProvider"])
+    written = session.get_modelmeta().custom_metadata_map["character"].split("\n")
+    known = {sign: number for number, sign in enumerate(written, start=1)}
+    known[" "] = len(written) + 1
+    tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+    weight = numpy_helper.to_array(tensors[_HEAD_WEIGHT])
+    bias = numpy_helper.to_array(tensors[_HEAD_BIAS])
+    sources = [_relatives(symbol, known) for symbol in SYMBOLS]
+    columns = np.stack([weight[:, source].mean(1) for source in sources], 1)
+    biases = np.array([bias[source].mean() for source in sources])
+    for name, values in ((_HEAD_WEIGHT, columns), (_HEAD_BIAS, biases)):
+        tensors[name].CopyFrom(numpy_helper.from_array(values.astype(np.float32), name))
+    softmax = next(node for node in model.graph.node if node.output[0] == _OUTPUT)
+    model.graph.node.remove(softmax)
+    model.graph.node.append(helper.make_node("Identity", [softmax.input[0]], [_OUTPUT]))
+    model.graph.output[0].type.tensor_type.shape.dim[2].dim_value = len(SYMBOLS)
+
+
+def _constants_to_parameters(network: nn.Module) -> None:
+    """The conversion keeps weights of products and sums as constants: makes them trainable."""
+    for module in network.modules():
+        for name, value in list(module.named_buffers(recurse=False)):
+            trainable = value.dtype == torch.float32 and value.numel() >= 16
+            if trainable and "running" not in name:
+                delattr(module, name)
+                module.register_parameter(name, nn.Parameter(value.clone()))
+
+
+class _Fusion:
+    """Joins operations of a converted graph: GELU, and sums that are biases of convolutions."""
+
+    def __init__(self, network: fx.GraphModule) -> None:
+        self._network = network
+        self._modules: dict[str, Any] = dict(network.named_modules())
+        self._activations: list[fx.Node] = []
+
+    def run(self) -> None:
+        for join in (self._drop_identity, self._join_gelu, self._join_bias):
+            self._each(join)
+        self._scale_around()
+        self._network.graph.lint()
+        self._network.recompile()
+        self._network.delete_all_unused_submodules()
+
+    def _each(self, join: Callable[[fx.Node], None]) -> None:
+        for node in list(self._network.graph.nodes):
+            join(node)
+
+    def _kind(self, node: fx.Node) -> str:
+        if node.op != "call_module":
+            return node.op
+        return type(self._modules[str(node.target)]).__name__
+
+    def _drop_identity(self, node: fx.Node) -> None:
+        if self._kind(node) == "OnnxCopyIdentity":
+            node.replace_all_uses_with(node.args[0])  # type: ignore[arg-type]
+            self._network.graph.erase_node(node)
+
+    def _join_gelu(self, node: fx.Node) -> None:
+        """Turns x / sqrt(2) -> erf -> + 1 -> * x -> * 0.5 between convolutions into SiLU.
+
+        GELU(x) is SiLU(1.702 x) / 1.702 but for 0.02 at most, and more than twice as costly; the
+        factors go into the convolutions around it.
+        """
+        if self._kind(node) != "OnnxErf":
+            return
+        (scaled,) = node.all_input_nodes
+        chain = [scaled, node]
+        for _ in range(3):
+            chain.append(next(iter(chain[-1].users)))
+        with self._network.graph.inserting_before(node):
+            joined = self._network.graph.call_function(functional.silu, (scaled.args[0],))
+        chain[-1].replace_all_uses_with(joined)
+        for link in reversed(chain):
+            self._network.graph.erase_node(link)
+        self._activations.append(joined)
+
+    def _scale_around(self) -> None:
+        for activation in self._activations:
+            (source,), users = activation.all_input_nodes, list(activation.users)
+            before, after = self._convolution(source), self._convolution(users[0])
+            if before is None or after is None or len(users) != 1:
+                raise ValueError(f"{activation} does not lie between two convolutions")
+            before.weight.data *= _GELU_SCALE
+            if before.bias is not None:
+                before.bias.data *= _GELU_SCALE
+            after.weight.data /= _GELU_SCALE
+
+    def _join_bias(self, node: fx.Node) -> None:
+        if self._kind(node) != "OnnxBinaryMathOperation" or len(node.args) != 2:
+            return
+        product, constant = node.args
+        if not (isinstance(product, fx.Node) and isinstance(constant, fx.Node)):
+            return
+        convolution = self._convolution(product)
+        if convolution is None or constant.op != "get_attr" or len(product.users) != 1:
+            return
+        value = operator.attrgetter(str(constant.target))(self._network).detach()
+        if value.numel() != convolution.out_channels:
+            return
+        old = 0 if convolution.bias is None else convolution.bias.detach()
+        convolution.bias = nn.Parameter(value.reshape(-1).clone() + old)
+        node.replace_all_uses_with(product)
+        self._network.graph.erase_node(node)
+        if not constant.users:
+            self._network.graph.erase_node(constant)
+
+    def _convolution(self, node: fx.Node) -> nn.Conv2d | None:
+        module = self._modules.get(str(node.target)) if node.op == "call_module" else None
+        if isinstance(module, nn.Sequential):
+            module = module[-1]
+        return module if isinstance(module, nn.Conv2d) else None
