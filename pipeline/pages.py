@@ -164,7 +164,7 @@ def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Lim
     if width <= 0 or height <= 0:
         raise DamagedFileError(f"trang {number} không có kích thước", source=file.name)
     dpi = float(limits.render_dpi)
-    images = list(page.images.values())
+    images = list(page.get_images().values())
     if len(images) == 1:
         scanned = float(images[0].get("/Width", 0)) * _POINTS_PER_INCH / width
         dpi = min(max(scanned, _SCAN_DPI[0]), _SCAN_DPI[1]) if scanned else dpi
