@@ -197,6 +197,13 @@ class AuditLog:
                 return
             after = rows[-1].number
 
+    def entry(self, number: int) -> AuditEntry | None:
+        """Return the entry at a place in the chain, or None."""
+        query = sa.select(_entries.c.entry).where(_entries.c.number == number)
+        with self._database.read() as connection:
+            text = connection.execute(query).scalar()
+        return AuditEntry.model_validate_json(text) if text else None
+
     def of_person(self, id_number: str) -> tuple[AuditEntry, ...]:
         """Return every access to a person's papers: the report the person may ask for."""
         query = _entries.select().where(_entries.c.subject == self.subject(id_number))

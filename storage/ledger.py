@@ -184,7 +184,11 @@ class PaperLedger:
             if not self._database.is_sqlite:  # numbers must become visible in their order
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             known = _entry(connection, paper_id).version
-            values = {"state": PaperState.STORED, "error_code": None, "updated_at": now}
+            values: dict[str, object] = {
+                "state": PaperState.STORED,
+                "error_code": None,
+                "updated_at": now,
+            }
             if version > known:
                 values["version"] = version
                 change = {"paper_id": paper_id, "version": version, "at": now}

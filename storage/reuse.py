@@ -83,6 +83,7 @@ def check_reuse(
     subject_id: str,
     day: dt.date,
     facts: Mapping[str, bool] | None = None,
+    may_see: Callable[[str], bool] = lambda _: True,
 ) -> ReuseAnswer:
     """Answer for a person from the index.
 
@@ -92,6 +93,7 @@ def check_reuse(
         subject_id: ID number of the person, exactly.
         day: Day on which the papers are to be used.
         facts: What is known of the case: `Condition.key` to whether it holds.
+        may_see: Tells whether the asker may know of papers of a type; others stay unmentioned.
 
     Raises:
         UnknownProcedureError: No such procedure rules on that day.
@@ -99,7 +101,8 @@ def check_reuse(
     found = procedure(procedure_code, day)
     if found is None:
         raise UnknownProcedureError("No procedure of this code rules on this day.")
-    types = tuple(sorted({t for component in found.components for t in component.accepts}))
+    accepted = {t for component in found.components for t in component.accepts}
+    types = tuple(sorted(filter(may_see, accepted)))
     query = PaperQuery(named_id=subject_id, paper_types=types, limit=_MAX_PAPERS)
     papers = index.find(query).entries if types and normal_id(subject_id) else ()
     return decide(found, papers, subject_id, day, facts or {})

@@ -1,0 +1,1 @@
+"""The query service: other systems ask what is on file instead of asking the citizen again."""

@@ -1,0 +1,71 @@
+"""The application: endpoints, problems and its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import errors
+from api.routes import feed, papers, reuse, tokens
+from api.services import Services
+
+__all__ = ["create_app"]
+
+_DESCRIPTION = """
+Tra cứu giấy tờ đã số hóa để người dân không phải nộp lại.
+
+Every request for data names its reason in the headers `Motlan-Purpose`, `Motlan-Procedure`,
+`Motlan-Dossier`, `Motlan-Officer` and `Motlan-Legal-Basis` (percent-encoded UTF-8). Every answer
+and every refusal is an entry of the audit chain. Problems follow RFC 9457.
+"""
+
+
+def create_app(services: Services) -> FastAPI:
+    """Make the application.
+
+    Args:
+        services: What it works with; the caller closes them afterwards.
+    """
+    app = FastAPI(
+        title="motlan",
+        version="1",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.services = services
+    errors.install(app)
+    for router in (tokens.router, reuse.router, papers.router, feed.router):
+        app.include_router(router)
+
+    @app.get("/healthz", tags=["health"])
+    def health() -> dict[str, str]:
+        """Tell that the service is up; says nothing of the store."""
+        return {"status": "ok"}
+
+    app.openapi = lambda: _description(app)  # type: ignore[method-assign]
+    return app
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with problems under their own media type."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        _as_problem(response)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _as_problem(response: dict[str, Any]) -> None:
+    response["content"] = {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+    }

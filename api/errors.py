@@ -1,0 +1,165 @@
+"""Errors of the query service, told as problems (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from schemas.errors import MotlanError
+from storage.errors import (
+    PaperMissingError,
+    StoreUnavailableError,
+    UnknownProcedureError,
+    VersionConflictError,
+)
+
+__all__ = [
+    "ApiError",
+    "ForbiddenError",
+    "InvalidRequestError",
+    "NotFoundError",
+    "Problem",
+    "TooManyRequestsError",
+    "UnauthenticatedError",
+    "install",
+]
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "about:blank",
+                "title": "Not found.",
+                "status": 404,
+                "code": "E-API-NOT-FOUND",
+                "remedy": "Kiểm tra lại mã và quyền truy cập.",
+            }
+        }
+    )
+
+    type: str = Field(default="about:blank", description="always `about:blank`: see `code`")
+    title: str = Field(description="what happened, without personal data")
+    status: int = Field(description="HTTP status")
+    code: str = Field(description="stable code of the kind of problem")
+    remedy: str = Field(description="what to do, in Vietnamese")
+
+
+class ApiError(MotlanError):
+    """Base of the service's own errors."""
+
+    code = "E-API"
+    status: ClassVar[int] = 500
+
+
+class UnauthenticatedError(ApiError):
+    """No valid token or wrong credentials."""
+
+    code = "E-API-TOKEN"
+    remedy = "Lấy mã truy cập mới tại /oauth/token rồi gửi lại."
+    status = 401
+
+
+class ForbiddenError(ApiError):
+    """The account lacks a right; tells nothing of any person."""
+
+    code = "E-API-FORBIDDEN"
+    remedy = "Tài khoản chưa được cấp quyền này; liên hệ cán bộ quản trị."
+    status = 403
+
+
+class NotFoundError(ApiError):
+    """Nothing there, or nothing that this account may know of: the two look alike."""
+
+    code = "E-API-NOT-FOUND"
+    remedy = "Kiểm tra lại mã và quyền truy cập."
+    status = 404
+
+
+class InvalidRequestError(ApiError):
+    """The request does not have the form of the documentation."""
+
+    code = "E-API-REQUEST"
+    remedy = "Sửa yêu cầu theo tài liệu của dịch vụ."
+    status = 422
+
+
+class TooManyRequestsError(ApiError):
+    """The account asks faster than it may."""
+
+    code = "E-API-RATE"
+    remedy = "Chờ rồi gửi lại theo Retry-After."
+    status = 429
+
+
+_STATUS: dict[type[MotlanError], int] = {
+    PaperMissingError: 404,
+    UnknownProcedureError: 404,
+    VersionConflictError: 409,
+    StoreUnavailableError: 503,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+    app.add_exception_handler(MotlanError, _on_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+
+
+async def _on_error(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, MotlanError):
+        raise error
+    status = error.status if isinstance(error, ApiError) else _STATUS.get(type(error), 500)
+    headers = {"Retry-After": "1"} if status in (429, 503) else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return _response(
+        Problem(title=error.what, status=status, code=error.code, remedy=error.remedy), headers
+    )
+
+
+async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
+    """Name the wrong parts, but never echo the values: they may be personal data."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    places = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
+    title = f"The request is not of the documented form: {', '.join(places)}."
+    return _response(
+        Problem(
+            title=title,
+            status=422,
+            code=InvalidRequestError.code,
+            remedy=InvalidRequestError.remedy,
+        )
+    )
+
+
+async def _on_http(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    return _response(
+        Problem(
+            title=str(error.detail),
+            status=error.status_code,
+            code=NotFoundError.code if error.status_code == 404 else ApiError.code,
+            remedy=InvalidRequestError.remedy,
+        ),
+        dict(error.headers or {}),
+    )
+
+
+def _response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        problem.model_dump(),
+        status_code=problem.status,
+        headers=headers,
+        media_type="application/problem+json",
+    )

@@ -1,0 +1,244 @@
+"""What goes over the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.record import FormOfPaper, PaperStatus
+from storage.audit import AuditEntry
+from storage.entries import IndexEntry
+from storage.reuse import Availability, ReuseAnswer
+
+__all__ = [
+    "Accesses",
+    "ChangePage",
+    "ChangeOut",
+    "DecisionIn",
+    "DecisionOut",
+    "FieldOut",
+    "Fields",
+    "PaperOut",
+    "PaperPage",
+    "PersonIn",
+    "ReuseCheckIn",
+    "ReuseCheckOut",
+    "SearchIn",
+    "StatusIn",
+    "TokenOut",
+]
+
+IdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z ]{6,20}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", regex_engine="python-re")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class TokenOut(_Out):
+    """A token (RFC 6749 section 5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token, no secret
+    expires_in: int = Field(description="seconds")
+    scope: str
+
+
+class PaperOut(_Out):
+    """What kind of paper one is; neither names nor values."""
+
+    paper_id: str
+    version: int
+    paper_type: str
+    status: PaperStatus
+    form_of_paper: FormOfPaper
+    needs_review: bool
+    number: str | None
+    agency: str | None
+    issued_on: dt.date | None
+    valid_until: dt.date | None
+    received_at: dt.datetime
+
+    @classmethod
+    def of(cls, entry: IndexEntry) -> PaperOut:
+        """Leave out of an entry what says who the person is."""
+        return cls.model_validate(entry)
+
+
+class PaperPage(_Out):
+    """Some papers, newest arrival first."""
+
+    papers: tuple[PaperOut, ...]
+    next: str | None = Field(description="pass as `after` for the next page; null at the end")
+
+
+class SearchIn(_In):
+    """What to look for; at least one of person, document number and words."""
+
+    subject_id: IdNumber | None = Field(default=None, description="ID number of the owner")
+    number: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    text: Annotated[str, StringConstraints(min_length=2, max_length=200)] | None = Field(
+        default=None, description="words, with or without diacritics; needs the scope papers:text"
+    )
+    paper_types: tuple[Name, ...] = Field(default=(), max_length=20)
+    valid_on: dt.date | None = None
+    limit: int = Field(default=20, ge=1, le=100)
+    after: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class FieldOut(_Out):
+    """One value with its evidence."""
+
+    title: str = Field(description="Vietnamese name of the field")
+    value: str | None
+    raw: str | None
+    state: str
+    confidence: float
+    page: int | None
+    reader: str | None
+    confirmed_at: dt.datetime | None
+
+
+class Fields(_Out):
+    """The values this account may see; `withheld` names the sensitive ones it may not."""
+
+    paper_id: str
+    version: int
+    paper_type: str
+    fields: dict[str, FieldOut]
+    withheld: tuple[str, ...]
+
+
+class StatusIn(_In):
+    """A paper no longer stands."""
+
+    status: Literal["revoked", "replaced"]
+    version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+
+
+class ReuseCheckIn(_In):
+    """Which components of the procedure in `Motlan-Procedure` are on file for a person?"""
+
+    subject_id: IdNumber
+    facts: dict[Name, bool] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="conditions of components and whether they hold in this case",
+    )
+
+
+class ComponentOut(_Out):
+    """The answer for one component."""
+
+    component: str
+    name: str
+    availability: Availability
+    reason: str
+    legal_basis: str
+    paper_id: str | None
+    one_of: str | None
+
+
+class ReuseCheckOut(_Out):
+    """The answer for all components, and the number to decide on it."""
+
+    check: int
+    procedure: str
+    name: str
+    day: dt.date
+    components: tuple[ComponentOut, ...]
+
+    @classmethod
+    def of(cls, check: int, answer: ReuseAnswer) -> ReuseCheckOut:
+        """Put an answer into its outer form."""
+        components = tuple(ComponentOut.model_validate(c) for c in answer.components)
+        return cls(
+            check=check,
+            procedure=answer.procedure,
+            name=answer.name,
+            day=answer.day,
+            components=components,
+        )
+
+
+class DecisionIn(_In):
+    """Take or refuse a paper that was proposed for a component (ask, preview, take or refuse)."""
+
+    check: int = Field(ge=1, le=2**53)
+    component: Name
+    paper_id: Sha256
+    decision: Literal["accept", "reject"]
+
+
+class DecisionOut(_Out):
+    """The decision is on the audit chain under this number."""
+
+    entry: int
+
+
+class ChangeOut(_Out):
+    """A new version of a paper."""
+
+    number: int
+    paper_id: str
+    version: int
+    at: dt.datetime
+
+
+class ChangePage(_Out):
+    """Changes, oldest first."""
+
+    changes: tuple[ChangeOut, ...]
+    next: int = Field(description="pass as `after` to go on, now or later")
+
+
+class PersonIn(_In):
+    """Whose accesses to report."""
+
+    subject_id: IdNumber
+
+
+class AccessOut(_Out):
+    """One access to a person's papers."""
+
+    at: dt.datetime
+    action: str
+    agency: str
+    officer: str
+    purpose: str
+    legal_basis: str
+    procedure: str
+    dossier: str
+    fields: tuple[str, ...]
+    outcome: str
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> AccessOut:
+        """Leave out of an entry what only the chain needs."""
+        event = entry.event
+        return cls(
+            at=entry.at,
+            action=event.action,
+            agency=event.agency,
+            officer=event.officer,
+            purpose=event.purpose,
+            legal_basis=event.legal_basis,
+            procedure=event.procedure,
+            dossier=event.dossier,
+            fields=event.fields,
+            outcome=event.outcome,
+        )
+
+
+class Accesses(_Out):
+    """Who looked at a person's papers, oldest first."""
+
+    accesses: tuple[AccessOut, ...]

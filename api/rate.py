@@ -1,0 +1,39 @@
+"""How fast an account may ask: a bucket that refills steadily."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+__all__ = ["RateLimiter"]
+
+
+class RateLimiter:
+    """One bucket for each account, in this process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with full buckets.
+
+        Args:
+            clock: Returns seconds.
+        """
+        self._clock = clock
+        self._buckets: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def allow(self, account: str, per_minute: int) -> bool:
+        """Take one request out of an account's bucket; False if it is empty.
+
+        Args:
+            account: Whose bucket.
+            per_minute: What flows in; a tenth of it may come at once, but at least ten.
+        """
+        size = max(10.0, per_minute / 10)
+        now = self._clock()
+        with self._lock:
+            level, then = self._buckets.get(account, (size, now))
+            level = min(size, level + (now - then) * per_minute / 60)
+            allowed = level >= 1
+            self._buckets[account] = (level - 1 if allowed else level, now)
+        return allowed

@@ -1,0 +1,32 @@
+"""The endpoints, one module for each kind of thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.errors import Problem
+
+__all__ = ["problems"]
+
+_TITLES = {
+    401: "No valid token",
+    403: "The account lacks a right",
+    404: "Nothing there, or nothing that this account may know of",
+    409: "Somebody else was faster",
+    422: "Not of the documented form",
+    429: "Too many requests",
+    503: "The store does not answer; try again",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of the problems an endpoint may answer with.
+
+    Args:
+        statuses: Beyond those that every guarded endpoint has.
+    """
+    common = (401, 403, 422, 429, 503)
+    return {
+        status: {"model": Problem, "description": _TITLES[status]}
+        for status in sorted({*common, *statuses})
+    }

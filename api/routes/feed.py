@@ -1,0 +1,42 @@
+"""What other systems follow, and what a person may ask for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.access import Access, requires
+from api.clients import Scope
+from api.models import Accesses, AccessOut, ChangeOut, ChangePage, PersonIn
+from api.routes import problems
+from storage.audit import Action
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1")
+
+
+@router.get("/changes", tags=["changes"], responses=problems())
+def changes(
+    access: Annotated[Access, Depends(requires(Scope.CHANGES_READ))],
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> ChangePage:
+    """Follow the papers: each new version once, in order, for ever; a version may come twice."""
+    found = access.services.archive.ledger.changes(after, limit)
+    access.write(Action.SEARCH, fields=("changes",))
+    return ChangePage(
+        changes=tuple(map(ChangeOut.model_validate, found)),
+        next=found[-1].number if found else after,
+    )
+
+
+@router.post("/audit/person", tags=["audit"], responses=problems())
+def accesses(
+    person: PersonIn, access: Annotated[Access, Depends(requires(Scope.AUDIT_READ))]
+) -> Accesses:
+    """Report who looked at a person's papers, when, why and under which law."""
+    found = access.services.audit.of_person(person.subject_id)
+    access.write(Action.REPORT, subject=person.subject_id)
+    return Accesses(accesses=tuple(map(AccessOut.of, found)))

@@ -1,0 +1,190 @@
+"""Papers: find, see, load, revoke."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Response
+
+from api.access import Access, requires
+from api.clients import Scope
+from api.errors import ForbiddenError, InvalidRequestError, NotFoundError
+from api.models import FieldOut, Fields, PaperOut, PaperPage, SearchIn, Sha256, StatusIn
+from api.routes import problems
+from schemas.evidence import FieldEvidence
+from schemas.paper import FieldSpec, Sensitivity
+from schemas.papers.registry import paper_type
+from schemas.record import PaperStatus, RenditionKind
+from storage.audit import Action
+from storage.entries import entry_of
+from storage.errors import VersionConflictError
+from storage.index import PaperQuery
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1/papers", tags=["papers"])
+
+PaperId = Annotated[Sha256, Path(description="SHA-256 of the original")]
+
+
+@router.post("/search", responses=problems())
+def search(
+    query: SearchIn, access: Annotated[Access, Depends(requires(Scope.PAPERS_SEARCH))]
+) -> PaperPage:
+    """Find papers by the exact ID number of the owner, the document number, or words.
+
+    A search by words can be used to look for persons and needs a scope of its own. Papers of types
+    that the account may not know of, or that the procedure does not ask for, are not mentioned.
+
+    Raises:
+        ForbiddenError: Words without the scope for them.
+        InvalidRequestError: Nothing to look for, or a cursor that is none.
+    """
+    if query.text is not None and Scope.PAPERS_TEXT not in access.client.scopes:
+        access.write(Action.REFUSE, subject=query.subject_id, outcome="no_scope papers:text")
+        raise ForbiddenError(f"The account lacks the scope {Scope.PAPERS_TEXT}.")
+    if query.subject_id is None and query.number is None and query.text is None:
+        raise InvalidRequestError("One of subject_id, number and text is needed.")
+    accepted = {t for component in access.rules.components for t in component.accepts}
+    known = accepted & set(query.paper_types) if query.paper_types else accepted
+    types = tuple(sorted(filter(access.client.may_see, known)))
+    access.write(Action.SEARCH, subject=query.subject_id)
+    if not types:
+        return PaperPage(papers=(), next=None)
+    try:
+        page = access.services.archive.index.find(
+            PaperQuery(
+                subject_id=query.subject_id,
+                number=query.number,
+                text=query.text,
+                paper_types=types,
+                valid_on=query.valid_on,
+                limit=query.limit,
+                after=query.after,
+            )
+        )
+    except ValueError:
+        raise InvalidRequestError("`after` is no cursor of this service.") from None
+    return PaperPage(papers=tuple(map(PaperOut.of, page.entries)), next=page.next)
+
+
+@router.get(
+    "/{paper_id}",
+    responses={**problems(404), 304: {"description": "Unchanged since the given ETag"}},
+    response_model=PaperOut,
+)
+def paper(
+    paper_id: PaperId,
+    response: Response,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_READ))],
+    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+) -> PaperOut | Response:
+    """See what kind of paper one is; neither names nor values."""
+    entry = access.paper(paper_id)
+    access.write(Action.READ, entry=entry)
+    tag = f'"{entry.version}"'
+    if if_none_match == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return PaperOut.of(entry)
+
+
+@router.get("/{paper_id}/fields", responses=problems(404))
+def fields(
+    paper_id: PaperId, access: Annotated[Access, Depends(requires(Scope.PAPERS_FIELDS))]
+) -> Fields:
+    """See the values of a paper; sensitive ones only where they were granted one by one."""
+    entry = access.paper(paper_id)
+    record = access.services.archive.load(paper_id)
+    model = paper_type(entry.paper_type)
+    specs = model.specs() if model else {}
+    granted = {
+        name: (specs[name], evidence)
+        for name, evidence in record.fields.items()
+        if name in specs and _may_read(access, entry.paper_type, name, specs[name])
+    }
+    withheld = tuple(sorted(n for n in record.fields if n in specs and n not in granted))
+    access.write(Action.READ, entry=entry, fields=sorted(granted))
+    return Fields(
+        paper_id=paper_id,
+        version=record.version,
+        paper_type=entry.paper_type,
+        fields={name: _field(spec, evidence) for name, (spec, evidence) in granted.items()},
+        withheld=withheld,
+    )
+
+
+@router.get(
+    "/{paper_id}/files/{kind}",
+    responses={
+        **problems(404),
+        200: {
+            "description": "The file, whose hash was verified",
+            "content": {"application/octet-stream": {"schema": {"format": "binary"}}},
+        },
+    },
+    response_class=Response,
+)
+def file(
+    paper_id: PaperId,
+    kind: Literal["original", "signed_master", "searchable_pdf"],
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_FILES))],
+) -> Response:
+    """Load one file of a paper.
+
+    Raises:
+        NotFoundError: The paper has no such file.
+    """
+    entry = access.paper(paper_id)
+    rendition = access.services.archive.load(paper_id).rendition(RenditionKind(kind))
+    if rendition is None:
+        raise NotFoundError("Not found.")
+    data = access.services.archive.file(paper_id, rendition)
+    access.write(Action.DOWNLOAD, entry=entry, fields=(kind,))
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{paper_id[:12]}-{kind}"',
+        "ETag": f'"{rendition.sha256}"',
+    }
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/{paper_id}/status", responses=problems(404, 409))
+def set_status(
+    paper_id: PaperId,
+    status: StatusIn,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_STATUS))],
+) -> PaperOut:
+    """Say that a paper was revoked or replaced: it is offered no more from this moment.
+
+    Raises:
+        VersionConflictError: The paper changed since the caller saw it.
+    """
+    entry = access.paper(paper_id)
+    archive = access.services.archive
+    record = archive.load(paper_id)
+    if record.version != status.version:
+        raise VersionConflictError("The paper has changed since.")
+    access.write(Action.REVOKE, entry=entry, outcome=status.status)
+    changed = {"version": record.version + 1, "status": PaperStatus(status.status)}
+    saved = archive.revise(record.model_copy(update=changed))
+    return PaperOut.of(entry_of(saved.record))
+
+
+def _may_read(access: Access, type_: str, name: str, spec: FieldSpec) -> bool:
+    if spec.sensitivity is not Sensitivity.SENSITIVE:
+        return True
+    return f"{type_}.{name}" in access.client.sensitive_fields
+
+
+def _field(spec: FieldSpec, evidence: FieldEvidence) -> FieldOut:
+    return FieldOut(
+        title=spec.title,
+        value=evidence.value,
+        raw=evidence.raw,
+        state=evidence.state,
+        confidence=evidence.confidence,
+        page=evidence.page,
+        reader=evidence.reader,
+        confirmed_at=evidence.confirmed.at if evidence.confirmed else None,
+    )

@@ -1,0 +1,84 @@
+"""Reuse: what need not be handed in again, and the decision to take it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from api.access import Access, requires
+from api.clients import Scope
+from api.errors import NotFoundError
+from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
+from api.routes import problems
+from schemas.procedures import Procedure, procedures
+from storage.audit import Action, AuditEntry
+from storage.reuse import ReuseAnswer, check_reuse
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["reuse"])
+
+
+@router.get("/procedures", responses=problems())
+def known_procedures(
+    access: Annotated[Access, Depends(requires(Scope.REUSE_CHECK))],
+) -> list[Procedure]:
+    """List the procedures that rule today and that the account works on."""
+    today = access.services.today()
+    return [p for p in procedures() if p.rules_on(today) and access.client.may_serve(p.code)]
+
+
+@router.post("/reuse/checks", responses=problems())
+def check(
+    question: ReuseCheckIn, access: Annotated[Access, Depends(requires(Scope.REUSE_CHECK))]
+) -> ReuseCheckOut:
+    """Ask, for every component of the procedure, what is to be done about it.
+
+    The answer has the same form for everybody, known or unknown: it tells whether papers are on
+    file, never whether a person exists.
+    """
+    answer = check_reuse(
+        access.services.archive.index,
+        access.rules.code,
+        question.subject_id,
+        access.services.today(),
+        question.facts,
+        access.client.may_see,
+    )
+    entry = access.write(Action.REUSE_CHECK, subject=question.subject_id, fields=_proposals(answer))
+    return ReuseCheckOut.of(entry.number, answer)
+
+
+@router.post("/reuse/decisions", responses=problems(404))
+def decide(
+    decision: DecisionIn, access: Annotated[Access, Depends(requires(Scope.REUSE_DECIDE))]
+) -> DecisionOut:
+    """Take or refuse a paper that a check has proposed for a component of this dossier.
+
+    Raises:
+        NotFoundError: This account's check for this dossier did not propose that paper.
+    """
+    asked = access.services.audit.entry(decision.check)
+    if asked is None or not _proposed(access, asked, decision):
+        access.write(Action.REFUSE, outcome="not_proposed")
+        raise NotFoundError("Not found.")
+    accepted = decision.decision == "accept"
+    action = Action.REUSE_ACCEPT if accepted else Action.REUSE_REJECT
+    entry = access.paper(decision.paper_id)
+    written = access.write(action, entry=entry, fields=(decision.component,))
+    return DecisionOut(entry=written.number)
+
+
+def _proposals(answer: ReuseAnswer) -> tuple[str, ...]:
+    return tuple(f"{c.component}={c.paper_id}" for c in answer.components if c.paper_id)
+
+
+def _proposed(access: Access, asked: AuditEntry, decision: DecisionIn) -> bool:
+    event = asked.event
+    return (
+        event.action is Action.REUSE_CHECK
+        and (event.actor, event.dossier) == (access.client.id, access.reason.dossier)
+        and event.procedure == access.reason.procedure
+        and f"{decision.component}={decision.paper_id}" in event.fields
+    )

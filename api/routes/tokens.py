@@ -1,0 +1,59 @@
+"""Tokens for systems: OAuth 2 client credentials (RFC 6749 section 4.4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Response
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+from api.access import services_of
+from api.errors import Problem, TooManyRequestsError, UnauthenticatedError
+from api.models import TokenOut
+from api.services import Services
+from storage.audit import Action, AuditEvent
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["tokens"])
+_basic = HTTPBasic(auto_error=False, description="id and secret of the account")
+_ATTEMPTS_PER_MINUTE = 60
+
+
+@router.post(
+    "/oauth/token",
+    responses={
+        401: {"model": Problem, "description": "Wrong id or secret"},
+        422: {"model": Problem, "description": "Not of the documented form"},
+        429: {"model": Problem, "description": "Too many attempts"},
+        503: {"model": Problem, "description": "The store does not answer; try again"},
+    },
+)
+def token(
+    response: Response,
+    services: Annotated[Services, Depends(services_of)],
+    credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+    grant_type: Annotated[Literal["client_credentials"], Form()],
+) -> TokenOut:
+    """Get a token for the credentials of an account.
+
+    Raises:
+        UnauthenticatedError: They are wrong or missing.
+        TooManyRequestsError: Too many attempts.
+    """
+    if credentials is None:
+        raise UnauthenticatedError("Credentials are missing.")
+    if not services.limiter.allow(f"token {credentials.username}", _ATTEMPTS_PER_MINUTE):
+        raise TooManyRequestsError("Too many attempts.")
+    client = services.clients.authenticate(credentials.username, credentials.password)
+    if client is None:
+        services.audit.append(
+            AuditEvent(action=Action.REFUSE, actor="unknown", outcome="wrong_credentials")
+        )
+        raise UnauthenticatedError("The credentials are wrong.")
+    response.headers["Cache-Control"] = "no-store"
+    return TokenOut(
+        access_token=services.tokens.issue(client),
+        expires_in=int(services.tokens.lifetime.total_seconds()),
+        scope=" ".join(sorted(client.scopes)),
+    )

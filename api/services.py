@@ -1,0 +1,34 @@
+"""What the service works with; made once, when it starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from api.clients import Clients
+from api.rate import RateLimiter
+from api.tokens import TokenIssuer
+from storage.archive import PaperArchive
+from storage.audit import AuditLog
+
+__all__ = ["Services"]
+
+_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a request needs."""
+
+    archive: PaperArchive
+    audit: AuditLog
+    clients: Clients
+    tokens: TokenIssuer
+    limiter: RateLimiter = field(default_factory=RateLimiter)
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+
+    def today(self) -> dt.date:
+        """Return the day in Hanoi: validity ends there, not in Greenwich."""
+        return self.clock().astimezone(_HANOI).date()
