@@ -5,30 +5,38 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from asn1crypto import tsp
 from pyhanko.pdf_utils import content, layout
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from pipeline.seal.errors import TimestampUnavailableError
 from pipeline.seal.keys import Signer
 from pipeline.seal.stamp import Stamp
+from pipeline.seal.timestamp import TimestampAuthority
 
-__all__ = ["PortSigner", "stamp_style"]
+__all__ = ["PortSigner", "PortTimeStamper", "stamp_style"]
 
 _LARGEST_SIGNATURE = 512
 """Bytes of an RSA-4096 signature, to reserve room before the key is asked."""
 
 
 class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed for us
-    """A `pipeline.seal.keys.Signer` for pyHanko. Roots are left out of the signature."""
+    """A `pipeline.seal.keys.Signer` for pyHanko.
+
+    The root is embedded, too: without it the revocation list of the root cannot be proved to have
+    existed, and archive timestamps prove nothing.
+    """
 
     def __init__(self, signer: Signer) -> None:
         """Wrap a signer."""
         registry = SimpleCertificateStore()
         registry.register_multiple(signer.chain)
-        super().__init__(signing_cert=signer.certificate, cert_registry=registry, embed_roots=False)
+        super().__init__(signing_cert=signer.certificate, cert_registry=registry)
         self._port = signer
 
     async def async_sign_raw(
@@ -38,6 +46,23 @@ class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed 
         if dry_run:
             return bytes(_LARGEST_SIGNATURE)
         return self._port.sign(data, digest_algorithm)
+
+
+class PortTimeStamper(TimeStamper):  # type: ignore[misc]
+    """A `pipeline.seal.timestamp.TimestampAuthority` for pyHanko."""
+
+    def __init__(self, authority: TimestampAuthority) -> None:
+        """Wrap an authority."""
+        super().__init__()
+        self._authority = authority
+
+    async def async_request_tsa_response(self, req: Any) -> Any:
+        """Ask the authority."""
+        answer = self._authority.respond(req.dump())
+        try:
+            return tsp.TimeStampResp.load(answer, strict=True)
+        except ValueError as error:
+            raise TimestampUnavailableError("dấu thời gian nhận được bị hỏng") from error
 
 
 class _StampPage(content.PdfContent):  # type: ignore[misc]

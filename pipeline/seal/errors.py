@@ -7,7 +7,8 @@ SealError
 ├── KeyStoreError           the key cannot be opened
 │   ├── PinError            the PIN or password is wrong: never tried again by itself
 │   └── CertificateError    the certificate must not sign now
-└── SigningError            the signature could not be made
+├── SigningError            the signature could not be made
+└── TimestampUnavailableError   no timestamp now: seal later, lose nothing
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = [
     "SealError",
     "SealInputError",
     "SigningError",
+    "TimestampUnavailableError",
 ]
 
 
@@ -80,3 +82,11 @@ class SigningError(SealError):
 
     code = "E-SEAL-SIGN"
     remedy = "Thử ký lại; nếu vẫn lỗi, báo bộ phận quản trị chữ ký số kèm mã lỗi này."
+
+
+class TimestampUnavailableError(SealError):
+    """The timestamp authority gives no timestamp now. The seal waits; nothing is lost."""
+
+    code = "E-SEAL-TSA"
+    remedy = "Hệ thống sẽ tự đóng dấu lại khi máy chủ dấu thời gian hoạt động; không cần quét lại."
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h

@@ -10,8 +10,7 @@ import io
 import re
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
+import pikepdf
 
 from pipeline.seal.verdict import Problem
 
@@ -19,6 +18,8 @@ __all__ = ["container_is_sound", "metadata_changed", "tail_problem"]
 
 _END = re.compile(rb"startxref[\r\n]+(\d+)[\r\n]+%%EOF[\r\n]*\Z")
 _LONGEST_END = 64
+_NOTES = ("ModifyDate", "MetadataDate", "ModDate", "Producer")
+"""Metadata that every program that appends a revision may renew."""
 
 
 def tail_problem(data: bytes) -> Problem | None:
@@ -76,15 +77,18 @@ def metadata_changed(data: bytes, signature: Any) -> bool:
     if end >= len(data):
         return False
     try:
-        return _metadata(data[:end]) != _metadata(data)
-    except (PdfError, KeyError, ValueError):
+        return _description(data[:end]) != _description(data)
+    except (pikepdf.PdfError, ValueError, KeyError):
         return True
 
 
-def _metadata(data: bytes) -> tuple[bytes, dict[str, str]]:
-    """Return the XMP packet and the information dictionary of a file."""
-    reader = PdfFileReader(io.BytesIO(data), strict=False)
-    root, trailer = reader.root, reader.trailer_view
-    packet = root["/Metadata"].data if "/Metadata" in root else b""
-    info = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401  # get() follows no reference
-    return packet, {key: str(info[key]) for key in info}
+def _description(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a file says of itself, less the notes of programs that append to it."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            packet = {key: str(value) for key, value in metadata.items()}
+        info = {key: str(value) for key, value in pdf.docinfo.items()}
+    return (
+        {key: value for key, value in packet.items() if not key.endswith(_NOTES)},
+        {key: value for key, value in info.items() if not key.endswith(_NOTES)},
+    )

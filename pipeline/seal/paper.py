@@ -25,6 +25,7 @@ from pipeline.seal.errors import SealInputError
 from pipeline.seal.keys import Signer, common_name
 from pipeline.seal.placement import PageArea
 from pipeline.seal.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
+from pipeline.seal.proof import Proof
 from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_pdf
 from pipeline.seal.text_layer import TextLayer
 from schemas.reading import PageReading
@@ -54,6 +55,7 @@ class SealPolicy:
         form_of_copy: `Sao y`, `Sao lục` or `Trích sao`.
         title: Vietnamese name of the kind of paper, for the document's metadata.
         subject: Abstract (trích yếu), for the document's metadata.
+        proof: Proof of the time of both signatures; none for B-B.
     """
 
     operator_profile: str = OPERATOR_PROFILE
@@ -61,6 +63,7 @@ class SealPolicy:
     form_of_copy: FormOfCopy = "Sao y"
     title: str = "Giấy tờ số hóa"
     subject: str = ""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def seal_paper(
         ArchiveError: The result would not be PDF/A.
         ProfileError: A signature profile is not in force.
         CertificateError: A certificate is not valid now.
+        TimestampUnavailableError: No timestamp now; seal again later.
         SigningError: A signature could not be made.
     """
     policy = policy or SealPolicy()
@@ -140,7 +144,9 @@ def _signed_master(
     assembled = assemble(original, media_type, readings)
     with assembled.pdf:
         data = save_archive(assembled.pdf, _info(original, policy, "", moment))
-    request = SignatureRequest(OPERATOR_FIELD, profile, moment, obstacles=_codes(assembled))
+    request = SignatureRequest(
+        OPERATOR_FIELD, profile, moment, obstacles=_codes(assembled), proof=policy.proof
+    )
     return sign_pdf(data, operator, request)
 
 
@@ -163,7 +169,7 @@ def _searchable(
         info = _info(original, policy, common_name(agency.certificate), moment)
         data = save_archive(assembled.pdf, info, _attachment(record))
     request = SignatureRequest(
-        AGENCY_FIELD, profile, moment, policy.form_of_copy, _codes(assembled)
+        AGENCY_FIELD, profile, moment, policy.form_of_copy, _codes(assembled), policy.proof
     )
     return sign_pdf(data, agency, request)
 

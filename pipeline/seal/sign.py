@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,20 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError as PyHankoSigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko_certvalidator import ValidationContext
 
-from pipeline.seal.adapter import PortSigner, stamp_style
+from pipeline.seal.adapter import PortSigner, PortTimeStamper, stamp_style
 from pipeline.seal.clock import shown_time
-from pipeline.seal.errors import CertificateError, SigningError
-from pipeline.seal.keys import Signer, common_name
+from pipeline.seal.errors import CertificateError, SigningError, TimestampUnavailableError
+from pipeline.seal.keys import SIGNING_USES, Signer, common_name
 from pipeline.seal.loop import run
 from pipeline.seal.placement import PageArea
 from pipeline.seal.profiles import SignatureProfile
+from pipeline.seal.proof import Proof
 from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
+from pipeline.seal.trust import fetching
+from pipeline.seal.verdict import ProofLevel
 
 __all__ = ["FormOfCopy", "SignatureRequest", "sign_pdf"]
 
@@ -43,6 +49,7 @@ class SignatureRequest:
         moment: Time of signing, with a time zone.
         form_of_copy: For profiles that show it.
         obstacles: Areas of the first page that the stamp must not cover, points.
+        proof: Proof of the time of signing; none for B-B.
     """
 
     field: str
@@ -50,24 +57,31 @@ class SignatureRequest:
     moment: dt.datetime
     form_of_copy: FormOfCopy = "Sao y"
     obstacles: tuple[PageArea, ...] = ()
+    proof: Proof | None = None
 
 
 def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
     """Sign a PDF; what was there stays byte for byte in front of the signature.
 
     Raises:
-        CertificateError: The certificate is not valid at the moment of signing.
+        CertificateError: The certificate is not valid at the moment of signing, or will not live
+            long enough for the proof.
+        TimestampUnavailableError: The timestamp authority gives no timestamp now.
         SigningError: The document or the key refuses.
     """
-    check_certificate(signer, request.moment)
+    check_certificate(signer, request.moment, request.proof)
     try:
         return run(_sign(data, signer, request))
+    except TimestampRequestError as error:
+        raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
     except (PyHankoSigningError, PdfError) as error:
         raise SigningError(f"không ký được trường {request.field}: {error}") from error
 
 
-def check_certificate(signer: Signer, moment: dt.datetime) -> None:
+def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None = None) -> None:
     """Refuse a certificate that is not valid at a moment; a signature would be worthless.
+
+    The signing library itself signs happily with an expired certificate.
 
     Raises:
         CertificateError: Before or after its time, or not meant for signing.
@@ -75,44 +89,56 @@ def check_certificate(signer: Signer, moment: dt.datetime) -> None:
     certificate = signer.certificate
     if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
         raise CertificateError("chứng thư số không có hiệu lực tại thời điểm ký")
+    if proof and proof.long_term and certificate.not_valid_after - moment < proof.revocation_period:
+        raise CertificateError("chứng thư số sắp hết hạn, không đủ cho chữ ký lưu trữ lâu dài")
     usage = certificate.key_usage_value
-    if usage is not None and not usage.native & {"digital_signature", "non_repudiation"}:
+    if usage is not None and not usage.native & SIGNING_USES:
         raise CertificateError("chứng thư số không dùng để ký")
 
 
 async def _sign(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
-    document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
-    session = _pdf_signer(document, signer, request).init_signing_session(document)
-    session.system_time = request.moment
-    validation = await session.perform_presign_validation(document)
-    reserved = await session.estimate_signature_container_size(validation)
-    to_be_signed = session.prepare_tbs_document(validation, reserved)
-    output = io.BytesIO()
-    digest, written = to_be_signed.digest_tbs_document(output=output)
-    signed = await to_be_signed.perform_signature(
-        digest.document_digest, PdfCMSSignedAttributes(signing_time=request.moment)
-    )
-    await signed.post_signature_processing(written)
-    return output.getvalue()
+    async with AsyncExitStack() as stack:
+        context = None
+        if request.proof and request.proof.long_term:
+            context = await stack.enter_async_context(fetching(request.proof.trust))
+        document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
+        session = _pdf_signer(document, signer, request, context).init_signing_session(document)
+        session.system_time = request.moment
+        validation = await session.perform_presign_validation(document)
+        reserved = await session.estimate_signature_container_size(validation)
+        to_be_signed = session.prepare_tbs_document(validation, reserved)
+        output = io.BytesIO()
+        digest, written = to_be_signed.digest_tbs_document(output=output)
+        signed = await to_be_signed.perform_signature(
+            digest.document_digest, PdfCMSSignedAttributes(signing_time=request.moment)
+        )
+        await signed.post_signature_processing(written)
+        return output.getvalue()
 
 
 def _pdf_signer(
-    document: IncrementalPdfFileWriter, signer: Signer, request: SignatureRequest
+    document: IncrementalPdfFileWriter,
+    signer: Signer,
+    request: SignatureRequest,
+    context: ValidationContext | None,
 ) -> signers.PdfSigner:
-    stamp = _stamp(signer, request)
-    box = (
-        place_stamp(stamp, request.profile, _first_page(document), request.obstacles)
-        if stamp
-        else None
-    )
+    stamp, box = _stamp(signer, request), None
+    if stamp:
+        page = _first_page(document)
+        box = place_stamp(stamp, request.profile, page, request.obstacles)
+    proof = request.proof
     return signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=request.field,
             md_algorithm=_DIGEST,
             subfilter=fields.SigSeedSubFilter.PADES,
             name=common_name(signer.certificate),
+            embed_validation_info=context is not None,
+            use_pades_lta=proof is not None and proof.level is ProofLevel.LTA,
+            validation_context=context,
         ),
         signer=PortSigner(signer),
+        timestamper=PortTimeStamper(proof.authority) if proof else None,
         stamp_style=stamp_style(stamp) if stamp else None,
         new_field_spec=fields.SigFieldSpec(request.field, on_page=0, box=box),
     )

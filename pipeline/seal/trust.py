@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from pipeline.seal.errors import KeyStoreError
 
-__all__ = ["Trust", "load_certificates"]
+__all__ = ["Trust", "fetching", "load_certificates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,20 @@ class Trust:
         """
         return cls(tuple(c for path in paths for c in load_certificates(path)), online=online)
 
-    def context(self) -> ValidationContext:
-        """Return a fresh validation context."""
-        return ValidationContext(
-            trust_roots=list(self.roots),
-            other_certs=list(self.others),
-            allow_fetching=self.online,
-            revocation_mode="hard-fail" if self.online else "soft-fail",
-            moment=self.moment,
-        )
+
+@asynccontextmanager
+async def fetching(trust: Trust) -> AsyncIterator[ValidationContext]:
+    """A context that fetches revocation data and insists on it where certificates promise it."""
+    context = ValidationContext(
+        trust_roots=list(trust.roots),
+        other_certs=list(trust.others),
+        allow_fetching=True,
+        revocation_mode="hard-fail",
+    )
+    try:
+        yield context
+    finally:
+        await context.aclose()
 
 
 def load_certificates(path: Path) -> list[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import Any
+import logging
 
 import pikepdf
 import pydantic
@@ -25,6 +25,7 @@ from schemas.record import PaperRecord
 
 __all__ = ["attached_record", "verify_pdf"]
 
+_log = logging.getLogger(__name__)
 _LARGEST_RECORD = 64 << 20
 
 
@@ -43,8 +44,9 @@ def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) ->
     if expected_sha256 is not None and digest != expected_sha256:
         problems.append(Problem.HASH_MISMATCH)
     try:
-        signatures = run(_examine_all(data, trust))
-    except Exception:  # whatever a hostile file makes the parsers raise, the verdict is the same
+        signatures = run(_examine(data, trust))
+    except Exception as error:  # whatever a hostile file makes the parsers raise
+        _log.warning("unreadable file: %s", type(error).__name__, exc_info=True)
         return Verdict(digest, (), (*problems, Problem.UNREADABLE))
     if not signatures:
         return Verdict(digest, (), (*problems, Problem.NO_SIGNATURE))
@@ -60,10 +62,8 @@ def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) ->
     return Verdict(digest, signatures, tuple(problems), record, failures)
 
 
-async def _examine_all(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
-    reader = PdfFileReader(io.BytesIO(data), strict=False)
-    embedded: list[Any] = list(reader.embedded_signatures)
-    return tuple([await examine(data, signature, trust) for signature in embedded])
+async def _examine(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
+    return await examine(data, PdfFileReader(io.BytesIO(data), strict=False), trust)
 
 
 def attached_record(data: bytes) -> PaperRecord | None:

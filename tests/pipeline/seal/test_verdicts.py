@@ -1,0 +1,330 @@
+"""The table of verdicts: every way in which a signed file may be wrong, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from pipeline.seal.archive import Attachment, DocumentInfo, save_archive
+from pipeline.seal.assemble import assemble
+from pipeline.seal.authority import make_test_authority
+from pipeline.seal.clock import utc_now
+from pipeline.seal.conformance import conformance_failures
+from pipeline.seal.errors import CertificateError, TimestampUnavailableError
+from pipeline.seal.keys import Pkcs12Signer
+from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
+from pipeline.seal.profiles import signature_profile
+from pipeline.seal.proof import Proof, proof_expires, renew_proof
+from pipeline.seal.sign import SignatureRequest, sign_pdf
+from pipeline.seal.timestamp import HttpTimestampAuthority
+from pipeline.seal.trust import Trust
+from pipeline.seal.verdict import Outcome, Problem, ProofLevel, SignatureKind
+from pipeline.seal.verify import verify_pdf
+from tests.pipeline.seal import papers, readers, tampering
+from tests.pipeline.seal.pki import Pki, running_pki
+
+LEVELS = tuple(ProofLevel)
+NOBODY = HttpTimestampAuthority("http://127.0.0.1:9/", timeout_seconds=2)
+
+VALID, INVALID, UNDECIDED = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    with running_pki(tmp_path_factory.mktemp("pki") / "vn") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def unsigned() -> bytes:
+    page = papers.page()
+    original = page.jpeg()
+    assembled = assemble(original, "image/jpeg", [page.reading])
+    record = papers.record(original).model_dump_json(indent=1).encode()
+    with assembled.pdf:
+        return save_archive(
+            assembled.pdf,
+            DocumentInfo("Giấy tờ số hóa", "x", utc_now()),
+            Attachment("record.json", record, "application/json", "Dữ liệu"),
+        )
+
+
+def signed(
+    data: bytes,
+    pki: Pki,
+    who: str = "agency",
+    level: ProofLevel = ProofLevel.B,
+    *,
+    field: str = "CoQuan",
+    moment: dt.datetime | None = None,
+) -> bytes:
+    proof = None
+    if level is not ProofLevel.B:
+        proof = Proof(level, pki.tsa(), pki.trust(), revocation_period=dt.timedelta(0))
+    profile = signature_profile("none", utc_now().date())
+    request = SignatureRequest(field, profile, moment or utc_now(), proof=proof)
+    return sign_pdf(data, pki.signer(who), request)
+
+
+@pytest.fixture(scope="module")
+def made(unsigned: bytes, pki: Pki) -> dict[tuple[str, ProofLevel], bytes]:
+    """Signed while all certificates were good; `short` and `late` do not stay so."""
+    names = ("short", "late", "agency")
+    return {(n, level): signed(unsigned, pki, n, level) for n, level in product(names, LEVELS)}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_level_is_valid_everywhere(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, level: ProofLevel
+) -> None:
+    data = made["agency", level]
+    verdict = verify_pdf(data, pki.trust())
+
+    assert verdict.outcome is VALID, verdict.to_json()
+    assert verdict.signatures[0].level is level
+    assert verdict.signatures[0].time_proved is (level is not ProofLevel.B)
+    assert verdict.archive_failures == ()
+    assert "Signature is Valid" in readers.pdfsig(data)
+
+
+@pytest.mark.parametrize(
+    ("level", "outcome"),
+    [
+        (ProofLevel.B, UNDECIDED),
+        (ProofLevel.T, UNDECIDED),
+        (ProofLevel.LT, VALID),
+        (ProofLevel.LTA, VALID),
+    ],
+)
+def test_without_a_network_only_carried_revocation_data_decides(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, level: ProofLevel, outcome: Outcome
+) -> None:
+    verdict = verify_pdf(made["agency", level], pki.trust(online=False))
+
+    assert verdict.outcome is outcome
+    if outcome is UNDECIDED:
+        assert verdict.all_problems == (Problem.REVOCATION_UNKNOWN,)
+
+
+def test_the_known_false_alarm_is_dropped_only_with_proof(
+    made: dict[tuple[str, ProofLevel], bytes],
+) -> None:
+    data = made["agency", ProofLevel.LTA]
+
+    assert conformance_failures(data, signatures_cover=True) == ()
+    assert conformance_failures(data) == ("PDFA3B-SIGNATURE-BYTERANGE-001",)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("short", Problem.EXPIRED_WITHOUT_PROOF), ("late", Problem.CERTIFICATE_REVOKED)],
+)
+def test_what_holds_after_a_certificate_ends(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: Problem
+) -> None:
+    for level in LEVELS:  # all were good when they were made
+        assert verify_pdf(made["agency", level], pki.trust()).valid
+    while utc_now() <= pki.short_ends + dt.timedelta(seconds=1):
+        time.sleep(0.2)
+
+    bare = verify_pdf(made[name, ProofLevel.B], pki.trust())
+    assert bare.all_problems == (expected,)
+    for level in (ProofLevel.T, ProofLevel.LT):
+        assert verify_pdf(made[name, level], pki.trust()).valid, level
+    archived = verify_pdf(made[name, ProofLevel.LTA], pki.trust())
+    if name == "late":
+        assert archived.valid
+    else:  # revocation data that outlives the certificate: the reason for `revocation_period`
+        assert archived.all_problems == (Problem.EXPIRED_WITHOUT_PROOF,)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "expected"),
+    [
+        ("expired", ProofLevel.B, Problem.OUTSIDE_VALIDITY),
+        ("expired", ProofLevel.T, Problem.OUTSIDE_VALIDITY),  # pyHanko itself says valid
+        ("revoked", ProofLevel.B, Problem.CERTIFICATE_REVOKED),
+        ("revoked", ProofLevel.T, Problem.CERTIFICATE_REVOKED),
+        ("encrypts", ProofLevel.B, Problem.WRONG_CERTIFICATE_USE),
+        ("encrypts", ProofLevel.T, Problem.WRONG_CERTIFICATE_USE),
+    ],
+)
+def test_certificates_that_must_not_have_signed(
+    unsigned: bytes,
+    pki: Pki,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    level: ProofLevel,
+    expected: Problem,
+) -> None:
+    monkeypatch.setattr("pipeline.seal.sign.check_certificate", lambda *_: None)
+
+    verdict = verify_pdf(signed(unsigned, pki, name, level), pki.trust())
+
+    assert verdict.outcome is INVALID
+    assert expected in verdict.all_problems
+
+
+@pytest.mark.parametrize("name", ["expired", "encrypts"])
+def test_we_refuse_to_sign_with_them(unsigned: bytes, pki: Pki, name: str) -> None:
+    with pytest.raises(CertificateError):
+        signed(unsigned, pki, name)
+
+
+def test_archive_signatures_need_a_certificate_that_outlives_revocation_data(
+    unsigned: bytes, pki: Pki
+) -> None:
+    proof = Proof(ProofLevel.LTA, pki.tsa(), pki.trust(), dt.timedelta(days=3650))
+    profile = signature_profile("none", utc_now().date())
+
+    with pytest.raises(CertificateError):
+        sign_pdf(
+            unsigned,
+            pki.signer("agency"),
+            SignatureRequest("CoQuan", profile, utc_now(), proof=proof),
+        )
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_stranger_is_not_trusted(
+    made: dict[tuple[str, ProofLevel], bytes], tmp_path: Path, level: ProofLevel
+) -> None:
+    other = Trust.from_files([make_test_authority(tmp_path).root])
+
+    verdict = verify_pdf(made["agency", level], other)
+
+    assert verdict.outcome is UNDECIDED
+    assert Problem.UNKNOWN_ISSUER in verdict.all_problems
+
+
+Tamper = Callable[[bytes], bytes]
+BROKEN: list[tuple[Tamper, Problem]] = [
+    (tampering.one_bit_of_the_picture, Problem.CONTENT_CHANGED),
+    (tampering.page_content_swapped, Problem.CHANGED_AFTER_SIGNING),
+    (tampering.attachment_added, Problem.CHANGED_AFTER_SIGNING),
+    (tampering.attached_record_replaced, Problem.CHANGED_AFTER_SIGNING),
+    (tampering.title_changed, Problem.METADATA_CHANGED),
+    (tampering.information_title_changed, Problem.METADATA_CHANGED),
+    (tampering.junk_at_the_end, Problem.TRAILING_DATA),
+    (tampering.junk_with_its_own_end, Problem.TRAILING_DATA),
+    (tampering.saved_anew, Problem.CONTENT_CHANGED),
+    (tampering.padding_of_the_container_used, Problem.BROKEN_CONTAINER),
+    (tampering.hexadecimal_case_changed, Problem.BROKEN_CONTAINER),
+    (tampering.cut_in_half, Problem.UNREADABLE),
+]
+
+
+@pytest.mark.parametrize("level", [ProofLevel.B, ProofLevel.LTA])
+@pytest.mark.parametrize(("tamper", "expected"), BROKEN, ids=lambda v: getattr(v, "__name__", v))
+def test_tampered_files_are_invalid(
+    made: dict[tuple[str, ProofLevel], bytes],
+    pki: Pki,
+    tamper: Tamper,
+    expected: Problem,
+    level: ProofLevel,
+) -> None:
+    original = made["agency", level]
+    changed = tamper(original)
+    assert changed != original
+
+    verdict = verify_pdf(changed, pki.trust(online=level is ProofLevel.B))
+
+    assert verdict.outcome is INVALID
+    assert expected in verdict.all_problems, verdict.summary
+    assert verdict.summary.startswith("KHÔNG HỢP LỆ: ")
+
+
+def test_two_signatures_are_both_judged(unsigned: bytes, pki: Pki) -> None:
+    first = signed(unsigned, pki, "agency", ProofLevel.LT)
+    both = signed(first, pki, "clerk", ProofLevel.LTA, field="NguoiKy")
+
+    verdict = verify_pdf(both, pki.trust())
+
+    assert verdict.valid, verdict.to_json()
+    assert [s.kind for s in verdict.signatures] == [
+        SignatureKind.SIGNATURE,
+        SignatureKind.SIGNATURE,
+        SignatureKind.TIMESTAMP,
+    ]
+
+
+def test_an_unsigned_file_has_nothing_to_verify(unsigned: bytes, pki: Pki) -> None:
+    assert verify_pdf(unsigned, pki.trust(online=False)).outcome is Outcome.UNSIGNED
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"\x00" * 5000, b"%PDF-1.7\nstartxref\n0\n%%EOF"]
+)
+def test_garbage_has_a_verdict(data: bytes, pki: Pki) -> None:
+    verdict = verify_pdf(data, pki.trust(online=False), hashlib.sha256(data).hexdigest())
+
+    assert verdict.problems == (Problem.UNREADABLE,)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_renewal_extends_every_level(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, level: ProofLevel
+) -> None:
+    data = made["agency", level]
+
+    renewed = renew_proof(data, pki.tsa("tsa-old"), pki.trust())
+
+    assert renewed.startswith(data)
+    verdict = verify_pdf(renewed, pki.trust())
+    assert verdict.valid, verdict.to_json()
+    assert verdict.signatures[0].time_proved
+    assert verdict.archive_failures == ()
+    assert proof_expires(renewed) == dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
+
+
+def test_a_file_without_timestamp_has_no_end_of_proof(
+    made: dict[tuple[str, ProofLevel], bytes],
+) -> None:
+    assert proof_expires(made["agency", ProofLevel.B]) is None
+    assert proof_expires(made["agency", ProofLevel.LTA]) == dt.datetime(2040, 1, 1, tzinfo=dt.UTC)
+
+
+def test_an_outage_delays_the_seal_and_loses_nothing(pki: Pki) -> None:
+    page = papers.page()
+    original = page.jpeg()
+
+    def seal(authority: HttpTimestampAuthority) -> SealedPaper:
+        proof = Proof(ProofLevel.LTA, authority, pki.trust())
+        people = Signers(pki.signer("clerk"), pki.signer("agency"))
+        policy = SealPolicy(proof=proof)
+        return seal_paper(
+            original, "image/jpeg", [page.reading], papers.record(original), people, policy
+        )
+
+    with pytest.raises(TimestampUnavailableError) as caught:
+        seal(NOBODY)
+    assert caught.value.exit_code == 75
+    later = seal(pki.tsa())
+    for data in (later.signed_master, later.searchable):
+        assert data is not None
+        assert verify_pdf(data, pki.trust()).valid
+
+
+def test_other_answers_than_timestamps_are_an_outage(unsigned: bytes, pki: Pki) -> None:
+    profile = signature_profile("none", utc_now().date())
+    wrong = HttpTimestampAuthority(f"{pki.url}/_certomancer/any-cert/vn/root.crt")
+    proof = Proof(ProofLevel.T, wrong, pki.trust())
+
+    with pytest.raises(TimestampUnavailableError):
+        sign_pdf(
+            unsigned,
+            pki.signer("agency"),
+            SignatureRequest("CoQuan", profile, utc_now(), proof=proof),
+        )
+
+
+def test_stores_protected_by_a_passphrase(tmp_path: Path) -> None:
+    authority = make_test_authority(tmp_path, passphrase="mật khẩu")
+
+    assert Pkcs12Signer.from_file(authority.agency, "mật khẩu").chain
