@@ -28,7 +28,7 @@ _HEAD_DEPTH = 0.45
 # Serial and day are often written by hand into a printed gap: letters may stand for figures.
 _NUMBER = re.compile(
     r"s[oố0óôồổ]{1,2}\s*[:.;,]?\s*(?P<serial>[\dA-Z]{1,6}(?: \d{1,3})?[a-z]?)"
-    r"\s*/\s*(?P<symbol>\S.*)",
+    r"(?P<gap>\s*)/\s*(?P<symbol>\S.*)",
     re.I,
 )
 _FORM = re.compile(r"\d{1,6}[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
@@ -188,7 +188,7 @@ def _number(line: Line) -> NumberLine | None:
         raw=line.text[match.start("serial") :].strip(),
         value=value,
         well_formed=_FORM.fullmatch(value) is not None,
-        filled_in=" " in serial,
+        filled_in=" " in serial or bool(match["gap"]),
     )
 
 

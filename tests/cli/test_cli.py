@@ -1,0 +1,139 @@
+"""The command line on real papers: what people and scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from flows.workshop import Workshop
+from schemas.errors import MotlanError
+
+PAPER = "cong-van.jpg"
+
+
+def motlan(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def answer(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def digitized(shop: Workshop, samples: Path) -> dict[str, Any]:
+    (outcome,) = answer(motlan("digitize", samples / PAPER, "--form", "ban_chinh", "--json"))
+    assert outcome["status"] in ("stored", "already_on_file")
+    result: dict[str, Any] = outcome
+    return result
+
+
+@pytest.fixture
+def searchable(digitized: dict[str, Any], tmp_path: Path) -> Path:
+    path = tmp_path / "paper.pdf"
+    assert motlan("store", "get", digitized["paper_id"][:16], "-o", path).exit_code == 0
+    return path
+
+
+def test_help_teaches_every_command() -> None:
+    result = motlan("--help")
+    assert result.exit_code == 0
+    for command in ("digitize", "read", "extract", "query", "reuse", "verify", "reindex", "store"):
+        assert command in result.output
+        details = motlan(command, "--help")
+        assert details.exit_code == 0
+        assert len(details.output) > 300
+
+
+def test_digitized_paper_is_found_and_listed(digitized: dict[str, Any]) -> None:
+    number = digitized["record"]["fields"]["number"]["value"]
+    (found,) = answer(motlan("query", "--number", number, "--json"))
+    assert found["paper_id"] == digitized["paper_id"]
+    assert digitized["paper_id"] in motlan("store", "ls").stdout
+    assert answer(motlan("query", "--number", "99999/XX-YY", "--json")) == []
+
+
+def test_reindex_gives_the_same_answers(shop: Workshop, digitized: dict[str, Any]) -> None:
+    before = motlan("query", "--type", "administrative_document", "--json").stdout
+    assert digitized["paper_id"] in before
+    shop.archive.index.rebuild([])
+    assert answer(motlan("query", "--type", "administrative_document", "--json")) == []
+    assert motlan("reindex").exit_code == 0
+    assert motlan("query", "--type", "administrative_document", "--json").stdout == before
+
+
+def test_signed_paper_verifies_until_a_byte_is_flipped(searchable: Path) -> None:
+    valid = motlan("verify", searchable)
+    assert valid.exit_code == 0
+    assert "HỢP LỆ" in valid.output
+
+    data = bytearray(searchable.read_bytes())
+    data[len(data) // 3] ^= 1
+    searchable.write_bytes(data)
+    invalid = motlan("verify", searchable, "--json")
+    assert invalid.exit_code == 6
+    assert json.loads(invalid.stdout)["outcome"] == "invalid"
+
+
+def test_a_batch_with_bad_files_goes_on(
+    digitized: dict[str, Any], samples: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    (tmp_path / "text.pdf").write_text("Đây không phải PDF", encoding="utf-8")
+    cut = tmp_path / "cut.jpg"
+    cut.write_bytes((samples / "giay-khai-sinh-2.jpg").read_bytes()[:30_000])
+    huge = tmp_path / "huge.png"
+    Image.new("1", (20_000, 20_000)).save(huge)
+    names = [tmp_path / "empty.pdf", tmp_path / "text.pdf", cut, huge, samples / PAPER]
+
+    result = motlan("digitize", *names, "--json")
+
+    assert result.exit_code == 3
+    outcomes = json.loads(result.stdout)
+    assert [o.get("error_code", o["status"]) for o in outcomes] == [
+        "E-INPUT-EMPTY",
+        "E-INPUT-TYPE",
+        "E-INPUT-DAMAGED",
+        "E-INPUT-TOO-LARGE",
+        "already_on_file",
+    ]
+    assert all(o["remedy"] for o in outcomes[:4])
+
+
+def test_extract_stores_nothing(shop: Workshop, samples: Path) -> None:
+    before = list(shop.archive.store.list("papers/"))
+    (result,) = answer(motlan("extract", samples / "giay-khai-sinh-1.jpg", "--json"))
+    assert list(shop.archive.store.list("papers/")) == before
+    truth = json.loads((samples / "giay-khai-sinh-1.json").read_text(encoding="utf-8"))
+    assert result["classification"]["paper_type"] == truth["paper_type"]
+    accepted = {n: f["value"] for n, f in result["fields"].items() if f["state"] == "accepted"}
+    assert len(accepted) > len(truth["fields"]) // 2
+    assert accepted == {name: truth["fields"][name] for name in accepted}
+
+
+def test_read_lines_of_a_folder(shop: Workshop, samples: Path, tmp_path: Path) -> None:
+    (page,) = answer(motlan("read", samples / PAPER, "--format", "json"))[0]["pages"]
+    motto = next(line for line in page["lines"] if line["text"].startswith("CỘNG"))
+    left, top, right, bottom = motto["box"]
+    with Image.open(samples / PAPER) as scan:
+        scan.crop((left - 8, top - 4, right + 8, bottom + 4)).save(tmp_path / "motto.png")
+
+    row = motlan("read", "--lines", tmp_path, "--format", "tsv").stdout.rstrip("\n")
+
+    name, text, confidence = row.split("\t")
+    assert (name, text) == ("motto.png", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    assert 0.5 < float(confidence) <= 1
+
+
+def test_an_error_is_one_line_with_code_and_remedy(tmp_path: Path) -> None:
+    result = motlan("read", "--lines", tmp_path)
+    assert isinstance(result.exception, MotlanError)
+    assert str(result.exception).count("\n") == 0
+    assert "[E-LINES-EMPTY]" in str(result.exception)
+    assert result.exception.exit_code == 2

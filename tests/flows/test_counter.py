@@ -1,0 +1,136 @@
+"""The counter flow on real papers: without a server, and on a real Prefect server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from flows import counter
+from flows.counter import hand_in, run_counter
+from flows.progress import watching
+from flows.settings import Settings
+from flows.workshop import Workshop
+from pipeline.errors import EmptyFileError
+from pipeline.intake import Intake
+from pipeline.seal.trust import Trust
+from pipeline.seal.verify import verify_pdf
+from schemas.record import Channel, FormOfPaper, RenditionKind
+from storage.index import PaperQuery
+from storage.ledger import PaperState
+from tests.conftest import SAMPLES
+from tests.prefect_server import prefect_server
+
+INTAKE = Intake(
+    dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
+    Channel.COUNTER,
+    FormOfPaper.ORIGINAL,
+    "H26.12-261122-0001",
+)
+
+
+def hand_in_sample(name: str) -> str:
+    return hand_in((SAMPLES / name).read_bytes(), name).sha256
+
+
+def test_a_paper_goes_the_whole_way(shop: Workshop) -> None:
+    paper = hand_in_sample("quyet-dinh.pdf")
+    steps: list[str] = []
+
+    with watching(lambda _, step: steps.append(step)):
+        (outcome,) = run_counter([paper], INTAKE)
+
+    assert outcome.status == "stored"
+    assert steps == ["trang 1", "trang 2", "ký số", "lưu"]
+    record = shop.archive.load(paper)
+    assert record == outcome.record
+    assert record.classification.paper_type == "administrative_document"
+    assert record.dossier == INTAKE.dossier
+    assert shop.archive.original(paper) == (SAMPLES / "quyet-dinh.pdf").read_bytes()
+    assert len(shop.archive.readings(paper)) == 2
+    entry = shop.archive.ledger.entry(paper)
+    assert entry is not None
+    assert entry.state is PaperState.INDEXED
+
+    searchable = record.rendition(RenditionKind.SEARCHABLE)
+    assert searchable is not None
+    pdf = shop.archive.file(paper, searchable)
+    verdict = verify_pdf(pdf, Trust.from_files([shop.trust]))
+    assert verdict.valid, verdict.summary
+    assert verdict.record is not None
+    assert verdict.record.fields == record.fields
+
+    found = shop.archive.index.find(PaperQuery(number=record.value("number")))
+    assert [entry.paper_id for entry in found.entries] == [paper]
+
+
+def test_the_same_file_again_changes_nothing(shop: Workshop) -> None:
+    paper = hand_in_sample("quyet-dinh.pdf")
+    run_counter([paper], INTAKE)
+    before = sorted(shop.archive.store.list("papers/"))
+    (outcome,) = run_counter([hand_in_sample("quyet-dinh.pdf")], INTAKE)
+    assert outcome.status == "already_on_file"
+    assert sorted(shop.archive.store.list("papers/")) == before
+
+
+def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(shop: Workshop) -> None:
+    damaged = (SAMPLES / "giay-khai-sinh-2.jpg").read_bytes()[:20_000]
+    bad = hand_in(damaged, "truncated.jpg").sha256
+    good = hand_in_sample("giay-khai-sinh-1.jpg")
+
+    failed, stored = run_counter([bad, good], INTAKE)
+
+    assert (failed.status, failed.error_code) == ("failed", "E-INPUT-DAMAGED")
+    assert failed.remedy
+    assert shop.archive.original(bad) == damaged
+    entry = shop.archive.ledger.entry(bad)
+    assert entry is not None
+    assert (entry.state, entry.error_code) == (PaperState.FAILED, "E-INPUT-DAMAGED")
+    assert stored.status == "stored"
+    assert stored.record is not None
+    assert stored.record.classification.paper_type == "birth_certificate"
+
+
+def test_an_empty_file_is_refused_at_the_door(shop: Workshop) -> None:
+    with pytest.raises(EmptyFileError):
+        hand_in(b"", "empty.pdf")
+
+
+def test_settings_keep_the_indexes_of_several_stores_apart(tmp_path: Path) -> None:
+    embedded = Settings(home=tmp_path)
+    other = Settings(home=tmp_path, store="s3://store:8333/papers")
+    assert embedded.index_url != other.index_url
+    assert embedded.store_url == str(tmp_path / "store")
+
+
+def test_on_a_prefect_server(
+    shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One flow run, one task run a paper, and nothing but hashes and codes in its parameters."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+
+    paper = hand_in_sample("cong-van.jpg")
+    with prefect_server(tmp_path) as server:
+        monkeypatch.setenv("PREFECT_API_URL", server.api_url)
+        settings = {PREFECT_API_URL: server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
+        assert counter.has_server()
+        with temporary_settings(settings):
+            (outcome,) = run_counter([paper], INTAKE)
+        runs = server.post("/flow_runs/filter", {})
+        tasks = server.wait_for("/task_runs/filter", {}, count=1)
+    assert outcome.status == "stored"
+    (run,) = runs
+    assert run["state"]["type"] == "COMPLETED"
+    assert run["parameters"]["papers"] == [paper]
+    assert [task["state"]["type"] for task in tasks] == ["COMPLETED"]
+    assert "cong-van" not in str(run)
+
+
+def test_encrypted_pdf_is_told_apart_from_a_damaged_one(shop: Workshop, tmp_path: Path) -> None:
+    path = tmp_path / "locked.pdf"
+    with pikepdf.open(SAMPLES / "quyet-dinh.pdf") as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
+    (outcome,) = run_counter([hand_in(path.read_bytes(), path.name).sha256], INTAKE)
+    assert outcome.error_code == "E-INPUT-ENCRYPTED"
