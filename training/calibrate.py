@@ -26,6 +26,7 @@ from training.evaluate import (
     labelled_lines,
     read_set,
 )
+from training.folder import write_checksums
 
 FEATURES: Final = ("mean_log_probability", "min_log_probability", "log_symbols")
 _BINS: Final = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
@@ -122,6 +123,7 @@ def main() -> None:
             reads.extend(read_set(reader, rows, chosen.stretch))
     calibration = fit(halves["tuning"])
     calibration.save(chosen.model / "calibration.json", len(halves["tuning"]))
+    write_checksums(chosen.model.parent)
     confidence = calibration.confidence(halves["report"])
     right = np.array([read.right for read in halves["report"]])
     print(f"fitted on {len(halves['tuning'])} lines; on {len(right)} others:")

@@ -31,12 +31,12 @@ class Damage:
         rng = self._rng
         if rng.random() < 0.25:
             return ink
-        sigma = em * rng.uniform(0.008, 0.032)
+        sigma = em * rng.uniform(0.006, 0.026)
         soft = cv2.GaussianBlur(ink, (0, 0), sigma)
-        level = rng.uniform(0.28, 0.62)
+        level = rng.uniform(0.3, 0.57)
         grain = self._field(ink.shape, max(2.0, em * rng.uniform(0.03, 0.12)))
-        rough = soft + grain * rng.choice((0.02, 0.06, 0.12, 0.2)) * rng.random()
-        if rng.random() < 0.12:
+        rough = soft + grain * rng.choice((0.02, 0.05, 0.1, 0.16)) * rng.random()
+        if rng.random() < 0.08:
             rough = rough - np.maximum(self._field(ink.shape, em * rng.uniform(0.5, 3)), 0) * 0.25
         sharpness = rng.uniform(3, 12)
         printed: Ink = np.clip((rough - level) * sharpness + 0.5, 0, 1).astype(np.float32)
@@ -57,7 +57,7 @@ class Damage:
         light = light + noise * rng.choice((0.5, 2, 4, 9)) * rng.random()
         scanned: Picture = np.clip(light, 0, 255).astype(np.uint8)
         if rng.random() < 0.45:
-            quality = [cv2.IMWRITE_JPEG_QUALITY, rng.randint(25, 92)]
+            quality = [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 92)]
             packed = cv2.imencode(".jpg", scanned, quality)[1]
             scanned = np.asarray(cv2.imdecode(packed, cv2.IMREAD_UNCHANGED), np.uint8)
         return scanned
@@ -67,17 +67,17 @@ class Damage:
         rng = self._rng
         for generation in range(rng.choices((1, 2), (0.85, 0.15))[0]):
             if generation or rng.random() < 0.4:
-                grey = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 0.75))
+                grey = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 0.65))
             paper = float(np.percentile(grey, 90))
             ink = float(np.percentile(grey, 2))
             grain = self._noise.standard_normal(grey.shape, dtype=np.float32)
-            noisy = grey + grain * rng.uniform(0, 0.14) * (paper - ink)
-            level = ink + (paper - ink) * rng.uniform(0.36, 0.8)
+            noisy = grey + grain * rng.uniform(0, 0.1) * (paper - ink)
+            level = ink + (paper - ink) * rng.uniform(0.4, 0.74)
             grey = np.where(noisy > level, 255, 0).astype(np.float32)
         bits: Picture = grey.astype(np.uint8)
         if rng.random() < 0.45:
             self._speckle(bits, em)
-        if rng.random() < 0.06:
+        if rng.random() < 0.03:
             bits = self._fax(bits)
         return bits
 

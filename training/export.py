@@ -8,17 +8,16 @@ loads.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import warnings
 from pathlib import Path
 from typing import Final
 
-import onnxruntime
 import torch
 import yaml
 from torch import nn
 
 from training.charset import CHARACTERS, LETTERS, SYMBOLS
+from training.folder import check, write_checksums
 from training.model import build
 from training.reading import HEIGHT
 from training.train import averaged_weights
@@ -59,33 +58,6 @@ def export(network: nn.Module, folder: Path) -> None:
     check(folder)
 
 
-def check(folder: Path) -> None:
-    """Makes sure that the folder loads and can write every Vietnamese letter.
-
-    Raises:
-        ValueError: The output has another number of classes, or letters are missing.
-    """
-    session = onnxruntime.InferenceSession(
-        str(folder / "inference.onnx"), providers=["CPUExecutionProvider"]
-    )
-    classes = session.get_outputs()[0].shape[-1]
-    settings = yaml.safe_load((folder / "inference.yml").read_text(encoding="utf-8"))
-    characters = settings["PostProcess"]["character_dict"]
-    missing = set(LETTERS) - set(characters)
-    if classes != len(characters) + 2 or missing:
-        raise ValueError(f"{classes} classes, {len(characters)} characters, missing: {missing}")
-
-
-def write_checksums(models: Path) -> None:
-    """Writes SHA256SUMS over all model files below the folder."""
-    files = sorted(path for path in models.glob("*/*") if path.is_file())
-    rows = (
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(models).as_posix()}\n"
-        for path in files
-    )
-    (models / "SHA256SUMS").write_text("".join(rows), encoding="utf-8")
-
-
 def _settings() -> dict[str, object]:
     return {
         "Global": {"model_name": MODEL_NAME},
@@ -109,6 +81,7 @@ def main() -> None:
     network = build()
     network.load_state_dict(averaged_weights(chosen.checkpoint))
     export(network, chosen.out)
+    write_checksums(chosen.out.parent)
     print(f"{chosen.out}: {len(SYMBOLS)} classes, all {len(LETTERS)} Vietnamese letters")
 
 

@@ -50,12 +50,10 @@ def base_model() -> Path:
     return path
 
 
-def build(weights: Path | None = None) -> nn.Module:
+def build() -> nn.Module:
     """Returns the network: [N, 3, 48, W] in [-1, 1] (BGR) to logits [N, W / 8, classes].
 
-    Args:
-        weights: A state dictionary to load; without it the weights are those of the base, each
-            new class beginning as the mean of its relatives.
+    Its weights are those of the base, each new class beginning as the mean of its relatives.
     """
     graph = onnx.load(str(base_model()))
     _write_out_padding(graph)
@@ -63,8 +61,6 @@ def build(weights: Path | None = None) -> nn.Module:
     network = _convert(graph)
     _constants_to_parameters(network)
     _Fusion(network).run()
-    if weights is not None:
-        network.load_state_dict(torch.load(weights, weights_only=True))
     return network
 
 

@@ -23,6 +23,7 @@ _DPI_WEIGHTS: Final = (0.05, 0.07, 0.17, 0.08, 0.09, 0.22, 0.14, 0.09, 0.09)
 _POINTS: Final = (9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0)
 _POINT_WEIGHTS: Final = (0.04, 0.06, 0.1, 0.18, 0.26, 0.3, 0.06)
 _OVERSAMPLING: Final = 2
+_SMALLEST: Final = 18.0  # type size in pixels below which tone marks cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class LinePainter:
         pieces = self._wording.draw()
         dpi = rng.choices(_DPI, _DPI_WEIGHTS)[0]
         points = rng.choices(_POINTS, _POINT_WEIGHTS)[0]
-        em = points * dpi / 72
+        em = max(_SMALLEST, points * dpi / 72)
         line = self._typesetter.set(pieces, round(em * _OVERSAMPLING))
         light = self._light(self._digitise(line))
         scanned = self._damage.scan(light, em)
@@ -82,8 +83,8 @@ class LinePainter:
             degrees *= 2
         slope = math.tan(math.radians(degrees))
         rise = abs(slope) * width / 2
-        top = line.top - em * self._margin() - rise * rng.uniform(0.7, 1.1)
-        bottom = line.bottom + em * self._margin() + rise * rng.uniform(0.7, 1.1)
+        top = line.top - em * self._margin() - rise * rng.uniform(0.85, 1.15)
+        bottom = line.bottom + em * self._margin() + rise * rng.uniform(0.85, 1.15)
         left = line.left - em * rng.uniform(0.0, 0.7)
         right = line.right + em * rng.uniform(0.0, 0.7)
         shear = rng.choice((0.0, rng.uniform(-0.08, 0.08)))
@@ -102,7 +103,7 @@ class LinePainter:
     def _margin(self) -> float:
         """The free space above or below the line, in em; a little may be cut off."""
         rng = self._rng
-        spans = ((-0.05, 0.06), (0.06, 0.25), (0.25, 0.65))
+        spans = ((-0.02, 0.08), (0.08, 0.25), (0.25, 0.65))
         return rng.uniform(*rng.choices(spans, (0.4, 0.42, 0.18))[0])
 
     def _light(self, layers: list[tuple[Ink, tuple[int, int, int]]]) -> npt.NDArray[np.float32]:

@@ -132,10 +132,12 @@ def ctc_loss(logits: torch.Tensor, texts: list[str]) -> torch.Tensor:
     return functional.ctc_loss(chances, flat, columns, lengths, zero_infinity=True)
 
 
-def averaged_weights(checkpoint: Path) -> dict[str, torch.Tensor]:
-    """Returns the weights of a checkpoint: the running mean, where there is one."""
-    state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
-    weights: dict[str, torch.Tensor] = state["network"] | state["mean"]
+def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Returns the weights of a checkpoint, their running mean, or of a file of weights alone."""
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    weights: dict[str, torch.Tensor] = (
+        state["network"] | state["mean"] if "network" in state else state
+    )
     return weights
 
 
@@ -184,7 +186,7 @@ def _arguments() -> argparse.Namespace:
     add("--out", type=Path, required=True, help="folder for checkpoint and report")
     add("--seconds", type=float, required=True, help="time of learning, resumed runs included")
     add("--rate", type=float, default=4e-4, help="highest learning rate")
-    add("--weights", type=Path, help="state dictionary to start from")
+    add("--weights", type=Path, help="weights or checkpoint to start from")
     add("--resume", type=Path, help="checkpoint to go on from")
     add("--reviewed", type=Path, help="folder of reviewed lines: labels.tsv and pictures")
     add("--reviewed-share", type=float, default=0.3, help="their share of all lines")
@@ -197,7 +199,10 @@ def main() -> None:
     """Runs the command."""
     chosen = _arguments()
     torch.set_num_threads(chosen.threads)
-    trainer = Trainer(build(chosen.weights), Plan(seconds=chosen.seconds, rate=chosen.rate))
+    network = build()
+    if chosen.weights:
+        network.load_state_dict(averaged_weights(chosen.weights))
+    trainer = Trainer(network, Plan(seconds=chosen.seconds, rate=chosen.rate))
     if chosen.resume:
         trainer.resume(chosen.resume)
     source = Source(

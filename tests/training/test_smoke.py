@@ -26,7 +26,8 @@ def test_loss_falls_and_the_export_reads(tmp_path: Path) -> None:
     from training.chance import seeded
     from training.charset import LETTERS
     from training.evaluate import LineReader
-    from training.export import export, write_checksums
+    from training.export import export
+    from training.folder import write_checksums
     from training.fonts import find_fonts
     from training.model import build
     from training.reading import to_input
