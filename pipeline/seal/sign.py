@@ -31,7 +31,7 @@ from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
 from pipeline.seal.trust import fetching
 from pipeline.seal.verdict import ProofLevel
 
-__all__ = ["FormOfCopy", "SignatureRequest", "sign_pdf"]
+__all__ = ["FormOfCopy", "SignatureRequest", "check_certificate", "open_session", "sign_pdf"]
 
 FormOfCopy = str
 """`Sao y`, `Sao lục` or `Trích sao` (NĐ 30/2020/NĐ-CP, Điều 25)."""
@@ -102,8 +102,7 @@ async def _sign(data: bytes, signer: Signer, request: SignatureRequest) -> bytes
         if request.proof and request.proof.long_term:
             context = await stack.enter_async_context(fetching(request.proof.trust))
         document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
-        session = _pdf_signer(document, signer, request, context).init_signing_session(document)
-        session.system_time = request.moment
+        session = open_session(document, signer, request, context)
         validation = await session.perform_presign_validation(document)
         reserved = await session.estimate_signature_container_size(validation)
         to_be_signed = session.prepare_tbs_document(validation, reserved)
@@ -116,18 +115,26 @@ async def _sign(data: bytes, signer: Signer, request: SignatureRequest) -> bytes
         return output.getvalue()
 
 
-def _pdf_signer(
+def open_session(
     document: IncrementalPdfFileWriter,
     signer: Signer,
     request: SignatureRequest,
     context: ValidationContext | None,
-) -> signers.PdfSigner:
+) -> signers.PdfSigningSession:
+    """Open a signing session of pyHanko with the stamp in its place.
+
+    Args:
+        document: The document, opened for an incremental update.
+        signer: Who signs; the key itself is not asked.
+        request: The signature wanted.
+        context: Where revocation data comes from, for long-term proof.
+    """
     stamp, box = _stamp(signer, request), None
     if stamp:
         page = _first_page(document)
         box = place_stamp(stamp, request.profile, page, request.obstacles)
     proof = request.proof
-    return signers.PdfSigner(
+    pdf_signer = signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=request.field,
             md_algorithm=_DIGEST,
@@ -142,6 +149,9 @@ def _pdf_signer(
         stamp_style=stamp_style(stamp) if stamp else None,
         new_field_spec=fields.SigFieldSpec(request.field, on_page=0, box=box),
     )
+    session = pdf_signer.init_signing_session(document)
+    session.system_time = request.moment
+    return session
 
 
 def _stamp(signer: Signer, request: SignatureRequest) -> Stamp | None:
