@@ -107,6 +107,10 @@ _STATUS: dict[type[MotlanError], int] = {
 }
 
 
+# a body that is no JSON at all is as invalid as one of the wrong form
+_KINDS: dict[int, type[ApiError]] = {400: InvalidRequestError, 404: NotFoundError}
+
+
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
     app.add_exception_handler(MotlanError, _on_error)
@@ -145,11 +149,12 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
 async def _on_http(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    kind = _KINDS.get(error.status_code, ApiError)
     return _response(
         Problem(
             title=str(error.detail),
-            status=error.status_code,
-            code=NotFoundError.code if error.status_code == 404 else ApiError.code,
+            status=kind.status if kind is not ApiError else error.status_code,
+            code=kind.code,
             remedy=InvalidRequestError.remedy,
         ),
         dict(error.headers or {}),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from schemas.record import FormOfPaper, PaperStatus
 from storage.audit import AuditEntry
 from storage.entries import IndexEntry
+from storage.index import CURSOR
 from storage.reuse import Availability, ReuseAnswer
 
 __all__ = [
@@ -83,15 +85,34 @@ class PaperPage(_Out):
 class SearchIn(_In):
     """What to look for; at least one of person, document number and words."""
 
-    subject_id: IdNumber | None = Field(default=None, description="ID number of the owner")
-    number: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
-    text: Annotated[str, StringConstraints(min_length=2, max_length=200)] | None = Field(
-        default=None, description="words, with or without diacritics; needs the scope papers:text"
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [name]} for name in ("subject_id", "number", "text")]
+        }
+    )
+
+    subject_id: IdNumber | SkipJsonSchema[None] = Field(
+        default=None, description="ID number of the owner"
+    )
+    number: (
+        Annotated[str, StringConstraints(min_length=1, max_length=100)] | SkipJsonSchema[None]
+    ) = Field(default=None, description="số, ký hiệu")
+    text: Annotated[str, StringConstraints(min_length=2, max_length=200)] | SkipJsonSchema[None] = (
+        Field(
+            default=None,
+            description="words, with or without diacritics; needs the scope papers:text",
+        )
     )
     paper_types: tuple[Name, ...] = Field(default=(), max_length=20)
     valid_on: dt.date | None = None
     limit: int = Field(default=20, ge=1, le=100)
-    after: Annotated[str, StringConstraints(max_length=200)] | None = None
+    after: Annotated[str, StringConstraints(pattern=CURSOR)] | None = None
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> SearchIn:
+        if self.subject_id is None and self.number is None and self.text is None:
+            raise ValueError("one of subject_id, number and text is needed")
+        return self
 
 
 class FieldOut(_Out):

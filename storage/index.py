@@ -7,6 +7,7 @@ index can be thrown away at any time and rebuilt from the records in the store.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,7 +21,12 @@ from storage.database import Database, UtcDateTime
 from storage.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
 from storage.fulltext import FullText, PostgresText, SqliteText, parse_query
 
-__all__ = ["Page", "PaperIndex", "PaperQuery"]
+__all__ = ["CURSOR", "Page", "PaperIndex", "PaperQuery"]
+
+CURSOR = r"^[0-9]{1,16}~[0-9a-f]{64}$"
+"""Form of `Page.next`: opaque to everybody else, but no string of this form is wrong."""
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 Progress = Callable[[int, int], None]
 
@@ -303,9 +309,12 @@ def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRec
 
 
 def _cursor(entry: IndexEntry) -> str:
-    return f"{entry.received_at.isoformat()}~{entry.paper_id}"
+    microseconds = (entry.received_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{microseconds}~{entry.paper_id}"
 
 
 def _read_cursor(cursor: str) -> tuple[dt.datetime, str]:
-    moment, _, paper_id = cursor.partition("~")
-    return dt.datetime.fromisoformat(moment), paper_id
+    if not re.match(CURSOR, cursor):
+        raise ValueError("not a cursor of this index")
+    microseconds, _, paper_id = cursor.partition("~")
+    return _EPOCH + dt.timedelta(microseconds=int(microseconds)), paper_id

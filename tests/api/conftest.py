@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from joserfc.jwk import ECKey
 
@@ -68,6 +71,7 @@ class Service:
 
     http: TestClient
     services: Services
+    app: FastAPI
     paper_id: str
 
     def headers(self, client: str = "full", **reason: str) -> dict[str, str]:
@@ -79,6 +83,11 @@ class Service:
             **reason,
         }
 
+    def forget_requests(self) -> None:
+        limiter = RateLimiter(clock=lambda: 0.0)
+        self.services = dataclasses.replace(self.services, limiter=limiter)
+        self.app.state.services = self.services
+
     def entries(self) -> list[AuditEntry]:
         return list(self.services.audit.entries())
 
@@ -89,6 +98,20 @@ class Service:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
+    """A service of its own for each test."""
+    with _running(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all tests of the gate."""
+    with _running(tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+@contextmanager
+def _running(tmp_path: Path) -> Iterator[Service]:
     ledger, index = PaperLedger(tmp_path / "ledger.sqlite"), PaperIndex(tmp_path / "index.sqlite")
     audit = AuditLog(tmp_path / "audit.sqlite", b"k" * 32)
     archive = PaperArchive(LocalStore(tmp_path / "store"), ledger, index)
@@ -115,7 +138,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
         limiter=RateLimiter(clock=lambda: 0.0),
         clock=lambda: NOW,
     )
-    with TestClient(create_app(services)) as http:
-        yield Service(http, services, birth.paper_id)
+    app = create_app(services)
+    with TestClient(app) as http:
+        yield Service(http, services, app, birth.paper_id)
     for part in (ledger, index, audit):
         part.close()

@@ -15,6 +15,14 @@ from tests.api.conftest import NOW, PERSON, REASON, SECRET, STRANGER, Service
 
 PAPER = "{paper_id}"
 
+
+@pytest.fixture
+def service(refusing: Service) -> Service:
+    """Nobody has asked too much yet."""
+    refusing.forget_requests()
+    return refusing
+
+
 ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     (Scope.REUSE_CHECK, "GET", "/v1/procedures", None),
     (Scope.REUSE_CHECK, "POST", "/v1/reuse/checks", {"subject_id": PERSON}),
@@ -137,13 +145,14 @@ def test_without_the_procedure(
 def test_without_a_reason(
     service: Service, scope: Scope, method: str, path: str, body: dict[str, Any] | None
 ) -> None:
+    before = len(service.entries())
     for header in REASON:
         headers = service.headers()
         del headers[header]
         answer = ask(service, method, path, body, headers)
         assert answer.status_code == 422
         assert header.lower() in answer.json()["title"].lower()
-    assert service.entries() == []
+    assert len(service.entries()) == before
 
 
 @every_endpoint
