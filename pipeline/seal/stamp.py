@@ -103,7 +103,8 @@ def place_stamp(
         inside = page.left <= beside.left and beside.right <= page.right
         below = box.top - obstacle.bottom + _CLEARANCE
         box = beside if inside else _in_corner(stamp, profile, page, 0, below)
-    return (round(box.left), round(box.bottom), round(box.right), round(box.top))
+    left = max(page.left, min(box.left, page.right - stamp.width))  # a page narrower than margins
+    return (round(left), round(box.bottom), round(left) + stamp.width, round(box.top))
 
 
 def _in_corner(
@@ -112,5 +113,4 @@ def _in_corner(
     top = page.top - profile.margin_top * _POINTS_PER_MM - down
     side = profile.margin_side * _POINTS_PER_MM + inwards
     left = page.left + side if profile.corner == "top-left" else page.right - side - stamp.width
-    left = min(max(left, page.left), max(page.right - stamp.width, page.left))
     return PageArea(left, top - stamp.height, left + stamp.width, top)
