@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.evidence import ACCEPTANCE, MISSING, rule
 from extractors.labels import make_labels
@@ -25,6 +26,8 @@ _RUNNING = frozenset({Kind.TEXT, Kind.ADDRESS, Kind.AGENCY})
 """Kinds whose values run over several rows."""
 _MOST = 0.75
 """Share of labels with text beside them from which text below another is not trusted."""
+_GAP = 2.5
+"""A gap between columns, in line heights."""
 _NOT_FOUND = "Không tìm thấy mục này trên giấy tờ."
 
 
@@ -103,8 +106,8 @@ def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict
         name, shared = _field(specs, text, block)
         if name is None:
             continue
-        if name in given:
-            given[name] = _Found(given[name].segment, in_place=False)
+        if name in given and any(given[name].segment.rows):
+            given[name] = _Found(given[name].segment, in_place=not any(segment.rows))
             continue
         following = _block_after(blocks, specs[name].block)
         given[name] = _Found(segment, in_place=not shared or following in (None, *seen))
@@ -157,6 +160,10 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
     # Running text: what surely belongs, and more only to complete an address.
     # All else: as many rows as still make a value of its kind.
     counts = range(sure, rows + 1) if kind in _RUNNING else range(rows, first, -1)
+    if kind not in _RUNNING and (near := _near(segment.rows[first])):
+        normalised = normalise(kind, join(near)[0])
+        if normalised.value is not None and not _failed(normalised):
+            return near, normalised, True
     for count in counts:
         spans, normalised = _taken(kind, segment, count)
         if normalised.value is not None and not _failed(normalised):
@@ -165,6 +172,14 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
                 whole = not any(_complete(segment, less) for less in range(first + 1, count))
             return spans, normalised, whole or kind not in _RUNNING
     return *_taken(kind, segment, sure if kind in _RUNNING else first + 1), False
+
+
+def _near(row: Sequence[Span]) -> list[Span]:
+    """The spans up to a wide gap, behind which another column begins; none without a gap."""
+    for place, (one, other) in enumerate(pairwise(row), start=1):
+        if other.box.left - one.box.right > _GAP * one.box.height:
+            return list(row[:place])
+    return []
 
 
 def _complete(segment: Segment, count: int) -> bool:

@@ -53,7 +53,7 @@ def normalise(kind: Kind, raw: str) -> Normalised:
         kind: What the value is.
         raw: Text as read, without its label.
     """
-    text = " ".join(_LEADERS.sub(" ", nfc(raw)).split()).strip(" :;,")
+    text = " ".join(_LEADERS.sub(" ", nfc(raw)).split()).strip(" :;,'\"`*·•|")
     return _BY_KIND[kind](text)
 
 

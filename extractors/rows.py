@@ -6,11 +6,11 @@ Layout is judged in upright coordinates; evidence is given in original ones.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.evidence import hull
-from schemas.reading import Box, Line, Point, Polygon
+from schemas.reading import Box, Line, Point, Polygon, Word
 
 __all__ = ["Row", "Span", "group_rows", "join", "typical_height"]
 
@@ -55,30 +55,49 @@ class Span:
             _between(d, c, left),
         )
 
+    @property
+    def confidence(self) -> float:
+        """Chance that the span is right: its own words, held to the calibration of the line."""
+        line = self.line
+        start, end = self._letters()
+        inside = [
+            word.confidence for word, first, last in self._words() if first < end and last > start
+        ]
+        if not inside:
+            return line.confidence
+        weakest = min(word.confidence for word in line.words)
+        scale = min(1.0, line.confidence / weakest) if weakest else 1.0
+        return max(line.confidence, min(inside) * scale)
+
+    def _letters(self) -> tuple[int, int]:
+        """Start and end without outer spaces."""
+        piece = self.line.text[self.start : self.end]
+        start = self.start + len(piece) - len(piece.lstrip())
+        return start, max(start, self.end - (len(piece) - len(piece.rstrip())))
+
+    def _words(self) -> Iterator[tuple[Word, int, int]]:
+        """The line's words with their places in its text; none where they do not make it up."""
+        if " ".join(word.text for word in self.line.words) != self.line.text:
+            return
+        at = 0
+        for word in self.line.words:
+            yield word, at, at + len(word.text)
+            at += len(word.text) + 1
+
     def _edges(self) -> tuple[float, float]:
         """Both ends as shares of the line's width: from its words, else by counting letters."""
-        text = self.line.text
-        piece = text[self.start : self.end]
-        start = self.start + len(piece) - len(piece.lstrip())
-        end = max(start, self.end - (len(piece) - len(piece.rstrip())))
-        if self.line.words and " ".join(word.text for word in self.line.words) == text:
-            return self._word_edges(start, end)
-        length = max(1, len(text))
-        return start / length, end / length
-
-    def _word_edges(self, start: int, end: int) -> tuple[float, float]:
-        box, at = self.line.box, 0
-        left, right = 1.0, 0.0
-        for word in self.line.words:
-            first, last = max(start, at), min(end, at + len(word.text))
-            if first < last:
+        start, end = self._letters()
+        box = self.line.box
+        lefts, rights = [], []
+        for word, first, last in self._words():
+            if max(start, first) < min(end, last):
                 scale = word.box.width / len(word.text)
-                x0 = word.box.left + (first - at) * scale
-                x1 = word.box.left + (last - at) * scale
-                left = min(left, (x0 - box.left) / max(box.width, 1e-9))
-                right = max(right, (x1 - box.left) / max(box.width, 1e-9))
-            at += len(word.text) + 1
-        return (left, right) if left < right else (start / max(1, at), end / max(1, at))
+                lefts.append(word.box.left + (max(start, first) - first) * scale)
+                rights.append(word.box.left + (min(end, last) - first) * scale)
+        if lefts and box.width > 0:
+            return (min(lefts) - box.left) / box.width, (max(rights) - box.left) / box.width
+        length = max(1, len(self.line.text))
+        return start / length, end / length
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +138,7 @@ def join(spans: Sequence[Span]) -> tuple[str, Polygon | None, float]:
         return "", None, 0.0
     text = " ".join(span.text for span in spans if span.text)
     polygon = hull([span.polygon for span in spans])
-    return text, polygon, min(span.line.confidence for span in spans)
+    return text, polygon, min(span.confidence for span in spans)
 
 
 def _same_row(one: Box, other: Box) -> bool:

@@ -129,7 +129,7 @@ def _below(
         if row.box.top - above.bottom > _NEAR * height:
             cut = bool(last) and _is_full(last, column, edge, above.left)
             break
-        if found:
+        if any(column.contains(anchor.line.box, height) for anchor in found):
             break
         inside = [line for line in row.lines if column.contains(line.box, height)]
         if not inside or _is_heading(inside[0].text, last):

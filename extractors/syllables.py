@@ -37,6 +37,7 @@ _ONSETS = (
 )  # fmt: skip
 _STOP = re.compile(r"(c|ch|p|t)$")
 _WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile(r"[BCDĐGHKLMNPQRSTVX]{1,6}|UBND|UBMTTQ|TAND|THA|THADS|UBTVQH")
 _BEFORE_FRONT = ("k", "gh", "ngh")
 """Onsets that stand only before e, ê, i, y."""
 _BEFORE_BACK = ("c", "g", "ng")
@@ -59,12 +60,12 @@ def is_syllable(word: str) -> bool:
 def foreign_words(text: str) -> list[str]:
     """Return the words of a text that cannot be Vietnamese syllables.
 
-    Abbreviations in capitals without a vowel sign (`UBND`, `TP`) are passed over.
+    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`) are passed over.
     """
     return [
         word
         for word in _WORD.findall(nfc(text))
-        if not is_syllable(word) and not (word.isupper() and word.isascii() and len(word) <= 5)
+        if not is_syllable(word) and not _ABBREVIATION.fullmatch(word)
     ]
 
 

@@ -115,6 +115,8 @@ class IdCard(PaperModel):
             "Có giá trị đến",
             Kind.DATE,
             (
+                "Có giá trị đến:",
+                "Date of expiry:",
                 "Có giá trị đến / Date of expiry:",
                 "Ngày, tháng, năm hết hạn / Date of expiry:",
             ),

@@ -145,7 +145,9 @@ def _old_faces(
     front.text(32, 54, "Nơi thường trú / Place of residence:", size=5.5)
     front.paragraph(32, 57.2, fields["residence"], width=58, size=6.5, leading=1.15)
     until = _FOREVER if expires == NO_END else slashed(expires)
-    _pair(front, 8, 54.5, "Có giá trị đến / Date of expiry:", until, size=6)
+    front.text(8, 54.5, "Có giá trị đến:", size=5.5)
+    front.text(8, 57, "Date of expiry:", size=5)
+    front.text(8, 60, until, size=6)
 
     back = _card(_GREEN)
     back.text(10, 12, "Đặc điểm nhận dạng / Personal identification:", size=5.5)
