@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import errors
 from api.routes import feed, papers, reuse, tokens
+from api.sealing import sealing
 from api.services import Services
 
 __all__ = ["create_app"]
@@ -28,7 +31,14 @@ def create_app(services: Services) -> FastAPI:
     Args:
         services: What it works with; the caller closes them afterwards.
     """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with sealing(services.audit, services.archive.store, services.seal_seconds):
+            yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="motlan",
         version="1",
         description=_DESCRIPTION,

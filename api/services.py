@@ -27,6 +27,7 @@ class Services:
     clients: Clients
     tokens: TokenIssuer
     limiter: RateLimiter = field(default_factory=RateLimiter)
+    seal_seconds: float = 60
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
     def today(self) -> dt.date:

@@ -1,0 +1,28 @@
+"""`python -m api` answers; `python -m api new-client NAME AGENCY` makes an account."""
+
+from __future__ import annotations
+
+import sys
+
+from api.serve import ApiSettings, new_client, serve
+
+_USAGE = "python -m api [new-client NAME AGENCY]"
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says; returns the exit status."""
+    match arguments:
+        case []:
+            serve(ApiSettings())
+        case ["new-client", name, agency]:
+            secret, lines = new_client(name, agency)
+            sys.stdout.write(f"{lines}\n")
+            sys.stderr.write(f"Mật khẩu, chỉ hiện một lần: {secret}\n")
+        case _:
+            sys.stderr.write(f"{_USAGE}\n")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,131 @@
+"""Starts the service from the settings of an installation.
+
+Its own things lie in the folder `api` of the installation: `clients.toml` (accounts, see
+`api.clients`), `token_key.json` (signs tokens) and `audit.key` (chains the audit entries). The two
+keys are made at first start; keep copies of them apart from the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from joserfc.jwk import ECKey
+from pydantic import Field
+
+from api.app import create_app
+from api.clients import Client, Clients, Scope, new_secret
+from api.services import Services
+from api.tokens import TokenIssuer
+from flows.settings import Settings
+from flows.workshop import Workshop
+from storage.audit import AuditLog
+
+__all__ = ["ApiSettings", "new_client", "opened_services", "serve"]
+
+_PRIVATE = 0o600
+
+
+class ApiSettings(Settings):
+    """Settings of the service beyond those of the installation."""
+
+    api_host: str = Field(default="127.0.0.1", description="Address to listen on")
+    api_port: int = Field(default=8460, description="Port to listen on")
+    api_seal_seconds: float = Field(
+        default=60, gt=0, description="How often new audit entries are sealed into the store"
+    )
+
+    @property
+    def api_folder(self) -> Path:
+        """Folder of accounts and keys."""
+        return self.folder / "api"
+
+    @property
+    def audit_url(self) -> str | Path:
+        """Address of the audit chain."""
+        return self.index or self.folder / "audit.sqlite"
+
+
+@contextmanager
+def opened_services(settings: ApiSettings) -> Iterator[Services]:
+    """Open everything the service works with, and close it at the end.
+
+    Raises:
+        StoreUnavailableError: Store or database do not answer.
+        ValueError: The file of accounts is not of its form.
+    """
+    settings.api_folder.mkdir(parents=True, exist_ok=True)
+    accounts = settings.api_folder / "clients.toml"
+    archive = Workshop(settings).archive
+    audit = AuditLog(settings.audit_url, _audit_key(settings.api_folder / "audit.key"))
+    try:
+        yield Services(
+            archive=archive,
+            audit=audit,
+            clients=Clients.load(accounts) if accounts.exists() else Clients([]),
+            tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
+            seal_seconds=settings.api_seal_seconds,
+        )
+    finally:
+        audit.close()
+        archive.ledger.close()
+        archive.index.close()
+
+
+def serve(settings: ApiSettings) -> None:
+    """Answer until the process is told to end; TLS is for the proxy in front."""
+    with opened_services(settings) as services:
+        uvicorn.run(
+            create_app(services),
+            host=settings.api_host,
+            port=settings.api_port,
+            access_log=False,  # the audit chain is the log of accesses, and holds no numbers
+            server_header=False,
+        )
+
+
+def new_client(name: str, agency: str) -> tuple[str, str]:
+    """Return the secret of a new account, and the lines for `clients.toml`.
+
+    Args:
+        name: Identifier of the account.
+        agency: Agency code.
+    """
+    secret, digest = new_secret()
+    client = Client(id=name, agency=agency, secret_sha256=digest, scopes=frozenset(Scope))
+    lines = [
+        "[[clients]]",
+        f'id = "{client.id}"',
+        f"agency = {json.dumps(client.agency)}",
+        f'secret_sha256 = "{digest}"',
+        'scopes = ["reuse:check", "reuse:decide"]',
+        "procedures = []",
+        "paper_types = []",
+    ]
+    return secret, "\n".join(lines)
+
+
+def _token_key(path: Path) -> ECKey:
+    if not path.exists():
+        made = ECKey.generate_key("P-256").as_dict(private=True)
+        _write_private(path, json.dumps(made).encode())
+    return ECKey.import_key(json.loads(path.read_bytes()))
+
+
+def _audit_key(path: Path) -> bytes:
+    if not path.exists():
+        _write_private(path, secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
