@@ -14,6 +14,7 @@ from cli.render import field_table, type_name
 from flows.workshop import workshop
 from pipeline.receive import Received, receive
 from schemas.errors import MotlanError
+from schemas.papers.registry import paper_type
 
 if TYPE_CHECKING:
     from pipeline.paper import Understood
@@ -24,6 +25,12 @@ __all__ = ["extract"]
 def extract(
     files: Annotated[list[Path], typer.Argument(help="PDF, TIFF, JPEG, PNG.", exists=True)],
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Vẽ khung các trường lên trang, ghi PNG vào thư mục này.", file_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Phân loại và bóc tách trường dữ liệu kèm căn cứ; không lưu gì.
 
@@ -44,6 +51,8 @@ def extract(
             Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
             continue
         results.append(_plain(path, file, understood))
+        if pictures:
+            _draw(path, file, understood, pictures)
         if not as_json:
             _show(path, understood)
     if as_json:
@@ -62,6 +71,18 @@ def _plain(path: Path, file: Received, understood: Understood) -> dict[str, Any]
             name: evidence.model_dump(mode="json") for name, evidence in understood.fields.items()
         },
     }
+
+
+def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> None:
+    """Write one PNG a page with the fields outlined."""
+    from cli.picture import draw_fields
+    from pipeline.pages import page_images
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model = paper_type(understood.classification.paper_type)
+    for page in page_images(file):
+        sheet = draw_fields(page.pixels, page.number, understood.fields, model)
+        sheet.save(folder / f"{path.stem}-{page.number}.png")
 
 
 def _show(path: Path, understood: Understood) -> None:
