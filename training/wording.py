@@ -82,7 +82,7 @@ class Wording:
         self._rarity = self._letter_rarity()
         self._syllables = self._list_syllables()
         self._makers: tuple[tuple[float, Callable[[], list[Piece]]], ...] = (
-            (0.48, lambda: [Piece(self._running_text())]),
+            (0.44, lambda: [Piece(self._running_text())]),
             (0.06, lambda: [Piece(self._running_text().upper())]),
             (0.07, lambda: [Piece(self._strange_tones())]),
             (0.06, lambda: [Piece(self._syllable_list())]),
@@ -90,8 +90,8 @@ class Wording:
             (0.05, self._name),
             (0.06, self._field),
             (0.04, self._letterhead),
-            (0.05, self._number_line),
-            (0.05, self._date_line),
+            (0.09, self._number_line),
+            (0.08, self._date_line),
             (0.02, lambda: [Piece(self._signs())]),
         )
 
@@ -210,9 +210,12 @@ class Wording:
         """Số: 123/QĐ-UBND, the number typed or written by hand."""
         number = str(self._rng.randint(1, self._rng.choice((99, 999, 9999))))
         number = number.zfill(2) + self._rng.choices(("", "a", "B"), (0.95, 0.03, 0.02))[0]
-        by_hand = self._rng.random() < 0.65
-        head = self._rng.choices(("Số:", "Số", "SỐ:"), (0.9, 0.07, 0.03))[0]
-        return [Piece(head), Piece(number, by_hand), Piece(document_sign(self._rng), joined=True)]
+        by_hand = self._rng.random() < 0.8
+        head = Piece(self._rng.choices(("Số:", "Số", "SỐ:"), (0.9, 0.07, 0.03))[0])
+        middle = Piece(number, by_hand)
+        sign = Piece(document_sign(self._rng), joined=True)
+        wholes = [[head, middle, sign], [head, middle], [middle, sign], [middle], [sign], [head]]
+        return self._rng.choices(wholes, (0.7, 0.12, 0.04, 0.06, 0.06, 0.02))[0]
 
     def _date_line(self) -> list[Piece]:
         """Hà Nội, ngày 05 tháng 3 năm 2025, day and month typed or written by hand."""
@@ -222,5 +225,5 @@ class Wording:
         day_text = f"{day:02d}" if rng.random() < 0.8 else str(day)
         month_text = f"{month:02d}" if month < 3 or rng.random() < 0.4 else str(month)
         start = f"{place}, ngày" if rng.random() < 0.85 else "Ngày"
-        pieces = [Piece(start), Piece(day_text, by_hand=rng.random() < 0.65), Piece("tháng")]
+        pieces = [Piece(start), Piece(day_text, by_hand=rng.random() < 0.8), Piece("tháng")]
         return [*pieces, Piece(month_text, rng.random() < 0.35), Piece(f"năm {year}")]
