@@ -7,7 +7,7 @@ concerned go to a person rather than to the wrong field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -160,7 +160,7 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
     # Running text: what surely belongs, and more only to complete an address.
     # All else: as many rows as still make a value of its kind.
     counts = range(sure, rows + 1) if kind in _RUNNING else range(rows, first, -1)
-    if kind not in _RUNNING and (near := _near(segment.rows[first])):
+    for near in () if kind in _RUNNING else _nearest(segment):
         normalised = normalise(kind, join(near)[0])
         if normalised.value is not None and not _failed(normalised):
             return near, normalised, True
@@ -174,12 +174,18 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
     return *_taken(kind, segment, sure if kind in _RUNNING else first + 1), False
 
 
-def _near(row: Sequence[Span]) -> list[Span]:
-    """The spans up to a wide gap, behind which another column begins; none without a gap."""
+def _nearest(segment: Segment) -> Iterator[list[Span]]:
+    """What stands beside the label, or else below it, up to a gap behind which others begin."""
+    beside = _until_gap([segment.anchor.span, *segment.rows[0]])[1:]
+    if beside != list(segment.rows[0]):
+        yield beside or _until_gap([span for row in segment.rows[1:2] for span in row])
+
+
+def _until_gap(row: Sequence[Span]) -> list[Span]:
     for place, (one, other) in enumerate(pairwise(row), start=1):
         if other.box.left - one.box.right > _GAP * one.box.height:
             return list(row[:place])
-    return []
+    return list(row)
 
 
 def _complete(segment: Segment, count: int) -> bool:
