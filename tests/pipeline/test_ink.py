@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ImageDraw
+
+from pipeline.ink import lift_red, red_layer, red_share
+from tests.pipeline.sheets import bgr, drawn
+
+SEAL = (215, 60, 60)
+HEAD = [(60, 90, "CHỦ TỊCH ỦY BAN NHÂN DÂN")]
+SIZE = 420, 220
+
+
+def sealed() -> NDArray[np.uint8]:
+    """Black print over a filled red seal."""
+    page = drawn([], SIZE)
+    ImageDraw.Draw(page).ellipse((40, 20, 220, 200), fill=SEAL)
+    black = np.asarray(drawn(HEAD, SIZE).convert("L"))
+    sealed: NDArray[np.uint8] = np.minimum(bgr(page), black[:, :, None])
+    return sealed
+
+
+def test_the_seal_turns_pale_and_the_print_stays_black() -> None:
+    before, lifted = sealed(), lift_red(sealed())
+    plain = bgr(drawn(HEAD, SIZE))
+    print_ = plain[:, :, 0] < 40
+    assert before[60, 130].tolist() == list(reversed(SEAL))
+    assert lifted[60, 130].min() > 200
+    assert lifted[print_].max() < 90
+    assert np.abs(lifted.astype(int) - plain).mean() < 12
+
+
+def test_the_picture_handed_in_is_not_altered() -> None:
+    page = sealed()
+    lift_red(page)
+    red_layer(page)
+    assert np.array_equal(page, sealed())
+
+
+def test_a_page_without_red_is_returned_pixel_for_pixel() -> None:
+    plain = bgr(drawn(HEAD, SIZE))
+    assert np.array_equal(lift_red(plain), plain)
+    assert red_share(plain) == 0
+
+
+def test_the_layer_shows_red_and_only_red() -> None:
+    layer = red_layer(sealed())
+    assert layer[60, 130].max() < 10
+    assert layer[60, 300].min() == 255
+    outside = red_layer(bgr(drawn(HEAD, SIZE)))
+    assert outside.min() == 255
+
+
+def test_the_share_of_red_is_measured() -> None:
+    page = np.full((10, 10, 3), 255, np.uint8)
+    page[:2, :5] = (0, 0, 200)
+    page[5:, :] = (200, 0, 0)  # blue ink is no seal
+    assert red_share(page) == pytest.approx(0.1)
+    assert red_share(page[:0]) == 0

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.recognize import VietnameseRecognizer
+from tests.pipeline.sheets import bgr, drawn, font
+
+LINES = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương",
+    "Nguyễn Thị Hường, số 7 ngõ 12 phố Ỷ Lan",
+    "QUYẾT ĐỊNH",
+)
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> VietnameseRecognizer:
+    return VietnameseRecognizer()
+
+
+def picture(text: str) -> NDArray[np.uint8]:
+    return bgr(drawn([(8, 4, text)], (round(font().getlength(text)) + 16, 42)))
+
+
+def texts(recognizer: VietnameseRecognizer, lines: Sequence[NDArray[np.uint8]]) -> list[str]:
+    return [recognition.text for recognition in recognizer.read(lines)]
+
+
+def test_lines_are_read_in_the_order_given(recognizer: VietnameseRecognizer) -> None:
+    assert texts(recognizer, [picture(line) for line in LINES]) == list(LINES)
+
+
+def test_a_line_reads_the_same_alone_and_in_company(recognizer: VietnameseRecognizer) -> None:
+    (alone,) = recognizer.read([picture(LINES[1])])
+    _, together, _ = recognizer.read([picture(line) for line in LINES])
+    assert alone.text == together.text
+    assert alone.confidence == pytest.approx(together.confidence, abs=0.02)
+
+
+def test_symbols_lie_along_the_line(recognizer: VietnameseRecognizer) -> None:
+    text = LINES[0]
+    (line,) = recognizer.read([picture(text)])
+    positions = [symbol.position for symbol in line.symbols]
+    assert "".join(symbol.text for symbol in line.symbols).strip() == text
+    assert positions == sorted(positions)
+    assert all(0 <= symbol.probability <= 1 for symbol in line.symbols)
+    assert 0 < line.confidence <= 1
+    whole = font().getlength(text)
+    for i in (4, 12, 30):
+        expected = (8 + font().getlength(text[:i]) + font().getlength(text[i]) / 2) / (whole + 16)
+        assert positions[i] == pytest.approx(expected, abs=0.02)
+
+
+def test_an_empty_line_is_not_believed(recognizer: VietnameseRecognizer) -> None:
+    (line,) = recognizer.read([np.full((42, 300, 3), 255, np.uint8)])
+    assert len(line.text) <= 1
+    assert line.confidence < 0.3
+    assert recognizer.read([]) == []
+
+
+def test_a_line_of_any_shape_is_taken(recognizer: VietnameseRecognizer) -> None:
+    shapes = ((1, 1), (300, 3), (20, 4000))
+    assert len(recognizer.read([np.full((*s, 3), 255, np.uint8) for s in shapes])) == len(shapes)
+
+
+def test_the_reader_is_named_in_evidence(recognizer: VietnameseRecognizer) -> None:
+    assert recognizer.name.startswith("motlan-vi/")
