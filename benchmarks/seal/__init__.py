@@ -1,0 +1,1 @@
+"""Sealing measured: cost and size beside OCRmyPDF, and changes that verification catches."""
