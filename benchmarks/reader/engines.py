@@ -10,11 +10,13 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+_ASTERNET_ASPECT: Final = 25.0  # widest line for its height
 
 
 class MissingError(Exception):
@@ -111,7 +113,7 @@ class AsterNet:
 
     def read(self, lines: Sequence[Path]) -> list[str]:
         """Returns the text of each line picture."""
-        return [self._engine.predict(load(line)) for line in lines]
+        return [self._engine.predict(_squeezed(load(line))) for line in lines]
 
 
 class RapidOcr:
@@ -135,6 +137,15 @@ class RapidOcr:
             result = self._engine(load(line), use_det=False, use_cls=False, use_rec=True)
             texts.append(" ".join(result.txts or ()))
         return texts
+
+
+def _squeezed(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Narrows a line that is too long for AsterNet, which stops at 256 columns."""
+    height, width = picture.shape[:2]
+    widest = int(height * _ASTERNET_ASPECT)
+    if width <= widest:
+        return picture
+    return np.asarray(cv2.resize(picture, (widest, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def load(path: Path) -> npt.NDArray[np.uint8]:
