@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
-from schemas.paper import Kind
+from schemas.paper import Kind, PaperModel
 from schemas.papers.registry import paper_type
 from schemas.record import FormOfPaper, PaperRecord, PaperStatus
 from schemas.text import comparison_key, nfc
@@ -119,11 +120,14 @@ def _key(text: str) -> str | None:
 
 def _other_ids(record: PaperRecord, owner: str | None) -> tuple[str, ...]:
     model = paper_type(record.classification.paper_type)
-    specs = model.specs() if model else {}
-    numbers = {
-        normal_id(record.value(name)) for name, spec in specs.items() if spec.kind is Kind.ID_NUMBER
-    }
+    fields = _id_fields(model) if model else ()
+    numbers = {normal_id(record.value(name)) for name in fields}
     return tuple(sorted(number for number in numbers if number and number != owner))
+
+
+@functools.cache
+def _id_fields(model: type[PaperModel]) -> tuple[str, ...]:
+    return tuple(name for name, spec in model.specs().items() if spec.kind is Kind.ID_NUMBER)
 
 
 def _date(value: str | None) -> dt.date | None:

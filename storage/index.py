@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -131,6 +132,7 @@ class PaperIndex:
         """
         self._database = Database(url)
         self._text: FullText = SqliteText() if self._database.is_sqlite else PostgresText()
+        self._upsert = _upsert(sqlite if self._database.is_sqlite else postgresql)
         self._database.create(metadata)
         with self._database.write() as connection:
             self._text.create(connection)
@@ -141,13 +143,19 @@ class PaperIndex:
 
     def put(self, *records: PaperRecord) -> None:
         """Set what is known of papers; an older version never replaces a newer one."""
+        self.put_entries((entry_of(record), record.text) for record in records)
+
+    def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
+        """Set what is known of papers, from entries and their full text; see `put`."""
+        ordered = sorted(entries, key=lambda pair: (pair[0].paper_id, pair[0].version))
+        newest = {entry.paper_id: (entry, text) for entry, text in ordered}
+        if not newest:
+            return
         with self._database.write() as connection:
-            texts = {}
-            for record in sorted(records, key=lambda r: (r.paper_id, r.version)):
-                number = self._put_entry(connection, entry_of(record))
-                if number is not None:
-                    texts[number] = record.text
-            self._text.put(connection, texts)
+            connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
+            taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
+            self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
+            _put_persons(connection, {taken[p]: newest[p][0] for p in taken})
 
     def get(self, paper_id: str) -> IndexEntry | None:
         """Return one paper, or None."""
@@ -204,24 +212,6 @@ class PaperIndex:
         self._forget_all_but(seen)
         return len(seen)
 
-    def _put_entry(self, connection: sa.Connection, entry: IndexEntry) -> int | None:
-        """Write one entry; None if the index already knows a newer version."""
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        values = _row(entry)
-        statement = insert(papers).values(values)
-        statement = statement.on_conflict_do_update(
-            index_elements=[papers.c.paper_id],
-            set_={name: statement.excluded[name] for name in values if name != "paper_id"},
-            where=papers.c.version <= statement.excluded.version,
-        )
-        number = connection.execute(statement.returning(papers.c.number_in_index)).scalar()
-        if number is not None:
-            connection.execute(persons.delete().where(persons.c.number_in_index == number))
-            if entry.other_ids:
-                others = [{"number_in_index": number, "subject_id": i} for i in entry.other_ids]
-                connection.execute(persons.insert(), others)
-        return number
-
     def _conditions(self, query: PaperQuery) -> Iterator[sa.ColumnElement[bool]]:
         columns = papers.c
         if query.subject_id is not None:
@@ -262,6 +252,40 @@ class PaperIndex:
             for number in gone:
                 connection.execute(persons.delete().where(persons.c.number_in_index == number))
                 connection.execute(papers.delete().where(papers.c.number_in_index == number))
+
+
+def _upsert(dialect: Any) -> sa.Insert:
+    """Return the statement that writes entries; built once, because building is the costly part."""
+    insert = dialect.insert(papers)
+    kept = ("number_in_index", "paper_id")
+    changed = {c.name: insert.excluded[c.name] for c in papers.c if c.name not in kept}
+    statement: sa.Insert = insert.on_conflict_do_update(
+        index_elements=[papers.c.paper_id],
+        set_=changed,
+        where=papers.c.version <= insert.excluded.version,
+    )
+    return statement
+
+
+def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> dict[str, int]:
+    """Return the numbers of the papers of which the index did not know a newer version."""
+    known = connection.execute(
+        sa.select(papers.c.paper_id, papers.c.version, papers.c.number_in_index).where(
+            papers.c.paper_id.in_(entries)
+        )
+    )
+    return {p: number for p, version, number in known if version == entries[p].version}
+
+
+def _put_persons(connection: sa.Connection, entries: Mapping[int, IndexEntry]) -> None:
+    connection.execute(persons.delete().where(persons.c.number_in_index.in_(entries)))
+    rows = [
+        {"number_in_index": number, "subject_id": subject_id}
+        for number, entry in entries.items()
+        for subject_id in entry.other_ids
+    ]
+    if rows:
+        connection.execute(persons.insert(), rows)
 
 
 def _row(entry: IndexEntry) -> dict[str, object]:
