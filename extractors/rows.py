@@ -61,7 +61,7 @@ class Span:
         line = self.line
         start, end = self._letters()
         inside = [
-            word.confidence for word, first, last in self._words() if first < end and last > start
+            word.confidence for word, first, last in self.words() if first < end and last > start
         ]
         if not inside:
             return line.confidence
@@ -75,7 +75,20 @@ class Span:
         start = self.start + len(piece) - len(piece.lstrip())
         return start, max(start, self.end - (len(piece) - len(piece.rstrip())))
 
-    def _words(self) -> Iterator[tuple[Word, int, int]]:
+    def as_line(self) -> Line:
+        """The span as a line of its own."""
+        start, end = self._letters()
+        inside = [w for w, first, last in self.words() if first < end and last > start]
+        update = {
+            "text": self.text,
+            "confidence": self.confidence,
+            "box": self.box,
+            "polygon": self.polygon,
+            "words": tuple(inside),
+        }
+        return self.line.model_copy(update=update)
+
+    def words(self) -> Iterator[tuple[Word, int, int]]:
         """The line's words with their places in its text; none where they do not make it up."""
         if " ".join(word.text for word in self.line.words) != self.line.text:
             return
@@ -89,7 +102,7 @@ class Span:
         start, end = self._letters()
         box = self.line.box
         lefts, rights = [], []
-        for word, first, last in self._words():
+        for word, first, last in self.words():
             if max(start, first) < min(end, last):
                 scale = word.box.width / len(word.text)
                 lefts.append(word.box.left + (max(start, first) - first) * scale)

@@ -6,12 +6,13 @@ is shown, never settled in silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from extractors.evidence import rule
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
-from schemas.id_number import parse_personal_number
+from schemas.id_number import Sex, parse_personal_number
 from schemas.text import comparison_key
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "apply_rules",
     "id_has_birth_year",
     "id_has_sex",
+    "id_in_text_fits",
     "is_one_of",
     "not_before",
     "same_date",
     "same_text",
+    "years_between",
 ]
 
 Check = Callable[..., bool | None]
@@ -83,6 +86,29 @@ def id_has_birth_year(number: str, birth: str) -> Rule:
     """The digits 4 to 6 of a personal number agree with the year of birth."""
     message = "Số định danh không khớp năm sinh."
     return Rule("id_number.birth_year", (number, birth), _birth_year_fits, message)
+
+
+def id_in_text_fits(paper: str, birth: str, sex: Sex) -> Rule:
+    """A personal number named in a text agrees with year of birth and sex."""
+
+    def check(text: str, born: str) -> bool | None:
+        number = re.search(r"(?<!\d)\d{12}(?!\d)", text)
+        parsed = parse_personal_number(number[0]) if number else None
+        return (str(parsed.birth_year), parsed.sex) == (born[:4], sex) if parsed else None
+
+    message = "Số định danh không khớp năm sinh hoặc giới tính."
+    return Rule("id_number.person", (paper, birth), check, message)
+
+
+def years_between(name: str, first: str, second: str, years: int, message: str) -> Rule:
+    """At least so many years lie between two dates; by the year where one has no more."""
+
+    def check(one: str, other: str) -> bool:
+        shared = min(len(one), len(other))
+        later = f"{int(one[:4]) + years:04}{one[4:shared]}"
+        return later <= other[:shared]
+
+    return Rule(name, (first, second), check, message)
 
 
 def is_one_of(name: str, field: str, values: frozenset[str], message: str) -> Rule:

@@ -1,0 +1,34 @@
+"""Marriage certificate: two columns, the ages of Luật Hôn nhân và gia đình 2014, Art. 8."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.columns import unfold
+from extractors.labelled import extract_labelled
+from extractors.rules import apply_rules, id_in_text_fits, years_between
+from extractors.signer import find_signer
+from schemas.evidence import FieldEvidence
+from schemas.papers.marriage_certificate import HUSBAND, WIFE, MarriageCertificate
+from schemas.reading import PageReading
+
+__all__ = ["RULES", "extract"]
+
+_HEADING = "NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN"
+_ENDS = ("Nơi đăng ký kết hôn:", "Đăng ký kết hôn tại:", "Ngày, tháng, năm đăng ký:")
+_TOO_YOUNG = "Chưa đủ tuổi kết hôn vào ngày đăng ký."
+
+RULES = (
+    years_between("marriage.age", "wife_birth", "registered_on", 18, _TOO_YOUNG),
+    years_between("marriage.age", "husband_birth", "registered_on", 20, _TOO_YOUNG),
+    id_in_text_fits("wife_paper", "wife_birth", "Nữ"),
+    id_in_text_fits("husband_paper", "husband_birth", "Nam"),
+)
+
+
+def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
+    """Return every field of a marriage certificate with its evidence."""
+    parts = unfold(pages, WIFE, HUSBAND, _ENDS)
+    fields = extract_labelled(MarriageCertificate, parts, stops=(_HEADING,))
+    fields["signer"] = find_signer(pages, (_HEADING,))
+    return apply_rules(fields, RULES)
