@@ -120,6 +120,12 @@ def surer(runs: Sequence[Sequence[Read]]) -> list[Read]:
     return [max(reads, key=_mean_log) for reads in zip(*runs, strict=True)]
 
 
+def agreed(runs: Sequence[Sequence[Read]]) -> list[Read]:
+    """Returns the lines that were read alike every time."""
+    lines = zip(*runs, strict=True)
+    return [reads[0] for reads in lines if len({read.reading.text for read in reads}) == 1]
+
+
 def _mean_log(read: Read) -> float:
     chances = read.reading.probabilities
     return float(np.log(np.maximum(chances, 1e-9)).mean()) if chances else -99.0
@@ -159,8 +165,8 @@ def main() -> None:
         runs = [list(read_set(reader, rows, stretch)) for stretch in chosen.stretch]
         titles = [f"width x{stretch}" for stretch in chosen.stretch]
         if len(runs) > 1:
-            runs.append(surer(runs))
-            titles.append("the surer of these")
+            runs += [surer(runs), agreed(runs)]
+            titles += ["the surer of these", "lines on which these agree"]
         for title, reads in zip(titles, runs, strict=True):
             figures = score([(readable(read.reading.text), read.truth) for read in reads])
             print(f"{name} ({chosen.half}), {title}: {figures}", flush=True)

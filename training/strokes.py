@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -110,6 +111,17 @@ _SHAPES: Final[dict[str, tuple[tuple[Stroke, ...], ...]]] = {
 SIGNS: Final = frozenset(_SHAPES)
 
 
+@dataclass(frozen=True)
+class _Manner:
+    """How somebody writes: sizes in pixels, slant, and which forms of the digits."""
+
+    height: float
+    width: float
+    slant: float
+    thick: int
+    habit: int
+
+
 def write_digits(text: str, em: int, rng: random.Random) -> Ink:
     """Writes digits, slashes, dashes and dots.
 
@@ -122,36 +134,54 @@ def write_digits(text: str, em: int, rng: random.Random) -> Ink:
         The ink; digits stand two thirds down.
     """
     height = em * rng.uniform(0.6, 1.2)
-    width = height * rng.uniform(0.75, 1.25)
+    manner = _Manner(
+        height,
+        height * rng.uniform(0.75, 1.25),
+        rng.uniform(-0.1, 0.35),
+        max(1, round(em * rng.uniform(0.045, 0.13))),
+        rng.randrange(2),
+    )
     gap = em * rng.uniform(-0.04, 0.16)
-    slant = rng.uniform(-0.1, 0.35)
-    thick = max(1, round(em * rng.uniform(0.045, 0.13)))
-    canvas = np.zeros((em * 3, int(len(text) * (width * 0.8 + em * 0.2)) + 2 * em), np.uint8)
-    column, hand = em * 0.8, rng.randrange(2)
+    room = int(len(text) * (manner.width * 0.8 + em * 0.2)) + 2 * em
+    canvas = np.zeros((em * 3, room), np.uint8)
+    column = em * 0.8
     for sign in text:
         shapes = _SHAPES[sign]
-        shape = shapes[hand % len(shapes)] if rng.random() < 0.7 else rng.choice(shapes)
-        foot = em * 2 + em * rng.uniform(-0.05, 0.05)
+        usual = rng.random() < 0.7
+        shape = shapes[manner.habit % len(shapes)] if usual else rng.choice(shapes)
         size = rng.uniform(0.88, 1.12)
+        foot = em * (2 + rng.uniform(-0.05, 0.05))
         for stroke in shape:
-            points = np.array(stroke, np.float32)
-            points += [(rng.gauss(0, 0.025), rng.gauss(0, 0.025)) for _ in stroke]
-            curve = _smooth(points)
-            x = column + (curve[:, 0] + slant * (1 - curve[:, 1])) * width * size
-            y = foot - (1 - curve[:, 1]) * height * size
-            path = (np.stack([x, y], 1) * 16).round().astype(np.int32)
-            cv2.polylines(
-                canvas,
-                [path],
-                isClosed=False,
-                color=255,
-                thickness=thick,
-                lineType=cv2.LINE_AA,
-                shift=4,
-            )
-        widest = max(point[0] for stroke in shape for point in stroke)
-        column += widest * width * size + gap
+            _draw(canvas, _shaken(stroke, rng), (column, foot), size, manner)
+        column += max(x for stroke in shape for x, _ in stroke) * manner.width * size + gap
     return np.asarray(canvas / 255, np.float32)
+
+
+def _shaken(stroke: Stroke, rng: random.Random) -> npt.NDArray[np.float32]:
+    points = [(x + rng.gauss(0, 0.025), y + rng.gauss(0, 0.025)) for x, y in stroke]
+    return _smooth(np.array(points, np.float32))
+
+
+def _draw(
+    canvas: npt.NDArray[np.uint8],
+    curve: npt.NDArray[np.float32],
+    place: tuple[float, float],
+    size: float,
+    manner: _Manner,
+) -> None:
+    above = 1 - curve[:, 1]
+    x = place[0] + (curve[:, 0] + manner.slant * above) * manner.width * size
+    y = place[1] - above * manner.height * size
+    path = (np.stack([x, y], 1) * 16).round().astype(np.int32)
+    cv2.polylines(
+        canvas,
+        [path],
+        isClosed=False,
+        color=255,
+        thickness=manner.thick,
+        lineType=cv2.LINE_AA,
+        shift=4,
+    )
 
 
 def _smooth(points: npt.NDArray[np.float32], steps: int = 10) -> npt.NDArray[np.float32]:
