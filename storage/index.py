@@ -317,8 +317,10 @@ def _entries(
 
 
 def _names(subject_id: str | None) -> sa.ColumnElement[bool]:
-    elsewhere = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
-    return sa.or_(papers.c.subject_id == subject_id, papers.c.number_in_index.in_(elsewhere))
+    """Owner or named: a union, because PostgreSQL would read the whole table for an OR."""
+    owned = sa.select(papers.c.number_in_index).where(papers.c.subject_id == subject_id)
+    named = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
+    return papers.c.number_in_index.in_(owned.union_all(named))
 
 
 def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRecord]]:

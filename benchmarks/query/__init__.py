@@ -1,0 +1,1 @@
+"""How fast papers are found, and how that grows with their number."""
