@@ -17,6 +17,7 @@ _SPELLED = re.compile(
 )
 _YEAR = re.compile(r"(?:nam )?((?:18|19|20)\d{2})", re.ASCII)
 _MONTH = re.compile(r"(?:thang )?(\d{1,2}) ?[/.\-] ?(\d{4})", re.ASCII)
+_TIME = re.compile(r"^(?:luc )?\d{1,2} ?gio(?: ?\d{1,2} ?phut)? ?[,;]? ?", re.ASCII)
 _NO_END = ("khong thoi han", "vo thoi han", "khong xac dinh thoi han", "lau dai")
 _EARLIEST = 1800
 
@@ -24,11 +25,11 @@ _EARLIEST = 1800
 def read_date(text: str) -> str | None:
     """Return a date as ISO text: `2026-02-05`; `2026-02` or `2026` where the paper says no more.
 
-    `không thời hạn` becomes `9999-12-31`. The whole text must be the date; None otherwise, and
-    where the day does not exist in the calendar. Nothing is repaired: a misread digit must reach
-    a person.
+    `không thời hạn` becomes `9999-12-31`; a time of day before the date is passed over. The whole
+    text must be the date; None otherwise, and where the day does not exist in the calendar.
+    Nothing is repaired: a misread digit must reach a person.
     """
-    key = search_key(text).strip(" .,;:")
+    key = _TIME.sub("", search_key(text).strip(" .,;:"))
     if key in _NO_END:
         return NO_END.isoformat()
     numbers = _figures(key)

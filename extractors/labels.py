@@ -51,6 +51,7 @@ class Anchor:
     start: int
     end: int
     similarity: float
+    colon: bool
 
     @property
     def span(self) -> Span:
@@ -97,7 +98,10 @@ def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
     for anchor in found:
         if all(anchor.end <= other.start or anchor.start >= other.end for other in chosen):
             chosen.append(anchor)
-    return sorted(chosen, key=lambda anchor: anchor.start)
+    chosen.sort(key=lambda anchor: anchor.start)
+    # Where a line prints colons, words of a label without one are part of a value.
+    colons = any(anchor.colon for anchor in chosen)
+    return [anchor for anchor in chosen if anchor.colon or anchor is chosen[0] or not colons]
 
 
 def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:
@@ -132,7 +136,7 @@ def _placed(line: Line, start: int, end: int, label: Label, similarity: float) -
         fits = colon or (capital and (leads or faultless))
     if not fits:
         return None
-    return Anchor(label, line, start, after.end() if after else end, similarity)
+    return Anchor(label, line, start, after.end() if after else end, similarity, colon)
 
 
 def _token(line: Line, match: re.Match[str]) -> _Token:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extractors.evidence import rule
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
-from schemas.id_number import Sex, parse_personal_number
+from schemas.id_number import PersonalNumber, Sex, parse_personal_number
 from schemas.text import comparison_key
 
 __all__ = [
@@ -21,12 +21,16 @@ __all__ = [
     "id_has_birth_year",
     "id_has_sex",
     "id_in_text_fits",
+    "id_in_text_fits_person",
     "is_one_of",
     "not_before",
     "same_date",
     "same_text",
     "years_between",
 ]
+
+_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_OTHER_PERSON = "Số định danh không khớp năm sinh hoặc giới tính."
 
 Check = Callable[..., bool | None]
 
@@ -92,12 +96,20 @@ def id_in_text_fits(paper: str, birth: str, sex: Sex) -> Rule:
     """A personal number named in a text agrees with year of birth and sex."""
 
     def check(text: str, born: str) -> bool | None:
-        number = re.search(r"(?<!\d)\d{12}(?!\d)", text)
-        parsed = parse_personal_number(number[0]) if number else None
+        parsed = _number_in(text)
         return (str(parsed.birth_year), parsed.sex) == (born[:4], sex) if parsed else None
 
-    message = "Số định danh không khớp năm sinh hoặc giới tính."
-    return Rule("id_number.person", (paper, birth), check, message)
+    return Rule("id_number.person", (paper, birth), check, _OTHER_PERSON)
+
+
+def id_in_text_fits_person(paper: str, birth: str, sex: str) -> Rule:
+    """A personal number named in a text agrees with year of birth and sex, both fields."""
+
+    def check(text: str, born: str, printed: str) -> bool | None:
+        parsed = _number_in(text)
+        return (str(parsed.birth_year), parsed.sex) == (born[:4], printed) if parsed else None
+
+    return Rule("id_number.person", (paper, birth, sex), check, _OTHER_PERSON)
 
 
 def years_between(name: str, first: str, second: str, years: int, message: str) -> Rule:
@@ -114,6 +126,11 @@ def years_between(name: str, first: str, second: str, years: int, message: str) 
 def is_one_of(name: str, field: str, values: frozenset[str], message: str) -> Rule:
     """The value is one of a closed list."""
     return Rule(name, (field,), lambda value: value in values, message)
+
+
+def _number_in(text: str) -> PersonalNumber | None:
+    number = _TWELVE.search(text)
+    return parse_personal_number(number[0]) if number else None
 
 
 def _in_order(first: str, second: str) -> bool:
