@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from schemas.papers.registry import paper_type
 from schemas.reading import PageReading
 from schemas.record import PaperRecord, Rendition, RenditionKind
 from storage.errors import (
@@ -35,6 +36,7 @@ from storage.keys import (
 )
 from storage.ledger import PaperLedger, PaperState
 from storage.objects import ObjectStore, sha256_of
+from storage.shelves import Shelves
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
 
@@ -76,7 +78,13 @@ class PaperArchive:
     """All papers of a store, with their ledger and index."""
 
     def __init__(self, store: ObjectStore, ledger: PaperLedger, index: PaperIndex) -> None:
-        """Join a store with the ledger and the index that belong to it."""
+        """Join a store with the ledger and the index that belong to it.
+
+        Args:
+            store: One store, or `Shelves` to keep restricted papers apart.
+            ledger: What has been done.
+            index: How papers are found.
+        """
         self.store = store
         self.ledger = ledger
         self.index = index
@@ -235,11 +243,12 @@ class PaperArchive:
         """Write evidence, then the record: the moment from which the paper is on file."""
         complete = _with(record, renditions)
         data = complete.model_dump_json(indent=1).encode()
+        shelf = self._shelf(record)
         if readings:
             lines = _READINGS.dump_json(tuple(readings))
-            self.store.put_new(readings_key(record.paper_id, sha256_of(data)), lines, _JSON)
+            shelf.put_new(readings_key(record.paper_id, sha256_of(data)), lines, _JSON)
         try:
-            created = self.store.put_new(record_key(record.paper_id, record.version), data, _JSON)
+            created = shelf.put_new(record_key(record.paper_id, record.version), data, _JSON)
         except ObjectConflictError:
             return Saved(self.load(record.paper_id, record.version), created=False)
         return Saved(complete, created)
@@ -249,7 +258,7 @@ class PaperArchive:
         for file in files:
             digest = sha256_of(file.data)
             key = rendition_key(record.paper_id, file.kind, digest)
-            self.store.put_new(key, file.data, file.media_type)
+            self._shelf(record).put_new(key, file.data, file.media_type)
             renditions.append(
                 Rendition(
                     kind=file.kind,
@@ -260,6 +269,13 @@ class PaperArchive:
                 )
             )
         return tuple(renditions)
+
+    def _shelf(self, record: PaperRecord) -> ObjectStore:
+        """Return where what was made from a paper goes: the level is that of its type."""
+        if not isinstance(self.store, Shelves):
+            return self.store
+        model = paper_type(record.classification.paper_type)
+        return self.store.shelf(model.level if model else None)
 
     def _publish(self, record: PaperRecord) -> None:
         """Tell ledger, then index; both take the same news twice without harm."""

@@ -238,7 +238,7 @@ class PaperLedger:
         """Yield every paper that must be in the store, with its newest version."""
         query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
         with self._database.read() as connection:
-            yield from connection.execute(query).tuples().all()
+            yield from [(row.paper_id, row.version) for row in connection.execute(query)]
 
     def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
         """Return how many papers are in each state."""

@@ -10,6 +10,7 @@ import pytest
 
 from storage.local import LocalStore
 from storage.objects import ObjectStore
+from storage.shelves import Shelves
 from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
 
 
@@ -25,10 +26,12 @@ def seaweed_bucket(seaweed: SeaweedServer) -> ObjectStore:
     return seaweed.store("contract", object_lock=True)
 
 
-@pytest.fixture(params=["local", "seaweed"])
+@pytest.fixture(params=["local", "shelves", "seaweed"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     if request.param == "local":
         return LocalStore(tmp_path / "store")
+    if request.param == "shelves":
+        return Shelves(LocalStore(tmp_path / "ordinary"), LocalStore(tmp_path / "restricted"))
     bucket: ObjectStore = request.getfixturevalue("seaweed_bucket")
     return bucket
 
