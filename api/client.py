@@ -1,0 +1,248 @@
+"""A client of the query service for other systems.
+
+    reason = Reason("giải quyết hồ sơ", "1.004884", "H26-261122-0001", "canbo01", "NĐ 45/2020")
+    with QueryClient("https://motlan.example", "case-system", secret) as motlan:
+        answer = motlan.check_reuse("001190012345", reason)
+        for component in answer.components:
+            print(component.name, component.availability, component.reason)
+
+It fetches and renews its token, and waits when the service asks it to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from api.errors import Problem
+from api.models import (
+    Accesses,
+    AccessOut,
+    ChangeOut,
+    ChangePage,
+    DecisionOut,
+    Fields,
+    PaperOut,
+    PaperPage,
+    ReuseCheckOut,
+    TokenOut,
+)
+from schemas.errors import MotlanError
+from schemas.procedures import Procedure
+
+__all__ = ["QueryClient", "QueryError", "Reason"]
+
+_ATTEMPTS = 4
+_RENEW_BEFORE = 30
+_LATER = (429, 503)
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one asks; goes onto the audit chain with every request."""
+
+    purpose: str
+    procedure: str
+    dossier: str
+    officer: str
+    legal_basis: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The reason as the service wants it."""
+        return {
+            "Motlan-Purpose": quote(self.purpose),
+            "Motlan-Procedure": quote(self.procedure),
+            "Motlan-Dossier": quote(self.dossier),
+            "Motlan-Officer": quote(self.officer),
+            "Motlan-Legal-Basis": quote(self.legal_basis),
+        }
+
+
+class QueryError(MotlanError):
+    """The service refused, or does not answer.
+
+    Attributes:
+        problem: What the service said, or None where it said nothing.
+    """
+
+    code: ClassVar[str] = "E-QUERY"
+    remedy: ClassVar[str] = "Xem mã lỗi của dịch vụ tra cứu; thử lại sau nếu dịch vụ không trả lời."
+
+    def __init__(
+        self, what: str, *, source: str | None = None, problem: Problem | None = None
+    ) -> None:
+        """Make an error; see `MotlanError`."""
+        super().__init__(what, source=source)
+        self.problem = problem
+
+
+class QueryClient:
+    """Asks one service under one account."""
+
+    def __init__(
+        self,
+        url: str,
+        client_id: str,
+        secret: str,
+        *,
+        http: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Remember where and as whom to ask; nothing is sent yet.
+
+        Args:
+            url: Address of the service.
+            client_id: The account.
+            secret: Its secret.
+            http: Connections with the city's certificates and proxies; closed with this client.
+            sleep: How to wait, seconds.
+        """
+        self._http = http or httpx.Client(timeout=30)
+        self._url = url.rstrip("/")
+        self._account = (client_id, secret)
+        self._sleep = sleep
+        self._token: tuple[str, float] = ("", 0.0)
+
+    def __enter__(self) -> Self:
+        """Return the client itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def procedures(self, reason: Reason) -> list[Procedure]:
+        """Return the procedures that this account works on."""
+        answer = self._ask("GET", "/v1/procedures", reason)
+        return TypeAdapter(list[Procedure]).validate_json(answer.content)
+
+    def check_reuse(
+        self, subject_id: str, reason: Reason, facts: Mapping[str, bool] | None = None
+    ) -> ReuseCheckOut:
+        """Ask which components of the procedure are on file for a person.
+
+        Raises:
+            QueryError: The service refused or does not answer; so for all methods.
+        """
+        body = {"subject_id": subject_id, "facts": dict(facts or {})}
+        return self._model(ReuseCheckOut, "POST", "/v1/reuse/checks", reason, json=body)
+
+    def decide(
+        self,
+        check: int,
+        component: str,
+        paper_id: str,
+        decision: Literal["accept", "reject"],
+        reason: Reason,
+    ) -> DecisionOut:
+        """Take or refuse a paper that a check proposed."""
+        body = {
+            "check": check,
+            "component": component,
+            "paper_id": paper_id,
+            "decision": decision,
+        }
+        return self._model(DecisionOut, "POST", "/v1/reuse/decisions", reason, json=body)
+
+    def search(self, reason: Reason, **conditions: Any) -> Iterator[PaperOut]:
+        """Yield the papers that satisfy the conditions of `SearchIn`, newest arrival first."""
+        after = None
+        while True:
+            body = {**conditions, **({"after": after} if after else {})}
+            page = self._model(PaperPage, "POST", "/v1/papers/search", reason, json=body)
+            yield from page.papers
+            if page.next is None:
+                return
+            after = page.next
+
+    def paper(self, paper_id: str, reason: Reason) -> PaperOut:
+        """Return what kind of paper one is."""
+        return self._model(PaperOut, "GET", f"/v1/papers/{paper_id}", reason)
+
+    def fields(self, paper_id: str, reason: Reason) -> Fields:
+        """Return the values this account may see."""
+        return self._model(Fields, "GET", f"/v1/papers/{paper_id}/fields", reason)
+
+    def file(
+        self,
+        paper_id: str,
+        kind: Literal["original", "signed_master", "searchable_pdf"],
+        reason: Reason,
+    ) -> bytes:
+        """Return one file of a paper."""
+        return self._ask("GET", f"/v1/papers/{paper_id}/files/{kind}", reason).content
+
+    def set_status(
+        self, paper_id: str, status: Literal["revoked", "replaced"], version: int, reason: Reason
+    ) -> PaperOut:
+        """Say that a paper no longer stands."""
+        body = {"status": status, "version": version}
+        return self._model(PaperOut, "POST", f"/v1/papers/{paper_id}/status", reason, json=body)
+
+    def changes(self, reason: Reason, after: int = 0) -> Iterator[ChangeOut]:
+        """Yield all changes behind a number; remember the last number for the next time."""
+        while True:
+            page = self._model(ChangePage, "GET", "/v1/changes", reason, params={"after": after})
+            yield from page.changes
+            if not page.changes:
+                return
+            after = page.next
+
+    def accesses(self, subject_id: str, reason: Reason) -> tuple[AccessOut, ...]:
+        """Return who looked at a person's papers."""
+        body = {"subject_id": subject_id}
+        return self._model(Accesses, "POST", "/v1/audit/person", reason, json=body).accesses
+
+    def _model(
+        self, model: type[_Model], method: str, path: str, reason: Reason, **content: Any
+    ) -> _Model:
+        return model.model_validate_json(self._ask(method, path, reason, **content).content)
+
+    def _ask(self, method: str, path: str, reason: Reason, **content: Any) -> httpx.Response:
+        headers = {**reason.headers, "Authorization": f"Bearer {self._fresh_token()}"}
+        return self._send(method, path, headers=headers, **content)
+
+    def _fresh_token(self) -> str:
+        token, until = self._token
+        if time.monotonic() >= until:
+            grant = {"grant_type": "client_credentials"}
+            answer = self._send("POST", "/oauth/token", data=grant, auth=self._account)
+            made = TokenOut.model_validate_json(answer.content)
+            token = made.access_token
+            self._token = (token, time.monotonic() + made.expires_in - _RENEW_BEFORE)
+        return token
+
+    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                answer = self._http.request(method, self._url + path, **content)
+            except httpx.TransportError as error:
+                raise QueryError("The service does not answer.", source=path) from error
+            if answer.status_code in _LATER and attempt < _ATTEMPTS:
+                self._sleep(float(answer.headers.get("Retry-After", "1")) * 2 ** (attempt - 1))
+                continue
+            if answer.is_error:
+                raise _refusal(answer, path)
+            return answer
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _refusal(answer: httpx.Response, path: str) -> QueryError:
+    try:
+        problem = Problem.model_validate_json(answer.content)
+    except ValidationError:
+        return QueryError(f"The service answered {answer.status_code}.", source=path)
+    return QueryError(f"{problem.code}: {problem.title}", source=path, problem=problem)

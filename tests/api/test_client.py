@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import httpx
+import pytest
+
+from api.client import QueryClient, QueryError, Reason
+from tests.api.conftest import PERSON, SECRET, STRANGER, Service
+from tests.servers import free_ports
+from tests.storage.records import original
+
+WHY = Reason("giải quyết hồ sơ", "1.004884", "H26-261122-0001", "canbo01", "NĐ 45/2020/NĐ-CP")
+
+
+@pytest.fixture
+def motlan(service: Service) -> Iterator[QueryClient]:
+    yield QueryClient("http://testserver", "full", SECRET, http=cast(httpx.Client, service.http))
+
+
+def test_ask_preview_take(motlan: QueryClient, service: Service) -> None:
+    assert [p.code for p in motlan.procedures(WHY)] == ["1.004884", "1.010041"]
+    answer = motlan.check_reuse(PERSON, WHY, {"by_proxy": False})
+    by_key = {c.component: c for c in answer.components}
+    assert by_key["proxy"].availability == "not_applicable"
+    proposed = by_key["old_birth_certificate"]
+    assert proposed.paper_id == service.paper_id
+    assert motlan.paper(service.paper_id, WHY).paper_type == "birth_certificate"
+    assert motlan.fields(service.paper_id, WHY).fields["full_name"].value == "TRẦN THỊ ĐÀO"
+    assert motlan.file(service.paper_id, "original", WHY) == original(1)
+    taken = motlan.decide(answer.check, "old_birth_certificate", service.paper_id, "accept", WHY)
+    assert taken.entry > answer.check
+    actions = [access.action for access in motlan.accesses(PERSON, WHY)]
+    assert actions == ["reuse_check", "read", "read", "download", "reuse_accept"]
+
+
+def test_search_and_follow(motlan: QueryClient, service: Service) -> None:
+    assert [p.paper_id for p in motlan.search(WHY, subject_id=PERSON)] == [service.paper_id]
+    assert list(motlan.search(WHY, subject_id=STRANGER)) == []
+    assert [c.version for c in motlan.changes(WHY)] == [1]
+    assert motlan.set_status(service.paper_id, "revoked", 1, WHY).status == "revoked"
+    assert [c.version for c in motlan.changes(WHY, after=1)] == [2]
+
+
+def test_a_refusal_is_an_error_with_the_problem(motlan: QueryClient) -> None:
+    with pytest.raises(QueryError, match="E-API-NOT-FOUND") as caught:
+        motlan.paper("f" * 64, WHY)
+    assert caught.value.problem is not None
+    assert caught.value.problem.status == 404
+
+
+def test_wrong_secret(service: Service) -> None:
+    wrong = QueryClient("http://testserver", "full", "wrong", http=cast(httpx.Client, service.http))
+    with pytest.raises(QueryError, match="E-API-TOKEN"):
+        wrong.check_reuse(PERSON, WHY)
+
+
+def test_waits_when_asked_to(service: Service) -> None:
+    waited: list[float] = []
+    slow = QueryClient(
+        "http://testserver",
+        "slow",
+        SECRET,
+        http=cast(httpx.Client, service.http),
+        sleep=waited.append,
+    )
+    with pytest.raises(QueryError, match="E-API-RATE"):
+        for _ in range(11):
+            slow.check_reuse(PERSON, WHY)
+    assert waited == [1, 2, 4]
+
+
+def test_nobody_there() -> None:
+    url = f"http://127.0.0.1:{free_ports(1)[0]}"
+    with (
+        QueryClient(url, "full", SECRET, http=httpx.Client(timeout=2)) as motlan,
+        pytest.raises(QueryError, match="does not answer"),
+    ):
+        motlan.check_reuse(PERSON, WHY)
