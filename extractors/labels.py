@@ -147,7 +147,8 @@ def _token(line: Line, match: re.Match[str]) -> _Token:
 
 def _shouts(token: _Token, label: Label) -> bool:
     """Tell whether a word in capitals cannot belong to a label that is not: it is the value."""
-    return token.capitals and len(token.bare) > 1 and not label.text.isupper()
+    printed = any(word.isupper() and len(word) > 1 for word in re.findall(r"\w+", label.text))
+    return token.capitals and len(token.bare) > 1 and not printed
 
 
 def _keys(text: str) -> tuple[str, str]:

@@ -1,0 +1,31 @@
+"""Certificate of a household business: labels, and the tax code that is a personal number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.heads import office_fields
+from extractors.labelled import extract_labelled
+from extractors.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
+from extractors.tax_code import is_tax_code
+from schemas.evidence import FieldEvidence
+from schemas.papers.household_business_certificate import HouseholdBusinessCertificate
+from schemas.reading import PageReading
+
+__all__ = ["RULES", "extract"]
+
+RULES = (
+    Rule("tax_code.form", ("number",), is_tax_code, "Mã số không đúng số kiểm tra."),
+    id_has_sex("owner_id", "owner_sex"),
+    id_has_birth_year("owner_id", "owner_birth"),
+)
+
+
+def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
+    """Return every field of the certificate with its evidence."""
+    model = HouseholdBusinessCertificate
+    office = office_fields(model, pages)
+    fields = extract_labelled(model, pages, stops=("5. Chủ thể thành lập hộ kinh doanh",))
+    # The certificate's number is the code of the household, never the head's `Số:`.
+    fields |= {name: office[name] for name in ("agency", "signer")}
+    return apply_rules(fields, RULES)
