@@ -112,10 +112,10 @@ class AuditReport:
         return not self.findings
 
 
-_metadata = sa.MetaData()
+metadata = sa.MetaData()
 _entries = sa.Table(
     "audit",
-    _metadata,
+    metadata,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("subject", sa.String(64), nullable=False, index=True),
     sa.Column("entry", sa.Text, nullable=False),
@@ -149,7 +149,7 @@ class AuditLog:
         self._subject_key = hmac.digest(key, b"motlan audit subject", "sha256")
         self._database = Database(url)
         self._clock = clock
-        self._database.create(_metadata)
+        self._database.create(metadata)
 
     def close(self) -> None:
         """Give the connections back."""

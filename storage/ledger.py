@@ -79,10 +79,10 @@ class Change:
     at: dt.datetime
 
 
-_metadata = sa.MetaData()
+metadata = sa.MetaData()
 _papers = sa.Table(
     "ledger",
-    _metadata,
+    metadata,
     sa.Column("paper_id", sa.String(64), primary_key=True),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("version", sa.Integer, nullable=False, default=0),
@@ -96,7 +96,7 @@ _papers = sa.Table(
 )
 _changes = sa.Table(
     "changes",
-    _metadata,
+    metadata,
     sa.Column(
         "number",
         sa.BigInteger().with_variant(sa.Integer, "sqlite"),
@@ -123,7 +123,7 @@ class PaperLedger:
         """
         self._database = Database(url)
         self._clock = clock
-        self._database.create(_metadata)
+        self._database.create(metadata)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,0 +1,73 @@
+"""Brings the tables of a database up to the version of this software.
+
+A new installation needs none of this: opening an index, a ledger or an audit chain makes the
+tables that are missing. An installation that is updated runs `migrate` once, before the first
+process of the new version starts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage import audit, index, ledger
+from storage.database import Database
+
+__all__ = ["differences", "migrate"]
+
+_FIRST = "0001"
+_VERSION_TABLE = "alembic_version"
+
+
+def migrate(url: str | Path) -> str:
+    """Bring a database up to date; doing it again changes nothing.
+
+    Args:
+        url: See `storage.database.Database`.
+
+    Returns:
+        The version the tables have now.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    with Database(url) as database, database.write() as connection:
+        config = _config(connection)
+        known = set(sa.inspect(connection).get_table_names())
+        if _VERSION_TABLE not in known and known & _tables():
+            command.stamp(config, _FIRST)  # made by the first version itself, when it was opened
+        command.upgrade(config, "head")
+        return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def differences(url: str | Path) -> list[object]:
+    """Return in what the tables of a database are not those of this software; empty is right."""
+    with Database(url) as database, database.read() as connection:
+        options = {"include_name": lambda name, kind, _: kind != "table" or name in _tables()}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, _all_tables()))
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes.update(connection=connection, metadata=_all_tables(), tables=_tables())
+    return config
+
+
+def _all_tables() -> sa.MetaData:
+    together = sa.MetaData()
+    for part in (index.metadata, ledger.metadata, audit.metadata):
+        for table in part.sorted_tables:
+            table.to_metadata(together)
+    return together
+
+
+def _tables() -> set[str]:
+    return set(_all_tables().tables)

@@ -1,0 +1,47 @@
+"""The tables that migrations make are those the software expects."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.audit import Action, AuditEvent, AuditLog
+from storage.database import Database
+from storage.index import PaperIndex, PaperQuery
+from storage.ledger import PaperLedger
+from storage.migrate import differences, migrate
+from tests.storage.records import decision, paper_id
+
+
+def test_an_empty_database_gets_the_tables_of_this_version(database_url: str) -> None:
+    assert differences(database_url)
+    assert migrate(database_url) == "0001"
+    assert differences(database_url) == []
+    assert migrate(database_url) == "0001"
+
+
+def test_a_migrated_database_works(database_url: str) -> None:
+    migrate(database_url)
+    index = PaperIndex(database_url)
+    index.put(decision(1))
+    assert len(index.find(PaperQuery(text="hoa dao")).entries) == 1
+    index.close()
+
+
+def test_a_database_from_before_the_first_migration_is_taken_over(database_url: str) -> None:
+    ledger, audit = PaperLedger(database_url), AuditLog(database_url, b"k" * 32)
+    PaperIndex(database_url).close()
+    ledger.receive(paper_id(1))
+    audit.append(AuditEvent(action=Action.READ, actor="a"))
+    assert migrate(database_url) == "0001"
+    assert differences(database_url) == []
+    assert ledger.entry(paper_id(1)) is not None
+    assert audit.verify().entries == 1
+    ledger.close()
+    audit.close()
+
+
+def test_a_difference_is_seen(database_url: str) -> None:
+    migrate(database_url)
+    with Database(database_url) as database, database.write() as connection:
+        connection.execute(sa.text("ALTER TABLE papers ADD COLUMN extra integer"))
+    assert len(differences(database_url)) == 1
