@@ -126,6 +126,8 @@ def is_sideways(gray: NDArray[np.uint8]) -> bool:
 def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return a small picture of the ink: 1 where there is ink, 0 elsewhere."""
     scale = _PROFILE_SIDE / max(gray.shape)
+    if scale * min(gray.shape) < 2 * _STRIP:  # a sliver has no lines
+        return np.zeros((_STRIP, _STRIP), np.float32)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
     around = cv2.blur(small, (81, 81))
@@ -138,9 +140,7 @@ def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _strips(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the row profiles of narrow upright strips, float32 [height, strips]."""
     height, width = ink.shape
-    if min(height, width) < _STRIP:  # a sliver has no lines
-        return np.zeros((1, 1), np.float32)
-    width -= width % _STRIP
+    width = max(_STRIP, width - width % _STRIP)
     strips = cv2.resize(ink[:, :width], (width // _STRIP, height), interpolation=cv2.INTER_AREA)
     soft: NDArray[np.float32] = cv2.GaussianBlur(strips, (1, 0), sigmaX=0.01, sigmaY=_SOFTNESS)
     return soft
