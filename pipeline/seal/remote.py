@@ -95,29 +95,34 @@ def prepare_signature(
     signer = _Elsewhere(certificate, tuple(chain))
     check_certificate(signer, request.moment)
     try:
-        return run(_prepare(data, signer, request))
+        output = io.BytesIO()
+        digest, attributes = run(_prepare(data, output, signer, request))
     except (PyHankoSigningError, PdfError) as error:
         raise SigningError(f"không chuẩn bị được trường {request.field}: {error}") from error
 
-
-async def _prepare(data: bytes, signer: _Elsewhere, request: SignatureRequest) -> PendingSignature:
-    document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
-    session = open_session(document, signer, request, None)
-    reserved = await session.estimate_signature_container_size(None)
-    output = io.BytesIO()
-    to_be_signed = session.prepare_tbs_document(None, reserved + _ROOM_FOR_TIMESTAMP)
-    digest, _ = to_be_signed.digest_tbs_document(output=output)
-    attributes = await PortSigner(signer).signed_attrs(
-        digest.document_digest, _DIGEST, use_pades=True
-    )
     return PendingSignature(
         document=output.getvalue(),
         document_digest=digest.document_digest,
         container=(digest.reserved_region_start, digest.reserved_region_end),
         certificate=signer.certificate.dump(),
         chain=tuple(other.dump() for other in signer.chain),
-        to_be_signed=attributes.dump(),
+        to_be_signed=attributes,
     )
+
+
+async def _prepare(
+    data: bytes, output: io.BytesIO, signer: _Elsewhere, request: SignatureRequest
+) -> tuple[PreparedByteRangeDigest, bytes]:
+    """Write the file with an empty container; return its hash and the signed attributes."""
+    document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
+    session = open_session(document, signer, request, None)
+    reserved = await session.estimate_signature_container_size(None)
+    to_be_signed = session.prepare_tbs_document(None, reserved + _ROOM_FOR_TIMESTAMP)
+    digest, _ = to_be_signed.digest_tbs_document(output=output)
+    attributes = await PortSigner(signer).signed_attrs(
+        digest.document_digest, _DIGEST, use_pades=True
+    )
+    return digest, attributes.dump()
 
 
 def finish_signature(

@@ -6,10 +6,10 @@ The time on the stamp, in the signature and in the field is one and the same mom
 from __future__ import annotations
 
 import datetime as dt
-import io
+import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -71,7 +71,11 @@ def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
     """
     check_certificate(signer, request.moment, request.proof)
     try:
-        return run(_sign(data, signer, request))
+        with tempfile.TemporaryFile(prefix="motlan-") as file:
+            file.write(data)
+            run(_sign(file, signer, request))
+            file.seek(0)
+            return file.read()
     except TimestampRequestError as error:
         raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
     except (PyHankoSigningError, PdfError) as error:
@@ -96,23 +100,22 @@ def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None =
         raise CertificateError("chứng thư số không dùng để ký")
 
 
-async def _sign(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
+async def _sign(file: IO[bytes], signer: Signer, request: SignatureRequest) -> None:
+    """Append a signature to a file: a large paper is not copied about in memory."""
     async with AsyncExitStack() as stack:
         context = None
         if request.proof and request.proof.long_term:
             context = await stack.enter_async_context(fetching(request.proof.trust))
-        document = IncrementalPdfFileWriter(io.BytesIO(data), strict=True)
+        document = IncrementalPdfFileWriter(file, strict=True)
         session = open_session(document, signer, request, context)
         validation = await session.perform_presign_validation(document)
         reserved = await session.estimate_signature_container_size(validation)
         to_be_signed = session.prepare_tbs_document(validation, reserved)
-        output = io.BytesIO()
-        digest, written = to_be_signed.digest_tbs_document(output=output)
+        digest, written = to_be_signed.digest_tbs_document(in_place=True)
         signed = await to_be_signed.perform_signature(
             digest.document_digest, PdfCMSSignedAttributes(signing_time=request.moment)
         )
         await signed.post_signature_processing(written)
-        return output.getvalue()
 
 
 def open_session(
