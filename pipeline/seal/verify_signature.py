@@ -14,6 +14,7 @@ from pyhanko.sign.validation.ades import (
     ades_timestamp_validation,
     ades_with_time_validation,
 )
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
@@ -75,9 +76,29 @@ async def examine(data: bytes, reader: PdfFileReader, trust: Trust) -> tuple[Sig
     for index, signature in enumerate(embedded):
         later = [s for s in embedded[index + 1 :] if _is_timestamp(s)]
         judge = _document_timestamp if _is_timestamp(signature) else _signature
-        found = await judge(signature, rules, later)
-        reports.append(_report(data, signature, found))
+        try:
+            found = await judge(signature, rules, later)
+            reports.append(_report(data, signature, found))
+        except SignatureValidationError as error:
+            reports.append(_malformed(signature, error))
     return tuple(reports)
+
+
+def _malformed(signature: Any, error: SignatureValidationError) -> SignatureReport:
+    """The report on a signature that contradicts itself."""
+    indication = getattr(error.ades_subindication, "name", "")
+    kind = SignatureKind.TIMESTAMP if _is_timestamp(signature) else SignatureKind.SIGNATURE
+    problem = _BY_INDICATION.get(indication, Problem.FORGED)
+    return SignatureReport(
+        field=str(signature.field_name),
+        kind=kind,
+        signer="",
+        issuer="",
+        signed_at=None,
+        time_proved=False,
+        level=None,
+        problems=(problem if problem.fatal else Problem.FORGED,),
+    )
 
 
 def _is_timestamp(signature: Any) -> bool:

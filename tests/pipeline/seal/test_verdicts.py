@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
+import io
 import time
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESPassed
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.validation.ades import simulate_future_ades_lta_validation
 
+from pipeline.seal.adapter import PortSigner
 from pipeline.seal.archive import Attachment, DocumentInfo, save_archive
 from pipeline.seal.assemble import assemble
 from pipeline.seal.authority import make_test_authority
@@ -22,11 +32,12 @@ from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
 from pipeline.seal.profiles import signature_profile
 from pipeline.seal.proof import Proof, proof_expires, renew_proof
 from pipeline.seal.sign import SignatureRequest, sign_pdf
+from pipeline.seal.specification import specification
 from pipeline.seal.timestamp import HttpTimestampAuthority
 from pipeline.seal.trust import Trust
 from pipeline.seal.verdict import Outcome, Problem, ProofLevel, SignatureKind
 from pipeline.seal.verify import verify_pdf
-from tests.pipeline.seal import papers, readers, tampering
+from tests.pipeline.seal import papers, readers, scans, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
 
 LEVELS = tuple(ProofLevel)
@@ -252,6 +263,44 @@ def test_two_signatures_are_both_judged(unsigned: bytes, pki: Pki) -> None:
         SignatureKind.SIGNATURE,
         SignatureKind.TIMESTAMP,
     ]
+
+
+@pytest.mark.parametrize("shape", [SigSeedSubFilter.ADOBE_PKCS7_DETACHED, SigSeedSubFilter.PADES])
+@pytest.mark.parametrize("certify", [False, True])
+def test_files_signed_by_other_programs(pki: Pki, shape: SigSeedSubFilter, certify: bool) -> None:
+    """As Acrobat and VGCA's tools sign: linearised, not PDF/A, certified or not, root included."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(scans.scan_pdf(papers.page()))) as pdf:
+        pdf.save(buffer, linearize=True)
+    metadata = PdfSignatureMetadata(
+        field_name="Signature1", md_algorithm="sha256", subfilter=shape, certify=certify
+    )
+    output = io.BytesIO()
+    PdfSigner(metadata, PortSigner(pki.signer("agency"))).sign_pdf(
+        IncrementalPdfFileWriter(buffer), output=output
+    )
+
+    verdict = verify_pdf(output.getvalue(), pki.trust())
+
+    assert verdict.valid, verdict.to_json()
+    assert verdict.record is None
+    assert verdict.signatures[0].signer == "Ủy ban nhân dân phường Ô Chợ Dừa"
+
+
+def test_an_archive_signature_will_hold_in_years(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki
+) -> None:
+    """What remains when the signer's certificate has ended (2031), seen from 2033."""
+    later = dt.datetime(2033, 1, 1, tzinfo=dt.UTC)
+    held = {}
+    for level in (ProofLevel.LT, ProofLevel.LTA):
+        reader = PdfFileReader(io.BytesIO(made["agency", level]))
+        signature = reader.embedded_regular_signatures[0]
+        signature.compute_integrity_info()
+        rules = specification(reader, pki.trust(online=False))
+        result = asyncio.run(simulate_future_ades_lta_validation(signature, rules.document, later))
+        held[level] = result.ades_subindic
+    assert held == {ProofLevel.LT: AdESPassed.OK, ProofLevel.LTA: AdESPassed.OK}
 
 
 def test_an_unsigned_file_has_nothing_to_verify(unsigned: bytes, pki: Pki) -> None:
