@@ -40,6 +40,8 @@ class Label:
     marked: str
     bare: str
     words: int
+    capitals: bool
+    """Whether words of it are printed in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def make_labels(texts: Iterable[str]) -> tuple[Label, ...]:
     for text in dict.fromkeys(texts):
         marked, bare = _keys(text)
         if bare:
-            prepared.append(Label(text, marked, bare, len(_TOKEN.findall(text))))
+            words = _TOKEN.findall(text)
+            capitals = any(word.isupper() and len(word) > 1 for word in words)
+            prepared.append(Label(text, marked, bare, len(words), capitals))
     return tuple(prepared)
 
 
@@ -147,8 +151,7 @@ def _token(line: Line, match: re.Match[str]) -> _Token:
 
 def _shouts(token: _Token, label: Label) -> bool:
     """Tell whether a word in capitals cannot belong to a label that is not: it is the value."""
-    printed = any(word.isupper() and len(word) > 1 for word in re.findall(r"\w+", label.text))
-    return token.capitals and len(token.bare) > 1 and not printed
+    return token.capitals and len(token.bare) > 1 and not label.capitals
 
 
 def _keys(text: str) -> tuple[str, str]:

@@ -28,6 +28,11 @@ _NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)+")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", re.ASCII)
 _DOCUMENT_NUMBER = re.compile(r"[A-ZĐa-zđ0-9]+(?:[/.\-&][A-ZĐa-zđ0-9]+)*")
 _OTHER_VALUE = re.compile(r"\d{6,}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}", re.ASCII)
+_DANGLING = re.compile(
+    r"(?:,|-|\b(?:thành phố|tỉnh|quận|huyện|phường|xã|nhân dân|ủy ban|và|của|số|theo|tại|các))$",
+    re.IGNORECASE,
+)
+"""Words with which no value ends: the next row is missing."""
 _SEXES = {"nam": "Nam", "nữ": "Nữ"}
 _LONGEST_NAME = 6
 """Words; longer names exist but are rare enough to be looked at."""
@@ -63,6 +68,7 @@ def _text(text: str) -> Normalised:
     rules = (
         rule("text.syllables", not foreign_words(cleaned), "Có từ không phải tiếng Việt."),
         rule("text.label", ":" not in cleaned, "Giá trị có thể lẫn nhãn của mục khác."),
+        rule("text.complete", not _DANGLING.search(cleaned), "Giá trị có thể bị mất phần cuối."),
     )
     return Normalised(cleaned or None, rules)
 

@@ -20,6 +20,8 @@ _NEAR = 1.1
 """Largest gap between rows of one value, in line heights."""
 _FULL = 0.72
 """A row that reaches this share of the page's text width may run on."""
+_BRIMFUL = 0.9
+"""A row that reaches this share has no room for another word."""
 _SLACK = 1.5
 """How far a value may start left of its label, in line heights."""
 _LONGEST = 8
@@ -127,7 +129,7 @@ def _below(
     above, last = rows[0].box, column.beside
     for row, found in zip(rows[1 : _LONGEST + 1], anchors[1 : _LONGEST + 1], strict=True):
         if row.box.top - above.bottom > _NEAR * height:
-            cut = bool(last) and _is_full(last, column, edge, above.left)
+            cut = bool(last) and _is_full(last, column, edge, above.left, _BRIMFUL)
             break
         if any(column.contains(anchor.line.box, height) for anchor in found):
             break
@@ -148,11 +150,13 @@ def _runs_on(last: Sequence[Span], column: _Column, edge: float, box: Box, heigh
     return starts_in_place and _is_full(last, column, edge, box.left)
 
 
-def _is_full(last: Sequence[Span], column: _Column, edge: float, left: float) -> bool:
+def _is_full(
+    last: Sequence[Span], column: _Column, edge: float, left: float, share: float = _FULL
+) -> bool:
     """Tell whether text reaches so far to the right that the next word did not fit."""
     left = min(column.anchor.line.box.left, left)
     right = edge if column.following is None else column.following.span.box.left
-    return max(span.box.right for span in last) >= left + _FULL * (right - left)
+    return max(span.box.right for span in last) >= left + share * (right - left)
 
 
 def _is_heading(text: str, last: Sequence[Span]) -> bool:

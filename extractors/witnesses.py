@@ -23,7 +23,7 @@ __all__ = ["Witness", "read_zone", "settle"]
 _ZONE_LINE = re.compile(r"[A-Z0-9<«‹ ]{25,}")
 _CONFLICT = "{one} và {other} không khớp nhau."
 _PRINT = "Bản in"
-_KINDS = {_PRINT: "print", "QR": "qr", "MRZ": "mrz"}
+_KINDS = {_PRINT: "print", "QR": "qr", "MRZ": "mrz", "Mã vạch": "barcode"}
 _NO_END_IN_ZONE = "2099-12-31"
 """Cards without an end carry 991231 in the zone."""
 _NEVER_GIVEN = ("full_name", "valid_until")
