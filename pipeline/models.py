@@ -17,10 +17,21 @@ import yaml
 from pipeline.errors import ModelError
 from schemas.text import VIETNAMESE_LETTERS
 
-__all__ = ["DETECTOR", "VIETNAMESE_READER", "Model", "load_model", "models_folder"]
+__all__ = [
+    "CALIBRATION",
+    "DETECTOR",
+    "VIETNAMESE_LANGUAGE",
+    "VIETNAMESE_READER",
+    "Model",
+    "load_file",
+    "load_model",
+    "models_folder",
+]
 
 DETECTOR = "detector"
 VIETNAMESE_READER = "vi_reader"
+CALIBRATION = "vi_language/calibration.json"
+VIETNAMESE_LANGUAGE = "vi_language/pairs.npz"
 
 _NETWORK = "inference.onnx"
 _SETTINGS = "inference.yml"
@@ -75,16 +86,24 @@ def load_model(name: str) -> Model:
     Raises:
         ModelError: A file is missing or was altered.
     """
+    load_file(f"{name}/{_SETTINGS}")
+    network = load_file(f"{name}/{_NETWORK}")
+    return Model(name, network.parent, _sha256(network)[:12])
+
+
+def load_file(name: str) -> Path:
+    """Return a file below the models folder that has the recorded SHA-256.
+
+    Raises:
+        ModelError: It is missing or was altered.
+    """
     root = models_folder()
-    sums = _recorded_sums(root)
-    for file in (_NETWORK, _SETTINGS):
-        path = root / name / file
-        expected = sums.get(f"{name}/{file}")
-        if expected is None or not path.is_file():
-            raise ModelError(f"thiếu tệp mô hình {name}/{file}", source=str(root))
-        if _sha256(path) != expected:
-            raise ModelError(f"tệp mô hình {name}/{file} đã bị thay đổi", source=str(root))
-    return Model(name, root / name, sums[f"{name}/{_NETWORK}"][:12])
+    expected, path = _recorded_sums(root).get(name), root / name
+    if expected is None or not path.is_file():
+        raise ModelError(f"thiếu tệp mô hình {name}", source=str(root))
+    if _sha256(path) != expected:
+        raise ModelError(f"tệp mô hình {name} đã bị thay đổi", source=str(root))
+    return path
 
 
 def _recorded_sums(root: Path) -> dict[str, str]:

@@ -16,11 +16,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.models import VIETNAMESE_READER, Model, load_model
+from pipeline.language import choose_marks
+from pipeline.models import CALIBRATION, VIETNAMESE_READER, Model, load_file, load_model
 from pipeline.networks import Network, open_network
 from schemas.text import nfc
 
-__all__ = ["Recognition", "Recognizer", "Symbol", "VietnameseRecognizer"]
+__all__ = [
+    "Calibration",
+    "Recognition",
+    "Recognizer",
+    "Symbol",
+    "VietnameseRecognizer",
+    "doubt",
+]
 
 _HEIGHT = 48
 _FRAME = 8
@@ -29,6 +37,10 @@ _WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
 """Widths that lines are padded to; few, because each shape costs memory and time."""
 _BATCH_PIXELS = 4608
 """Total width of a batch."""
+_RIVALS, _POSSIBLE = 4, 1e-5
+"""How many other symbols are kept for a place, and how probable they must be."""
+_LEAST_DOUBT = 1e-3
+"""Wrong symbols that are expected even of the surest line."""
 _MARGIN = 16
 """Empty pixels behind a line, so that its last letter is answered."""
 
@@ -41,11 +53,13 @@ class Symbol:
         text: The symbol.
         probability: The network's own belief, 0 to 1; not calibrated.
         position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
+        alternatives: Other symbols at this place with their probabilities, likeliest first.
     """
 
     text: str
     probability: float
     position: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ class VietnameseRecognizer:
         model = model or load_model(VIETNAMESE_READER)
         self._alphabet = model.alphabet()
         self._network: Network = open_network(model.network, runtime)
-        self._calibration = _Calibration.load(model)
+        self._calibration = Calibration.load()
         self._name = f"motlan-vi/{model.version}"
 
     @property
@@ -120,52 +134,61 @@ class VietnameseRecognizer:
         classes = frames.argmax(axis=1)
         starts = np.flatnonzero(np.diff(classes, prepend=-1))
         ends = np.append(starts[1:], len(classes))
-        symbols = tuple(
-            Symbol(
-                self._alphabet[classes[start]],
-                float(frames[start:end, classes[start]].max()),
-                min(1.0, (start + end) / 2 / used),
+        symbols = choose_marks(
+            tuple(
+                self._symbol(frames[start:end], (start + end) / 2 / used)
+                for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+                if classes[start]
             )
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-            if classes[start]
         )
         text = nfc("".join(symbol.text for symbol in symbols)).strip()
-        return Recognition(text, self._confidence(symbols), symbols)
+        return Recognition(text, self._calibration.confidence(symbols), symbols)
 
-    def _confidence(self, symbols: Sequence[Symbol]) -> float:
-        """Chance that all of a line is right; a model without calibration says its least belief."""
-        if not symbols:
-            return 0.0
-        if self._calibration is None:
-            return min(symbol.probability for symbol in symbols)
-        return self._calibration.confidence(symbols)
+    def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
+        """Make a symbol of the frames in which one class was the likeliest."""
+        peak = run.max(axis=0)
+        ranked = np.argsort(peak)[::-1][: _RIVALS + 1].tolist()
+        best, *rivals = ranked
+        others = ((self._alphabet[rival], float(peak[rival])) for rival in rivals if rival)
+        return Symbol(
+            self._alphabet[best],
+            float(peak[best]),
+            min(1.0, position),
+            tuple((text, p) for text, p in others if p > _POSSIBLE),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class _Calibration:
-    """Logistic regression from what the network believes to how often it is right.
+class Calibration:
+    """Turns what the network believes into how often a whole line is right.
 
-    Features, in order: mean and minimum of the symbols' log-probabilities, logarithm of their
-    number. Fitted on held-out real lines (see training/README.md).
+    The feature is the logarithm of the expected number of wrong symbols (the sum of 1 - p); the
+    logistic curve through it was fitted on real lines (benchmarks/calibration.py).
     """
 
-    weights: tuple[float, float, float]
+    slope: float
     intercept: float
 
     @classmethod
-    def load(cls, model: Model) -> _Calibration | None:
-        path = model.folder / "calibration.json"
-        if not path.is_file():
-            return None
-        fitted = json.loads(path.read_text(encoding="utf-8"))
-        a, b, c = fitted["coef"]
-        return cls((a, b, c), fitted["intercept"])
+    def load(cls) -> Calibration:
+        """Return the shipped curve.
+
+        Raises:
+            ModelError: The file is missing or was altered.
+        """
+        fitted = json.loads(load_file(CALIBRATION).read_text(encoding="utf-8"))
+        return cls(fitted["slope"], fitted["intercept"])
 
     def confidence(self, symbols: Sequence[Symbol]) -> float:
-        logs = [math.log(max(symbol.probability, 1e-9)) for symbol in symbols]
-        features = (sum(logs) / len(logs), min(logs), math.log(len(logs)))
-        score = self.intercept + sum(w * f for w, f in zip(self.weights, features, strict=True))
-        return 1.0 / (1.0 + math.exp(-score)) if score > -700 else 0.0
+        """Return the chance that all of a line is right; 0 for an empty one."""
+        if not symbols:
+            return 0.0
+        return 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
+
+
+def doubt(symbols: Sequence[Symbol]) -> float:
+    """Return the logarithm of the expected number of wrong symbols of a line."""
+    return math.log(sum(1.0 - symbol.probability for symbol in symbols) + _LEAST_DOUBT)
 
 
 def _scale(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
