@@ -60,7 +60,7 @@ def test_lines_that_run_down_the_page_are_seen(angle: float) -> None:
     assert is_sideways(gray(page.transpose(Image.Transpose.ROTATE_270)))
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 9000), (9000, 3), (2, 40)])
+@pytest.mark.parametrize("size", [(1, 1), (3, 9000), (9000, 3)])
 def test_slivers_are_left_as_they_are(size: tuple[int, int]) -> None:
     sliver = np.zeros(size, np.uint8)
     sliver[0, 0] = 255
