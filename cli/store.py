@@ -14,6 +14,8 @@ from storage.errors import PaperMissingError
 
 __all__ = ["store"]
 
+_LACKING_EXIT_CODE = 5
+
 store = typer.Typer(help="Xem và lấy giấy tờ trong kho.", no_args_is_help=True)
 
 
@@ -50,6 +52,19 @@ def get_file(
     path = output or Path(f"{paper_id[:16]}{suffix}")
     path.write_bytes(data)
     typer.echo(str(path))
+
+
+@store.command("check")
+def check() -> None:
+    """Thử kho: ghi một lần, khóa, phiên bản, tiếng Việt... đảm bảo nào có thật."""
+    from storage.check import check_store
+
+    results = check_store(workshop().archive.store)
+    for result in results:
+        mark = {True: "có", False: "KHÔNG", None: "không áp dụng"}[result.holds]
+        typer.echo(f"{result.guarantee}\t{mark}\t{result.detail}")
+    if any(result.holds is False for result in results):
+        raise typer.Exit(_LACKING_EXIT_CODE)
 
 
 def _whole_id(start: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from extractors.certification import form_of_copy
 from extractors.classify import classify
 from extractors.extract import extract
 from pipeline.errors import SecretPaperError
@@ -94,7 +95,10 @@ def refuse_secret(page: PageReading, name: str) -> None:
 def make_record(
     file: Received, understood: Understood, intake: Intake, processed_at: dt.datetime
 ) -> PaperRecord:
-    """Put together the record of a paper; renditions are added when they are made."""
+    """Put together the record of a paper; renditions are added when they are made.
+
+    A stamp of certification outweighs what was declared at the counter.
+    """
     return PaperRecord(
         paper_id=file.sha256,
         received_at=intake.received_at,
@@ -108,7 +112,7 @@ def make_record(
         size=len(file.data),
         pages=tuple(_page_info(page) for page in understood.pages),
         classification=understood.classification,
-        form_of_paper=intake.form_of_paper,
+        form_of_paper=form_of_copy(understood.pages) or intake.form_of_paper,
         fields=understood.fields,
         text="\f".join(page.text for page in understood.pages),
     )
