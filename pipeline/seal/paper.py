@@ -20,11 +20,16 @@ from dataclasses import dataclass
 from pipeline.receive import MediaType
 from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, save_archive
 from pipeline.seal.assemble import Assembled, assemble, unconvertible
-from pipeline.seal.clock import Clock, utc_now
-from pipeline.seal.errors import SealInputError
+from pipeline.seal.clock import VIETNAM, Clock, utc_now
+from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.keys import Signer, common_name
 from pipeline.seal.placement import PageArea
-from pipeline.seal.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
+from pipeline.seal.profiles import (
+    AGENCY_PROFILE,
+    OPERATOR_PROFILE,
+    SignatureProfile,
+    signature_profile,
+)
 from pipeline.seal.proof import Proof
 from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_pdf
 from pipeline.seal.text_layer import TextLayer
@@ -85,6 +90,20 @@ class SealedPaper:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What both files are made of."""
+
+    original: bytes
+    media_type: str
+    readings: Sequence[PageReading]
+    policy: SealPolicy
+    moment: dt.datetime
+
+    def profile(self, name: str) -> SignatureProfile:
+        return signature_profile(name, self.moment.astimezone(VIETNAM).date())
+
+
 def seal_paper(
     original: bytes,
     media_type: str,
@@ -107,69 +126,70 @@ def seal_paper(
 
     Raises:
         SealInputError: Original, readings and record do not belong together.
-        ArchiveError: The result would not be PDF/A.
+        ArchiveError: The picture cannot be made PDF/A; a scan PDF is kept as it is instead.
         ProfileError: A signature profile is not in force.
         CertificateError: A certificate is not valid now.
         TimestampUnavailableError: No timestamp now; seal again later.
         SigningError: A signature could not be made.
     """
-    policy = policy or SealPolicy()
     source = _rendition(RenditionKind.ORIGINAL, original, media_type)
     if source.sha256 != record.paper_id:
         raise SealInputError("hồ sơ dữ liệu không thuộc về tệp gốc này")
     if reason := unconvertible(original, media_type):
-        kept = record.model_copy(update={"renditions": (source,)})
-        return SealedPaper(kept, None, None, (source,), reason)
-    moment = clock()
-    master = _signed_master(original, media_type, readings, signers.operator, policy, moment)
-    master_rendition = _rendition(RenditionKind.SIGNED_MASTER, master, MediaType.PDF, source.sha256)
-    attached = record.model_copy(update={"renditions": (source, master_rendition)})
-    searchable = _searchable(
-        original, media_type, readings, attached, signers.agency, policy, moment
-    )
+        return _kept(record, source, reason)
+    task = _Task(original, media_type, readings, policy or SealPolicy(), clock())
+    try:
+        return _sealed(task, record, source, signers)
+    except ArchiveError as error:
+        if media_type != MediaType.PDF:
+            raise
+        return _kept(record, source, f"bản quét {error.what}")
+
+
+def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
+    """The original alone, its record beside it."""
+    kept = record.model_copy(update={"renditions": (source,)})
+    return SealedPaper(kept, None, None, (source,), reason)
+
+
+def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signers) -> SealedPaper:
+    master = _signed_master(task, signers.operator)
+    named = _rendition(RenditionKind.SIGNED_MASTER, master, MediaType.PDF, source.sha256)
+    attached = record.model_copy(update={"renditions": (source, named)})
+    searchable = _searchable(task, attached, signers.agency)
     copy = _rendition(RenditionKind.SEARCHABLE, searchable, MediaType.PDF, source.sha256)
-    return SealedPaper(attached, master, searchable, (source, master_rendition, copy))
+    return SealedPaper(attached, master, searchable, (source, named, copy))
 
 
-def _signed_master(
-    original: bytes,
-    media_type: str,
-    readings: Sequence[PageReading],
-    operator: Signer,
-    policy: SealPolicy,
-    moment: dt.datetime,
-) -> bytes:
+def _signed_master(task: _Task, operator: Signer) -> bytes:
     """Return the picture alone as PDF/A-2b, signed by the operator."""
-    profile = signature_profile(policy.operator_profile, moment.date())
-    assembled = assemble(original, media_type, readings)
+    profile = task.profile(task.policy.operator_profile)
+    assembled = assemble(task.original, task.media_type, task.readings)
     with assembled.pdf:
-        data = save_archive(assembled.pdf, _info(original, policy, "", moment))
+        data = save_archive(assembled.pdf, _info(task, ""))
     request = SignatureRequest(
-        OPERATOR_FIELD, profile, moment, obstacles=_codes(assembled), proof=policy.proof
+        OPERATOR_FIELD, profile, task.moment, obstacles=_codes(assembled), proof=task.policy.proof
     )
     return sign_pdf(data, operator, request)
 
 
-def _searchable(
-    original: bytes,
-    media_type: str,
-    readings: Sequence[PageReading],
-    record: PaperRecord,
-    agency: Signer,
-    policy: SealPolicy,
-    moment: dt.datetime,
-) -> bytes:
+def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> bytes:
     """Return picture, hidden text and record as PDF/A-3b, signed by the agency."""
-    profile = signature_profile(policy.agency_profile, moment.date())
-    assembled = assemble(original, media_type, readings)
+    profile = task.profile(task.policy.agency_profile)
+    assembled = assemble(task.original, task.media_type, task.readings)
     with assembled.pdf:
-        layer = TextLayer(assembled.pdf, readings)
+        layer = TextLayer(assembled.pdf, task.readings)
         for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
             layer.add(page, placement)
-        info = _info(original, policy, common_name(agency.certificate), moment)
+        info = _info(task, common_name(agency.certificate))
         data = save_archive(assembled.pdf, info, _attachment(record))
     request = SignatureRequest(
-        AGENCY_FIELD, profile, moment, policy.form_of_copy, _codes(assembled), policy.proof
+        AGENCY_FIELD,
+        profile,
+        task.moment,
+        task.policy.form_of_copy,
+        _codes(assembled),
+        task.policy.proof,
     )
     return sign_pdf(data, agency, request)
 
@@ -183,9 +203,10 @@ def _attachment(record: PaperRecord) -> Attachment:
     )
 
 
-def _info(original: bytes, policy: SealPolicy, publisher: str, moment: dt.datetime) -> DocumentInfo:
-    digest = f"sha256:{hashlib.sha256(original).hexdigest()}"
-    return DocumentInfo(policy.title, digest, moment, policy.subject, publisher, digest)
+def _info(task: _Task, publisher: str) -> DocumentInfo:
+    digest = f"sha256:{hashlib.sha256(task.original).hexdigest()}"
+    title, subject = task.policy.title, task.policy.subject
+    return DocumentInfo(title, digest, task.moment, subject, publisher, digest)
 
 
 def _codes(assembled: Assembled) -> tuple[PageArea, ...]:

@@ -9,7 +9,7 @@ import datetime as dt
 import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -33,8 +33,8 @@ from pipeline.seal.verdict import ProofLevel
 
 __all__ = ["FormOfCopy", "SignatureRequest", "check_certificate", "open_session", "sign_pdf"]
 
-FormOfCopy = str
-"""`Sao y`, `Sao lục` or `Trích sao` (NĐ 30/2020/NĐ-CP, Điều 25)."""
+FormOfCopy = Literal["Sao y", "Sao lục", "Trích sao"]
+"""What kind of copy the agency makes (NĐ 30/2020/NĐ-CP, Điều 25)."""
 
 _DIGEST = "sha256"
 

@@ -15,7 +15,7 @@ from pipeline.seal.trust import Trust
 from pipeline.seal.verdict import Outcome, Problem
 from pipeline.seal.verify import verify_pdf
 from schemas.record import RenditionKind
-from tests.pipeline.seal import papers, readers
+from tests.pipeline.seal import papers, readers, scans
 
 
 def files(sealed: SealedPaper) -> tuple[bytes, bytes]:
@@ -99,6 +99,23 @@ def test_signed_and_born_digital_files_are_never_converted(
         assert kept.reason is not None
         assert kept.reason.startswith(reason)
         assert [r.kind for r in kept.renditions] == [RenditionKind.ORIGINAL]
+
+
+def test_a_scan_that_cannot_be_archived_is_kept_with_the_reason(signers: Signers) -> None:
+    page = papers.page()
+    original = scans.scan_pdf(page, visible_text="Scanned by X")  # a font that is not embedded
+
+    kept = seal_paper(
+        original,
+        "application/pdf",
+        [page.reading],
+        papers.record(original, "application/pdf"),
+        signers,
+    )
+
+    assert kept.searchable is None
+    assert kept.reason is not None
+    assert "không đạt PDF/A-2b" in kept.reason
 
 
 def test_a_record_of_another_paper_is_refused(page: papers.Page, signers: Signers) -> None:

@@ -16,6 +16,7 @@ from pipeline.seal.errors import ProfileError
 from pipeline.seal.paper import SealPolicy, Signers, seal_paper
 from pipeline.seal.placement import PageArea
 from pipeline.seal.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
+from pipeline.seal.sign import FormOfCopy
 from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
 from schemas.reading import CodeReading, Point
 from tests.pipeline.seal import papers, readers
@@ -138,7 +139,7 @@ def test_invisible_signatures_draw_nothing(signers: Signers) -> None:
 
 
 @pytest.mark.parametrize("form", ["Sao y", "Sao lục", "Trích sao"])
-def test_the_form_of_copy_is_shown(signers: Signers, form: str) -> None:
+def test_the_form_of_copy_is_shown(signers: Signers, form: FormOfCopy) -> None:
     page = papers.page()
     original = page.jpeg()
 
