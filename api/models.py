@@ -83,11 +83,11 @@ class PaperPage(_Out):
 
 
 class SearchIn(_In):
-    """What to look for; at least one of person, document number and words."""
+    """What to look for; at least one of person, document number, name and words."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [{"required": [name]} for name in ("subject_id", "number", "text")]
+            "anyOf": [{"required": [name]} for name in ("subject_id", "number", "name", "text")]
         }
     )
 
@@ -97,6 +97,12 @@ class SearchIn(_In):
     number: (
         Annotated[str, StringConstraints(min_length=1, max_length=100)] | SkipJsonSchema[None]
     ) = Field(default=None, description="số, ký hiệu")
+    name: Annotated[str, StringConstraints(min_length=4, max_length=100)] | SkipJsonSchema[None] = (
+        Field(
+            default=None,
+            description="owner, without diacritics and with small mistakes; needs papers:text",
+        )
+    )
     text: Annotated[str, StringConstraints(min_length=2, max_length=200)] | SkipJsonSchema[None] = (
         Field(
             default=None,
@@ -110,8 +116,8 @@ class SearchIn(_In):
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> SearchIn:
-        if self.subject_id is None and self.number is None and self.text is None:
-            raise ValueError("one of subject_id, number and text is needed")
+        if not (self.subject_id or self.number or self.name or self.text):
+            raise ValueError("one of subject_id, number, name and text is needed")
         return self
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import rapidfuzz
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -28,6 +29,10 @@ CURSOR = r"^[0-9]{1,16}~[0-9a-f]{64}$"
 """Form of `Page.next`: opaque to everybody else, but no string of this form is wrong."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+_SIMILAR = 85
+"""Per cent; lets one wrong letter in a name of seven pass, and two in one of fourteen."""
+_MAX_NAMES = 50
 
 Progress = Callable[[int, int], None]
 
@@ -62,6 +67,7 @@ papers = sa.Table(
     sa.Column("procedure", sa.Text),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Index("papers_by_subject", "subject_id", "paper_type", "issued_on"),
+    sa.Index("papers_by_name", "subject_name_key"),
     sa.Index("papers_by_number", "number_key"),
     sa.Index("papers_by_dossier", "dossier"),
     sa.Index("papers_by_arrival", "received_at", "paper_id"),
@@ -86,6 +92,7 @@ class PaperQuery:
 
     Attributes:
         subject_id: ID number of the owner, exactly.
+        name: Name of the owner, with or without diacritics and with small mistakes.
         named_id: ID number of anybody named on the paper, the owner or another.
         paper_types: Identifiers; empty means any.
         number: Số, ký hiệu, in any spelling of spaces, dashes and case.
@@ -100,6 +107,7 @@ class PaperQuery:
     """
 
     subject_id: str | None = None
+    name: str | None = None
     named_id: str | None = None
     paper_types: tuple[str, ...] = ()
     number: str | None = None
@@ -216,6 +224,8 @@ class PaperIndex:
         columns = papers.c
         if query.subject_id is not None:
             yield columns.subject_id == normal_id(query.subject_id)
+        if query.name is not None:
+            yield columns.subject_name_key.in_(self._similar_names(query.name))
         if query.named_id is not None:
             yield _names(normal_id(query.named_id))
         if query.paper_types:
@@ -243,6 +253,23 @@ class PaperIndex:
             moment, paper_id = _read_cursor(query.after)
             later = sa.and_(columns.received_at == moment, columns.paper_id > paper_id)
             yield sa.or_(columns.received_at < moment, later)
+
+    def _similar_names(self, name: str) -> list[str]:
+        """Return the most similar names on file, by edit distance: the same in every database.
+
+        Reads all different names, so it takes about a second for a million of them.
+        """
+        names = sa.select(papers.c.subject_name_key).distinct()
+        with self._database.read() as connection:
+            known = connection.execute(names.where(papers.c.subject_name_key.is_not(None)))
+            similar = rapidfuzz.process.extract(
+                search_key(name),
+                known.scalars().all(),
+                scorer=rapidfuzz.fuzz.ratio,
+                score_cutoff=_SIMILAR,
+                limit=_MAX_NAMES,
+            )
+        return [found for found, _, _ in similar]
 
     def _forget_all_but(self, seen: set[str]) -> None:
         with self._database.write() as connection:

@@ -31,15 +31,17 @@ PaperId = Annotated[Sha256, Path(description="SHA-256 of the original")]
 def search(
     query: SearchIn, access: Annotated[Access, Depends(requires(Scope.PAPERS_SEARCH))]
 ) -> PaperPage:
-    """Find papers by the exact ID number of the owner, the document number, or words.
+    """Find papers by the exact ID number of the owner, the document number, name or words.
 
-    A search by words can be used to look for persons and needs a scope of its own. Papers of types
-    that the account may not know of, or that the procedure does not ask for, are not mentioned.
+    A search by name or words can be used to look for persons and needs a scope of its own. Papers
+    of types that the account may not know of, or that the procedure does not ask for, are not
+    mentioned.
 
     Raises:
-        ForbiddenError: Words without the scope for them.
+        ForbiddenError: A name or words without the scope for them.
     """
-    if query.text is not None and Scope.PAPERS_TEXT not in access.client.scopes:
+    looks_for_people = query.text is not None or query.name is not None
+    if looks_for_people and Scope.PAPERS_TEXT not in access.client.scopes:
         access.write(Action.REFUSE, subject=query.subject_id, outcome="no_scope papers:text")
         raise ForbiddenError(f"The account lacks the scope {Scope.PAPERS_TEXT}.")
     accepted = {t for component in access.rules.components for t in component.accepts}
@@ -52,6 +54,7 @@ def search(
         PaperQuery(
             subject_id=query.subject_id,
             number=query.number,
+            name=query.name,
             text=query.text,
             paper_types=types,
             valid_on=query.valid_on,

@@ -34,6 +34,7 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     ),
     (Scope.PAPERS_SEARCH, "POST", "/v1/papers/search", {"subject_id": PERSON}),
     (Scope.PAPERS_TEXT, "POST", "/v1/papers/search", {"text": "dao"}),
+    (Scope.PAPERS_TEXT, "POST", "/v1/papers/search", {"name": "Trần Thị Đào"}),
     (Scope.PAPERS_READ, "GET", "/v1/papers/{paper_id}", None),
     (Scope.PAPERS_FIELDS, "GET", "/v1/papers/{paper_id}/fields", None),
     (Scope.PAPERS_FILES, "GET", "/v1/papers/{paper_id}/files/original", None),

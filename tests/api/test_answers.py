@@ -82,7 +82,13 @@ def test_a_revoked_paper_is_offered_no_more(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"subject_id": PERSON}, {"number": "47 / 2015"}, {"text": "tran thi dao"}]
+    "query",
+    [
+        {"subject_id": PERSON},
+        {"number": "47 / 2015"},
+        {"text": "tran thi dao"},
+        {"name": "tran thi dau"},
+    ],
 )
 def test_search(service: Service, query: dict[str, str]) -> None:
     answer = service.http.post("/v1/papers/search", json=query, headers=service.headers())

@@ -116,6 +116,22 @@ def test_full_text(index: PaperIndex, text: str, hit: bool) -> None:
     assert found(index, text=text) == ([paper_id(1)] if hit else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "hit"),
+    [
+        ("Trần Thị Đào", True),
+        ("TRAN THI DAO", True),
+        ("tran thi dau", True),
+        ("Trần Thị  Đạo", True),
+        ("Trần Văn Đào", False),
+        ("Đào", False),
+        ("", False),
+    ],
+)
+def test_names_with_small_mistakes(certificates: PaperIndex, name: str, hit: bool) -> None:
+    assert found(certificates, name=name) == ([paper_id(2), paper_id(1)] if hit else [])
+
+
 def test_number_in_any_spelling(index: PaperIndex) -> None:
     index.put(decision(12))
     for number in ("12/QĐ-UBND", "12 /qđ–ubnd", "12/QD\u0301-UBND".replace("D\u0301", "Đ")):

@@ -86,6 +86,7 @@ def _make_index() -> None:
         sa.Column("received_at", _MOMENT, nullable=False),
     )
     op.create_index("papers_by_subject", "papers", ["subject_id", "paper_type", "issued_on"])
+    op.create_index("papers_by_name", "papers", ["subject_name_key"])
     op.create_index("papers_by_number", "papers", ["number_key"])
     op.create_index("papers_by_dossier", "papers", ["dossier"])
     op.create_index("papers_by_arrival", "papers", ["received_at", "paper_id"])
