@@ -232,13 +232,15 @@ class PaperLedger:
         if batch is not None:
             query = query.where(_papers.c.batch == batch)
         with self._database.read() as connection:
-            yield from connection.execute(query).scalars().all()
+            found = connection.execute(query).scalars().all()
+        yield from found  # the connection is free while the caller works on a paper
 
     def stored_papers(self) -> Iterator[tuple[str, int]]:
         """Yield every paper that must be in the store, with its newest version."""
         query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
         with self._database.read() as connection:
-            yield from [(row.paper_id, row.version) for row in connection.execute(query)]
+            found = [(row.paper_id, row.version) for row in connection.execute(query)]
+        yield from found
 
     def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
         """Return how many papers are in each state."""
