@@ -146,7 +146,9 @@ def _evidence(spec: FieldSpec, found: _Found, beside: bool) -> FieldEvidence:
         blank = FieldEvidence(raw=raw, page=segment.page, polygon=segment.anchor.span.polygon)
         return require(spec, blank)
     rules = [rule("label.place", in_place, "Không chắc mục này thuộc phần nào của giấy tờ.")]
-    if spec.kind in _RUNNING:
+    if spec.kind is Kind.NAME:
+        ended = not segment.cut
+    if spec.kind in _RUNNING or spec.kind is Kind.NAME:
         rules.append(rule("value.end", ended, "Không chắc giá trị kết thúc ở đâu."))
     return evidence_from_spans(spans, segment.page, normalised, rules)
 

@@ -135,7 +135,7 @@ def _placed(line: Line, start: int, end: int, label: Label, similarity: float) -
     faultless = similarity >= _SURE
     capital = not line.text[start].islower()
     if len(label.bare) < _SHORT:
-        fits = colon and faultless
+        fits = colon and faultless and (leads or capital)
     else:
         fits = colon or (capital and (leads or faultless))
     if not fits:

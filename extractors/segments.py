@@ -20,8 +20,8 @@ _NEAR = 1.1
 """Largest gap between rows of one value, in line heights."""
 _FULL = 0.72
 """A row that reaches this share of the page's text width may run on."""
-_BRIMFUL = 0.9
-"""A row that reaches this share has no room for another word."""
+_WORD = 4.0
+"""Room for another word, in line heights."""
 _SLACK = 1.5
 """How far a value may start left of its label, in line heights."""
 _LONGEST = 8
@@ -37,7 +37,8 @@ class Segment:
         page: Page number within the file.
         rows: The text, row by row; the first row is what stands beside the label.
         sure: How many of the rows belong to the label without doubt.
-        cut: Whether the last row is full and nothing follows: a row may have been lost.
+        cut: Whether the last row is full and nothing follows, or text without a label does that
+            stands before another label: some of the value may be lost.
     """
 
     anchor: Anchor
@@ -129,9 +130,10 @@ def _below(
     above, last = rows[0].box, column.beside
     for row, found in zip(rows[1 : _LONGEST + 1], anchors[1 : _LONGEST + 1], strict=True):
         if row.box.top - above.bottom > _NEAR * height:
-            cut = bool(last) and _is_full(last, column, edge, above.left, _BRIMFUL)
+            cut = bool(last) and _is_brimful(last, column, edge, height)
             break
         if any(column.contains(anchor.line.box, height) for anchor in found):
+            cut = bool(last) and _has_text_before(row, found[0], column, height)
             break
         inside = [line for line in row.lines if column.contains(line.box, height)]
         if not inside or _is_heading(inside[0].text, last):
@@ -144,19 +146,31 @@ def _below(
     return _Below(tuple(taken), len(taken) if sure is None else sure, cut)
 
 
+def _has_text_before(row: Row, anchor: Anchor, column: _Column, height: float) -> bool:
+    """Tell whether a row holds text of nobody's before its first label."""
+    if anchor.line.text[: anchor.start].strip(" .-0123456789()abcdđegIVX"):
+        return True
+    before = row.lines[: row.lines.index(anchor.line)]
+    return any(column.contains(line.box, height) for line in before)
+
+
 def _runs_on(last: Sequence[Span], column: _Column, edge: float, box: Box, height: float) -> bool:
     """Tell whether a row was full, so that its text goes on below."""
     starts_in_place = box.left <= column.anchor.span.box.right + 2 * height
     return starts_in_place and _is_full(last, column, edge, box.left)
 
 
-def _is_full(
-    last: Sequence[Span], column: _Column, edge: float, left: float, share: float = _FULL
-) -> bool:
+def _is_full(last: Sequence[Span], column: _Column, edge: float, left: float) -> bool:
     """Tell whether text reaches so far to the right that the next word did not fit."""
     left = min(column.anchor.line.box.left, left)
     right = edge if column.following is None else column.following.span.box.left
-    return max(span.box.right for span in last) >= left + share * (right - left)
+    return max(span.box.right for span in last) >= left + _FULL * (right - left)
+
+
+def _is_brimful(last: Sequence[Span], column: _Column, edge: float, height: float) -> bool:
+    """Tell whether a row has no room for another word."""
+    right = edge if column.following is None else column.following.span.box.left
+    return max(span.box.right for span in last) + _WORD * height >= right
 
 
 def _is_heading(text: str, last: Sequence[Span]) -> bool:

@@ -12,7 +12,7 @@ from schemas.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 
-_STOPS = ("NGƯỜI ỦY QUYỀN", "NGƯỜI ĐƯỢC ỦY QUYỀN", "LỜI CHỨNG", "Hai bên cam kết:")
+_STOPS = ("NGƯỜI ỦY QUYỀN", "NGƯỜI ĐƯỢC ỦY QUYỀN", "LỜI CHỨNG", "Hai bên cam kết")
 
 RULES = (
     id_has_birth_year("principal_id", "principal_birth"),

@@ -18,6 +18,10 @@ _MATTERS = (
     "Nộp hồ sơ, nhận bản sao trích lục hộ tịch",
     "Thực hiện thủ tục đăng ký thành lập hộ kinh doanh",
 )
+_PLEDGE = (
+    "Hai bên cam kết chịu hoàn toàn trách nhiệm trước pháp luật về mọi thông tin ghi trong văn "
+    "bản này và về việc thực hiện nội dung ủy quyền nêu trên."
+)
 _TERMS = ("Đến khi hoàn thành công việc được ủy quyền", "06 tháng kể từ ngày ký")
 
 
@@ -46,7 +50,8 @@ def draw(rng: random.Random) -> DrawnPaper:
         ("III. Nội dung ủy quyền:", fields["matter"]),
         ("IV. Thời hạn ủy quyền:", fields["term"]),
     )
-    y = labelled_rows(sheet, _LEFT, y, rows, width=_WIDTH) + 8
+    y = labelled_rows(sheet, _LEFT, y, rows, width=_WIDTH)
+    y = sheet.paragraph(_LEFT, y, _PLEDGE, width=_WIDTH, leading=1.5) + 8
     for x, title in ((60, "NGƯỜI ỦY QUYỀN"), (150, "NGƯỜI ĐƯỢC ỦY QUYỀN")):
         sheet.text(x, y, title, size=12, ink="bold", align="center")
         signature(sheet, x, y + 14, rng)
