@@ -17,6 +17,8 @@ class Limits:
         page_pixels: Largest page image; an A3 page at 600 dpi has 70 million pixels.
         render_seconds: Longest time for drawing one page of a PDF.
         render_dpi: Resolution for pages that are not a single scanned picture.
+        decoder_seconds: CPU time of the process that decodes a file, for each page and for opening.
+        decoder_bytes: Memory that this process may take beyond what it starts with.
     """
 
     file_bytes: int = 256 << 20
@@ -24,6 +26,8 @@ class Limits:
     page_pixels: int = 80_000_000
     render_seconds: float = 60.0
     render_dpi: int = 200
+    decoder_seconds: int = 60
+    decoder_bytes: int = 2 << 30
 
 
 DEFAULT_LIMITS = Limits()

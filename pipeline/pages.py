@@ -10,7 +10,7 @@ import io
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,12 @@ import pikepdf
 from numpy.typing import NDArray
 from pdf2image import convert_from_path
 from pdf2image.exceptions import PDFPopplerTimeoutError
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from pipeline.errors import (
     DamagedFileError,
     EncryptedPdfError,
+    InputError,
     RenderTimeoutError,
     TooLargeError,
 )
@@ -70,32 +71,42 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
 
 
 def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(file.data))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLargeError("số điểm ảnh vượt giới hạn", source=file.name) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise DamagedFileError("không mở được ảnh", source=file.name) from error
+    with _decoding("không mở được ảnh", file):
+        picture = Image.open(io.BytesIO(file.data))
     with closing(picture):
-        frames = getattr(picture, "n_frames", 1)
+        with _decoding("không đếm được trang", file):
+            frames = getattr(picture, "n_frames", 1)
         if frames > limits.pages:
             raise TooLargeError(f"{frames} trang, giới hạn {limits.pages}", source=file.name)
-        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
-            yield _decode_frame(file, frame, number, limits)
+        for number in range(1, frames + 1):
+            yield _decode_frame(file, picture, number, limits)
 
 
-def _decode_frame(file: Received, frame: Image.Image, number: int, limits: Limits) -> PageImage:
-    _check_pixels(frame.width, frame.height, number, file, limits)
-    try:
-        frame.load()
-        upright = ImageOps.exif_transpose(frame)
-        rgb = _on_white(upright)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise DamagedFileError(f"không giải mã được trang {number}", source=file.name) from error
+def _decode_frame(file: Received, picture: Image.Image, number: int, limits: Limits) -> PageImage:
+    with _decoding(f"không giải mã được trang {number}", file):
+        picture.seek(number - 1)
+        _check_pixels(picture.width, picture.height, number, file, limits)
+        picture.load()
+        rgb = _on_white(ImageOps.exif_transpose(picture))
+        dpi = _picture_dpi(picture)
     pixels = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
-    return PageImage(number, pixels, _picture_dpi(frame))
+    return PageImage(number, pixels, dpi)
+
+
+@contextmanager
+def _decoding(what: str, file: Received) -> Iterator[None]:
+    """Tell what Pillow's errors mean; its complaints about metadata do not matter."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    except InputError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLargeError("số điểm ảnh vượt giới hạn", source=file.name) from error
+    except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
+        raise DamagedFileError(what, source=file.name) from error
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -1,0 +1,123 @@
+"""Pages of a file, decoded in a process of its own under limits of the kernel.
+
+Decoders are where hostile files do harm. What a decoder can do here is crash: the process that asks
+for the pages lives on, keeps its memory, and gets an error that names the reason.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from pipeline.errors import DamagedFileError, InputError, RenderTimeoutError, TooLargeError
+from pipeline.limits import DEFAULT_LIMITS, Limits
+from pipeline.pages import PageImage, page_images
+from pipeline.receive import Received
+
+__all__ = ["bounded_page_images"]
+
+_GRACE = 15.0
+"""Seconds of waiting beyond the limits: the machine may be busy."""
+_SPOOL_FACTOR = 2
+"""Largest file that the decoder may write, in sizes of the file it reads, beside one page."""
+_BYTES_PER_PIXEL = 4
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["pipeline.pages"])
+
+
+def bounded_page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
+    """Yield the pages of a file in order, as `pipeline.pages.page_images` does.
+
+    The decoder works one page ahead of the caller at most.
+
+    Raises:
+        InputError: As `page_images`; also `DamagedFileError` where the decoder crashed,
+            `TooLargeError` where it asked for more memory than the limit, `RenderTimeoutError`
+            where it took too long.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="motlan-") as folder,
+        _decoder(file, limits, folder) as (pages, process),
+    ):
+        while (page := _next(pages, process, file, limits)) is not None:
+            yield page
+
+
+@contextmanager
+def _decoder(
+    file: Received, limits: Limits, folder: str
+) -> Iterator[tuple[Connection, BaseProcess]]:
+    receiving, sending = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=_decode, args=(sending, file, limits, folder), daemon=True)
+    process.start()
+    sending.close()
+    try:
+        yield receiving, process
+    finally:
+        receiving.close()
+        process.kill()
+        process.join()
+
+
+def _next(
+    pages: Connection, process: BaseProcess, file: Received, limits: Limits
+) -> PageImage | None:
+    """Receive the next page, None at the end."""
+    if not pages.poll(limits.render_seconds + limits.decoder_seconds + _GRACE):
+        raise RenderTimeoutError("giải mã quá thời gian cho phép", source=file.name)
+    try:
+        answer: PageImage | InputError | None = pages.recv()
+    except EOFError:
+        process.join(_GRACE)
+        raise DamagedFileError("bộ giải mã dừng đột ngột", source=file.name) from None
+    if isinstance(answer, InputError):
+        raise answer
+    return answer
+
+
+def _decode(sending: Connection, file: Received, limits: Limits, folder: str) -> None:
+    """Run in the child: send pages, then None; an error instead where there is one."""
+    tempfile.tempdir = folder  # the parent removes it, however this process ends
+    try:
+        _bind(len(file.data), limits)
+        for page in page_images(file, limits):
+            sending.send(page)
+            _more_time(limits)
+        sending.send(None)
+    except InputError as error:
+        sending.send(error)
+    except MemoryError:
+        sending.send(TooLargeError("giải mã cần quá nhiều bộ nhớ", source=file.name))
+    except Exception as error:  # whatever a hostile file makes the decoders raise
+        what = f"không giải mã được ({type(error).__name__})"
+        sending.send(DamagedFileError(what, source=file.name))
+
+
+def _bind(file_bytes: int, limits: Limits) -> None:
+    status = Path("/proc/self/statm").read_text(encoding="ascii")
+    used = int(status.split()[0]) * resource.getpagesize()
+    _lower(resource.RLIMIT_AS, used + limits.decoder_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+    drawn = limits.page_pixels * _BYTES_PER_PIXEL
+    _lower(resource.RLIMIT_FSIZE, drawn + _SPOOL_FACTOR * file_bytes)
+    _more_time(limits)
+
+
+def _more_time(limits: Limits) -> None:
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    seconds = int(spent.ru_utime + spent.ru_stime) + limits.decoder_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+
+
+def _lower(limit: int, value: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (value, value))

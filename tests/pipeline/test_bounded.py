@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.bounded import bounded_page_images
+from pipeline.errors import DamagedFileError, InputError, TooLargeError
+from pipeline.limits import Limits
+from pipeline.pages import page_images
+from pipeline.receive import receive
+from tests.pipeline.sheets import encoded, scan_pdf, tiff
+
+SHEET = Image.new("RGB", (420, 594), "navy")
+
+
+@pytest.mark.parametrize(
+    "data", [scan_pdf([SHEET, SHEET]), tiff([SHEET, SHEET], "tiff_lzw"), encoded(SHEET, "PNG")]
+)
+def test_pages_are_those_of_the_decoder(data: bytes) -> None:
+    file = receive(data, "a")
+    for bounded, plain in zip(bounded_page_images(file), page_images(file), strict=True):
+        assert (bounded.number, bounded.dpi) == (plain.number, plain.dpi)
+        assert np.array_equal(bounded.pixels, plain.pixels)
+
+
+def test_an_error_crosses_the_border_with_its_code_and_its_file() -> None:
+    with pytest.raises(DamagedFileError) as refusal:
+        list(bounded_page_images(receive(b"%PDF-1.7 nothing", "hong.pdf")))
+    assert refusal.value.source == "hong.pdf"
+    assert refusal.value.remedy == DamagedFileError.remedy
+
+
+def test_a_decoder_that_wants_too_much_memory_is_stopped() -> None:
+    big = encoded(Image.new("L", (5000, 5000)), "PNG")
+    file = receive(big, "lon.png")
+    with pytest.raises(InputError) as refusal:
+        list(bounded_page_images(file, Limits(decoder_bytes=64 << 20)))
+    assert isinstance(refusal.value, TooLargeError | DamagedFileError)
+    assert len(list(bounded_page_images(file))) == 1
+
+
+def test_a_decoder_that_is_killed_is_told_apart_from_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    pages = bounded_page_images(receive(scan_pdf([SHEET] * 12), "a"))
+    next(pages)
+    (child,) = multiprocessing.active_children()
+    assert child.pid
+    os.kill(child.pid, 9)
+    with pytest.raises(DamagedFileError, match="dừng đột ngột"):
+        list(pages)
+    assert list(tmp_path.iterdir()) == []
+    assert multiprocessing.active_children() == []
+
+
+def test_nothing_is_left_when_the_caller_stops_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    pages = bounded_page_images(receive(scan_pdf([SHEET] * 3), "a"))
+    next(pages)
+    pages.close()  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
+    assert multiprocessing.active_children() == []
