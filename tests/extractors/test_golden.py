@@ -21,14 +21,14 @@ _OWN = [name for name in layouts() if name != "administrative_document"]
 @pytest.mark.parametrize("split", [False, True], ids=["joined", "split"])
 @pytest.mark.parametrize("paper_type", _OWN)
 def test_a_perfect_reading_gives_the_true_values(paper_type: str, split: bool) -> None:
-    for seed in range(12):
+    for seed in range(6):
         paper = draw(paper_type, seed)
         assert values(extract_drawn(paper, split=split)) == paper.fields
 
 
 @pytest.mark.parametrize("paper_type", list(layouts()))
 def test_a_perfect_reading_is_classified(paper_type: str) -> None:
-    for seed in range(6):
+    for seed in range(3):
         found = classify(readings(draw(paper_type, seed)))
         assert found.paper_type == paper_type
 
