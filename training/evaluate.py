@@ -7,6 +7,7 @@ the tuning half serves calibration and choices, the report half is for figures o
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import zlib
 from collections import Counter
@@ -22,7 +23,7 @@ from rapidfuzz.distance import Levenshtein
 
 from training.charset import readable, without_tones
 from training.labels import load_picture, read_labels
-from training.reading import Reading, decode, to_input
+from training.reading import FRAME, Reading, decode, to_input
 
 SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")
 HALVES: Final = ("tuning", "report", "all")
@@ -84,7 +85,8 @@ class LineReader:
         """Reads a picture that already has the reader's height."""
         width = picture.shape[1] + _MARGIN
         batch = to_input([picture], width + -width % _PADDING)
-        return decode(self._session.run(None, {self._input: batch})[0][0])
+        reading = decode(self._session.run(None, {self._input: batch})[0][0])
+        return dataclasses.replace(reading, columns=picture.shape[1] // FRAME)
 
 
 def score(pairs: Sequence[tuple[str, str]]) -> Score:
@@ -118,6 +120,12 @@ def read_set(
 def surer(runs: Sequence[Sequence[Read]]) -> list[Read]:
     """Takes, line by line, the reading whose symbols are the most probable."""
     return [max(reads, key=_mean_log) for reads in zip(*runs, strict=True)]
+
+
+def roomier(runs: Sequence[Sequence[Read]], least: float) -> list[Read]:
+    """Takes the first reading, or the second where the first had little room for each sign."""
+    pairs = zip(runs[0], runs[1], strict=True)
+    return [second if first.reading.room < least else first for first, second in pairs]
 
 
 def agreed(runs: Sequence[Sequence[Read]]) -> list[Read]:
@@ -157,6 +165,7 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, default="report")
     parser.add_argument("--limit", type=int, help="lines of each set at most")
     parser.add_argument("--stretch", type=float, nargs="+", default=[1.0, 1.25])
+    parser.add_argument("--room", type=float, default=1.75, help="columns a sign should have")
     parser.add_argument("--confusions", type=int, default=0, help="show so many confusions")
     chosen = parser.parse_args()
     reader = LineReader(chosen.model)
@@ -165,7 +174,9 @@ def main() -> None:
         runs = [list(read_set(reader, rows, stretch)) for stretch in chosen.stretch]
         titles = [f"width x{stretch}" for stretch in chosen.stretch]
         if len(runs) > 1:
-            runs += [surer(runs), agreed(runs)]
+            dense = roomier(runs, chosen.room)
+            runs += [dense, surer(runs), agreed(runs)]
+            titles.append(f"the second where a sign has under {chosen.room} columns")
             titles += ["the surer of these", "lines on which these agree"]
         for title, reads in zip(titles, runs, strict=True):
             figures = score([(readable(read.reading.text), read.truth) for read in reads])

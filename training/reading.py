@@ -22,10 +22,17 @@ class Reading:
     Attributes:
         text: The text.
         probabilities: For each sign of the text, the probability of its best column.
+        columns: Output columns that the picture itself filled.
     """
 
     text: str
     probabilities: tuple[float, ...]
+    columns: int = 0
+
+    @property
+    def room(self) -> float:
+        """Columns for each sign; with few, letters get lost."""
+        return self.columns / max(1, len(self.probabilities))
 
 
 def scale_to_height(
