@@ -17,7 +17,7 @@ from pipeline.seal.clock import pdf_date
 from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import ArchiveError
 
-__all__ = ["Attachment", "DocumentInfo", "RECORD_NAME", "save_archive"]
+__all__ = ["RECORD_NAME", "Attachment", "DocumentInfo", "save_archive"]
 
 RECORD_NAME = "record.json"
 """Name of the attached record."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-__all__ = ["Clock", "VIETNAM", "pdf_date", "shown_time", "utc_now"]
+__all__ = ["VIETNAM", "Clock", "pdf_date", "shown_time", "utc_now"]
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 """Time of Viet Nam, without summer time since 1975."""

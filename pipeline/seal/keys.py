@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from pipeline.seal.errors import KeyStoreError, PinError
 
-__all__ = ["Pkcs12Signer", "SIGNING_USES", "Signer", "common_name"]
+__all__ = ["SIGNING_USES", "Pkcs12Signer", "Signer", "common_name"]
 
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 """Key usages (RFC 5280, 4.2.1.3) either of which makes a certificate fit to sign documents."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schemas.reading import PageReading, Point
 
-__all__ = ["Matrix", "PageArea", "PagePlacement", "QUARTER_TURNS"]
+__all__ = ["QUARTER_TURNS", "Matrix", "PageArea", "PagePlacement"]
 
 Matrix = tuple[float, float, float, float, float, float]
 """`a b c d e f` of ISO 32000-1, 8.3.4: x' = ax + cy + e, y' = bx + dy + f."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pipeline.seal.errors import ProfileError
 from schemas.paper import LegalReference
 
-__all__ = ["AGENCY_PROFILE", "Corner", "OPERATOR_PROFILE", "SignatureProfile", "signature_profile"]
+__all__ = ["AGENCY_PROFILE", "OPERATOR_PROFILE", "Corner", "SignatureProfile", "signature_profile"]
 
 OPERATOR_PROFILE = "tt01_2023_operator_top_left"
 AGENCY_PROFILE = "nd30_2020_agency_top_right"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree  # written here, never parsed
 
 from pipeline.seal.clock import shown_time
 
-__all__ = ["CSIP", "EAD", "Element", "METS", "PREMIS", "Part", "XLINK", "XSI", "element", "written"]
+__all__ = ["CSIP", "EAD", "METS", "PREMIS", "XLINK", "XSI", "Element", "Part", "element", "written"]
 
 METS = "http://www.loc.gov/METS/"
 CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
