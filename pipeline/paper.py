@@ -1,6 +1,6 @@
 """Steps 2 to 6 of one paper: pages, reading, type, fields.
 
-The composition reads like docs/steps.md; each step is a module of its own.
+Each step is a module of its own; this one only puts them in order.
 """
 
 from __future__ import annotations
