@@ -28,15 +28,18 @@ _LARGEST_SIGNATURE = 512
 class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed for us
     """A `pipeline.seal.keys.Signer` for pyHanko.
 
-    The root is embedded, too: without it the revocation list of the root cannot be proved to have
-    existed, and archive timestamps prove nothing.
+    The root is embedded where long-term proof is wanted: without it the revocation list of the
+    root cannot be proved to have existed, and archive timestamps prove nothing. Elsewhere it is
+    left out: a verifier has its own, and no signature covers a copy that nobody reads.
     """
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, *, embed_root: bool = False) -> None:
         """Wrap a signer."""
         registry = SimpleCertificateStore()
         registry.register_multiple(signer.chain)
-        super().__init__(signing_cert=signer.certificate, cert_registry=registry)
+        super().__init__(
+            signing_cert=signer.certificate, cert_registry=registry, embed_roots=embed_root
+        )
         self._port = signer
 
     async def async_sign_raw(

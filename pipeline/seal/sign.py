@@ -147,7 +147,7 @@ def open_session(
             use_pades_lta=proof is not None and proof.level is ProofLevel.LTA,
             validation_context=context,
         ),
-        signer=PortSigner(signer),
+        signer=PortSigner(signer, embed_root=context is not None),
         timestamper=PortTimeStamper(proof.authority) if proof else None,
         stamp_style=stamp_style(stamp) if stamp else None,
         new_field_spec=fields.SigFieldSpec(request.field, on_page=0, box=box),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,6 +16,24 @@ def pdftotext(data: bytes, *options: str) -> str:
 
 def pdfsig(data: bytes) -> str:
     return _run("pdfsig", data)
+
+
+def openssl_verifies(data: bytes, root: Path) -> bool:
+    """Verify the (only) signature with OpenSSL, from the bytes that its range names."""
+    (found,) = re.finditer(rb"/ByteRange \[\s*(\d+) (\d+) (\d+) (\d+)\s*\]", data)
+    _, first, second, length = (int(number) for number in found.groups())
+    container = bytes.fromhex(data[first + 1 : second - 1].decode())
+    with tempfile.TemporaryDirectory() as folder:
+        content, signature = Path(folder, "content"), Path(folder, "signature")
+        content.write_bytes(data[:first] + data[second : second + length])
+        signature.write_bytes(container)
+        command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any"]
+        done = subprocess.run(
+            [*command, "-in", signature, "-content", content, "-CAfile", root, "-out", "/dev/null"],
+            capture_output=True,
+            check=False,
+        )
+    return done.returncode == 0
 
 
 def _run(program: str, data: bytes, *after: str, options: tuple[str, ...] = ()) -> str:

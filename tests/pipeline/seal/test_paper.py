@@ -8,6 +8,7 @@ import random
 import pikepdf
 import pytest
 
+from pipeline.seal.authority import TestAuthority
 from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import CertificateError, SealInputError
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
@@ -31,6 +32,14 @@ def test_both_files_are_valid_and_archivable(sealed: SealedPaper, trust: Trust) 
         assert verdict.summary.startswith("HỢP LỆ: ")
         assert "Signature is Valid" in readers.pdfsig(data)
         assert conformance_failures(data) == ()
+
+
+def test_openssl_agrees(sealed: SealedPaper, authority: TestAuthority) -> None:
+    for data in files(sealed):
+        assert readers.openssl_verifies(data, authority.root)
+        changed = data.replace(b"/Type /Page", b"/Type /Pagf", 1)
+        assert changed != data
+        assert not readers.openssl_verifies(changed, authority.root)
 
 
 def test_renditions_are_linked_by_hash(sealed: SealedPaper, page: papers.Page) -> None:
