@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import errors
+from api.background import repeated
 from api.routes import feed, papers, reuse, tokens
-from api.sealing import sealing
 from api.services import Services
 
 __all__ = ["create_app"]
@@ -34,7 +34,9 @@ def create_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with sealing(services.audit, services.archive.store, services.seal_seconds):
+        with ExitStack() as background:
+            for name, task in _chores(services).items():
+                background.enter_context(repeated(name, task, services.chore_seconds))
             yield
 
     app = FastAPI(
@@ -58,6 +60,15 @@ def create_app(services: Services) -> FastAPI:
 
     app.openapi = lambda: _description(app)  # type: ignore[method-assign]
     return app
+
+
+def _chores(services: Services) -> dict[str, Callable[[], object]]:
+    chores: dict[str, Callable[[], object]] = {
+        "seal-audit": lambda: services.audit.seal(services.archive.store)
+    }
+    if services.webhooks is not None:
+        chores["webhooks"] = services.webhooks.deliver
+    return chores
 
 
 def _description(app: FastAPI) -> dict[str, Any]:

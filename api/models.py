@@ -15,9 +15,11 @@ from storage.index import CURSOR
 from storage.reuse import Availability, ReuseAnswer
 
 __all__ = [
+    "AccessOut",
     "Accesses",
-    "ChangePage",
     "ChangeOut",
+    "ChangePage",
+    "ComponentOut",
     "DecisionIn",
     "DecisionOut",
     "FieldOut",

@@ -1,8 +1,11 @@
 """Starts the service from the settings of an installation.
 
-Its own things lie in the folder `api` of the installation: `clients.toml` (accounts, see
-`api.clients`), `token_key.json` (signs tokens) and `audit.key` (chains the audit entries). The two
-keys are made at first start; keep copies of them apart from the store.
+Its own things lie in the folder `api` of the installation:
+
+* `clients.toml`: accounts, see `api.clients`; `webhooks.toml`: who is told of changes
+* `token_key.json` signs tokens, `audit.key` chains the audit entries
+
+Both keys are made at first start; keep copies of them apart from the store.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from api.app import create_app
 from api.clients import Client, Clients, Scope, new_secret
 from api.services import Services
 from api.tokens import TokenIssuer
+from api.webhooks import Webhooks
 from flows.settings import Settings
 from flows.workshop import Workshop
 from storage.audit import AuditLog
@@ -36,8 +40,8 @@ class ApiSettings(Settings):
 
     api_host: str = Field(default="127.0.0.1", description="Address to listen on")
     api_port: int = Field(default=8460, description="Port to listen on")
-    api_seal_seconds: float = Field(
-        default=60, gt=0, description="How often new audit entries are sealed into the store"
+    api_chore_seconds: float = Field(
+        default=60, gt=0, description="How often audit entries are sealed and webhooks called"
     )
 
     @property
@@ -62,6 +66,10 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
     settings.api_folder.mkdir(parents=True, exist_ok=True)
     accounts = settings.api_folder / "clients.toml"
     archive = Workshop(settings).archive
+    hooks = settings.api_folder / "webhooks.toml"
+    webhooks = Webhooks(
+        settings.ledger_url, Webhooks.load(hooks) if hooks.exists() else [], archive.ledger
+    )
     audit = AuditLog(settings.audit_url, _audit_key(settings.api_folder / "audit.key"))
     try:
         yield Services(
@@ -69,9 +77,11 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             audit=audit,
             clients=Clients.load(accounts) if accounts.exists() else Clients([]),
             tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
-            seal_seconds=settings.api_seal_seconds,
+            webhooks=webhooks,
+            chore_seconds=settings.api_chore_seconds,
         )
     finally:
+        webhooks.close()
         audit.close()
         archive.ledger.close()
         archive.index.close()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from api.clients import Clients
 from api.rate import RateLimiter
 from api.tokens import TokenIssuer
+from api.webhooks import Webhooks
 from storage.archive import PaperArchive
 from storage.audit import AuditLog
 
@@ -27,7 +28,8 @@ class Services:
     clients: Clients
     tokens: TokenIssuer
     limiter: RateLimiter = field(default_factory=RateLimiter)
-    seal_seconds: float = 60
+    webhooks: Webhooks | None = None
+    chore_seconds: float = 60
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
     def today(self) -> dt.date:

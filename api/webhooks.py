@@ -1,0 +1,165 @@
+"""Tells other systems of changes, signed, in order, until they have taken them.
+
+The feed of changes is the outbox: a hook remembers up to which number its system has said 200.
+What is not taken is sent again, later and later; nothing is skipped, so a system that was away
+misses nothing. Hooks are kept in `webhooks.toml` beside the accounts:
+
+    [[webhooks]]
+    id = "case-system"
+    url = "https://case.example/motlan"
+    secret = "..."                    # at least 32 characters, for the signature
+
+The body is a `ChangePage`; `Motlan-Signature` is the hexadecimal HMAC-SHA256 of
+`<Motlan-Timestamp>.<body>` under the secret.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
+
+from api.models import ChangeOut, ChangePage
+from storage.database import Database, UtcDateTime
+from storage.ledger import PaperLedger
+
+__all__ = ["Webhook", "Webhooks", "signature"]
+
+_PAGE = 100
+_FIRST_WAIT = dt.timedelta(seconds=10)
+_LONGEST_WAIT = dt.timedelta(hours=1)
+
+
+class Webhook(BaseModel):
+    """A system that wants to be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{1,62}$")
+    url: HttpUrl
+    secret: SecretStr = Field(min_length=32)
+
+
+metadata = sa.MetaData()
+_deliveries = sa.Table(
+    "webhook_deliveries",
+    metadata,
+    sa.Column("webhook", sa.String(63), primary_key=True),
+    sa.Column("taken", sa.BigInteger, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("next_at", UtcDateTime, nullable=False),
+)
+
+
+class Webhooks:
+    """All hooks, and how far each has come."""
+
+    def __init__(
+        self,
+        url: str | Path,
+        hooks: list[Webhook],
+        ledger: PaperLedger,
+        *,
+        http: httpx.Client | None = None,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Open the memory of deliveries, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`.
+            hooks: Who is to be told.
+            ledger: Whose changes.
+            http: Connections; without redirects, so that a hook goes where it was meant to go.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._hooks = hooks
+        self._ledger = ledger
+        self._http = http or httpx.Client(timeout=10, follow_redirects=False)
+        self._clock = clock
+        self._database.create(metadata)
+
+    @staticmethod
+    def load(path: Path) -> list[Webhook]:
+        """Read the administrator's file.
+
+        Raises:
+            ValueError: It is not of the form above.
+        """
+        values = tomllib.loads(path.read_text("utf-8"))
+        return [Webhook.model_validate(hook) for hook in values.get("webhooks", [])]
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+        self._http.close()
+
+    def deliver(self) -> int:
+        """Send to every hook what it has not taken and whose time has come.
+
+        Returns:
+            How many changes were taken.
+        """
+        return sum(self._deliver(hook) for hook in self._hooks)
+
+    def _deliver(self, hook: Webhook) -> int:
+        taken, failures, next_at = self._state(hook)
+        count = 0
+        while next_at <= self._clock():
+            changes = self._ledger.changes(after=taken, limit=_PAGE)
+            if not changes:
+                break
+            page = ChangePage(
+                changes=tuple(map(ChangeOut.model_validate, changes)), next=changes[-1].number
+            )
+            if not self._send(hook, page.model_dump_json().encode()):
+                wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT)
+                self._remember(hook, taken, failures + 1, self._clock() + wait)
+                break
+            taken, failures = page.next, 0
+            count += len(changes)
+            self._remember(hook, taken, 0, self._clock())
+        return count
+
+    def _send(self, hook: Webhook, body: bytes) -> bool:
+        moment = str(int(self._clock().timestamp()))
+        headers = {
+            "Content-Type": "application/json",
+            "Motlan-Timestamp": moment,
+            "Motlan-Signature": signature(hook.secret.get_secret_value(), moment, body),
+        }
+        try:
+            return self._http.post(str(hook.url), content=body, headers=headers).is_success
+        except httpx.TransportError:
+            return False
+
+    def _state(self, hook: Webhook) -> tuple[int, int, dt.datetime]:
+        query = _deliveries.select().where(_deliveries.c.webhook == hook.id)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return (row.taken, row.failures, row.next_at) if row else (0, 0, self._clock())
+
+    def _remember(self, hook: Webhook, taken: int, failures: int, next_at: dt.datetime) -> None:
+        values = {"taken": taken, "failures": failures, "next_at": next_at}
+        with self._database.write() as connection:
+            known = sa.update(_deliveries).where(_deliveries.c.webhook == hook.id).values(values)
+            if connection.execute(known).rowcount == 0:
+                connection.execute(_deliveries.insert().values(webhook=hook.id, **values))
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """Return the signature of a delivery; a receiver compares it in constant time.
+
+    Args:
+        secret: That of the hook.
+        timestamp: Header `Motlan-Timestamp`; refuse what is older than some minutes.
+        body: The body as it came.
+    """
+    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
