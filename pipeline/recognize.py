@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.language import choose_marks
 from pipeline.models import CALIBRATION, VIETNAMESE_READER, Model, load_file, load_model
 from pipeline.networks import Network, open_network
-from schemas.text import nfc
+from schemas.text import nfc, search_key
 
 __all__ = [
     "Calibration",
@@ -37,8 +37,8 @@ _WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
 """Widths that lines are padded to; few, because each shape costs memory and time."""
 _BATCH_PIXELS = 4608
 """Total width of a batch."""
-_RIVALS, _POSSIBLE = 4, 1e-5
-"""How many other symbols are kept for a place, and how probable they must be."""
+_POSSIBLE = 1e-6
+"""Least probability at which the picture allows another mark."""
 _LEAST_DOUBT = 1e-3
 """Wrong symbols that are expected even of the surest line."""
 _MARGIN = 16
@@ -53,7 +53,7 @@ class Symbol:
         text: The symbol.
         probability: The network's own belief, 0 to 1; not calibrated.
         position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
-        alternatives: Other symbols at this place with their probabilities, likeliest first.
+        alternatives: The same letter with other marks, with their probabilities.
     """
 
     text: str
@@ -109,6 +109,7 @@ class VietnameseRecognizer:
         """
         model = model or load_model(VIETNAMESE_READER)
         self._alphabet = model.alphabet()
+        self._relatives = _relatives(self._alphabet)
         self._network: Network = open_network(model.network, runtime)
         self._calibration = Calibration.load()
         self._name = f"motlan-vi/{model.version}"
@@ -147,14 +148,13 @@ class VietnameseRecognizer:
     def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
         """Make a symbol of the frames in which one class was the likeliest."""
         peak = run.max(axis=0)
-        ranked = np.argsort(peak)[::-1][: _RIVALS + 1].tolist()
-        best, *rivals = ranked
-        others = ((self._alphabet[rival], float(peak[rival])) for rival in rivals if rival)
+        best = int(peak.argmax())
+        rivals = ((self._alphabet[rival], float(peak[rival])) for rival in self._relatives[best])
         return Symbol(
             self._alphabet[best],
             float(peak[best]),
             min(1.0, position),
-            tuple((text, p) for text, p in others if p > _POSSIBLE),
+            tuple((text, p) for text, p in rivals if p > _POSSIBLE),
         )
 
 
@@ -189,6 +189,18 @@ class Calibration:
 def doubt(symbols: Sequence[Symbol]) -> float:
     """Return the logarithm of the expected number of wrong symbols of a line."""
     return math.log(sum(1.0 - symbol.probability for symbol in symbols) + _LEAST_DOUBT)
+
+
+def _relatives(alphabet: Sequence[str]) -> list[list[int]]:
+    """Return, for every class, the classes of the same letter with other marks, same case."""
+    families: dict[tuple[str, bool], list[int]] = {}
+    keys = [(search_key(sign), sign.isupper()) for sign in alphabet]
+    for i, key in enumerate(keys):
+        families.setdefault(key, []).append(i)
+    return [
+        [j for j in families[key] if j != i] if alphabet[i].isalpha() else []
+        for i, key in enumerate(keys)
+    ]
 
 
 def _scale(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
