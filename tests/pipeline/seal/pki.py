@@ -242,7 +242,7 @@ def _write_keys(folder: Path) -> None:
 
 
 @contextmanager
-def running_pki(folder: Path, *, lifetime_seconds: int = 30) -> Iterator[Pki]:
+def running_pki(folder: Path, *, lifetime_seconds: int = 75) -> Iterator[Pki]:
     """Start the infrastructure; `short` expires and `late` is revoked after a few seconds."""
     _write_keys(folder / "keys")
     (port,) = free_ports(1)

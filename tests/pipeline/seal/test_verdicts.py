@@ -133,29 +133,6 @@ def test_the_known_false_alarm_is_dropped_only_with_proof(
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("short", Problem.EXPIRED_WITHOUT_PROOF), ("late", Problem.CERTIFICATE_REVOKED)],
-)
-def test_what_holds_after_a_certificate_ends(
-    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: Problem
-) -> None:
-    for level in LEVELS:  # all were good when they were made
-        assert verify_pdf(made["agency", level], pki.trust()).valid
-    while utc_now() <= pki.short_ends + dt.timedelta(seconds=1):
-        time.sleep(0.2)
-
-    bare = verify_pdf(made[name, ProofLevel.B], pki.trust())
-    assert bare.all_problems == (expected,)
-    for level in (ProofLevel.T, ProofLevel.LT):
-        assert verify_pdf(made[name, level], pki.trust()).valid, level
-    archived = verify_pdf(made[name, ProofLevel.LTA], pki.trust())
-    if name == "late":
-        assert archived.valid
-    else:  # revocation data that outlives the certificate: the reason for `revocation_period`
-        assert archived.all_problems == (Problem.EXPIRED_WITHOUT_PROOF,)
-
-
-@pytest.mark.parametrize(
     ("name", "level", "expected"),
     [
         ("expired", ProofLevel.B, Problem.OUTSIDE_VALIDITY),
@@ -377,3 +354,29 @@ def test_stores_protected_by_a_passphrase(tmp_path: Path) -> None:
     authority = make_test_authority(tmp_path, passphrase="mật khẩu")
 
     assert Pkcs12Signer.from_file(authority.agency, "mật khẩu").chain
+
+
+# Last, so that the certificates end while the other tests run.
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("short", Problem.EXPIRED_WITHOUT_PROOF), ("late", Problem.CERTIFICATE_REVOKED)],
+)
+def test_what_holds_after_a_certificate_ends(
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: Problem
+) -> None:
+    for level in LEVELS:  # all were good when they were made
+        assert verify_pdf(made["agency", level], pki.trust()).valid
+    while utc_now() <= pki.short_ends + dt.timedelta(seconds=1):
+        time.sleep(0.2)
+
+    bare = verify_pdf(made[name, ProofLevel.B], pki.trust())
+    assert bare.all_problems == (expected,)
+    for level in (ProofLevel.T, ProofLevel.LT):
+        assert verify_pdf(made[name, level], pki.trust()).valid, level
+    archived = verify_pdf(made[name, ProofLevel.LTA], pki.trust())
+    if name == "late":
+        assert archived.valid
+    else:  # revocation data that outlives the certificate: the reason for `revocation_period`
+        assert archived.all_problems == (Problem.EXPIRED_WITHOUT_PROOF,)
