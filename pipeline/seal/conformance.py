@@ -1,6 +1,6 @@
 """The independent judgement on PDF/A: `page-validation`, less its two known false alarms.
 
-Both were compared with veraPDF, which passes the files concerned. Neither is waved through: each is
+veraPDF passes the first, and its parser allows for the second. Neither is waved through: each is
 dropped only on proof that it does not apply.
 """
 
