@@ -9,6 +9,7 @@ of at the next attempt or the next `reindex`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ from storage.shelves import Shelves
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
 
 _JSON = "application/json"
+_NOTED_AT_ONCE = 500
 _READINGS = TypeAdapter(tuple[PageReading, ...])
 
 
@@ -230,8 +232,9 @@ class PaperArchive:
         papers = dict(self.papers())
         records = (self.load(paper_id, version) for paper_id, version in papers.items())
         done = self.index.rebuild(records, total=len(papers), progress=progress)
-        for paper_id, version in papers.items():
-            self._note(paper_id, version)
+        noted = iter(papers.items())
+        while group := dict(itertools.islice(noted, _NOTED_AT_ONCE)):
+            self.ledger.take_over(group)
         return done
 
     def _write(
@@ -282,11 +285,6 @@ class PaperArchive:
         self.ledger.stored(record.paper_id, record.version)
         self.index.put(record)
         self.ledger.indexed(record.paper_id)
-
-    def _note(self, paper_id: str, version: int) -> None:
-        self.ledger.receive(paper_id)
-        self.ledger.stored(paper_id, version)
-        self.ledger.indexed(paper_id)
 
     def _record_bytes(self, paper_id: str, version: int | None) -> bytes:
         version = version or self._latest_version(paper_id)

@@ -10,7 +10,7 @@ takes over. The store remains the record: a ledger that was lost is rebuilt from
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -195,6 +195,37 @@ class PaperLedger:
                 connection.execute(_changes.insert().values(change))
             connection.execute(_change_of(paper_id).values(values))
 
+    def take_over(self, papers: Mapping[str, int]) -> None:
+        """Note for many papers at once that they are stored and indexed.
+
+        Args:
+            papers: Each paper with its newest version in the store.
+        """
+        now = self._clock()
+        done = {"state": PaperState.INDEXED, "updated_at": now}
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            select = sa.select(_papers.c.paper_id, _papers.c.version)
+            rows = connection.execute(select.where(_papers.c.paper_id.in_(papers)))
+            known = {row.paper_id: row.version for row in rows}
+            newer = {p: v for p, v in papers.items() if v > known.get(p, 0)}
+            new_rows = [
+                {**done, "paper_id": p, "version": 0, "attempts": 0, "batch": ""}
+                for p in papers
+                if p not in known
+            ]
+            if new_rows:
+                connection.execute(insert(_papers).on_conflict_do_nothing(), new_rows)
+            if newer:
+                told = [{"paper_id": p, "version": v, "at": now} for p, v in newer.items()]
+                connection.execute(_changes.insert(), told)
+                risen = _change_of(sa.bindparam("paper")).values(version=sa.bindparam("new"))
+                connection.execute(risen, [{"paper": p, "new": v} for p, v in newer.items()])
+            all_done = sa.update(_papers).where(_papers.c.paper_id.in_(papers))
+            connection.execute(all_done.values(**done, worker=None, lease_until=None))
+
     def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """Return the changes behind a number, oldest first."""
         query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
@@ -256,7 +287,7 @@ class PaperLedger:
             connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
 
 
-def _change_of(paper_id: str) -> sa.Update:
+def _change_of(paper_id: str | sa.BindParameter[str]) -> sa.Update:
     return sa.update(_papers).where(_papers.c.paper_id == paper_id)
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person, text
+from benchmarks.query.rebuild import measure_rebuild
 from storage.index import PaperIndex, PaperQuery
 from storage.reuse import Availability, check_reuse
 from tests.servers import PostgresServer, postgres_server
@@ -43,15 +44,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.query", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument("--rebuild", type=int, default=1000, help="papers to rebuild an index from")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     chosen = parser.parse_args()
     for name in ("sqlite", "postgresql"):
         if chosen.only in (None, name):
             with tempfile.TemporaryDirectory(prefix="motlan-query-") as folder:
-                _measure(name, Path(folder), sorted(chosen.sizes), chosen.questions)
+                _measure(name, Path(folder), sorted(chosen.sizes), chosen.questions, chosen.rebuild)
 
 
-def _measure(name: str, folder: Path, sizes: list[int], questions: int) -> None:
+def _measure(name: str, folder: Path, sizes: list[int], questions: int, rebuilt: int) -> None:
     print(f"\n## {name}\n")
     print("| papers | load /s | load /CPU s | MB | question | p50 ms | p99 ms | per CPU s |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
@@ -74,6 +76,13 @@ def _measure(name: str, folder: Path, sizes: list[int], questions: int) -> None:
                 )
                 load = " | | "
         index.close()
+        other = server.create_database("rebuilt") if server else str(folder / "rebuilt.sqlite")
+        per_second, per_cpu_second = measure_rebuild(folder / "papers", rebuilt, other)
+    print(
+        f"\nrebuilt from {rebuilt:,} records in a folder: {per_second:,.0f} /s,"
+        f" {per_cpu_second:,.0f} /CPU s of this process",
+        flush=True,
+    )
 
 
 @contextmanager

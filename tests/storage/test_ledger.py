@@ -132,3 +132,20 @@ def test_followers_see_each_new_version_once_and_in_order(ledger: PaperLedger) -
     ]
     assert ledger.changes(after=seen[0].number, limit=1) == (seen[1],)
     assert ledger.changes(after=seen[-1].number) == ()
+
+
+def test_many_papers_are_taken_over_at_once(ledger: PaperLedger) -> None:
+    ledger.receive(paper_id(1), batch="b")
+    ledger.claim(paper_id(1), "w1", 60)
+    ledger.receive(paper_id(2))
+    ledger.stored(paper_id(2), 2)
+    for _ in range(2):
+        ledger.take_over({paper_id(1): 1, paper_id(2): 2, paper_id(3): 3})
+    found = [ledger.entry(paper_id(n)) for n in (1, 2, 3)]
+    assert [(e.state, e.version, e.worker) for e in found if e] == [
+        (PaperState.INDEXED, 1, None),
+        (PaperState.INDEXED, 2, None),
+        (PaperState.INDEXED, 3, None),
+    ]
+    told = [(c.paper_id, c.version) for c in ledger.changes()]
+    assert told == [(paper_id(2), 2), (paper_id(1), 1), (paper_id(3), 3)]
