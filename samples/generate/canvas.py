@@ -28,7 +28,7 @@ READER = "truth"
 """Reader named in the readings of a sheet."""
 
 BLACK: Colour = (25, 25, 30)
-_FONTS = Path("/usr/share/fonts/truetype/liberation2")
+_FOLDERS = [Path(f"/usr/share/fonts/truetype/{name}") for name in ("liberation2", "liberation")]
 _FACES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bolditalic": "BoldItalic"}
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72.0
 _ROW_SLACK = 0.35
@@ -47,9 +47,10 @@ def font(family: str, ink: Ink, pixels: int) -> ImageFont.FreeTypeFont:
         pixels: Size of the em.
 
     Raises:
-        OSError: Debian's `fonts-liberation` is not installed.
+        OSError: Neither Debian's `fonts-liberation2` nor its `fonts-liberation` is installed.
     """
-    return ImageFont.truetype(str(_FONTS / f"Liberation{family}-{_FACES[ink]}.ttf"), pixels)
+    folder = next((folder for folder in _FOLDERS if folder.is_dir()), _FOLDERS[0])
+    return ImageFont.truetype(str(folder / f"Liberation{family}-{_FACES[ink]}.ttf"), pixels)
 
 
 @dataclass(frozen=True, slots=True)

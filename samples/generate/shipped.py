@@ -37,6 +37,7 @@ SHIPPED = (
     Shipped("giay-khai-sinh-1", "birth_certificate", 1),
     Shipped("giay-khai-sinh-2", "birth_certificate", 2),
     Shipped("giay-khai-sinh-mo", "birth_certificate", 3, Grade.POOR),
+    Shipped("giay-chung-nhan-ket-hon", "marriage_certificate", 1),
     Shipped("can-cuoc-cong-dan", "id_card", 3),
     Shipped("the-can-cuoc", "id_card", 1),
     Shipped("quyet-dinh", "administrative_document", 2),
