@@ -21,8 +21,8 @@ __all__ = ["Stamp", "draw_stamp", "place_stamp"]
 
 _POINTS_PER_MM = 72 / 25.4
 _WIDEST = 80 * _POINTS_PER_MM
-_LEADING = 1.2
-_PADDING = 2.0
+_LEADING = 1.1
+_PADDING = 1.0
 _CLEARANCE = 2 * _POINTS_PER_MM
 
 

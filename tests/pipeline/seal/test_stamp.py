@@ -50,15 +50,25 @@ def test_the_stamp_is_ten_point_black_text() -> None:
 
     assert content.startswith(b"BT 0 g /F0 10.00 Tf")
     assert len(embedded) < 20_000
-    height = 2 * 12 + 4
+    height = 2 * 11 + 2
     assert abs(stamp.height - height) <= 1
+
+
+def test_three_lines_end_above_the_letterhead() -> None:
+    """Official letters start 15 to 25 mm below the edge."""
+    profile = signature_profile(AGENCY_PROFILE, TODAY)
+    stamp = draw_stamp(("Sao y", "Ủy ban nhân dân", "2026-11-22T09:15:30+07:00"), 10)
+
+    _, bottom, _, _ = place_stamp(stamp, profile, A4)
+
+    assert 842 - bottom < 15 * MM
 
 
 @pytest.mark.parametrize("name", [OPERATOR_PROFILE, AGENCY_PROFILE])
 def test_profiles_put_their_stamp_into_their_corner(name: str) -> None:
     left, bottom, right, top = place_stamp(Stamp(b"", 140, 40), signature_profile(name, TODAY), A4)
 
-    assert 842 - top == pytest.approx(4 * MM, abs=1)
+    assert 842 - top == pytest.approx(2 * MM, abs=1)
     assert (right - left, top - bottom) == (140, 40)
     side = left if name == OPERATOR_PROFILE else 595 - right
     assert side == pytest.approx(10 * MM, abs=1)
@@ -70,7 +80,7 @@ def test_the_stamp_stands_beside_a_code_in_its_corner(name: str) -> None:
     box = place_stamp(Stamp(b"", 140, 40), signature_profile(name, TODAY), A4, [code])
 
     assert not PageArea(*box).overlaps(code)
-    assert 842 - box[3] == pytest.approx(4 * MM, abs=1)
+    assert 842 - box[3] == pytest.approx(2 * MM, abs=1)
 
 
 def test_the_stamp_goes_below_a_code_where_the_page_is_narrow() -> None:
