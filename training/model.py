@@ -2,7 +2,7 @@
 
 The ONNX file lies in the `rapidocr` wheel (Apache-2.0). It is converted node by node, its head of
 18,710 classes is replaced by the classes of `training.charset`, and operations that the conversion
-left apart are joined again, which halves the cost of training.
+left apart are joined again, which makes training cheaper.
 """
 
 from __future__ import annotations
