@@ -45,6 +45,8 @@ def paper_panel(name: str, result: Outcome) -> Panel:
         f" · {len(record.pages)} trang · {_STATUS[result.status]}\n",
         (f"mã giấy tờ {record.paper_id[:16]}…", "dim"),
     )
+    if result.note:
+        head.append(f"\nGiữ nguyên tệp gốc: {result.note}", style="yellow")
     body = Group(head, field_table(record.classification, record.fields))
     return Panel(body, title=name, title_align="left")
 

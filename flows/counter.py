@@ -113,7 +113,7 @@ def _digitize(file: Received, intake: Intake, shop: Workshop) -> Outcome:
     )
     announce(file.sha256, "lưu")
     saved = shop.archive.save(record, file.data, _files(sealed), understood.pages)
-    return Outcome.of(saved.record, saved.created)
+    return Outcome.of(saved.record, saved.created, sealed.reason)
 
 
 def _policy(record: PaperRecord) -> SealPolicy:

@@ -20,16 +20,23 @@ class Outcome(BaseModel):
     paper_id: str
     status: Literal["stored", "already_on_file", "failed"]
     record: PaperRecord | None = None
+    note: str | None = None
     error_code: str | None = None
     error: str | None = None
     remedy: str | None = None
     exit_code: int = 0
 
     @classmethod
-    def of(cls, record: PaperRecord, created: bool) -> Outcome:
-        """Return the outcome of a paper that is on file now."""
+    def of(cls, record: PaperRecord, created: bool, note: str | None = None) -> Outcome:
+        """Return the outcome of a paper that is on file now.
+
+        Args:
+            record: The record on file.
+            created: Whether it was stored just now.
+            note: What the operator should know, e.g. why the original was left as it is.
+        """
         status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
-        return cls(paper_id=record.paper_id, status=status, record=record)
+        return cls(paper_id=record.paper_id, status=status, record=record, note=note)
 
     @classmethod
     def failed(cls, paper_id: str, error: MotlanError) -> Outcome:
