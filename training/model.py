@@ -50,7 +50,7 @@ def base_model() -> Path:
     return path
 
 
-def build() -> nn.Module:
+def build() -> fx.GraphModule:
     """Returns the network: [N, 3, 48, W] in [-1, 1] (BGR) to logits [N, W / 8, classes].
 
     Its weights are those of the base, each new class beginning as the mean of its relatives.
@@ -62,6 +62,34 @@ def build() -> nn.Module:
     _constants_to_parameters(network)
     _Fusion(network).run()
     return network
+
+
+def exported_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Returns the weights of an exported `inference.onnx`, to train on from it.
+
+    The export joins batch normalisations with the convolutions before them; here they become
+    normalisations that change nothing.
+    """
+    network, exported = build(), onnx.load(str(path))
+    found = {t.name: numpy_helper.to_array(t).copy() for t in exported.graph.initializer}
+    state: dict[str, torch.Tensor] = network.state_dict()
+    for name in state:
+        if (kept := found.get(f"network.{name}")) is not None:
+            state[name] = torch.from_numpy(kept)
+    modules = dict(network.named_modules())
+    joined = (n.input for n in exported.graph.node if n.op_type == "Conv")
+    pairs = [(weight, bias) for _, weight, bias in joined if not weight.startswith("network.")]
+    norms = [n for n in network.graph.nodes if isinstance(modules.get(n.target), nn.BatchNorm2d)]
+    for norm, (weight, bias) in zip(norms, pairs, strict=True):
+        (convolution,) = norm.all_input_nodes
+        suffix = "" if f"{convolution.target}.weight" in state else ".1"
+        state[f"{convolution.target}{suffix}.weight"] = torch.from_numpy(found[weight])
+        state[f"{norm.target}.running_mean"] = torch.zeros_like(state[f"{norm.target}.bias"])
+        variance = torch.ones_like(state[f"{norm.target}.bias"]) - modules[norm.target].eps
+        state[f"{norm.target}.running_var"] = variance
+        state[f"{norm.target}.weight"] = torch.ones_like(variance)
+        state[f"{norm.target}.bias"] = torch.from_numpy(found[bias])
+    return state
 
 
 def _convert(graph: onnx.ModelProto) -> fx.GraphModule:

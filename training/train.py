@@ -22,7 +22,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 
 from training.lines import Batch, LineBatches, Source, targets
-from training.model import build
+from training.model import build, exported_weights
 from training.reading import decode
 
 _CLIP: Final = 3.0
@@ -133,7 +133,9 @@ def ctc_loss(logits: torch.Tensor, texts: list[str]) -> torch.Tensor:
 
 
 def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
-    """Returns the weights of a checkpoint, their running mean, or of a file of weights alone."""
+    """Returns the weights of a checkpoint (their running mean), a file of weights or an export."""
+    if path.suffix == ".onnx":
+        return exported_weights(path)
     state: dict[str, Any] = torch.load(path, weights_only=True)
     weights: dict[str, torch.Tensor] = (
         state["network"] | state["mean"] if "network" in state else state
@@ -186,7 +188,7 @@ def _arguments() -> argparse.Namespace:
     add("--out", type=Path, required=True, help="folder for checkpoint and report")
     add("--seconds", type=float, required=True, help="time of learning, resumed runs included")
     add("--rate", type=float, default=4e-4, help="highest learning rate")
-    add("--weights", type=Path, help="weights or checkpoint to start from")
+    add("--weights", type=Path, help="weights, checkpoint or inference.onnx")
     add("--resume", type=Path, help="checkpoint to go on from")
     add("--reviewed", type=Path, help="folder of reviewed lines: labels.tsv and pictures")
     add("--reviewed-share", type=float, default=0.3, help="their share of all lines")
