@@ -134,6 +134,19 @@ def test_impossible_date_has_no_value(day: str) -> None:
     assert fields["place"].value == "Ngọc Hà"
 
 
+def test_numbered_ward_is_a_place() -> None:
+    text = "Cổ Nhuế 1, ngày 05 tháng 02 năm 2026"
+    fields = read(replaced("Ngọc Hà, ngày 05 tháng 02 năm 2026", (800, 345, 1450, text)))
+    assert fields["place"].value == "Cổ Nhuế 1"
+    assert fields["issued_on"].value == "2026-02-05"
+
+
+def test_a_word_that_cannot_be_vietnamese_goes_to_review() -> None:
+    fields = read(replaced("PHƯỜNG NGỌC HÀ", (280, 250, 640, "PHƯỜNG NGOC HÀ")))
+    assert fields["agency"].state is FieldState.REVIEW
+    assert "text.syllables" in failed_rules(fields["agency"])
+
+
 def test_parent_and_issuing_agency_are_parted() -> None:
     fields = read(
         [

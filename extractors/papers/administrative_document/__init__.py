@@ -21,6 +21,7 @@ from extractors.papers.administrative_document.head import (
     PlaceAndDate,
     find_head,
 )
+from extractors.syllables import foreign_words
 from schemas.evidence import FieldEvidence, RuleResult
 from schemas.papers.administrative_document import (
     DOCUMENT_TYPES,
@@ -64,7 +65,11 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
             [abstract[0]], page.number, OFFICIAL_LETTER, raw=""
         )
     if abstract:
-        fields["abstract"] = evidence_from_lines(abstract, page.number, _joined(abstract))
+        text = _joined(abstract)
+        plain = " ".join(word for word in text.split() if word.islower())  # no abbreviations
+        fields["abstract"] = evidence_from_lines(
+            abstract, page.number, text, rules=[_vietnamese(plain)]
+        )
     urgency = _urgency(page, head)
     return fields | ({"urgency": urgency} if urgency else {})
 
@@ -72,7 +77,7 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
 def _agency_fields(agencies: Sequence[AgencyLines], page: int) -> dict[str, FieldEvidence]:
     names = ("agency", "parent_agency")
     return {
-        name: evidence_from_lines(agency.lines, page, agency.text)
+        name: evidence_from_lines(agency.lines, page, agency.text, rules=[_vietnamese(agency.text)])
         for name, agency in zip(names, reversed(agencies), strict=False)
     }
 
@@ -116,7 +121,9 @@ def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
         rule("date.printed", not found.filled_in, _WRITTEN_IN),
     ]
     return {
-        "place": evidence_from_lines([found.line], page, found.place, raw=found.place),
+        "place": evidence_from_lines(
+            [found.line], page, found.place, raw=found.place, rules=[_vietnamese(found.place)]
+        ),
         "issued_on": evidence_from_lines(
             [found.line], page, value, raw=found.raw_date, rules=rules
         ),
@@ -140,7 +147,10 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     signature = find_signature(pages)
     if signature and signature.name:
         page = signature.page
-        fields["signer"] = evidence_from_lines([signature.name], page, signature.name_text)
+        name = signature.name_text or ""
+        fields["signer"] = evidence_from_lines(
+            [signature.name], page, name, rules=[_vietnamese(name)]
+        )
         positions = "; ".join(position_of(line.text) or line.text for line in signature.positions)
         fields["signer_title"] = evidence_from_lines(signature.positions, page, positions)
     recipients = find_recipients(pages)
@@ -148,6 +158,11 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
         number, lines = recipients
         fields["recipients"] = evidence_from_lines(lines, number, _joined(lines))
     return fields
+
+
+def _vietnamese(text: str) -> RuleResult:
+    """Every word can be Vietnamese: a witness that does not depend on the reader's confidence."""
+    return rule("text.syllables", not foreign_words(text), "Có từ không phải tiếng Việt.")
 
 
 def _joined(lines: Sequence[Line]) -> str:

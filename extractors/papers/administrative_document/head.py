@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 )
 _FORM = re.compile(r"\d{1,6}[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
 _PLACE_AND_DATE = re.compile(
-    r"(?P<place>[^\d,;:]{2,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\S{1,2}|\d \d)\s*th[aá]ng\s*"
+    r"(?P<place>[^\d,;:][^,;:]{1,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\S{1,2}|\d \d)\s*th[aá]ng\s*"
     r"(?P<month>\S{1,2}|\d \d)\s*n[aă]m\s*(?P<year>\d{4})",
     re.I,
 )
