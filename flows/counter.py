@@ -26,7 +26,6 @@ from schemas.errors import MotlanError
 from schemas.papers.registry import paper_type
 from schemas.record import PaperRecord, RenditionKind
 from storage.archive import PaperFile
-from storage.errors import PaperMissingError
 from storage.keys import original_key
 
 __all__ = ["digitize_counter", "digitize_paper", "hand_in", "run_counter"]
@@ -83,7 +82,7 @@ def digitize_paper(paper_id: str, intake: Intake) -> Outcome:
     """
     shop = workshop()
     try:
-        if on_file := _on_file(paper_id, shop):
+        if on_file := shop.archive.on_file(paper_id):
             return Outcome.of(on_file, created=False)
         file = receive(shop.archive.original(paper_id), paper_id[:12])
         return _digitize(file, intake, shop)
@@ -92,13 +91,6 @@ def digitize_paper(paper_id: str, intake: Intake) -> Outcome:
             raise
         shop.archive.ledger.fail(paper_id, error.code)
         return Outcome.failed(paper_id, error)
-
-
-def _on_file(paper_id: str, shop: Workshop) -> PaperRecord | None:
-    try:
-        return shop.archive.load(paper_id)
-    except PaperMissingError:
-        return None
 
 
 def _digitize(file: Received, intake: Intake, shop: Workshop) -> Outcome:

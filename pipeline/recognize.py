@@ -37,6 +37,8 @@ _WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
 """Widths that lines are padded to; few, because each shape costs memory and time."""
 _BATCH_PIXELS = 4608
 """Total width of a batch."""
+_ROOM, _STRETCH = 1.5, 1.3
+"""A line with fewer answers a symbol is read again, so many times as wide."""
 _POSSIBLE = 1e-6
 """Least probability at which the picture allows another mark."""
 _LEAST_DOUBT = 1e-3
@@ -122,13 +124,21 @@ class VietnameseRecognizer:
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
         """Read pictures of single lines; see `Recognizer.read`."""
         scaled = [_scale(line) for line in lines]
+        results = self._read_scaled(scaled)
+        dense = [i for i, result in enumerate(results) if _is_dense(scaled[i], result)]
+        again = self._read_scaled([_scale(lines[i], _STRETCH) for i in dense])
+        for i, result in zip(dense, again, strict=True):
+            results[i] = result
+        return results
+
+    def _read_scaled(self, scaled: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures that have the network's height."""
         results: dict[int, Recognition] = {}
         for width, members in _batches([picture.shape[1] for picture in scaled]):
             posterior = self._network(_stack([scaled[i] for i in members], width))
             for i, frames in zip(members, posterior, strict=True):
-                used = scaled[i].shape[1] / _FRAME
-                results[i] = self._decode(frames, used)
-        return [results[i] for i in range(len(lines))]
+                results[i] = self._decode(frames, scaled[i].shape[1] / _FRAME)
+        return [results[i] for i in range(len(scaled))]
 
     def _decode(self, frames: NDArray[np.float32], used: float) -> Recognition:
         """Greedy CTC: repeated classes collapse, blanks part them."""
@@ -203,10 +213,15 @@ def _relatives(alphabet: Sequence[str]) -> list[list[int]]:
     ]
 
 
-def _scale(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale a line to the network's height, keeping its proportions up to the widest bucket."""
+def _is_dense(scaled: NDArray[np.uint8], result: Recognition) -> bool:
+    """Tell whether a line has too few answers for its symbols: small or narrow print."""
+    return bool(scaled.shape[1] < _ROOM * _FRAME * len(result.symbols))
+
+
+def _scale(line: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.uint8]:
+    """Scale a line to the network's height and stretch it, up to the widest bucket."""
     height, width = line.shape[:2]
-    wanted = max(_FRAME, round(width * _HEIGHT / height))
+    wanted = max(_FRAME, round(width * _HEIGHT / height * stretch))
     wanted = min(wanted, _WIDTHS[-1] - _MARGIN)
     method = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
     scaled: NDArray[np.uint8] = cv2.resize(line, (wanted, _HEIGHT), interpolation=method)
