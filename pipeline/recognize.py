@@ -193,7 +193,10 @@ class Calibration:
         """Return the chance that all of a line is right; 0 for an empty one."""
         if not symbols:
             return 0.0
-        return 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
+        chance = 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
+        # The curve knows whole lines; of a stray mark taken for one letter it thinks too well.
+        least = min(symbol.probability for symbol in symbols)
+        return min(chance, least) if least < 0.5 else chance
 
 
 def doubt(symbols: Sequence[Symbol]) -> float:
