@@ -1,0 +1,1 @@
+"""How intake stands up to real scans and damaged files."""

@@ -16,6 +16,13 @@ from pipeline.pages import page_images
 from pipeline.receive import receive
 from tests.pipeline.sheets import encoded, scan_pdf, tiff
 
+
+@pytest.fixture(scope="module", autouse=True)
+def _started() -> None:
+    """Multiprocessing makes a folder at its first use and keeps it: not in a test's own folder."""
+    list(bounded_page_images(receive(encoded(Image.new("L", (9, 9)), "PNG"), "a")))
+
+
 SHEET = Image.new("RGB", (420, 594), "navy")
 
 

@@ -1,0 +1,1 @@
+"""From a scanned stack to its papers: separator sheets, the cut, the contact sheet."""

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.errors import UnsupportedTypeError
+from pipeline.pages import PageImage, page_images
+from pipeline.receive import receive
+from pipeline.stack.contact import contact_sheet
+from pipeline.stack.separator import Separator, separator_sheet
+from pipeline.stack.split import PageRole, Stack, StackPaper, cut_file, split_stack
+from tests.pipeline.sheets import bgr, drawn, encoded, scan_pdf, skewed
+
+SIZE = 827, 1169
+"""A4 at 100 dpi."""
+FIRST = Separator("000.00.01.H26-260101-0001", "KQ.G01", "Q03", papers=3)
+SECOND = Separator(station="Q03")
+LETTER = drawn().resize(SIZE)
+BLANK = Image.new("RGB", SIZE, "white")
+
+
+def sheet(separator: Separator) -> Image.Image:
+    return separator_sheet(separator).convert("RGB").resize(SIZE)
+
+
+def split(pages: list[Image.Image]) -> Stack:
+    return split_stack(PageImage(i, bgr(page), 100) for i, page in enumerate(pages, start=1))
+
+
+@pytest.mark.parametrize("separator", [FIRST, SECOND, Separator("Hồ sơ ở Ô Chợ Dừa")])
+def test_a_separator_sheet_says_what_it_was_printed_with(separator: Separator) -> None:
+    assert Separator.decode(separator.encode()) == separator
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "001199000017|012345678|A|05031999|Nữ|Hà Nội|10052021", "MOTLAN-TACH|2|a|b|c|",
+     "MOTLAN-TACH|1|a|b|c", "MOTLAN-TACH|1|a|b|c|-1", "MOTLAN-TACH|1|a|b|c|٣"],
+)  # fmt: skip
+def test_other_codes_are_no_separators(text: str) -> None:
+    assert Separator.decode(text) is None
+
+
+def test_a_code_that_would_break_the_sheet_is_refused() -> None:
+    with pytest.raises(ValueError, match="must not hold"):
+        Separator("a|b").encode()
+
+
+def test_a_stack_is_cut_at_its_sheets_however_they_lie() -> None:
+    pages = [
+        sheet(FIRST), LETTER, BLANK,
+        skewed(sheet(SECOND), 4), LETTER, BLANK,
+        sheet(SECOND).rotate(180), BLANK, LETTER,
+    ]  # fmt: skip
+    stack = split(pages)
+    assert [paper.numbers for paper in stack.papers] == [(2, 3), (5, 6), (8, 9)]
+    assert [paper.blanks for paper in stack.papers] == [1, 1, 1]
+    assert [paper.separator for paper in stack.papers] == [FIRST, SECOND, SECOND]
+    assert stack.expected == 3
+    assert stack.problems == ("Cần quét lại trang 2, 5, 9.",)  # 100 dpi are too few
+
+
+def test_a_missing_paper_and_an_empty_sheet_are_told_at_once() -> None:
+    stack = split([sheet(FIRST), LETTER, sheet(SECOND), BLANK, sheet(SECOND), LETTER])
+    assert [paper.numbers for paper in stack.papers] == [(2,), (6,)]
+    assert stack.empty == (3,)
+    missing, empty, _ = stack.problems
+    assert "ghi 3 giấy tờ nhưng quét được 2" in missing
+    assert "trang 3" in empty
+
+
+def test_pages_before_the_first_sheet_are_a_paper_too() -> None:
+    stack = split([LETTER, sheet(SECOND), LETTER])
+    assert [paper.separator for paper in stack.papers] == [None, SECOND]
+    assert stack.expected is None
+
+
+def test_the_contact_sheet_shows_every_page_in_the_colour_of_its_paper() -> None:
+    stack = split([LETTER, sheet(SECOND), LETTER])
+    picture = Image.open(io.BytesIO(contact_sheet(stack)))
+    assert picture.format == "PNG"
+    cell_width = stack.pages[0].thumbnail.shape[1]
+    cells = [picture.crop((260 * i, 34, 260 * (i + 1), 294)) for i in range(4)]
+    # The frame lies just left of the picture, which stands in the middle of its cell.
+    frames = [cell.getpixel((130 - cell_width // 2 - 3, 130)) for cell in cells]
+    assert len({*frames[:3], (255, 255, 255)}) == 4
+    assert frames[3] == (255, 255, 255)
+
+
+def test_a_paper_is_cut_out_unaltered_and_always_the_same() -> None:
+    shades = [Image.new("RGB", (400, 560), (shade, shade, shade)) for shade in (30, 90, 150, 210)]
+    file = receive(scan_pdf(shades, dpi=150), "tap.pdf")
+    stack = split_stack(page_images(file))
+    paper = StackPaper(None, stack.pages[1:3])
+    cut = cut_file(file, paper)
+    assert cut.sha256 == cut_file(file, paper).sha256 != file.sha256
+    assert [round(float(page.pixels.mean()), -1) for page in page_images(cut)] == [90, 150]
+    jpeg = encoded(shades[1], "JPEG", quality=85)
+    assert jpeg in cut.data
+
+
+def test_only_pdf_stacks_are_cut_into_files() -> None:
+    file = receive(encoded(BLANK, "PNG"), "tap.png")
+    with pytest.raises(UnsupportedTypeError):
+        cut_file(file, StackPaper(None))
+
+
+def test_thumbnails_are_small_and_roles_are_told() -> None:
+    stack = split([LETTER, BLANK, sheet(SECOND)])
+    roles = [page.role for page in stack.pages]
+    assert roles == [PageRole.CONTENT, PageRole.BLANK, PageRole.SEPARATOR]
+    assert all(max(page.thumbnail.shape) <= 240 for page in stack.pages)
+    assert all(page.thumbnail.dtype == np.uint8 for page in stack.pages)
