@@ -41,7 +41,7 @@ def fuzz(files: int, seed: int) -> None:
     print(f"{files} damaged files, seed {seed}\n\n| outcome | files |\n|---|---|")
     for outcome, count in outcomes.most_common():
         print(f"| {outcome} | {count} |")
-    print(f"\nslowest {slowest:.1f} s; files left behind {left}; largest memory {own:.0f} MiB")
+    print(f"\nslowest {slowest:.1f} s; files left behind {left}; caller {own:.0f} MiB")
 
 
 def _outcome(data: bytes, name: str) -> str:
