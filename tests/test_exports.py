@@ -20,7 +20,7 @@ def modules() -> list[str]:
             for info in pkgutil.walk_packages(root.__path__, f"{package}.")
             if not info.ispkg
             and not info.name.endswith("__main__")
-            and ".versions." not in info.name
+            and ".migrations" not in info.name
         ]
     return found
 

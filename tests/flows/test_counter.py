@@ -111,7 +111,7 @@ def test_on_a_prefect_server(
     """One flow run, one task run a paper, and nothing but hashes and codes in its parameters."""
     from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-    paper = hand_in_sample("cong-van.jpg")
+    paper = hand_in_sample("giay-khai-sinh-mo.jpg")
     with prefect_server(tmp_path) as server:
         monkeypatch.setenv("PREFECT_API_URL", server.api_url)
         settings = {PREFECT_API_URL: server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
@@ -125,7 +125,7 @@ def test_on_a_prefect_server(
     assert run["state"]["type"] == "COMPLETED"
     assert run["parameters"]["papers"] == [paper]
     assert [task["state"]["type"] for task in tasks] == ["COMPLETED"]
-    assert "cong-van" not in str(run)
+    assert "giay-khai-sinh" not in str(run)
 
 
 def test_encrypted_pdf_is_told_apart_from_a_damaged_one(shop: Workshop, tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def _store_and_die(open_store: OpenStore, folder: Path, steps: int, fine: bool) 
                 sa.event.listen(database.engine, "before_cursor_execute", lambda *_: countdown())
                 sa.event.listen(database.engine, "commit", lambda *_: countdown())
         save(archive)
+    os._exit(0)  # exit handlers of libraries that other tests loaded are not this child's
 
 
 def _run_until_killed(open_store: OpenStore, folder: Path, steps: int, fine: bool) -> bool:
