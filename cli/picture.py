@@ -42,7 +42,7 @@ def draw_fields(
     sheet = Image.new("RGB", (round(page.width * (1 + _MARGIN)), page.height), "white")
     sheet.paste(page, (0, 0))
     draw = ImageDraw.Draw(sheet)
-    line = page.height // 62
+    line = page.height // 76
     font = _font(round(line * 0.78))
     specs = model.specs() if model else {}
     shown = [(n, f) for n, f in fields.items() if f.page == number and f.polygon]
