@@ -23,6 +23,7 @@ from cli.extract import extract
 from cli.query import query, reindex
 from cli.read import read
 from cli.reuse import reuse
+from cli.split import print_separator, split
 from cli.store import store
 from cli.verify import verify
 from schemas.errors import MotlanError
@@ -44,6 +45,8 @@ app = typer.Typer(
 app.command()(digitize)
 app.command()(read)
 app.command()(extract)
+app.command()(split)
+app.command("separator")(print_separator)
 app.command()(query)
 app.command()(reuse)
 app.command()(verify)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
@@ -129,6 +130,25 @@ def test_read_lines_of_a_folder(shop: Workshop, samples: Path, tmp_path: Path) -
     name, text, confidence = row.split("\t")
     assert (name, text) == ("motto.png", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
     assert 0.5 < float(confidence) <= 1
+
+
+def test_a_stack_is_cut_at_its_separators_and_counted(samples: Path, tmp_path: Path) -> None:
+    first, other, stack = (tmp_path / f"{name}.pdf" for name in ("first", "other", "stack"))
+    assert motlan("separator", first, "--papers", "3").exit_code == 0
+    assert motlan("separator", other).exit_code == 0
+    with pikepdf.new() as pdf:
+        for part in (first, samples / "quyet-dinh.pdf", other, samples / "the-can-cuoc.pdf"):
+            with pikepdf.open(part) as source:
+                pdf.pages.extend(source.pages)
+        pdf.save(stack)
+
+    result = motlan("split", stack, "-o", tmp_path / "papers", "--contact", tmp_path / "c.png")
+
+    assert result.exit_code == 3  # one paper fewer than the first sheet says
+    papers = sorted((tmp_path / "papers").iterdir())
+    assert [len(pikepdf.open(paper).pages) for paper in papers] == [2, 2]
+    with Image.open(tmp_path / "c.png") as contact:
+        assert contact.width > 500
 
 
 def test_an_error_is_one_line_with_code_and_remedy(tmp_path: Path) -> None:
