@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from minio import Minio
 
 from schemas.record import RenditionKind
 from storage.archive import PaperArchive, PaperFile
@@ -25,7 +26,8 @@ from storage.index import PaperIndex, PaperQuery
 from storage.ledger import PaperLedger, PaperState
 from storage.local import LocalStore
 from storage.objects import ObjectStore
-from tests.servers import SeaweedServer
+from storage.s3 import S3Store, http_pool
+from tests.servers import ACCESS_KEY, SECRET_KEY, SeaweedServer
 from tests.storage.records import decision, original, paper_id, reading
 
 FILES = [
@@ -91,13 +93,15 @@ def _store_and_die(open_store: OpenStore, folder: Path, steps: int, fine: bool) 
                 sa.event.listen(database.engine, "before_cursor_execute", lambda *_: countdown())
                 sa.event.listen(database.engine, "commit", lambda *_: countdown())
         save(archive)
-    os._exit(0)  # exit handlers of libraries that other tests loaded are not this child's
 
 
 def _run_until_killed(open_store: OpenStore, folder: Path, steps: int, fine: bool) -> bool:
     """Return whether the process was killed, which it is not once it has fewer steps."""
     folder.mkdir()
-    context = multiprocessing.get_context("fork")
+    # From a clean server: a fork of this process would inherit the locks of threads that other
+    # tests left running.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     child = context.Process(target=_store_and_die, args=(open_store, folder, steps, fine))
     child.start()
     child.join()
@@ -159,16 +163,23 @@ def _walk(open_store: Callable[[int], ObjectStore], folder: Path, *, fine: bool)
 
 
 def test_local_folder_at_every_system_call_and_statement(tmp_path: Path) -> None:
-    steps = _walk(lambda n: LocalStore(tmp_path / f"store-{n}"), tmp_path, fine=True)
+    steps = _walk(functools.partial(_local_store, tmp_path), tmp_path, fine=True)
     assert steps > 60
 
 
-def test_object_server_at_every_step(seaweed: SeaweedServer, tmp_path: Path) -> None:
-    def store(steps: int) -> ObjectStore:
-        bucket = seaweed.store("killed")
-        return PrefixedStore(bucket, f"run{steps}/")
+def _local_store(folder: Path, steps: int) -> ObjectStore:
+    return LocalStore(folder / f"store-{steps}")
 
+
+def test_object_server_at_every_step(seaweed: SeaweedServer, tmp_path: Path) -> None:
+    seaweed.store("killed")
+    store = functools.partial(_part_of_bucket, seaweed.endpoint)
     assert _walk(store, tmp_path, fine=False) >= 10
+
+
+def _part_of_bucket(endpoint: str, steps: int) -> ObjectStore:
+    client = Minio(endpoint, ACCESS_KEY, SECRET_KEY, secure=False, http_client=http_pool())
+    return PrefixedStore(S3Store(client, "killed"), f"run{steps}/")
 
 
 class PrefixedStore:
