@@ -1,0 +1,1 @@
+"""Pages that clerks, checkers, supervisors and citizens look at."""
