@@ -1,31 +1,7 @@
-"""How papers were handed in."""
+"""How papers were handed in; the store knows it, too."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
-from schemas.record import Channel, FormOfPaper
+from schemas.intake import Intake
 
 __all__ = ["Intake"]
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """The circumstances in which papers were handed in.
-
-    Attributes:
-        received_at: When, UTC.
-        channel: Where.
-        form_of_paper: Original or what kind of copy, as the person who scans declares it.
-        dossier: Mã hồ sơ.
-        procedure: Mã TTHC.
-        operator: Account of the person who scans.
-    """
-
-    received_at: dt.datetime
-    channel: Channel = Channel.COUNTER
-    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
-    dossier: str | None = None
-    procedure: str | None = None
-    operator: str | None = None

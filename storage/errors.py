@@ -11,6 +11,11 @@ MotlanError
     ├── PaperMissingError       no such paper on file
     ├── PaperMismatchError      bytes that are not those of the record
     ├── VersionConflictError    somebody else wrote that version of the record
+    ├── DeskConflictError       a paper on the work list was changed in between
+    ├── BatchError              a batch of the backfill
+    │   ├── BatchExistsError    the name is taken
+    │   ├── BatchMissingError   no batch of that name
+    │   └── BatchStateError     not in the state that the step needs
     └── UnknownProcedureError   no such procedure in the catalogue
 
 None of them carries a name, a number or a value read from a paper.
@@ -21,6 +26,11 @@ from __future__ import annotations
 from schemas.errors import MotlanError
 
 __all__ = [
+    "BatchError",
+    "BatchExistsError",
+    "BatchMissingError",
+    "BatchStateError",
+    "DeskConflictError",
     "InvalidKeyError",
     "InvalidStoreUrlError",
     "ObjectConflictError",
@@ -106,9 +116,44 @@ class VersionConflictError(StorageError):
     remedy = "Có người vừa sửa giấy tờ này; mở lại bản mới nhất rồi sửa tiếp."
 
 
+class DeskConflictError(StorageError):
+    """A paper on the work list is not as the caller saw it."""
+
+    code = "E-DESK-CHANGED"
+    remedy = "Có người vừa xử lý giấy tờ này; mở lại để xem bản mới nhất."
+
+
 class UnknownProcedureError(StorageError):
     """The catalogue knows no procedure of that code."""
 
     code = "E-PROCEDURE-UNKNOWN"
     remedy = "Kiểm tra lại mã thủ tục hành chính (ví dụ 1.004222)."
     exit_code = 2
+
+
+class BatchError(StorageError):
+    """Something about a batch of the backfill."""
+
+    code = "E-BATCH"
+    exit_code = 2
+
+
+class BatchExistsError(BatchError):
+    """A batch of that name was planned before."""
+
+    code = "E-BATCH-EXISTS"
+    remedy = "Đặt tên khác cho đợt số hóa, hoặc xem đợt cũ bằng `motlan backfill status`."
+
+
+class BatchMissingError(BatchError):
+    """There is no batch of that name."""
+
+    code = "E-BATCH-MISSING"
+    remedy = "Xem tên các đợt số hóa bằng `motlan backfill status`."
+
+
+class BatchStateError(BatchError):
+    """A batch is not in the state that the step needs."""
+
+    code = "E-BATCH-STATE"
+    remedy = "Xem trạng thái bằng `motlan backfill status`; kế hoạch phải được duyệt trước khi chạy."
