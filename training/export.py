@@ -78,9 +78,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     chosen = parser.parse_args()
-    network = build()
-    network.load_state_dict(averaged_weights(chosen.checkpoint))
-    export(network, chosen.out)
+    export(build(averaged_weights(chosen.checkpoint)), chosen.out)
     write_checksums(chosen.out.parent)
     print(f"{chosen.out}: {len(SYMBOLS)} classes, all {len(LETTERS)} Vietnamese letters")
 

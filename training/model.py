@@ -50,10 +50,12 @@ def base_model() -> Path:
     return path
 
 
-def build() -> fx.GraphModule:
+def build(weights: dict[str, torch.Tensor] | None = None) -> fx.GraphModule:
     """Returns the network: [N, 3, 48, W] in [-1, 1] (BGR) to logits [N, W / 8, classes].
 
-    Its weights are those of the base, each new class beginning as the mean of its relatives.
+    Args:
+        weights: Its weights; they may be of a narrowed network (`training.narrow`). Where None,
+            those of the base, each new class beginning as the mean of its relatives.
     """
     graph = onnx.load(str(base_model()))
     _write_out_padding(graph)
@@ -61,7 +63,22 @@ def build() -> fx.GraphModule:
     network = _convert(graph)
     _constants_to_parameters(network)
     _Fusion(network).run()
+    if weights is not None:
+        _take_widths(network, weights)
+        network.load_state_dict(weights)
     return network
+
+
+def hidden_pairs(network: fx.GraphModule) -> list[tuple[nn.Conv2d, nn.Conv2d]]:
+    """Returns the pairs of convolutions around each SiLU: one widens, the other narrows again."""
+    return [
+        (
+            network.get_submodule(str(node.all_input_nodes[0].target)),
+            network.get_submodule(str(next(iter(node.users)).target)),
+        )
+        for node in network.graph.nodes
+        if node.target is functional.silu
+    ]  # type: ignore[return-value]
 
 
 def exported_weights(path: Path) -> dict[str, torch.Tensor]:
@@ -90,6 +107,17 @@ def exported_weights(path: Path) -> dict[str, torch.Tensor]:
         state[f"{norm.target}.weight"] = torch.ones_like(variance)
         state[f"{norm.target}.bias"] = torch.from_numpy(found[bias])
     return state
+
+
+def _take_widths(network: fx.GraphModule, weights: dict[str, torch.Tensor]) -> None:
+    """Gives the convolutions as many channels as the weights have."""
+    for name, module in network.named_modules():
+        weight = weights.get(f"{name}.weight")
+        if isinstance(module, nn.Conv2d) and weight is not None and module.bias is not None:
+            module.out_channels = weight.shape[0]
+            module.in_channels = weight.shape[1] * module.groups
+            module.weight = nn.Parameter(torch.empty_like(weight))
+            module.bias = nn.Parameter(torch.empty_like(weights[f"{name}.bias"]))
 
 
 def _convert(graph: onnx.ModelProto) -> fx.GraphModule:

@@ -26,7 +26,8 @@ from training.model import build, exported_weights
 from training.reading import decode
 
 _CLIP: Final = 3.0
-_FROZEN: Final = 16  # the first convolutions: costly to train, and good as they are
+_FROZEN: Final = 16  # costly to train, and good as they are
+_COLUMNS_A_SIGN: Final = 4
 _FLOOR: Final = 0.01  # share of the learning rate that remains at the end
 
 
@@ -41,6 +42,7 @@ class Plan:
         averaging: Share of the old value in the running mean of the weights.
         report_every: Steps between two lines of the report.
         save_every: Seconds between two checkpoints.
+        frozen: So many of the first convolutions keep their weights.
     """
 
     seconds: float
@@ -49,6 +51,7 @@ class Plan:
     averaging: float = 0.998
     report_every: int = 25
     save_every: float = 180.0
+    frozen: int = _FROZEN
 
     def rate_at(self, elapsed: float, step: int) -> float:
         """Returns the learning rate: a short rise, then half a cosine over the planned time."""
@@ -60,11 +63,12 @@ class Plan:
 class Trainer:
     """Learns from batches; holds network, optimiser and the running mean of the weights."""
 
-    def __init__(self, network: nn.Module, plan: Plan) -> None:
-        """Takes the network to train and the plan."""
+    def __init__(self, network: nn.Module, plan: Plan, teacher: nn.Module | None = None) -> None:
+        """Takes the network to train, the plan, and a network whose answers are to be imitated."""
+        self._teacher = teacher.eval() if teacher else None
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network.eval()  # batch statistics stay those of the base
-        frozen = {f"Conv/{number}" for number in range(_FROZEN)}
+        frozen = {f"Conv/{number}" for number in range(plan.frozen)}
         for name, parameter in network.named_parameters():
             parameter.requires_grad = name.split(".")[0] not in frozen
         self.plan = plan
@@ -81,8 +85,11 @@ class Trainer:
         pictures, texts = batch
         for group in self.optimiser.param_groups:
             group["lr"] = self.plan.rate_at(self.elapsed, self.step)
-        logits = self.network(pictures.to(memory_format=torch.channels_last))
+        pictures = pictures.to(memory_format=torch.channels_last)
+        logits = self.network(pictures)
         loss = ctc_loss(logits, texts)
+        if self._teacher is not None:
+            loss = loss + _distance(logits, self._teacher, pictures)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
@@ -130,6 +137,16 @@ def ctc_loss(logits: torch.Tensor, texts: list[str]) -> torch.Tensor:
     flat, lengths = targets(texts)
     columns = torch.full((len(texts),), chances.shape[0])
     return functional.ctc_loss(chances, flat, columns, lengths, zero_infinity=True)
+
+
+def _distance(logits: torch.Tensor, teacher: nn.Module, pictures: torch.Tensor) -> torch.Tensor:
+    """How far answers lie from a teacher's, in nats for each sign (about four columns)."""
+    with torch.no_grad():
+        wanted = functional.log_softmax(teacher(pictures), -1)
+    given = functional.log_softmax(logits, -1)
+    return _COLUMNS_A_SIGN * functional.kl_div(
+        given.flatten(0, 1), wanted.flatten(0, 1), reduction="batchmean", log_target=True
+    )
 
 
 def averaged_weights(path: Path) -> dict[str, torch.Tensor]:
@@ -189,6 +206,8 @@ def _arguments() -> argparse.Namespace:
     add("--seconds", type=float, required=True, help="time of learning, resumed runs included")
     add("--rate", type=float, default=4e-4, help="highest learning rate")
     add("--weights", type=Path, help="weights, checkpoint or inference.onnx")
+    add("--teacher", type=Path, help="network to imitate besides: weights, checkpoint or export")
+    add("--frozen", type=int, default=_FROZEN, help="first convolutions that stay as they are")
     add("--resume", type=Path, help="checkpoint to go on from")
     add("--reviewed", type=Path, help="folder of reviewed lines: labels.tsv and pictures")
     add("--reviewed-share", type=float, default=0.3, help="their share of all lines")
@@ -201,10 +220,11 @@ def main() -> None:
     """Runs the command."""
     chosen = _arguments()
     torch.set_num_threads(chosen.threads)
-    network = build()
-    if chosen.weights:
-        network.load_state_dict(averaged_weights(chosen.weights))
-    trainer = Trainer(network, Plan(seconds=chosen.seconds, rate=chosen.rate))
+    begin = chosen.resume or chosen.weights
+    network = build(averaged_weights(begin) if begin else None)
+    teacher = build(averaged_weights(chosen.teacher)) if chosen.teacher else None
+    plan = Plan(seconds=chosen.seconds, rate=chosen.rate, frozen=chosen.frozen)
+    trainer = Trainer(network, plan, teacher)
     if chosen.resume:
         trainer.resume(chosen.resume)
     source = Source(

@@ -52,8 +52,7 @@ def test_loss_falls_and_the_export_reads(tmp_path: Path) -> None:
     resumed.resume(tmp_path / "checkpoint.pt")
     assert (resumed.step, resumed.lines) == (8, 32)
 
-    network = build()
-    network.load_state_dict(averaged_weights(tmp_path / "checkpoint.pt"))
+    network = build(averaged_weights(tmp_path / "checkpoint.pt"))
     export(network, tmp_path / "models" / "reader")
     write_checksums(tmp_path / "models")
     assert "reader/inference.onnx" in (tmp_path / "models" / "SHA256SUMS").read_text()
