@@ -156,4 +156,4 @@ class BatchStateError(BatchError):
     """A batch is not in the state that the step needs."""
 
     code = "E-BATCH-STATE"
-    remedy = "Xem trạng thái bằng `motlan backfill status`; kế hoạch phải được duyệt trước khi chạy."
+    remedy = "Xem `motlan backfill status`; kế hoạch phải được duyệt trước khi chạy."
