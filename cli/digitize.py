@@ -44,6 +44,10 @@ def digitize(
     form: Annotated[
         FormOfPaper, typer.Option(help="Bản chính hay bản sao; chỉ bản chính được dùng lại.")
     ] = FormOfPaper.UNKNOWN,
+    not_secret: Annotated[
+        bool,
+        typer.Option("--khong-mat", help="Đã có người xem và không thấy dấu chỉ độ mật."),
+    ] = False,
     store: Annotated[
         str | None, typer.Option(help="Kho: thư mục hoặc s3://host:port/bucket?secure=0.")
     ] = None,
@@ -58,7 +62,9 @@ def digitize(
     if store:
         os.environ["MOTLAN_STORE"] = store
     console = Console(stderr=as_json)
-    intake = Intake(dt.datetime.now(dt.UTC), channel, form, dossier, procedure)
+    intake = Intake(
+        dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
+    )
     results = _digitize_all(files, intake, console)
     if as_json:
         typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))

@@ -47,6 +47,8 @@ def paper_panel(name: str, result: Outcome) -> Panel:
     )
     if result.note:
         head.append(f"\nGiữ nguyên tệp gốc: {result.note}", style="yellow")
+    for told in result.pages:
+        head.append(f"\n{told}", style="red" if told.endswith("quét lại") else "yellow")
     body = Group(head, field_table(record.classification, record.fields))
     return Panel(body, title=name, title_align="left")
 

@@ -96,7 +96,11 @@ def digitize_paper(paper_id: str, intake: Intake) -> Outcome:
 def _digitize(file: Received, intake: Intake, shop: Workshop) -> Outcome:
     """Steps 2 to 9 of one paper."""
     understood = understand(
-        file, shop.reader, on_page=lambda number: announce(file.sha256, f"trang {number}")
+        file,
+        shop.reader,
+        on_page=lambda number: announce(file.sha256, f"trang {number}"),
+        policy=shop.policy,
+        seen_not_secret=intake.seen_not_secret,
     )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
     announce(file.sha256, "ký số")

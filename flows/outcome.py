@@ -7,13 +7,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from schemas.errors import MotlanError
+from schemas.page import page_message
 from schemas.record import PaperRecord
 
 __all__ = ["Outcome"]
 
 
 class Outcome(BaseModel):
-    """Result of digitising one paper: its record, or the error that stopped it."""
+    """Result of digitising one paper: its record, or the error that stopped it.
+
+    `pages` holds a Vietnamese line for each page that is not a good scan.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,6 +25,7 @@ class Outcome(BaseModel):
     status: Literal["stored", "already_on_file", "failed"]
     record: PaperRecord | None = None
     note: str | None = None
+    pages: tuple[str, ...] = ()
     error_code: str | None = None
     error: str | None = None
     remedy: str | None = None
@@ -36,7 +41,14 @@ class Outcome(BaseModel):
             note: What the operator should know, e.g. why the original was left as it is.
         """
         status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
-        return cls(paper_id=record.paper_id, status=status, record=record, note=note)
+        told = (page_message(page.number, page.quality) for page in record.pages)
+        return cls(
+            paper_id=record.paper_id,
+            status=status,
+            record=record,
+            note=note,
+            pages=tuple(filter(None, told)),
+        )
 
     @classmethod
     def failed(cls, paper_id: str, error: MotlanError) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,13 @@ class Settings(BaseSettings):
     agency_pin: SecretStr | None = Field(default=None, description="Passphrase of agency_key")
     trust: Path | None = Field(
         default=None, description="PEM file of the roots that signatures are checked against"
+    )
+
+    below_floor: Literal["flag", "refuse"] | None = Field(
+        default=None, description="Scans below 200 dpi colour; what the rule in force says if unset"
+    )
+    presented_papers: Literal["fields_only", "keep"] | None = Field(
+        default=None, description="Pictures of identity cards; what the rule in force says if unset"
     )
 
     @property

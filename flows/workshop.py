@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.policy import IntakePolicy
     from pipeline.read import PageReader
     from pipeline.seal.authority import TestAuthority
     from pipeline.seal.keys import Signer
@@ -37,6 +38,13 @@ class Workshop:
         from pipeline.read import PageReader
 
         return PageReader()
+
+    @functools.cached_property
+    def policy(self) -> IntakePolicy:
+        """What this installation does where the rules of intake leave it a choice."""
+        from pipeline.policy import IntakePolicy
+
+        return IntakePolicy(self.settings.below_floor, self.settings.presented_papers)
 
     @functools.cached_property
     def archive(self) -> PaperArchive:

@@ -7,10 +7,13 @@ for the pages lives on, keeps its memory, and gets an error that names the reaso
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,8 +25,8 @@ from pipeline.receive import Received
 
 __all__ = ["bounded_page_images"]
 
-_GRACE = 15.0
-"""Seconds of waiting beyond the limits: the machine may be busy."""
+_GRACE = 5.0
+"""Seconds that a process is given to end."""
 _SPOOL_FACTOR = 2
 """Largest file that the decoder may write, in sizes of the file it reads, beside one page."""
 _BYTES_PER_PIXEL = 4
@@ -35,7 +38,8 @@ _processes.set_forkserver_preload(["pipeline.pages"])
 def bounded_page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
     """Yield the pages of a file in order, as `pipeline.pages.page_images` does.
 
-    The decoder works one page ahead of the caller at most.
+    The decoder works one page ahead of the caller at most. Only the time that the caller waits
+    counts: what it does with a page is its own.
 
     Raises:
         InputError: As `page_images`; also `DamagedFileError` where the decoder crashed,
@@ -46,7 +50,13 @@ def bounded_page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iter
         tempfile.TemporaryDirectory(prefix="motlan-") as folder,
         _decoder(file, limits, folder) as (pages, process),
     ):
-        while (page := _next(pages, process, file, limits)) is not None:
+        left = limits.file_seconds
+        while True:
+            begun = time.monotonic()
+            page = _next(pages, process, file, left)
+            if page is None:
+                return
+            left += limits.page_seconds - (time.monotonic() - begun)
             yield page
 
 
@@ -62,15 +72,22 @@ def _decoder(
         yield receiving, process
     finally:
         receiving.close()
-        process.kill()
+        _kill(process)
         process.join()
 
 
+def _kill(process: BaseProcess) -> None:
+    """End the decoder together with the tools that it started."""
+    with suppress(ProcessLookupError, TypeError):  # it ended, or has no group of its own yet
+        os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type]
+    process.kill()
+
+
 def _next(
-    pages: Connection, process: BaseProcess, file: Received, limits: Limits
+    pages: Connection, process: BaseProcess, file: Received, seconds: float
 ) -> PageImage | None:
     """Receive the next page, None at the end."""
-    if not pages.poll(limits.render_seconds + limits.decoder_seconds + _GRACE):
+    if not pages.poll(max(0.0, seconds)):
         raise RenderTimeoutError("giải mã quá thời gian cho phép", source=file.name)
     try:
         answer: PageImage | InputError | None = pages.recv()
@@ -84,6 +101,7 @@ def _next(
 
 def _decode(sending: Connection, file: Received, limits: Limits, folder: str) -> None:
     """Run in the child: send pages, then None; an error instead where there is one."""
+    os.setpgid(0, 0)
     tempfile.tempdir = folder  # the parent removes it, however this process ends
     try:
         _bind(len(file.data), limits)

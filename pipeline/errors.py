@@ -8,7 +8,9 @@ PipelineError
 │   ├── DamagedFileError
 │   ├── TooLargeError
 │   ├── RenderTimeoutError
+│   ├── BelowFloorError
 │   └── SecretPaperError
+│       └── SecretDoubtError   a person must look first
 └── ModelError              the reader itself is not fit for work
 """
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 from schemas.errors import MotlanError
 
 __all__ = [
+    "BelowFloorError",
     "DamagedFileError",
     "EmptyFileError",
     "EncryptedPdfError",
@@ -24,6 +27,7 @@ __all__ = [
     "ModelError",
     "PipelineError",
     "RenderTimeoutError",
+    "SecretDoubtError",
     "SecretPaperError",
     "TooLargeError",
     "UnsupportedTypeError",
@@ -85,11 +89,28 @@ class RenderTimeoutError(InputError):
     remedy = "Trang quá phức tạp: in ra và quét lại trang này."
 
 
+class BelowFloorError(InputError):
+    """A page is below the legal floor of 200 dpi in colour, and the installation refuses such."""
+
+    code = "E-INPUT-BELOW-FLOOR"
+    remedy = "Quét lại ở 300 dpi, ảnh màu, tỷ lệ 100 % (NĐ 30/2020/NĐ-CP, Phụ lục I)."
+
+
 class SecretPaperError(InputError):
     """The paper bears a mark of state secrecy and must not enter the system (TT 01/2023, 1.1)."""
 
     code = "E-INPUT-SECRET"
     remedy = "Giấy tờ có dấu chỉ độ mật: không số hóa, xử lý theo quy định bảo vệ bí mật nhà nước."
+
+
+class SecretDoubtError(SecretPaperError):
+    """The paper may bear a mark of state secrecy: a person must look before it is read on."""
+
+    code = "E-INPUT-SECRET-DOUBT"
+    remedy = (
+        "Người có thẩm quyền xem góc trên của trang: nếu không phải dấu chỉ độ mật thì số hóa lại "
+        "với xác nhận đã xem (--khong-mat); nếu phải thì không số hóa."
+    )
 
 
 class ModelError(PipelineError):

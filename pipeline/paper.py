@@ -13,23 +13,38 @@ from importlib.metadata import version
 from extractors.certification import form_of_copy
 from extractors.classify import classify
 from extractors.extract import extract
-from pipeline.errors import SecretPaperError
+from pipeline.bounded import bounded_page_images
 from pipeline.intake import Intake
 from pipeline.limits import DEFAULT_LIMITS, Limits
-from pipeline.pages import page_images
+from pipeline.look import check_floor
+from pipeline.pages import PageImage
+from pipeline.picture_key import picture_key
+from pipeline.policy import DEFAULT_POLICY, IntakePolicy
+from pipeline.quality import judge
 from pipeline.read import PageReader
 from pipeline.receive import Received
+from pipeline.secrecy import refuse_secret
+from pipeline.text_layer import TextLayer
 from schemas.evidence import FieldEvidence
+from schemas.page import PageQuality
 from schemas.papers.registry import UNKNOWN
 from schemas.reading import PageReading
 from schemas.record import Classification, PageInfo, PaperRecord
-from schemas.text import search_key
 
-__all__ = ["Understood", "make_record", "refuse_secret", "understand"]
+__all__ = ["PageFacts", "Understood", "make_record", "understand"]
 
-_SECRET_MARKS = ("mat", "toi mat", "tuyet mat")
-_SECRET_DEPTH = 0.35
-"""Share of the page from the top in which a mark of secrecy stands (NĐ 30/2020, ô 10a)."""
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of the picture of a page.
+
+    Attributes:
+        quality: The verdict on the scan; None for a born-digital page.
+        picture_key: Perceptual hash of the upright picture; None for a blank page.
+    """
+
+    quality: PageQuality | None = None
+    picture_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +56,14 @@ class Understood:
         classification: The type it was taken for.
         fields: The values of that type, each with its evidence.
         reader: Name and version of the line reader.
+        facts: What is known of each page's picture, page by page.
     """
 
     pages: tuple[PageReading, ...]
     classification: Classification
     fields: dict[str, FieldEvidence]
     reader: str
+    facts: tuple[PageFacts, ...] = ()
 
 
 def understand(
@@ -54,6 +71,8 @@ def understand(
     reader: PageReader,
     limits: Limits = DEFAULT_LIMITS,
     on_page: Callable[[int], None] | None = None,
+    policy: IntakePolicy = DEFAULT_POLICY,
+    seen_not_secret: bool = False,
 ) -> Understood:
     """Read a paper, tell its type and extract its fields.
 
@@ -62,34 +81,41 @@ def understand(
         reader: Reads pages; keep one per process.
         limits: Bounds on the file.
         on_page: Called with the number of each page when it has been read.
+        policy: What the installation does where the rules leave it a choice.
+        seen_not_secret: Whether a person looked and found no mark of secrecy.
 
     Raises:
         InputError: The file cannot or must not be digitised.
     """
     pages: list[PageReading] = []
-    for image in page_images(file, limits):
-        page = reader.read(image)
-        refuse_secret(page, file.name)
+    facts: list[PageFacts] = []
+    layer = TextLayer(file, limits)
+    for image in bounded_page_images(file, limits):
+        page, known = _understand_page(image, layer, reader)
+        if known.quality:
+            check_floor(known.quality, page.number, file.name, policy)
+        refuse_secret(page, file.name, seen_by_person=seen_not_secret)
         pages.append(page)
+        facts.append(known)
         if on_page:
             on_page(page.number)
     classification = classify(pages)
-    known = classification.paper_type != UNKNOWN
-    fields = extract(classification.paper_type, tuple(pages)) if known else {}
-    return Understood(tuple(pages), classification, fields, reader.name)
+    known_type = classification.paper_type != UNKNOWN
+    fields = extract(classification.paper_type, tuple(pages)) if known_type else {}
+    return Understood(tuple(pages), classification, fields, reader.name, tuple(facts))
 
 
-def refuse_secret(page: PageReading, name: str) -> None:
-    """Refuse a page that bears a mark of state secrecy.
-
-    Raises:
-        SecretPaperError: A line in the head says `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`.
-    """
-    depth = _SECRET_DEPTH * (page.height if page.rotation in (0, 180) else page.width)
-    for line in page.lines:
-        mark = search_key(line.text).strip(" .:-")
-        if line.box.center.y < depth and line.text.strip().isupper() and mark in _SECRET_MARKS:
-            raise SecretPaperError(f"trang {page.number} có dấu chỉ độ mật", source=name)
+def _understand_page(
+    image: PageImage, layer: TextLayer, reader: PageReader
+) -> tuple[PageReading, PageFacts]:
+    """Take the text of a born-digital page from its layer; judge and read any other."""
+    page = layer.read(image, reader.recognizer)
+    if page is not None:
+        return page, PageFacts(picture_key=picture_key(image.pixels))
+    verdict = judge(image)
+    page = reader.read(image)
+    key = None if page.blank else picture_key(image.pixels, page.rotation)
+    return page, PageFacts(verdict.summary(), key)
 
 
 def make_record(
@@ -110,7 +136,7 @@ def make_record(
         operator=intake.operator,
         media_type=file.media_type,
         size=len(file.data),
-        pages=tuple(_page_info(page) for page in understood.pages),
+        pages=tuple(map(_page_info, understood.pages, _facts(understood))),
         classification=understood.classification,
         form_of_paper=form_of_copy(understood.pages) or intake.form_of_paper,
         fields=understood.fields,
@@ -118,7 +144,11 @@ def make_record(
     )
 
 
-def _page_info(page: PageReading) -> PageInfo:
+def _facts(understood: Understood) -> tuple[PageFacts, ...]:
+    return understood.facts or (PageFacts(),) * len(understood.pages)
+
+
+def _page_info(page: PageReading, facts: PageFacts) -> PageInfo:
     return PageInfo(
         number=page.number,
         width=page.width,
@@ -129,4 +159,7 @@ def _page_info(page: PageReading) -> PageInfo:
         blank=page.blank,
         line_count=len(page.lines),
         codes=page.codes,
+        marks=page.marks,
+        quality=facts.quality,
+        picture_key=facts.picture_key,
     )

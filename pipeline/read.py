@@ -48,6 +48,11 @@ class PageReader:
         """Name and version of the recogniser."""
         return self._recognizer.name
 
+    @property
+    def recognizer(self) -> Recognizer:
+        """The recogniser of lines, for those who compare a text with the picture."""
+        return self._recognizer
+
     def read_all(self, pages: Iterable[PageImage]) -> Iterator[PageReading]:
         """Read pages one after the other."""
         return map(self.read, pages)

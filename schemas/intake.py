@@ -21,6 +21,7 @@ class Intake:
         dossier: Mã hồ sơ.
         procedure: Mã TTHC.
         operator: Account of the person who scans.
+        seen_not_secret: Whether a person looked and found no mark of secrecy on it.
     """
 
     received_at: dt.datetime
@@ -29,3 +30,4 @@ class Intake:
     dossier: str | None = None
     procedure: str | None = None
     operator: str | None = None
+    seen_not_secret: bool = False

@@ -13,7 +13,18 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Box", "CodeReading", "CodeSymbology", "Line", "PageReading", "Point", "Polygon", "Word"]
+__all__ = [
+    "Box",
+    "CodeReading",
+    "CodeSymbology",
+    "InkMark",
+    "Line",
+    "MarkKind",
+    "PageReading",
+    "Point",
+    "Polygon",
+    "Word",
+]
 
 
 class Point(NamedTuple):
@@ -94,6 +105,16 @@ class CodeReading(_Value):
     polygon: Polygon = Field(description="original coordinates")
 
 
+MarkKind = Literal["red_seal", "red_stamp", "blue_ink"]
+
+
+class InkMark(_Value):
+    """Ink on a page that is no print: a round seal, a stamp, a signature in blue."""
+
+    kind: MarkKind
+    polygon: Polygon = Field(description="original coordinates")
+
+
 class PageReading(_Value):
     """Everything read on one page."""
 
@@ -107,6 +128,7 @@ class PageReading(_Value):
     skew: float = Field(description="degrees by which it was then turned clockwise to be level")
     lines: tuple[Line, ...] = Field(default=(), description="in reading order")
     codes: tuple[CodeReading, ...] = ()
+    marks: tuple[InkMark, ...] = Field(default=(), description="seals, stamps, signatures")
     blank: bool = False
 
     @property

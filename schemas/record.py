@@ -13,12 +13,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.evidence import FieldEvidence, FieldState
-from schemas.reading import CodeReading
+from schemas.page import PageQuality
+from schemas.reading import CodeReading, InkMark
 
 __all__ = [
     "Channel",
     "Classification",
     "FormOfPaper",
+    "IncomingSignature",
     "PageInfo",
     "PaperRecord",
     "PaperStatus",
@@ -80,6 +82,20 @@ class Rendition(_Value):
     media_type: str
     size: int = Field(ge=0, description="bytes")
     derived_from: Sha256 | None = Field(default=None, description="rendition it was made from")
+    proof_due: dt.datetime | None = Field(
+        default=None,
+        description="UTC; by then a fresh timestamp has to cover the file; None: none is wanted",
+    )
+
+
+class IncomingSignature(_Value):
+    """A signature that a file already bore when it came in, and what was found of it then."""
+
+    signer: str = Field(description="name in the certificate")
+    issuer: str = Field(description="who issued the certificate")
+    signed_at: dt.datetime | None
+    outcome: Literal["valid", "indeterminate", "invalid"]
+    problems: tuple[str, ...] = Field(default=(), description="codes of `pipeline.seal.verdict`")
 
 
 class Classification(_Value):
@@ -102,6 +118,15 @@ class PageInfo(_Value):
     blank: bool = False
     line_count: int = Field(default=0, ge=0)
     codes: tuple[CodeReading, ...] = ()
+    marks: tuple[InkMark, ...] = ()
+    quality: PageQuality | None = Field(
+        default=None, description="None for a born-digital page, and for records made before"
+    )
+    picture_key: str | None = Field(
+        default=None,
+        pattern=r"^[0-9a-f]{64}$",
+        description="perceptual hash of the upright picture, 256 bits; None for a blank page",
+    )
 
 
 class PaperRecord(_Value):
@@ -131,6 +156,9 @@ class PaperRecord(_Value):
     status: PaperStatus = PaperStatus.CURRENT
     fields: dict[str, FieldEvidence] = Field(default_factory=dict)
     text: str = Field(default="", description="lines in reading order, form feeds between pages")
+    signatures: tuple[IncomingSignature, ...] = Field(
+        default=(), description="signatures on the original when it came in"
+    )
     renditions: tuple[Rendition, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from tests.pipeline.sheets import bgr, drawn, skewed
 
 A4_200 = 1654, 2339
 SHEET = bgr(drawn().resize(A4_200, Image.Resampling.LANCZOS))
+SHEET[:, :, 0] -= SHEET[:, :, 0] // 60  # paper is never quite grey
 
 
 def verdict(pixels: NDArray[np.uint8], dpi: float = 200) -> QualityVerdict:
@@ -69,6 +70,12 @@ def test_faint_print_and_dark_pages() -> None:
     dark = verdict(shaded(0.33))
     assert Defect.DARK in defects(dark)
     assert dark.grade is Grade.SCAN_AGAIN
+
+
+def test_a_scan_without_colour_is_told_and_no_more() -> None:
+    found = verdict(np.repeat(SHEET[:, :, 1:2], 3, axis=2))
+    assert (found.grade, defects(found)) == (Grade.USABLE, {Defect.NO_COLOUR})
+    assert found.summary().short == ("không màu",)
 
 
 def test_skew() -> None:
