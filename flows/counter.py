@@ -21,7 +21,9 @@ from flows.workshop import Workshop, workshop
 from pipeline.intake import Intake
 from pipeline.paper import make_record, understand
 from pipeline.receive import Received, receive
+from pipeline.seal.arrival import OUTCOME_NAMES, signatures_on_arrival
 from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
+from pipeline.seal.proof import Proof
 from schemas.errors import MotlanError
 from schemas.papers.registry import paper_type
 from schemas.record import PaperRecord, RenditionKind
@@ -103,26 +105,44 @@ def _digitize(file: Received, intake: Intake, shop: Workshop) -> Outcome:
         seen_not_secret=intake.seen_not_secret,
     )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
+    arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
+    record = record.model_copy(update={"signatures": arrived})
     announce(file.sha256, "ký số")
+    policy = _policy(record, shop.proof)
     sealed = seal_paper(
-        file.data, file.media_type, understood.pages, record, shop.signers, _policy(record)
+        file.data, file.media_type, understood.pages, record, shop.signers, policy
     )
     announce(file.sha256, "lưu")
     saved = shop.archive.save(record, file.data, _files(sealed), understood.pages)
-    return Outcome.of(saved.record, saved.created, sealed.reason)
+    return Outcome.of(saved.record, saved.created, _note(sealed))
 
 
-def _policy(record: PaperRecord) -> SealPolicy:
+def _policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
     model = paper_type(record.classification.paper_type)
     if model is None:
-        return SealPolicy()
+        return SealPolicy(proof=proof)
     subject = record.value(model.metadata_fields.get("subject", "")) or ""
-    return SealPolicy(title=model.name, subject=subject)
+    return SealPolicy(title=model.name, subject=subject, proof=proof)
 
 
 def _files(sealed: SealedPaper) -> list[PaperFile]:
-    made = (
-        (RenditionKind.SIGNED_MASTER, sealed.signed_master),
-        (RenditionKind.SEARCHABLE, sealed.searchable),
-    )
-    return [PaperFile(kind, data) for kind, data in made if data is not None]
+    data = {
+        RenditionKind.SIGNED_MASTER: sealed.signed_master,
+        RenditionKind.SEARCHABLE: sealed.searchable,
+    }
+    return [
+        PaperFile(made.kind, content, proof_due=made.proof_due)
+        for made in sealed.renditions
+        if (content := data.get(made.kind)) is not None
+    ]
+
+
+def _note(sealed: SealedPaper) -> str | None:
+    """What the operator should know: why the original stays, what a signature on it is worth."""
+    if sealed.delay:
+        return f"đã ký; bằng chứng thời gian bổ sung sau ({sealed.delay})"
+    found = {
+        f"{s.signer or 'không rõ người ký'}: {OUTCOME_NAMES[s.outcome]}"
+        for s in sealed.record.signatures
+    }
+    return "; ".join(filter(None, [sealed.reason, *sorted(found)])) or None

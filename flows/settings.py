@@ -27,12 +27,35 @@ class Settings(BaseSettings):
     index: str | None = Field(
         default=None, description="Database of index and ledger; embedded SQLite if unset"
     )
-    operator_key: Path | None = Field(default=None, description="PKCS#12 of the person who scans")
-    agency_key: Path | None = Field(default=None, description="PKCS#12 of the agency")
-    operator_pin: SecretStr | None = Field(default=None, description="Passphrase of operator_key")
-    agency_pin: SecretStr | None = Field(default=None, description="Passphrase of agency_key")
+    operator_key: str | None = Field(
+        default=None, description="Key of the person who scans: PKCS#12 file or pkcs11: URI"
+    )
+    agency_key: str | None = Field(
+        default=None, description="Key of the agency: PKCS#12 file or pkcs11: URI"
+    )
+    operator_pin: SecretStr | None = Field(
+        default=None, description="Passphrase or PIN of operator_key"
+    )
+    agency_pin: SecretStr | None = Field(
+        default=None, description="Passphrase or PIN of agency_key"
+    )
     trust: Path | None = Field(
         default=None, description="PEM file of the roots that signatures are checked against"
+    )
+    tsa: str | None = Field(
+        default=None, description="Address of the RFC 3161 timestamp authority; none if unset"
+    )
+    tsa_seconds: float = Field(
+        default=5, gt=0, description="Longest wait for the timestamp authority"
+    )
+    proof: Literal["B-T", "B-LT", "B-LTA"] = Field(
+        default="B-LTA", description="Level of the seal where there is a timestamp authority"
+    )
+    revocation_days: int = Field(
+        default=30, ge=0, description="Longest life of the authorities' OCSP answers and CRLs"
+    )
+    ask_revocation: bool = Field(
+        default=False, description="Ask OCSP and CRL over the network when signatures are checked"
     )
 
     below_floor: Literal["flag", "refuse"] | None = Field(

@@ -6,8 +6,8 @@ question to the index must not wait for the networks of the reader.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from pipeline.policy import IntakePolicy
     from pipeline.read import PageReader
     from pipeline.seal.authority import TestAuthority
-    from pipeline.seal.keys import Signer
+    from pipeline.seal.keyring import KeyRing
     from pipeline.seal.paper import Signers
+    from pipeline.seal.proof import Proof
+    from pipeline.seal.trust import Trust
     from storage.archive import PaperArchive
 
 __all__ = ["Workshop", "workshop"]
+
+_TSA_PAUSE_SECONDS = 60.0
+"""After an outage the timestamp authority is left alone so long; papers do not wait for it."""
 
 
 class Workshop:
@@ -66,10 +71,44 @@ class Workshop:
         """Operator's and agency's keys; those of the test authority where none are configured."""
         from pipeline.seal.paper import Signers
 
-        settings = self.settings
+        settings, keys = self.settings, self.keys
+        operator = settings.operator_key or str(self.authority.operator)
+        agency = settings.agency_key or str(self.authority.agency)
         return Signers(
-            operator=_signer(settings.operator_key, self.authority.operator, settings.operator_pin),
-            agency=_signer(settings.agency_key, self.authority.agency, settings.agency_pin),
+            operator=keys.signer(operator, _secret(settings.operator_pin)),
+            agency=keys.signer(agency, _secret(settings.agency_pin)),
+        )
+
+    @functools.cached_property
+    def keys(self) -> KeyRing:
+        """The open keys; a token keeps one session for as long as the process lives."""
+        from pipeline.seal.keyring import KeyRing
+
+        return KeyRing()
+
+    @functools.cached_property
+    def proof(self) -> Proof | None:
+        """How the time of signatures is proved; None without a timestamp authority.
+
+        Raises:
+            KeyStoreError: The roots of signers and timestamp authority are not configured.
+        """
+        from pipeline.seal.errors import KeyStoreError
+        from pipeline.seal.proof import Proof
+        from pipeline.seal.timestamp import HttpTimestampAuthority
+        from pipeline.seal.trust import Trust
+        from pipeline.seal.verdict import ProofLevel
+
+        settings = self.settings
+        if not settings.tsa:
+            return None
+        if settings.trust is None:
+            raise KeyStoreError("MOTLAN_TSA cần MOTLAN_TRUST: chứng thư gốc của chữ ký và của TSA")
+        return Proof(
+            ProofLevel(settings.proof),
+            HttpTimestampAuthority(settings.tsa, settings.tsa_seconds, _TSA_PAUSE_SECONDS),
+            Trust.from_files([settings.trust]),
+            dt.timedelta(days=settings.revocation_days),
         )
 
     @functools.cached_property
@@ -85,12 +124,16 @@ class Workshop:
         """The roots that signatures are checked against."""
         return self.settings.trust or self.authority.root
 
+    @functools.cached_property
+    def verifier(self) -> Trust:
+        """Whom to trust when signatures are checked, and whether to ask over the network."""
+        from pipeline.seal.trust import Trust
 
-def _signer(configured: Path | None, default: Path, pin: SecretStr | None) -> Signer:
-    from pipeline.seal.keys import Pkcs12Signer
+        return Trust.from_files([self.trust], online=self.settings.ask_revocation)
 
-    passphrase = pin.get_secret_value() if pin else None
-    return Pkcs12Signer.from_file(configured or default, passphrase)
+
+def _secret(pin: SecretStr | None) -> str | None:
+    return pin.get_secret_value() if pin else None
 
 
 @functools.cache

@@ -9,6 +9,7 @@ of at the next attempt or the next `reindex`.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,12 +56,14 @@ class PaperFile:
         data: The whole content.
         media_type: MIME type.
         derived_from: SHA-256 of the file it was made from; None means the original.
+        proof_due: See `Rendition.proof_due`.
     """
 
     kind: RenditionKind
     data: bytes
     media_type: str = "application/pdf"
     derived_from: str | None = None
+    proof_due: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ class PaperArchive:
 
         Args:
             record: The changed record; its `version` is one more than that on file.
-            files: New renditions; they stand beside those of the version before.
+            files: New renditions; they stand beside those that `record` names.
             readings: New readings; without them those of the version before go on to count.
 
         Raises:
@@ -269,6 +272,7 @@ class PaperArchive:
                     media_type=file.media_type,
                     size=len(file.data),
                     derived_from=file.derived_from or record.paper_id,
+                    proof_due=file.proof_due,
                 )
             )
         return tuple(renditions)

@@ -43,6 +43,7 @@ class IndexEntry:
         dossier: Dossier it came with.
         procedure: Procedure it came with.
         received_at: UTC.
+        proof_due: When the first of its signed files needs a fresh timestamp, UTC; None: never.
     """
 
     paper_id: str
@@ -63,6 +64,7 @@ class IndexEntry:
     dossier: str | None
     procedure: str | None
     received_at: dt.datetime
+    proof_due: dt.datetime | None = None
 
 
 def entry_of(record: PaperRecord) -> IndexEntry:
@@ -101,6 +103,7 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         dossier=record.dossier,
         procedure=record.procedure,
         received_at=record.received_at,
+        proof_due=min((r.proof_due for r in record.renditions if r.proof_due), default=None),
     )
 
 

@@ -66,11 +66,13 @@ papers = sa.Table(
     sa.Column("dossier", sa.Text),
     sa.Column("procedure", sa.Text),
     sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("proof_due", UtcDateTime),
     sa.Index("papers_by_subject", "subject_id", "paper_type", "issued_on"),
     sa.Index("papers_by_name", "subject_name_key"),
     sa.Index("papers_by_number", "number_key"),
     sa.Index("papers_by_dossier", "dossier"),
     sa.Index("papers_by_arrival", "received_at", "paper_id"),
+    sa.Index("papers_by_proof", "proof_due"),
 )
 
 persons = sa.Table(
@@ -184,6 +186,18 @@ class PaperIndex:
             entries = tuple(_entries(connection, rows[: query.limit]))
         more = len(rows) > query.limit
         return Page(entries, _cursor(entries[-1]) if more else None)
+
+    def proofs_due(self, before: dt.datetime, limit: int = 1000) -> tuple[str, ...]:
+        """Return papers with a signed file that needs a fresh timestamp, the most urgent first.
+
+        Args:
+            before: Moment before which the timestamp is due, UTC.
+            limit: At most so many.
+        """
+        due = sa.select(papers.c.paper_id).where(papers.c.proof_due < before)
+        order = due.order_by(papers.c.proof_due, papers.c.paper_id).limit(limit)
+        with self._database.read() as connection:
+            return tuple(connection.execute(order).scalars())
 
     def count(self) -> int:
         """Return how many papers the index knows."""

@@ -8,7 +8,9 @@ SealError
 │   ├── PinError            the PIN or password is wrong: never tried again by itself
 │   └── CertificateError    the certificate must not sign now
 ├── SigningError            the signature could not be made
-└── TimestampUnavailableError   no timestamp now: seal later, lose nothing
+└── ProofUnavailableError   no proof of the time now: add it later, lose nothing
+    ├── TimestampUnavailableError    the timestamp authority is silent
+    └── RevocationUnavailableError   the state of a certificate cannot be asked
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ __all__ = [
     "KeyStoreError",
     "PinError",
     "ProfileError",
+    "ProofUnavailableError",
+    "RevocationUnavailableError",
     "SealError",
     "SealInputError",
     "SigningError",
@@ -84,9 +88,22 @@ class SigningError(SealError):
     remedy = "Thử ký lại; nếu vẫn lỗi, báo bộ phận quản trị chữ ký số kèm mã lỗi này."
 
 
-class TimestampUnavailableError(SealError):
-    """The timestamp authority gives no timestamp now. The seal waits; nothing is lost."""
+class ProofUnavailableError(SealError):
+    """The time of a signature cannot be proved now. The proof waits; nothing is lost."""
+
+    code = "E-SEAL-PROOF"
+    remedy = "Hệ thống tự bổ sung bằng chứng thời gian khi máy chủ hoạt động; không cần quét lại."
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h
+    temporary = True
+
+
+class TimestampUnavailableError(ProofUnavailableError):
+    """The timestamp authority gives no timestamp now."""
 
     code = "E-SEAL-TSA"
-    remedy = "Hệ thống sẽ tự đóng dấu lại khi máy chủ dấu thời gian hoạt động; không cần quét lại."
-    exit_code = 75  # EX_TEMPFAIL of sysexits.h
+
+
+class RevocationUnavailableError(ProofUnavailableError):
+    """Neither OCSP nor CRL tells the state of a certificate now."""
+
+    code = "E-SEAL-REVOCATION"

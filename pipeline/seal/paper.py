@@ -15,13 +15,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.receive import MediaType
 from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, save_archive
 from pipeline.seal.assemble import Assembled, assemble, unconvertible
 from pipeline.seal.clock import VIETNAM, Clock, utc_now
-from pipeline.seal.errors import ArchiveError, SealInputError
+from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputError
 from pipeline.seal.keys import Signer, common_name
 from pipeline.seal.placement import PageArea
 from pipeline.seal.profiles import (
@@ -30,7 +30,7 @@ from pipeline.seal.profiles import (
     SignatureProfile,
     signature_profile,
 )
-from pipeline.seal.proof import Proof
+from pipeline.seal.proof import Proof, proof_expires
 from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_pdf
 from pipeline.seal.text_layer import TextLayer
 from schemas.reading import PageReading
@@ -60,7 +60,8 @@ class SealPolicy:
         form_of_copy: `Sao y`, `Sao lục` or `Trích sao`.
         title: Vietnamese name of the kind of paper, for the document's metadata.
         subject: Abstract (trích yếu), for the document's metadata.
-        proof: Proof of the time of both signatures; none for B-B.
+        proof: Proof of the time of both signatures; none for B-B. Where it cannot be had now, the
+            paper is signed without it and marked: the proof follows (`proof.renew_proof`).
     """
 
     operator_profile: str = OPERATOR_PROFILE
@@ -81,6 +82,7 @@ class SealedPaper:
         searchable: The agency's file, or None where the original stays as it is.
         renditions: The original and the files made, with hashes, for the record in the store.
         reason: Why nothing was converted, in Vietnamese; None where it was.
+        delay: Why the proof of time has to follow later, in Vietnamese; None where it is there.
     """
 
     record: PaperRecord
@@ -88,6 +90,7 @@ class SealedPaper:
     searchable: bytes | None
     renditions: tuple[Rendition, ...]
     reason: str | None = None
+    delay: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class _Task:
     readings: Sequence[PageReading]
     policy: SealPolicy
     moment: dt.datetime
+    proof_follows: bool = False
 
     def profile(self, name: str) -> SignatureProfile:
         return signature_profile(name, self.moment.astimezone(VIETNAM).date())
@@ -129,7 +133,6 @@ def seal_paper(
         ArchiveError: The picture cannot be made PDF/A; a scan PDF is kept as it is instead.
         ProfileError: A signature profile is not in force.
         CertificateError: A certificate is not valid now.
-        TimestampUnavailableError: No timestamp now; seal again later.
         SigningError: A signature could not be made.
     """
     source = _rendition(RenditionKind.ORIGINAL, original, media_type)
@@ -139,7 +142,7 @@ def seal_paper(
         return _kept(record, source, reason)
     task = _Task(original, media_type, readings, policy or SealPolicy(), clock())
     try:
-        return _sealed(task, record, source, signers)
+        return _sealed_with_or_without_proof(task, record, source, signers)
     except ArchiveError as error:
         if media_type != MediaType.PDF:
             raise
@@ -152,12 +155,27 @@ def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
     return SealedPaper(kept, None, None, (source,), reason)
 
 
+def _sealed_with_or_without_proof(
+    task: _Task, record: PaperRecord, source: Rendition, signers: Signers
+) -> SealedPaper:
+    """Seal; where the time cannot be proved now, sign all the same and leave the proof for later.
+
+    The person whose signature TT 01/2023/TT-VPCP asks for is at the counter now, with the key; the
+    proof of time needs neither and can be appended at any time.
+    """
+    try:
+        return _sealed(task, record, source, signers)
+    except ProofUnavailableError as error:
+        bare = replace(task, policy=replace(task.policy, proof=None), proof_follows=True)
+        return replace(_sealed(bare, record, source, signers), delay=error.what)
+
+
 def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signers) -> SealedPaper:
     master = _signed_master(task, signers.operator)
-    named = _rendition(RenditionKind.SIGNED_MASTER, master, MediaType.PDF, source.sha256)
+    named = _signed_rendition(task, RenditionKind.SIGNED_MASTER, master, source)
     attached = record.model_copy(update={"renditions": (source, named)})
     searchable = _searchable(task, attached, signers.agency)
-    copy = _rendition(RenditionKind.SEARCHABLE, searchable, MediaType.PDF, source.sha256)
+    copy = _signed_rendition(task, RenditionKind.SEARCHABLE, searchable, source)
     return SealedPaper(attached, master, searchable, (source, named, copy))
 
 
@@ -213,6 +231,15 @@ def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
     """The printed codes of the first page, which no stamp may cover."""
     first = assembled.placements[0]
     return tuple(first.around(code.polygon) for code in first.reading.codes)
+
+
+def _signed_rendition(
+    task: _Task, kind: RenditionKind, data: bytes, source: Rendition
+) -> Rendition:
+    """Describe a signed file: the proof it lacks is due at once, the one it has when it ends."""
+    due = task.moment if task.proof_follows else proof_expires(data)
+    made = _rendition(kind, data, MediaType.PDF, source.sha256)
+    return made.model_copy(update={"proof_due": due})
 
 
 def _rendition(

@@ -23,12 +23,17 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.validation import async_add_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator.errors import ValidationError
 
 from pipeline.seal.adapter import PortTimeStamper
-from pipeline.seal.errors import SigningError, TimestampUnavailableError
+from pipeline.seal.errors import (
+    RevocationUnavailableError,
+    SigningError,
+    TimestampUnavailableError,
+)
 from pipeline.seal.loop import run
 from pipeline.seal.timestamp import TimestampAuthority
-from pipeline.seal.trust import Trust, fetching
+from pipeline.seal.trust import Trust, fetching, lacks_revocation_data
 from pipeline.seal.verdict import ProofLevel
 
 __all__ = ["Proof", "proof_expires", "renew_proof"]
@@ -71,7 +76,7 @@ def renew_proof(data: bytes, authority: TimestampAuthority, trust: Trust) -> byt
         trust: Roots of signers and authorities; revocation data is fetched.
 
     Raises:
-        TimestampUnavailableError: The authority gives no timestamp now.
+        ProofUnavailableError: The authority gives no timestamp, or revocation data cannot be had.
         SigningError: What is to be covered cannot be validated any more, or the file is damaged.
     """
     buffer = io.BytesIO(data)  # pyHanko appends in place
@@ -79,7 +84,9 @@ def renew_proof(data: bytes, authority: TimestampAuthority, trust: Trust) -> byt
         run(_renew(buffer, PdfTimeStamper(PortTimeStamper(authority)), trust))
     except TimestampRequestError as error:
         raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
-    except (PyHankoSigningError, SignatureValidationError, PdfError) as error:
+    except (PyHankoSigningError, SignatureValidationError, ValidationError, PdfError) as error:
+        if lacks_revocation_data(error):
+            raise RevocationUnavailableError("chưa hỏi được tình trạng chứng thư số") from error
         raise SigningError(f"không gia hạn được dấu thời gian: {error}") from error
     return buffer.getvalue()
 

@@ -21,14 +21,19 @@ from pyhanko_certvalidator import ValidationContext
 
 from pipeline.seal.adapter import PortSigner, PortTimeStamper, stamp_style
 from pipeline.seal.clock import shown_time
-from pipeline.seal.errors import CertificateError, SigningError, TimestampUnavailableError
+from pipeline.seal.errors import (
+    CertificateError,
+    RevocationUnavailableError,
+    SigningError,
+    TimestampUnavailableError,
+)
 from pipeline.seal.keys import SIGNING_USES, Signer, common_name
 from pipeline.seal.loop import run
 from pipeline.seal.placement import PageArea
 from pipeline.seal.profiles import SignatureProfile
 from pipeline.seal.proof import Proof
 from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
-from pipeline.seal.trust import fetching
+from pipeline.seal.trust import fetching, lacks_revocation_data
 from pipeline.seal.verdict import ProofLevel
 
 __all__ = ["FormOfCopy", "SignatureRequest", "check_certificate", "open_session", "sign_pdf"]
@@ -66,7 +71,7 @@ def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
     Raises:
         CertificateError: The certificate is not valid at the moment of signing, or will not live
             long enough for the proof.
-        TimestampUnavailableError: The timestamp authority gives no timestamp now.
+        ProofUnavailableError: No timestamp, or no revocation data, now.
         SigningError: The document or the key refuses.
     """
     check_certificate(signer, request.moment, request.proof)
@@ -79,6 +84,8 @@ def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
     except TimestampRequestError as error:
         raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
     except (PyHankoSigningError, PdfError) as error:
+        if lacks_revocation_data(error):
+            raise RevocationUnavailableError("chưa hỏi được tình trạng chứng thư số") from error
         raise SigningError(f"không ký được trường {request.field}: {error}") from error
 
 

@@ -2,7 +2,8 @@
 
 Rules that keep the words exact in poppler, PDFium, pdf.js and MuPDF: one text object a line; each
 word set with its own matrix and horizontal scaling; a real space between two words, stretched over
-the gap; all words of a line on one level baseline, also where the picture is slightly skewed.
+the gap; every word upright, and on a skewed page at the height where the picture shows it, so that
+its box lies on its picture. Letters that lean with the page would break the order in poppler.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ _LEAST_WIDTH = 0.1
 class _Frame:
     """A level line: its words' spans along it, in a frame turned by whole quarters.
 
-    `quarter` is the direction of the text, in quarter turns anticlockwise; `baseline` and `spans`
-    are coordinates across and along that direction.
+    `quarter` is the direction of the text, in quarter turns anticlockwise; `baselines` (one a
+    word: they climb where the page is skewed) and `spans` are coordinates across and along that
+    direction.
     """
 
     quarter: int
-    baseline: float
+    baselines: tuple[float, ...]
     size: float
     spans: tuple[tuple[float, float], ...]
 
@@ -71,7 +73,7 @@ class TextLayer:
         for index, (word, _, _) in enumerate(words):
             start, end = frame.spans[index]
             shows.append(
-                b"%s Tm %s" % (_matrix(frame, start), self._show(word, end - start, frame))
+                b"%s Tm %s" % (_matrix(frame, index), self._show(word, end - start, frame))
             )
             if index + 1 < len(words):
                 gap = frame.spans[index + 1][0] - end
@@ -112,7 +114,10 @@ def _printable(text: str) -> str:
 
 
 def _level(line: Line, shares: list[tuple[float, float]], placement: PagePlacement) -> _Frame:
-    """Lay a line of the picture level, along the quarter turn nearest to its direction."""
+    """Lay the words of a line upright, along the quarter turn nearest to its direction.
+
+    A word stands at the height of the middle of its place on the line.
+    """
     corners = [placement.point(corner) for corner in line.polygon]
     quarter = (
         round(
@@ -128,12 +133,13 @@ def _level(line: Line, shares: list[tuple[float, float]], placement: PagePlaceme
     along = [p.x * ux + p.y * uy for p in corners]
     across = [p.y * ux - p.x * uy for p in corners]
     start, end = (along[0] + along[3]) / 2, (along[1] + along[2]) / 2
-    top, bottom = (across[0] + across[1]) / 2, (across[2] + across[3]) / 2
-    size = max(top - bottom, 1.0) / (GlyphlessFont.ASCENT - GlyphlessFont.DESCENT)
+    height = (across[0] + across[1] - across[2] - across[3]) / 2
+    size = max(height, 1.0) / (GlyphlessFont.ASCENT - GlyphlessFont.DESCENT)
     length = max(end - start, _LEAST_WIDTH)
+    below = size * GlyphlessFont.DESCENT
     return _Frame(
         quarter,
-        bottom - size * GlyphlessFont.DESCENT,
+        tuple(across[3] + (across[2] - across[3]) * (a + b) / 2 - below for a, b in shares),
         size,
         tuple((start + length * a, start + length * b) for a, b in shares),
     )
@@ -142,8 +148,9 @@ def _level(line: Line, shares: list[tuple[float, float]], placement: PagePlaceme
 _DIRECTIONS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
-def _matrix(frame: _Frame, start: float) -> bytes:
-    """The text matrix that sets text at a start along the line, turned with the line."""
+def _matrix(frame: _Frame, index: int) -> bytes:
+    """The text matrix that sets a word at its place on the line, turned with the line."""
     ux, uy = _DIRECTIONS[frame.quarter]
-    x, y = start * ux - frame.baseline * uy, start * uy + frame.baseline * ux
+    start, baseline = frame.spans[index][0], frame.baselines[index]
+    x, y = start * ux - baseline * uy, start * uy + baseline * ux
     return b"%d %d %d %d %.3f %.3f" % (ux, uy, -uy, ux, x, y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 import httpx
@@ -26,20 +27,36 @@ class TimestampAuthority(Protocol):
 
 
 class HttpTimestampAuthority:
-    """An authority reached over HTTP (RFC 3161, 3.4)."""
+    """An authority reached over HTTP (RFC 3161, 3.4).
 
-    def __init__(self, url: str, timeout_seconds: float = 10.0) -> None:
+    One that did not answer is left alone for a while, so that a counter does not wait for it with
+    every paper of an outage.
+    """
+
+    def __init__(self, url: str, timeout_seconds: float = 10.0, pause_seconds: float = 0.0) -> None:
         """Remember where the authority is.
 
         Args:
             url: Its address.
             timeout_seconds: Longest wait for an answer.
+            pause_seconds: After an outage, refuse so long without asking.
         """
         self._url = url
         self._timeout = timeout_seconds
+        self._pause = pause_seconds
+        self._silent_until = -float("inf")
 
     def respond(self, request: bytes) -> bytes:
         """Ask the authority."""
+        if time.monotonic() < self._silent_until:
+            raise TimestampUnavailableError("máy chủ dấu thời gian vừa không trả lời")
+        try:
+            return self._ask(request)
+        except TimestampUnavailableError:
+            self._silent_until = time.monotonic() + self._pause
+            raise
+
+    def _ask(self, request: bytes) -> bytes:
         try:
             answer = httpx.post(
                 self._url,

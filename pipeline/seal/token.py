@@ -1,5 +1,9 @@
 """Keys that never leave a token: PKCS#11, one session for a whole batch.
 
+Which token and which key is said by a PKCS#11 URI (RFC 7512):
+
+    pkcs11:token=HPASC;object=agency?module-path=/usr/lib/…/pkcs11.so
+
 A token locks after a few wrong PINs, so a PIN is tried once and never again by itself. It is handed
 to the token and forgotten: not kept, not logged, in no error.
 """
@@ -9,8 +13,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pkcs11
 from asn1crypto import x509
@@ -19,7 +25,9 @@ from pkcs11.util.ec import encode_ecdsa_signature
 
 from pipeline.seal.errors import KeyStoreError, PinError, SigningError
 
-__all__ = ["TokenSigner", "token_signer"]
+__all__ = ["TokenKey", "TokenSession", "TokenSigner", "token_signer"]
+
+_SCHEME = "pkcs11:"
 
 _RSA = {
     "sha256": Mechanism.SHA256_RSA_PKCS,
@@ -62,11 +70,88 @@ class TokenSigner:
             raise SigningError(f"thiết bị ký số từ chối ({type(error).__name__})") from error
 
 
+@dataclass(frozen=True, slots=True)
+class TokenKey:
+    """Where a key is: the attributes of a PKCS#11 URI that we use.
+
+    Attributes:
+        library: The manufacturer's PKCS#11 library (`module-path`).
+        token: Label of the token (`token`), or None where the slot says it.
+        key: Label of the key and its certificate (`object`).
+        slot: Number of the slot (`slot-id`), or None where the label says it.
+    """
+
+    library: Path
+    token: str | None
+    key: str
+    slot: int | None = None
+
+    @classmethod
+    def is_uri(cls, text: str) -> bool:
+        """Tell whether a text is meant for a PKCS#11 URI."""
+        return text.startswith(_SCHEME)
+
+    @classmethod
+    def from_uri(cls, uri: str) -> TokenKey:
+        """Read a PKCS#11 URI.
+
+        A PIN in the URI is refused: it would stand in process lists and logs.
+
+        Raises:
+            KeyStoreError: An attribute is missing, unknown or wrong.
+        """
+        path, _, query = uri.removeprefix(_SCHEME).partition("?")
+        parts = [p.partition("=") for p in (*path.split(";"), *query.split("&")) if p]
+        found = {name: unquote(value) for name, _, value in parts}
+        if strange := sorted(found.keys() - {"token", "object", "slot-id", "module-path"}):
+            raise KeyStoreError(f"địa chỉ pkcs11 có thuộc tính không dùng được: {strange[0]}")
+        slot = found.get("slot-id")
+        if not found.get("object") or not found.get("module-path"):
+            raise KeyStoreError("địa chỉ pkcs11 thiếu object hoặc module-path")
+        if not found.get("token") and slot is None:
+            raise KeyStoreError("địa chỉ pkcs11 thiếu token hoặc slot-id")
+        if slot is not None and not slot.isdecimal():
+            raise KeyStoreError("slot-id trong địa chỉ pkcs11 không phải là số")
+        return cls(
+            Path(found["module-path"]),
+            found.get("token"),
+            found["object"],
+            int(slot) if slot is not None else None,
+        )
+
+
+class TokenSession:
+    """An open session of a token; a process must hold one only, however many keys it uses."""
+
+    def __init__(self, place: TokenKey, pin: str) -> None:
+        """Log in.
+
+        Args:
+            place: Any key of the token.
+            pin: The user's PIN; never kept.
+
+        Raises:
+            PinError: The PIN is wrong or locked.
+            KeyStoreError: Library or token is missing.
+        """
+        self._session = _session(place, pin)
+
+    def signer(self, key: str) -> TokenSigner:
+        """Return the signer of a key by its label.
+
+        Raises:
+            KeyStoreError: There is not exactly one such key and certificate.
+        """
+        return _signer(self._session, key)
+
+    def close(self) -> None:
+        """Log out."""
+        self._session.close()
+
+
 @contextmanager
 def token_signer(library: Path, token: str, key: str, pin: str) -> Iterator[TokenSigner]:
     """Open a session and yield its signer; many papers may be signed before it is closed.
-
-    One process must hold one session only.
 
     Args:
         library: The manufacturer's PKCS#11 library.
@@ -75,19 +160,19 @@ def token_signer(library: Path, token: str, key: str, pin: str) -> Iterator[Toke
         pin: The user's PIN; never kept.
 
     Raises:
-        PinError: The PIN is wrong or locked.
-        KeyStoreError: Library, token, key or certificate is missing.
+        PinError, KeyStoreError: As `TokenSession`.
     """
-    session = _session(library, token, pin)
+    session = TokenSession(TokenKey(library, token, key), pin)
     try:
-        yield _signer(session, key)
+        yield session.signer(key)
     finally:
         session.close()
 
 
-def _session(library: Path, token: str, pin: str) -> Any:
+def _session(place: TokenKey, pin: str) -> Any:
+    token = place.token or f"khe {place.slot}"
     try:
-        return pkcs11.lib(str(library)).get_token(token_label=token).open(user_pin=pin)
+        return _token(place).open(user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         raise PinError("thiết bị ký số không nhận mã PIN này") from error
     except pkcs11.PinLocked as error:
@@ -95,6 +180,17 @@ def _session(library: Path, token: str, pin: str) -> Any:
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         what = type(error).__name__
         raise KeyStoreError(f"không mở được thiết bị ký số '{token}' ({what})") from error
+
+
+def _token(place: TokenKey) -> Any:
+    library = pkcs11.lib(str(place.library))
+    if place.slot is None:
+        return library.get_token(token_label=place.token)
+    slots = [slot for slot in library.get_slots(token_present=True) if slot.slot_id == place.slot]
+    token = slots[0].get_token() if slots else None
+    if token is None or (place.token and token.label != place.token):
+        raise KeyStoreError(f"không có thiết bị ký số ở khe {place.slot}")
+    return token
 
 
 def _signer(session: Any, label: str) -> TokenSigner:

@@ -11,10 +11,11 @@ from typing import Any
 
 from asn1crypto import pem, x509
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import InsufficientRevinfoError
 
 from pipeline.seal.errors import KeyStoreError
 
-__all__ = ["Trust", "fetching", "load_certificates"]
+__all__ = ["Trust", "fetching", "lacks_revocation_data", "load_certificates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ async def fetching(trust: Trust) -> AsyncIterator[ValidationContext]:
         yield context
     finally:
         await context.aclose()
+
+
+def lacks_revocation_data(error: BaseException | None) -> bool:
+    """Tell whether an error of pyHanko comes from OCSP and CRL that cannot be had now."""
+    while error is not None:
+        if isinstance(error, InsufficientRevinfoError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def load_certificates(path: Path) -> list[Any]:

@@ -26,7 +26,11 @@ from pipeline.seal.assemble import assemble
 from pipeline.seal.authority import make_test_authority
 from pipeline.seal.clock import utc_now
 from pipeline.seal.conformance import conformance_failures
-from pipeline.seal.errors import CertificateError, TimestampUnavailableError
+from pipeline.seal.errors import (
+    CertificateError,
+    RevocationUnavailableError,
+    TimestampUnavailableError,
+)
 from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
 from pipeline.seal.profiles import signature_profile
@@ -319,22 +323,58 @@ def test_a_file_without_timestamp_has_no_end_of_proof(
 def test_an_outage_delays_the_seal_and_loses_nothing(pki: Pki) -> None:
     page = papers.page()
     original = page.jpeg()
+    moment = utc_now()
 
     def seal(authority: HttpTimestampAuthority) -> SealedPaper:
         proof = Proof(ProofLevel.LTA, authority, pki.trust())
         people = Signers(pki.signer("clerk"), pki.signer("agency"))
         policy = SealPolicy(proof=proof)
         return seal_paper(
-            original, "image/jpeg", [page.reading], papers.record(original), people, policy
+            original,
+            "image/jpeg",
+            [page.reading],
+            papers.record(original),
+            people,
+            policy,
+            clock=lambda: moment,
         )
 
-    with pytest.raises(TimestampUnavailableError) as caught:
-        seal(NOBODY)
-    assert caught.value.exit_code == 75
-    later = seal(pki.tsa())
-    for data in (later.signed_master, later.searchable):
+    now = seal(NOBODY)
+    assert now.delay
+    assert [r.proof_due for r in now.renditions[1:]] == [moment] * 2
+    for data in (now.signed_master, now.searchable):
         assert data is not None
-        assert verify_pdf(data, pki.trust()).valid
+        assert verify_pdf(data, pki.trust()).signatures[0].level is ProofLevel.B
+        lifted = verify_pdf(renew_proof(data, pki.tsa(), pki.trust()), pki.trust())
+        assert lifted.valid
+        assert lifted.signatures[0].level is ProofLevel.LTA
+    undisturbed = seal(pki.tsa())
+    assert undisturbed.delay is None
+    end = dt.datetime(2040, 1, 1, tzinfo=dt.UTC)
+    assert [r.proof_due for r in undisturbed.renditions] == [None, end, end]
+
+
+def test_silent_revocation_servers_delay_the_proof_too(
+    unsigned: bytes, pki: Pki, tmp_path: Path
+) -> None:
+    with running_pki(tmp_path / "other") as other:
+        signer, trust = other.signer("agency"), other.trust()
+    proof = Proof(ProofLevel.LT, pki.tsa(), Trust((*trust.roots, *pki.trust().roots)))
+    request = SignatureRequest(
+        "CoQuan", signature_profile("none", utc_now().date()), utc_now(), proof=proof
+    )
+
+    with pytest.raises(RevocationUnavailableError):
+        sign_pdf(unsigned, signer, request)
+
+
+def test_a_silent_authority_is_left_alone_for_a_while(pki: Pki) -> None:
+    authority = HttpTimestampAuthority(f"{pki.url}/nowhere", pause_seconds=60)
+
+    with pytest.raises(TimestampUnavailableError, match="không trả lời"):
+        authority.respond(b"")
+    with pytest.raises(TimestampUnavailableError, match="vừa"):
+        authority.respond(b"")
 
 
 def test_other_answers_than_timestamps_are_an_outage(unsigned: bytes, pki: Pki) -> None:

@@ -1,0 +1,26 @@
+"""When a paper's signed files need a fresh timestamp.
+
+Papers that are on file already learn it with the next version of their record or with `reindex`.
+
+Revision ID: 0004
+Revises: 0003
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column to the index, unless the software itself made the table with it."""
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("papers")}
+    if "proof_due" in columns:
+        return
+    op.add_column("papers", sa.Column("proof_due", sa.DateTime(timezone=True)))
+    op.create_index("papers_by_proof", "papers", ["proof_due"])
