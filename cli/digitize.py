@@ -36,7 +36,9 @@ _INPUT_EXIT_CODE = 3
 def digitize(
     files: Annotated[
         list[Path],
-        typer.Argument(help="PDF, TIFF, JPEG, PNG; mỗi tệp là một giấy tờ.", exists=True),
+        typer.Argument(
+            help="PDF, TIFF, JPEG, PNG, HEIC, WebP, zip ảnh; mỗi tệp là một giấy tờ.", exists=True
+        ),
     ],
     dossier: Annotated[str | None, typer.Option(help="Mã hồ sơ, ví dụ H26.12-261122-0001.")] = None,
     procedure: Annotated[str | None, typer.Option(help="Mã TTHC, ví dụ 1.001193.")] = None,

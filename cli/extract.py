@@ -23,7 +23,7 @@ __all__ = ["extract"]
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="PDF, TIFF, JPEG, PNG.", exists=True)],
+    files: Annotated[list[Path], typer.Argument(help="PDF, ảnh, zip ảnh.", exists=True)],
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
     pictures: Annotated[
         Path | None,

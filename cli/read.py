@@ -37,7 +37,8 @@ class Format(StrEnum):
 
 def read(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="PDF, TIFF, JPEG, PNG.", exists=True)
+        list[Path] | None,
+        typer.Argument(help="PDF, ảnh, zip ảnh.", exists=True),
     ] = None,
     lines: Annotated[
         Path | None,

@@ -4,7 +4,8 @@ PipelineError
 ├── InputError              the file cannot be digitised; its bytes are kept
 │   ├── EmptyFileError
 │   ├── UnsupportedTypeError
-│   ├── EncryptedPdfError
+│   ├── EncryptedFileError
+│   │   └── EncryptedPdfError
 │   ├── DamagedFileError
 │   ├── TooLargeError
 │   ├── RenderTimeoutError
@@ -22,6 +23,7 @@ __all__ = [
     "BelowFloorError",
     "DamagedFileError",
     "EmptyFileError",
+    "EncryptedFileError",
     "EncryptedPdfError",
     "InputError",
     "ModelError",
@@ -58,13 +60,22 @@ class UnsupportedTypeError(InputError):
     """The bytes are none of the accepted types, whatever the file's name says."""
 
     code = "E-INPUT-TYPE"
-    remedy = "Chỉ nhận PDF, TIFF, JPEG, PNG: hãy quét hoặc xuất lại đúng định dạng."
+    remedy = (
+        "Chỉ nhận PDF, TIFF, JPEG, PNG, HEIC, WebP hoặc zip chứa ảnh: "
+        "hãy quét hoặc xuất lại đúng định dạng."
+    )
 
 
-class EncryptedPdfError(InputError):
-    """The PDF asks for a password."""
+class EncryptedFileError(InputError):
+    """The file asks for a password."""
 
     code = "E-INPUT-ENCRYPTED"
+    remedy = "Tệp có mật khẩu: đề nghị người nộp gỡ mật khẩu rồi nộp lại."
+
+
+class EncryptedPdfError(EncryptedFileError):
+    """The PDF asks for a password."""
+
     remedy = "PDF có mật khẩu: đề nghị người nộp gỡ mật khẩu rồi nộp lại."
 
 

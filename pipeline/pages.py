@@ -31,6 +31,7 @@ from pipeline.errors import (
     TooLargeError,
 )
 from pipeline.limits import DEFAULT_LIMITS, Limits
+from pipeline.pictures import open_picture, pictures_of
 from pipeline.receive import MediaType, Received
 
 __all__ = ["PageImage", "page_images"]
@@ -71,20 +72,25 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
 
 
 def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
-    with _decoding("không mở được ảnh", file):
-        picture = Image.open(io.BytesIO(file.data))
-    with closing(picture):
-        with _decoding("không đếm được trang", file):
-            frames = getattr(picture, "n_frames", 1)
-        if frames > limits.pages:
-            raise TooLargeError(f"{frames} trang, giới hạn {limits.pages}", source=file.name)
-        for number in range(1, frames + 1):
-            yield _decode_frame(file, picture, number, limits)
+    done = 0
+    for data in pictures_of(file.data, file.media_type, file.name, limits):
+        with _decoding("không mở được ảnh", file):
+            picture = open_picture(data)
+        with closing(picture):
+            with _decoding("không đếm được trang", file):
+                frames = getattr(picture, "n_frames", 1)
+            if done + frames > limits.pages:
+                raise TooLargeError(f"hơn {limits.pages} trang", source=file.name)
+            for frame in range(frames):
+                yield _decode_frame(file, picture, frame, done + frame + 1, limits)
+        done += frames
 
 
-def _decode_frame(file: Received, picture: Image.Image, number: int, limits: Limits) -> PageImage:
+def _decode_frame(
+    file: Received, picture: Image.Image, frame: int, number: int, limits: Limits
+) -> PageImage:
     with _decoding(f"không giải mã được trang {number}", file):
-        picture.seek(number - 1)
+        picture.seek(frame)
         _check_pixels(picture.width, picture.height, number, file, limits)
         picture.load()
         rgb = _on_white(ImageOps.exif_transpose(picture))

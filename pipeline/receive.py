@@ -19,6 +19,9 @@ class MediaType(StrEnum):
     TIFF = "image/tiff"
     JPEG = "image/jpeg"
     PNG = "image/png"
+    HEIC = "image/heic"
+    WEBP = "image/webp"
+    ZIP = "application/zip"
 
 
 _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
@@ -27,7 +30,10 @@ _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"MM\x00*", MediaType.TIFF),
     (b"\xff\xd8\xff", MediaType.JPEG),
     (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
+    (b"PK\x03\x04", MediaType.ZIP),
 )
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+"""Major brands of ISO/IEC 23008-12 that phones write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def receive(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Received
         )
     media_type = sniff(data)
     if media_type is None:
-        raise UnsupportedTypeError("nội dung không phải PDF, TIFF, JPEG hay PNG", source=name)
+        raise UnsupportedTypeError("nội dung không phải PDF, ảnh hay zip", source=name)
     return Received(hashlib.sha256(data).hexdigest(), media_type, data, name)
 
 
@@ -73,4 +79,8 @@ def sniff(data: bytes) -> MediaType | None:
     The signature must stand at offset 0: a PDF hidden behind other content is refused rather than
     guessed at (polyglots).
     """
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return MediaType.HEIC
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)

@@ -16,6 +16,8 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image, ImageSequence
 
+from pipeline.errors import InputError
+from pipeline.pictures import open_picture, pictures_of
 from pipeline.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.page_content import page_ink, remove_hidden_text
@@ -67,7 +69,8 @@ def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) 
     """Put the pages of an original into a new document, upright and unaltered.
 
     Args:
-        original: The bytes that came in: JPEG, PNG, TIFF of any number of pages, or a scan PDF.
+        original: The bytes that came in: a picture of any number of pages, a zip of pictures, or a
+            scan PDF.
         media_type: Their type.
         readings: One reading a page, in order; they tell resolution and quarter turns.
 
@@ -80,10 +83,10 @@ def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) 
         areas = [_take_page(pdf, page, r) for page, r in zip(pdf.pages, readings, strict=True)]
     else:
         pdf = pikepdf.Pdf.new()
-        with _frames(original) as picture:
-            _check_count(getattr(picture, "n_frames", 1), readings)
-            pages = zip(_turned_images(pdf, original, picture), readings, strict=True)
-            areas = [_draw_page(pdf, image, turn, reading) for (image, turn), reading in pages]
+        images = [i for source in _pictures(original, media_type) for i in _turned(pdf, source)]
+        _check_count(len(images), readings)
+        pages = zip(images, readings, strict=True)
+        areas = [_draw_page(pdf, image, turn, reading) for (image, turn), reading in pages]
     return Assembled(pdf, tuple(map(PagePlacement, readings, areas)))
 
 
@@ -98,9 +101,16 @@ def _open(original: bytes) -> pikepdf.Pdf:
     return pdf
 
 
-def _frames(original: bytes) -> Image.Image:
+def _pictures(original: bytes, media_type: str) -> Iterator[bytes]:
     try:
-        return Image.open(io.BytesIO(original))
+        yield from pictures_of(original, media_type)
+    except InputError as error:
+        raise SealInputError("không mở được tệp ảnh gốc") from error
+
+
+def _frames(source: bytes) -> Image.Image:
+    try:
+        return open_picture(source)
     except (OSError, SyntaxError, ValueError) as error:
         raise SealInputError("không mở được ảnh gốc") from error
 
@@ -122,13 +132,12 @@ def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> Pa
     return area
 
 
-def _turned_images(
-    pdf: pikepdf.Pdf, original: bytes, picture: Image.Image
-) -> Iterator[tuple[pikepdf.Object, Matrix]]:
+def _turned(pdf: pikepdf.Pdf, source: bytes) -> Iterator[tuple[pikepdf.Object, Matrix]]:
     """Yield the pictures of a file as objects of a document, each with the turn it asks for."""
-    turns = [orientation(frame) for frame in ImageSequence.Iterator(picture)]
-    images = (i for source in embeddable(original, picture) for i in _image_objects(pdf, source))
-    yield from zip(images, turns, strict=True)
+    with _frames(source) as picture:
+        turns = [orientation(frame) for frame in ImageSequence.Iterator(picture)]
+        images = (i for part in embeddable(source, picture) for i in _image_objects(pdf, part))
+        yield from zip(images, turns, strict=True)
 
 
 def _image_objects(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
