@@ -1,0 +1,129 @@
+"""The parts of one paper's way: its bytes are kept, it is read, and what was settled is sealed.
+
+`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow does one after the
+other; at the desk a person stands between them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flows.outcome import Outcome
+from flows.progress import announce
+from flows.workshop import Workshop, workshop
+from pipeline.paper import make_record, understand
+from pipeline.receive import Received, receive
+from pipeline.seal.arrival import OUTCOME_NAMES, signatures_on_arrival
+from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
+from pipeline.seal.proof import Proof
+from schemas.intake import Intake
+from schemas.papers.registry import paper_type
+from schemas.reading import PageReading
+from schemas.record import PaperRecord, RenditionKind
+from storage.archive import PaperFile
+from storage.keys import original_key
+
+__all__ = ["ReadPaper", "hand_in", "read_paper", "seal_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A paper that was read and not yet sealed.
+
+    Attributes:
+        record: What it says.
+        pages: Every line, page by page.
+    """
+
+    record: PaperRecord
+    pages: tuple[PageReading, ...]
+
+
+def hand_in(data: bytes, name: str, shop: Workshop | None = None) -> Received:
+    """Take in a file and keep its bytes before anything is done with them.
+
+    Args:
+        data: The bytes.
+        name: The file's name, for messages only.
+        shop: Where to work; that of the process where None.
+
+    Raises:
+        InputError: The bytes are no paper; nothing was kept that could be one.
+        StorageError: The store does not answer.
+    """
+    file = receive(data, name)
+    archive = (shop or workshop()).archive
+    archive.store.put_new(original_key(file.sha256), file.data, file.media_type)
+    archive.ledger.receive(file.sha256)
+    return file
+
+
+def read_paper(file: Received, intake: Intake, shop: Workshop) -> ReadPaper:
+    """Steps 2 to 6: pages, reading, type, fields; the signatures that came with the file.
+
+    Raises:
+        InputError: The file cannot or must not be digitised.
+    """
+    understood = understand(
+        file,
+        shop.reader,
+        on_page=lambda number: announce(file.sha256, f"trang {number}"),
+        policy=shop.policy,
+        seen_not_secret=intake.seen_not_secret,
+    )
+    record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
+    arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
+    return ReadPaper(record.model_copy(update={"signatures": arrived}), understood.pages)
+
+
+def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
+    """Steps 8 and 9: sign and store.
+
+    Args:
+        file: The original.
+        paper: What it says, as it is to be signed.
+        shop: Where to work.
+
+    Raises:
+        SealError: A signature could not be made.
+        StorageError: The store does not answer.
+    """
+    record = paper.record
+    announce(file.sha256, "ký số")
+    policy = _policy(record, shop.proof)
+    sealed = seal_paper(file.data, file.media_type, paper.pages, record, shop.signers, policy)
+    announce(file.sha256, "lưu")
+    saved = shop.archive.save(record, file.data, _files(sealed), paper.pages)
+    return Outcome.of(saved.record, saved.created, _note(sealed))
+
+
+def _policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
+    model = paper_type(record.classification.paper_type)
+    if model is None:
+        return SealPolicy(proof=proof)
+    subject = record.value(model.metadata_fields.get("subject", "")) or ""
+    return SealPolicy(title=model.name, subject=subject, proof=proof)
+
+
+def _files(sealed: SealedPaper) -> list[PaperFile]:
+    data = {
+        RenditionKind.SIGNED_MASTER: sealed.signed_master,
+        RenditionKind.SEARCHABLE: sealed.searchable,
+    }
+    return [
+        PaperFile(made.kind, content, proof_due=made.proof_due)
+        for made in sealed.renditions
+        if (content := data.get(made.kind)) is not None
+    ]
+
+
+def _note(sealed: SealedPaper) -> str | None:
+    """What the operator should know: why the original stays, what a signature on it is worth."""
+    if sealed.delay:
+        return f"đã ký; bằng chứng thời gian bổ sung sau ({sealed.delay})"
+    found = {
+        f"{s.signer or 'không rõ người ký'}: {OUTCOME_NAMES[s.outcome]}"
+        for s in sealed.record.signatures
+    }
+    return "; ".join(filter(None, [sealed.reason, *sorted(found)])) or None
