@@ -46,9 +46,13 @@ def paper_panel(name: str, result: Outcome) -> Panel:
         (f"mã giấy tờ {record.paper_id[:16]}…", "dim"),
     )
     if result.note:
-        head.append(f"\nGiữ nguyên tệp gốc: {result.note}", style="yellow")
+        head.append(f"\nGhi chú: {result.note}", style="yellow")
     for told in result.pages:
         head.append(f"\n{told}", style="red" if told.endswith("quét lại") else "yellow")
+    for told in result.duplicates:
+        head.append(f"\n{told}", style="yellow")
+    if record.withheld:
+        head.append(f"\nKhông lưu ảnh: {record.withheld.reference}", style="yellow")
     body = Group(head, field_table(record.classification, record.fields))
     return Panel(body, title=name, title_align="left")
 

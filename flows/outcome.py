@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.errors import MotlanError
 from schemas.page import page_message
-from schemas.record import PaperRecord
+from schemas.record import Duplicate, PaperRecord
 
 __all__ = ["Outcome"]
 
@@ -16,7 +16,8 @@ __all__ = ["Outcome"]
 class Outcome(BaseModel):
     """Result of digitising one paper: its record, or the error that stopped it.
 
-    `pages` holds a Vietnamese line for each page that is not a good scan.
+    `pages` holds a Vietnamese line for each page that is not a good scan, `duplicates` one for each
+    paper on file that seems to be this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,7 @@ class Outcome(BaseModel):
     record: PaperRecord | None = None
     note: str | None = None
     pages: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
     error_code: str | None = None
     error: str | None = None
     remedy: str | None = None
@@ -48,6 +50,7 @@ class Outcome(BaseModel):
             record=record,
             note=note,
             pages=tuple(filter(None, told)),
+            duplicates=tuple(map(_duplicate, record.duplicates)),
         )
 
     @classmethod
@@ -61,3 +64,10 @@ class Outcome(BaseModel):
             remedy=error.remedy,
             exit_code=error.exit_code,
         )
+
+
+_WHY = {"same_picture": "cùng hình ảnh", "same_paper": "cùng loại, số, chủ sở hữu, ngày cấp"}
+
+
+def _duplicate(found: Duplicate) -> str:
+    return f"trùng với giấy đã lưu {found.paper_id[:16]} ({_WHY[found.why]})"

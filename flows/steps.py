@@ -1,7 +1,7 @@
 """The parts of one paper's way: its bytes are kept, it is read, and what was settled is sealed.
 
-`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow does one after the
-other; at the desk a person stands between them.
+`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow does
+one after the other; at the desk a person stands between them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from flows.keeping import keep_values, note_duplicates
 from flows.outcome import Outcome
 from flows.progress import announce
 from flows.workshop import Workshop, workshop
@@ -74,7 +75,8 @@ def read_paper(file: Received, intake: Intake, shop: Workshop) -> ReadPaper:
     )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
     arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
-    return ReadPaper(record.model_copy(update={"signatures": arrived}), understood.pages)
+    record = record.model_copy(update={"signatures": arrived})
+    return ReadPaper(note_duplicates(record, shop), understood.pages)
 
 
 def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
@@ -90,6 +92,8 @@ def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
         StorageError: The store does not answer.
     """
     record = paper.record
+    if kept := keep_values(record, paper.pages, shop):
+        return kept
     announce(file.sha256, "ký số")
     policy = _policy(record, shop.proof)
     sealed = seal_paper(file.data, file.media_type, paper.pages, record, shop.signers, policy)

@@ -19,6 +19,7 @@ from schemas.reading import CodeReading, InkMark
 __all__ = [
     "Channel",
     "Classification",
+    "Duplicate",
     "FormOfPaper",
     "IncomingSignature",
     "PageInfo",
@@ -26,6 +27,7 @@ __all__ = [
     "PaperStatus",
     "Rendition",
     "RenditionKind",
+    "Withheld",
 ]
 
 Sha256 = str
@@ -129,6 +131,23 @@ class PageInfo(_Value):
     )
 
 
+class Duplicate(_Value):
+    """Another paper on file that seems to be this one; both are kept, a person decides."""
+
+    paper_id: Sha256
+    why: Literal["same_picture", "same_paper"] = Field(
+        description="the pictures look the same; or type, number, owner and day of issue agree"
+    )
+
+
+class Withheld(_Value):
+    """The picture of a paper that was not kept, and why."""
+
+    rule: str = Field(description="identifier of the rule of intake")
+    reference: str = Field(description="the legal text, in Vietnamese")
+    at: dt.datetime = Field(description="UTC")
+
+
 class PaperRecord(_Value):
     """Everything known about one paper, without the pictures.
 
@@ -160,6 +179,8 @@ class PaperRecord(_Value):
         default=(), description="signatures on the original when it came in"
     )
     renditions: tuple[Rendition, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    withheld: Withheld | None = Field(default=None, description="set where no picture was kept")
 
     @property
     def needs_review(self) -> bool:

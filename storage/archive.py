@@ -132,6 +132,32 @@ class PaperArchive:
         self._publish(saved.record)
         return saved
 
+    def save_values(self, record: PaperRecord, readings: Sequence[PageReading] = ()) -> Saved:
+        """Store a paper whose picture must not be kept: what it says, and nothing that shows it.
+
+        The original goes when the record is written; a crash between the two is made good by the
+        next `on_file`. A store that locks objects hides it at once and drops it when the lock ends.
+
+        Args:
+            record: Its first version; `withheld` says by which rule.
+            readings: Every line that was read.
+
+        Raises:
+            PaperMismatchError: The record is not a first version, or names no rule.
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        if record.version != 1 or record.withheld is None:
+            raise PaperMismatchError("This is no first record of a paper without a picture.")
+        self.ledger.receive(record.paper_id)
+        latest = self._latest_version(record.paper_id)
+        if latest:
+            saved = Saved(self.load(record.paper_id, latest), created=False)
+        else:
+            saved = self._write(record, (), readings)
+        self._drop_withheld(saved.record)
+        self._publish(saved.record)
+        return saved
+
     def revise(
         self,
         record: PaperRecord,
@@ -173,6 +199,7 @@ class PaperArchive:
         if not version:
             return None
         record = self.load(paper_id, version)
+        self._drop_withheld(record)
         entry = self.ledger.receive(paper_id)
         if entry.state is not PaperState.INDEXED or entry.version < version:
             self._publish(record)
@@ -283,6 +310,11 @@ class PaperArchive:
             return self.store
         model = paper_type(record.classification.paper_type)
         return self.store.shelf(model.level if model else None)
+
+    def _drop_withheld(self, record: PaperRecord) -> None:
+        """Remove the bytes of a paper whose picture is not kept, as often as they come in."""
+        if record.withheld and self.store.stat(original_key(record.paper_id)):
+            self.store.delete(original_key(record.paper_id))
 
     def _publish(self, record: PaperRecord) -> None:
         """Tell ledger, then index; both take the same news twice without harm."""

@@ -17,11 +17,13 @@ import rapidfuzz
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from schemas.record import FormOfPaper, PaperRecord, PaperStatus
+from schemas.record import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text import search_key
 from storage.database import Database, UtcDateTime
 from storage.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
 from storage.fulltext import FullText, PostgresText, SqliteText, parse_query
+from storage.pictures import find_pictures, forget_pictures, put_pictures
+from storage.pictures import metadata as pictures
 
 __all__ = ["CURSOR", "Page", "PaperIndex", "PaperQuery"]
 
@@ -144,6 +146,7 @@ class PaperIndex:
         self._text: FullText = SqliteText() if self._database.is_sqlite else PostgresText()
         self._upsert = _upsert(sqlite if self._database.is_sqlite else postgresql)
         self._database.create(metadata)
+        self._database.create(pictures)
         with self._database.write() as connection:
             self._text.create(connection)
 
@@ -154,6 +157,8 @@ class PaperIndex:
     def put(self, *records: PaperRecord) -> None:
         """Set what is known of papers; an older version never replaces a newer one."""
         self.put_entries((entry_of(record), record.text) for record in records)
+        with self._database.write() as connection:
+            put_pictures(connection, records)
 
     def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
         """Set what is known of papers, from entries and their full text; see `put`."""
@@ -198,6 +203,21 @@ class PaperIndex:
         order = due.order_by(papers.c.proof_due, papers.c.paper_id).limit(limit)
         with self._database.read() as connection:
             return tuple(connection.execute(order).scalars())
+
+    def duplicates(self, record: PaperRecord) -> tuple[Duplicate, ...]:
+        """Return the papers on file that seem to be this one, the surest first.
+
+        Same picture: a page looks the same. Same paper: type and number agree and so do owner and
+        day of issue, as far as both papers say them, one of them at least.
+        """
+        found: dict[str, Duplicate] = {}
+        with self._database.read() as connection:
+            for key in filter(None, (page.picture_key for page in record.pages)):
+                for paper_id in find_pictures(connection, key):
+                    found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
+            for paper_id in _same_papers(connection, entry_of(record)):
+                found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_paper"))
+        return tuple(d for paper_id, d in found.items() if paper_id != record.paper_id)
 
     def count(self) -> int:
         """Return how many papers the index knows."""
@@ -288,9 +308,10 @@ class PaperIndex:
     def _forget_all_but(self, seen: set[str]) -> None:
         with self._database.write() as connection:
             known = connection.execute(sa.select(papers.c.number_in_index, papers.c.paper_id))
-            gone = [number for number, paper_id in known if paper_id not in seen]
-            self._text.remove(connection, gone)
-            for number in gone:
+            lost = {number: paper_id for number, paper_id in known if paper_id not in seen}
+            self._text.remove(connection, list(lost))
+            for number, paper_id in lost.items():
+                forget_pictures(connection, [paper_id])
                 connection.execute(persons.delete().where(persons.c.number_in_index == number))
                 connection.execute(papers.delete().where(papers.c.number_in_index == number))
 
@@ -306,6 +327,24 @@ def _upsert(dialect: Any) -> sa.Insert:
         where=papers.c.version <= insert.excluded.version,
     )
     return statement
+
+
+def _same_papers(connection: sa.Connection, entry: IndexEntry) -> list[str]:
+    """Return the papers of the same type and number that contradict in nothing."""
+    number = normal_number(entry.number)
+    if number is None:
+        return []
+    facts = (
+        (papers.c.subject_id, entry.subject_id),
+        (papers.c.subject_name_key, search_key(entry.subject_name) if entry.subject_name else None),
+        (papers.c.issued_on, entry.issued_on),
+    )
+    known = [(column, value) for column, value in facts if value is not None]
+    agrees = [column == value for column, value in known]
+    silent = [sa.or_(column.is_(None), column == value) for column, value in known]
+    same = (papers.c.paper_type == entry.paper_type, papers.c.number_key == number)
+    select = sa.select(papers.c.paper_id).where(*same, *silent, sa.or_(sa.false(), *agrees))
+    return list(connection.execute(select.order_by(papers.c.received_at)).scalars())
 
 
 def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> dict[str, int]:

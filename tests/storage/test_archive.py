@@ -5,20 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from schemas.record import PaperStatus, RenditionKind
+from schemas.record import PaperStatus, RenditionKind, Withheld
 from storage.archive import PaperArchive, PaperFile
 from storage.errors import (
     ObjectCorruptError,
+    ObjectMissingError,
     PaperMismatchError,
     PaperMissingError,
     VersionConflictError,
 )
 from storage.index import PaperIndex, PaperQuery
+from storage.keys import original_key
 from storage.ledger import PaperLedger, PaperState
 from storage.local import LocalStore
 from storage.objects import ObjectStore
+from storage.scrub import scrub
 from tests.servers import SeaweedServer
-from tests.storage.records import decision, original, paper_id, reading
+from tests.storage.records import NOW, decision, original, paper_id, reading
 
 MASTER = PaperFile(RenditionKind.SIGNED_MASTER, b"%PDF-1.7 signed")
 SEARCHABLE = PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")
@@ -162,3 +165,23 @@ def test_a_storing_that_was_broken_off_is_brought_to_its_end(
     assert entry.state is PaperState.INDEXED
     ledger.close()
     index.close()
+
+
+def test_of_a_paper_without_a_picture_only_its_values_are_kept(archive: PaperArchive) -> None:
+    withheld = Withheld(rule="presented_paper", reference="NĐ 356/2025/NĐ-CP", at=NOW)
+    record = decision(1).model_copy(update={"withheld": withheld})
+    archive.store.put_new(original_key(paper_id(1)), original(1), "application/pdf")
+
+    saved = archive.save_values(record, [reading()])
+
+    assert (saved.created, saved.record.renditions) == (True, ())
+    assert archive.readings(paper_id(1)) == (reading(),)
+    with pytest.raises(ObjectMissingError):
+        archive.original(paper_id(1))
+    assert scrub(archive.store, ledger=archive.ledger).intact
+    # The card is laid on the scanner once more: its bytes go again, the record stays.
+    archive.store.put_new(original_key(paper_id(1)), original(1), "application/pdf")
+    assert archive.on_file(paper_id(1)) == saved.record
+    assert archive.store.stat(original_key(paper_id(1))) is None
+    with pytest.raises(PaperMismatchError):
+        archive.save_values(decision(2))
