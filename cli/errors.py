@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.errors import MotlanError
 
-__all__ = ["NotPicturesError", "UnreadableFileError"]
+__all__ = ["NoServerError", "NotPicturesError", "UnreadableFileError"]
 
 
 class UnreadableFileError(MotlanError):
@@ -20,4 +20,12 @@ class NotPicturesError(MotlanError):
 
     code = "E-LINES-EMPTY"
     remedy = "Chỉ định thư mục có ảnh dòng chữ (PNG, JPEG, TIFF)."
+    exit_code = 2
+
+
+class NoServerError(MotlanError):
+    """A schedule needs a Prefect server."""
+
+    code = "E-SERVER-NONE"
+    remedy = "Đặt PREFECT_API_URL tới máy chủ Prefect, hoặc dùng cron của hệ điều hành."
     exit_code = 2

@@ -22,6 +22,7 @@ from cli.digitize import digitize
 from cli.extract import extract
 from cli.query import query, reindex
 from cli.read import read
+from cli.renew import renew
 from cli.reuse import reuse
 from cli.split import print_separator, split
 from cli.store import store
@@ -50,6 +51,7 @@ app.command("separator")(print_separator)
 app.command()(query)
 app.command()(reuse)
 app.command()(verify)
+app.command()(renew)
 app.command()(reindex)
 app.add_typer(store, name="store")
 

@@ -60,6 +60,7 @@ class Pki:
     short_ends: dt.datetime
     late_revoked: dt.datetime
     _certificates: dict[str, Any] = field(default_factory=dict)
+    _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -73,14 +74,44 @@ class Pki:
             self._certificates[name] = x509.Certificate.load(answer.content)
         return self._certificates[name]
 
+    def start(self) -> None:
+        """Start the servers, again on the same port after `stop`."""
+        program = str(Path(sys.executable).with_name("certomancer"))
+        with (self.folder / "log").open("ab") as log:
+            command = [program, "animate", "--port", str(self.port)]
+            self._process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+        self._wait(self._process)
+
+    def stop(self) -> None:
+        """Stop all servers: an outage of the timestamp authority, OCSP and CRL."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, (self.folder / "log").read_text()[-3000:]
+            try:
+                httpx.get(f"{self.url}/", timeout=2)
+            except httpx.TransportError:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            else:
+                return
+
     def signer(self, name: str) -> Pkcs12Signer:
+        return Pkcs12Signer(self.store(name))
+
+    def store(self, name: str) -> bytes:
+        """A PKCS#12 store with key, certificate and issuer, without passphrase."""
         key = load_pem_private_key((self.folder / "keys" / f"{_key(name)}.pem").read_bytes(), None)
         own, issuing = (
             load_der_x509_certificate(self.certificate(n).dump()) for n in (name, "issuing")
         )
         assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
-        store = pkcs12.serialize_key_and_certificates(None, key, own, [issuing], NoEncryption())
-        return Pkcs12Signer(store)
+        return pkcs12.serialize_key_and_certificates(None, key, own, [issuing], NoEncryption())
 
     def tsa(self, name: str = "tsa") -> HttpTimestampAuthority:
         return HttpTimestampAuthority(f"{self.url}/vn/tsa/{name}")
@@ -251,27 +282,8 @@ def running_pki(folder: Path, *, lifetime_seconds: int = 75) -> Iterator[Pki]:
     (folder / "certomancer.yml").write_text(
         yaml.safe_dump(_configuration(port, end, end), allow_unicode=True), encoding="utf-8"
     )
-    program = str(Path(sys.executable).with_name("certomancer"))
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [program, "animate", "--port", str(port)], cwd=folder, stdout=log, stderr=log
-        )
     try:
-        _wait(pki, process)
+        pki.start()
         yield pki
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait(pki: Pki, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        assert process.poll() is None, (pki.folder / "log").read_text()[-3000:]
-        try:
-            httpx.get(f"{pki.url}/", timeout=2)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
+        pki.stop()

@@ -1,0 +1,55 @@
+"""`motlan renew`: fresh timestamps over signed files before the proof of time runs out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.errors import NoServerError
+
+__all__ = ["renew"]
+
+_WAITING_EXIT_CODE = 75
+_REFUSED_EXIT_CODE = 6
+
+
+def renew(
+    days: Annotated[
+        int, typer.Option(min=0, help="Gia hạn các tệp có bằng chứng hết hạn trong số ngày này.")
+    ] = 180,
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            help="Chạy theo lịch cron (giờ Việt Nam) trên máy chủ Prefect, ví dụ '0 2 * * *'."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Bổ sung và gia hạn dấu thời gian của các giấy tờ đã ký trong kho.
+
+    Gồm giấy tờ ký lúc máy chủ dấu thời gian không trả lời và giấy tờ có dấu thời gian sắp hết hạn.
+    Chạy lại bao nhiêu lần cũng được. Mã thoát: 0 xong, 75 còn giấy tờ phải chờ máy chủ, 6 có tệp
+    không còn hợp lệ.
+    """
+    from flows.counter import has_server  # imports Prefect: seconds
+    from flows.renewal import run_renewal, serve_renewal
+
+    if schedule is not None:
+        if not has_server():
+            raise NoServerError("chưa cấu hình PREFECT_API_URL")
+        serve_renewal(schedule, days)
+        return
+    done = run_renewal(days)
+    if as_json:
+        typer.echo(done.model_dump_json(indent=1))
+    else:
+        typer.echo(f"đã gia hạn {len(done.renewed)} giấy tờ")
+        if done.waiting:
+            typer.echo(f"{len(done.waiting)} giấy tờ phải chờ: {done.reason}")
+        for paper_id, code in done.refused.items():
+            typer.echo(f"{paper_id[:16]}\t[{code}] không gia hạn được, cần người kiểm tra")
+    if done.refused:
+        raise typer.Exit(_REFUSED_EXIT_CODE)
+    if done.waiting:
+        raise typer.Exit(_WAITING_EXIT_CODE)

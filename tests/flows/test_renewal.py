@@ -1,0 +1,174 @@
+"""Outages of a real timestamp authority, and the renewal of what ages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from asn1crypto import pem
+
+from flows import counter, renewal
+from flows.counter import hand_in, run_counter
+from flows.renewal import Renewal, run_renewal
+from flows.settings import Settings
+from flows.workshop import Workshop
+from pipeline.intake import Intake
+from pipeline.seal.clock import utc_now
+from pipeline.seal.paper import SealPolicy, seal_paper
+from pipeline.seal.verdict import ProofLevel, Verdict
+from pipeline.seal.verify import verify_pdf
+from schemas.record import Channel, FormOfPaper, PaperRecord, RenditionKind
+from storage.archive import PaperFile
+from tests.conftest import SAMPLES
+from tests.pipeline.seal import papers, tampering
+from tests.pipeline.seal.pki import Pki, running_pki
+
+INTAKE = Intake(dt.datetime(2026, 11, 22, tzinfo=dt.UTC), Channel.COUNTER, FormOfPaper.ORIGINAL)
+SIGNED = (RenditionKind.SIGNED_MASTER, RenditionKind.SEARCHABLE)
+MakeShop = Callable[..., Workshop]
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    with running_pki(tmp_path_factory.mktemp("pki") / "vn") as running:
+        yield running
+
+
+@pytest.fixture
+def make_shop(pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeShop:
+    """Makes the workshop of this process, as the settings of an installation would."""
+    monkeypatch.setattr("flows.workshop._TSA_PAUSE_SECONDS", 0.0)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    for name in ("clerk", "agency"):
+        (tmp_path / f"{name}.p12").write_bytes(pki.store(name))
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(pem.armor("CERTIFICATE", pki.certificate("root").dump()))
+
+    def make(tsa: str = "tsa") -> Workshop:
+        made = Workshop(
+            Settings(
+                home=tmp_path / "home",
+                operator_key=str(tmp_path / "clerk.p12"),
+                agency_key=str(tmp_path / "agency.p12"),
+                trust=roots,
+                tsa=f"{pki.url}/vn/tsa/{tsa}",
+                tsa_seconds=2,
+                ask_revocation=True,
+            )
+        )
+        for module in (counter, renewal):
+            monkeypatch.setattr(module, "workshop", lambda: made)
+        return made
+
+    return make
+
+
+def verdicts(shop: Workshop, record: PaperRecord) -> list[Verdict]:
+    found = [record.rendition(kind) for kind in SIGNED]
+    return [
+        verify_pdf(shop.archive.file(record.paper_id, r), shop.verifier, r.sha256)
+        for r in found
+        if r is not None
+    ]
+
+
+def put_on_file(shop: Workshop) -> str:
+    """Seal a paper as the counter does, without reading it."""
+    page = papers.page([(100, 100, f"Tờ {utc_now()}")])
+    original = page.jpeg()
+    record = papers.record(original)
+    policy = SealPolicy(proof=shop.proof)
+    sealed = seal_paper(original, "image/jpeg", [page.reading], record, shop.signers, policy)
+    data = {
+        RenditionKind.SIGNED_MASTER: sealed.signed_master,
+        RenditionKind.SEARCHABLE: sealed.searchable,
+    }
+    made = [
+        PaperFile(r.kind, data[r.kind] or b"", proof_due=r.proof_due)
+        for r in sealed.renditions
+        if r.kind in data
+    ]
+    shop.archive.save(record, original, made, [page.reading])
+    return record.paper_id
+
+
+def test_an_outage_delays_the_proof_and_nothing_else(
+    make_shop: MakeShop, shop: Workshop, pki: Pki
+) -> None:
+    here = make_shop()
+    here.reader = shop.reader  # its networks are loaded already
+    name = "giay-khai-sinh-1.jpg"
+    paper = hand_in((SAMPLES / name).read_bytes(), name, here).sha256
+    pki.stop()
+    try:
+        (outcome,) = run_counter([paper], INTAKE)
+        waiting = run_renewal()
+    finally:
+        pki.start()
+
+    assert (waiting.waiting, waiting.renewed) == ((paper,), ())
+    assert waiting.reason
+    assert outcome.status == "stored"
+    assert outcome.note
+    assert "bổ sung sau" in outcome.note
+    before = here.archive.load(paper)
+    assert [v.signatures[0].level for v in verdicts(here, before)] == [ProofLevel.B] * 2
+    assert [v.valid for v in verdicts(here, before)] == [True, True]
+
+    assert run_renewal().renewed == (paper,)
+
+    after = here.archive.load(paper)
+    assert after.version == before.version + 1
+    assert after.fields == before.fields
+    assert [v.signatures[0].level for v in verdicts(here, after)] == [ProofLevel.LTA] * 2
+    assert [v.valid for v in verdicts(here, after)] == [True, True]
+    for kind in SIGNED:
+        old, new = before.rendition(kind), after.rendition(kind)
+        assert old is not None
+        assert new is not None
+        assert new.derived_from == old.sha256
+        assert here.archive.file(paper, new).startswith(here.archive.file(paper, old))
+    assert len(after.renditions) == len(before.renditions)
+    assert len(here.archive.readings(paper)) == 1
+
+
+def test_a_proof_is_renewed_before_it_ends_and_only_then(make_shop: MakeShop) -> None:
+    paper = put_on_file(make_shop("tsa-old"))  # its certificate ends with 2031
+    here = make_shop("tsa")
+    early, late = (dt.datetime(*day, tzinfo=dt.UTC) for day in ((2031, 6, 1), (2031, 7, 10)))
+
+    assert run_renewal(180, early) == Renewal()
+    assert here.archive.load(paper).version == 1
+    assert run_renewal(180, late).renewed == (paper,)
+
+    record = here.archive.load(paper)
+    ends = [r.proof_due for r in record.renditions if r.kind in SIGNED]
+    assert ends == [dt.datetime(2040, 1, 1, tzinfo=dt.UTC)] * 2
+    assert all(v.valid for v in verdicts(here, record))
+    stored = sorted(here.archive.store.list("papers/"))
+    assert run_renewal(180, late) == Renewal()
+    assert sorted(here.archive.store.list("papers/")) == stored
+    here.archive.reindex()  # the index is made from the records: nothing is forgotten
+    assert here.archive.index.proofs_due(dt.datetime(2041, 1, 1, tzinfo=dt.UTC)) == (paper,)
+
+
+def test_no_timestamp_is_put_over_a_file_that_does_not_hold(make_shop: MakeShop) -> None:
+    here = make_shop()
+    good = put_on_file(here)
+    record = here.archive.load(good)
+    copy = record.rendition(RenditionKind.SEARCHABLE)
+    assert copy is not None
+    forged = tampering.junk_at_the_end(here.archive.file(good, copy))
+    due = PaperFile(RenditionKind.SEARCHABLE, forged, proof_due=utc_now())
+    others = tuple(r for r in record.renditions if r != copy)
+    changed = record.model_copy(update={"version": 2, "renditions": others})
+    here.archive.revise(changed, [due])
+
+    assert run_renewal().refused == {good: "E-SEAL-SIGN"}
+    assert here.archive.load(good).version == 2
+
+
+def test_without_an_authority_nothing_is_due(tmp_path: Path) -> None:
+    assert Workshop(Settings(home=tmp_path)).proof is None
