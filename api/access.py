@@ -28,9 +28,9 @@ from schemas.procedures import Procedure, procedure
 from storage.audit import Action, AuditEntry, AuditEvent
 from storage.entries import IndexEntry
 
-__all__ = ["Access", "Reason", "reason_of", "requires", "services_of"]
+__all__ = ["Access", "Reason", "bearer", "client_of", "reason_of", "requires", "services_of"]
 
-_bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
+bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
 _HeaderText = Annotated[str, Header(min_length=1, max_length=600)]
 
 
@@ -152,7 +152,7 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
     def __call__(
         self,
         services: Annotated[Services, Depends(services_of)],
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
         reason: Annotated[Reason, Depends(reason_of)],
     ) -> Access:
         """Let a request pass or refuse it.
@@ -162,7 +162,7 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
         """
         request = uuid.uuid4().hex
         try:
-            client = _client(services, credentials)
+            client = client_of(services, credentials)
         except UnauthenticatedError:
             _refuse(services, None, reason, "no_valid_token", request)
             raise
@@ -179,7 +179,12 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
         return Access(services, client, reason, rules, request)
 
 
-def _client(services: Services, credentials: HTTPAuthorizationCredentials | None) -> Client:
+def client_of(services: Services, credentials: HTTPAuthorizationCredentials | None) -> Client:
+    """Return the account behind a token.
+
+    Raises:
+        UnauthenticatedError: The token is missing or does not count, or the account is closed.
+    """
     if credentials is None:
         raise UnauthenticatedError("A token is missing.")
     client = services.clients.get(services.tokens.subject(credentials.credentials))

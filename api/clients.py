@@ -10,6 +10,11 @@ Accounts are kept in a TOML file of the administrator; it holds the hash of each
     procedures = ["1.004222"]        # or ["*"]
     paper_types = ["birth_certificate"]
     sensitive_fields = []            # e.g. ["birth_certificate.ethnicity"]
+
+A scanning station has the scope `intake:write` and the codes that it may hand in for:
+
+    branch = "H26.12"                # or "*"
+    station = "Q01"                  # or "*"
 """
 
 from __future__ import annotations
@@ -50,6 +55,8 @@ class Scope(StrEnum):
     """Revoke or replace a paper."""
     CHANGES_READ = "changes:read"
     """Follow the feed of changes."""
+    INTAKE_WRITE = "intake:write"
+    """Hand in papers for the branch and station of the account."""
     AUDIT_READ = "audit:read"
     """Report to a person who looked at their papers."""
 
@@ -66,11 +73,17 @@ class Client(BaseModel):
     procedures: frozenset[str] = frozenset()
     paper_types: frozenset[str] = frozenset()
     sensitive_fields: frozenset[str] = frozenset()
+    branch: str = Field(default="", max_length=64, description="branch of a scanning station")
+    station: str = Field(default="", max_length=64, description="code of a scanning station")
     requests_per_minute: int = Field(default=600, gt=0)
 
     def may_serve(self, procedure: str) -> bool:
         """Tell whether the account works on a procedure."""
         return _ANY in self.procedures or procedure in self.procedures
+
+    def may_hand_in_for(self, branch: str, station: str) -> bool:
+        """Tell whether the account belongs to a station."""
+        return self.branch in (_ANY, branch) and self.station in (_ANY, station)
 
     def may_see(self, paper_type: str) -> bool:
         """Tell whether the account may know of papers of a type."""

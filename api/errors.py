@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
 from schemas.errors import MotlanError
 from storage.errors import (
     PaperMissingError,
@@ -21,11 +22,14 @@ from storage.errors import (
 __all__ = [
     "ApiError",
     "ForbiddenError",
+    "HashMismatchError",
+    "IntakeFactsError",
     "InvalidRequestError",
     "NotFoundError",
     "Problem",
     "TooManyRequestsError",
     "UnauthenticatedError",
+    "WrongStationError",
     "install",
 ]
 
@@ -91,6 +95,30 @@ class InvalidRequestError(ApiError):
     status = 422
 
 
+class HashMismatchError(ApiError):
+    """The bytes that came do not have the hash they were announced with."""
+
+    code = "E-INTAKE-HASH"
+    remedy = "Dữ liệu hỏng trên đường truyền: gửi lại tệp từ trạm."
+    status = 422
+
+
+class IntakeFactsError(ApiError):
+    """How the paper was handed in is missing or not of its form."""
+
+    code = "E-INTAKE-FACTS"
+    remedy = "Kiểm tra mã hồ sơ, mã thủ tục, mã chi nhánh và mã quầy trong cấu hình trạm."
+    status = 422
+
+
+class WrongStationError(ApiError):
+    """The account belongs to another station."""
+
+    code = "E-INTAKE-STATION"
+    remedy = "Tài khoản không thuộc quầy này: sửa mã chi nhánh, mã quầy hoặc dùng đúng tài khoản."
+    status = 403
+
+
 class TooManyRequestsError(ApiError):
     """The account asks faster than it may."""
 
@@ -104,6 +132,8 @@ _STATUS: dict[type[MotlanError], int] = {
     UnknownProcedureError: 404,
     VersionConflictError: 409,
     StoreUnavailableError: 503,
+    TooLargeError: 413,
+    UnsupportedTypeError: 415,
 }
 
 
@@ -121,13 +151,18 @@ def install(app: FastAPI) -> None:
 async def _on_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, MotlanError):
         raise error
-    status = error.status if isinstance(error, ApiError) else _STATUS.get(type(error), 500)
+    status = error.status if isinstance(error, ApiError) else _status(error)
     headers = {"Retry-After": "1"} if status in (429, 503) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return _response(
         Problem(title=error.what, status=status, code=error.code, remedy=error.remedy), headers
     )
+
+
+def _status(error: MotlanError) -> int:
+    refused = 422 if isinstance(error, InputError) else 500
+    return _STATUS.get(type(error), refused)
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:

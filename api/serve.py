@@ -29,6 +29,7 @@ from api.webhooks import Webhooks
 from flows.settings import Settings
 from flows.workshop import Workshop
 from storage.audit import AuditLog
+from storage.desk import Desk
 
 __all__ = ["ApiSettings", "new_client", "opened_services", "serve"]
 
@@ -70,6 +71,7 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
     webhooks = Webhooks(
         settings.ledger_url, Webhooks.load(hooks) if hooks.exists() else [], archive.ledger
     )
+    desk = Desk(settings.ledger_url)
     audit = AuditLog(settings.audit_url, _audit_key(settings.api_folder / "audit.key"))
     try:
         yield Services(
@@ -77,12 +79,14 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             audit=audit,
             clients=Clients.load(accounts) if accounts.exists() else Clients([]),
             tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
+            desk=desk,
             webhooks=webhooks,
             chore_seconds=settings.api_chore_seconds,
         )
     finally:
         webhooks.close()
         audit.close()
+        desk.close()
         archive.ledger.close()
         archive.index.close()
 

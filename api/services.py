@@ -13,6 +13,7 @@ from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
 from storage.archive import PaperArchive
 from storage.audit import AuditLog
+from storage.desk import Desk
 
 __all__ = ["Services"]
 
@@ -27,6 +28,7 @@ class Services:
     audit: AuditLog
     clients: Clients
     tokens: TokenIssuer
+    desk: Desk
     limiter: RateLimiter = field(default_factory=RateLimiter)
     webhooks: Webhooks | None = None
     chore_seconds: float = 60

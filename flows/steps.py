@@ -23,7 +23,6 @@ from schemas.papers.registry import paper_type
 from schemas.reading import PageReading
 from schemas.record import PaperRecord, RenditionKind
 from storage.archive import PaperFile
-from storage.keys import original_key
 
 __all__ = ["ReadPaper", "hand_in", "read_paper", "seal_record"]
 
@@ -54,9 +53,7 @@ def hand_in(data: bytes, name: str, shop: Workshop | None = None) -> Received:
         StorageError: The store does not answer.
     """
     file = receive(data, name)
-    archive = (shop or workshop()).archive
-    archive.store.put_new(original_key(file.sha256), file.data, file.media_type)
-    archive.ledger.receive(file.sha256)
+    (shop or workshop()).archive.keep_original(file.sha256, file.data, file.media_type)
     return file
 
 

@@ -94,6 +94,24 @@ class PaperArchive:
         self.ledger = ledger
         self.index = index
 
+    def keep_original(self, paper_id: str, data: bytes, media_type: str) -> bool:
+        """Keep the bytes of a paper before anything is done with them.
+
+        Args:
+            paper_id: SHA-256 of the bytes.
+            data: What came in.
+            media_type: Type told by the bytes.
+
+        Returns:
+            False where they were kept before.
+
+        Raises:
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        created = self.store.put_new(original_key(paper_id), data, media_type)
+        self.ledger.receive(paper_id)
+        return created
+
     def save(
         self,
         record: PaperRecord,

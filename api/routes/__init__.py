@@ -13,6 +13,8 @@ _TITLES = {
     403: "The account lacks a right",
     404: "Nothing there, or nothing that this account may know of",
     409: "Somebody else was faster",
+    413: "More bytes than the limit",
+    415: "No paper: none of the accepted types",
     422: "Not of the documented form",
     429: "Too many requests",
     503: "The store does not answer; try again",

@@ -23,6 +23,7 @@ from api.tokens import TokenIssuer
 from schemas.record import FormOfPaper, RenditionKind
 from storage.archive import PaperArchive, PaperFile
 from storage.audit import Action, AuditEntry, AuditLog
+from storage.desk import Desk
 from storage.index import PaperIndex
 from storage.ledger import PaperLedger
 from storage.local import LocalStore
@@ -61,6 +62,8 @@ ACCOUNTS = [
     account("other-types", paper_types={"id_card"}),
     account("other-procedures", procedures={"1.004222"}),
     account("slow", requests_per_minute=1),
+    account("station-1", scopes={Scope.INTAKE_WRITE}, branch="H26.12", station="Q01"),
+    account("station-2", scopes={Scope.INTAKE_WRITE}, branch="H26.12", station="Q02"),
     *(account(f"without-{s.value.replace(':', '-')}", scopes=set(Scope) - {s}) for s in Scope),
 ]
 
@@ -114,6 +117,7 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def _running(tmp_path: Path) -> Iterator[Service]:
     ledger, index = PaperLedger(tmp_path / "ledger.sqlite"), PaperIndex(tmp_path / "index.sqlite")
     audit = AuditLog(tmp_path / "audit.sqlite", b"k" * 32)
+    desk = Desk(tmp_path / "ledger.sqlite")
     archive = PaperArchive(LocalStore(tmp_path / "store"), ledger, index)
     birth = record(
         1,
@@ -135,11 +139,12 @@ def _running(tmp_path: Path) -> Iterator[Service]:
         audit=audit,
         clients=Clients(ACCOUNTS),
         tokens=TokenIssuer(ECKey.generate_key("P-256"), clock=lambda: NOW),
+        desk=desk,
         limiter=RateLimiter(clock=lambda: 0.0),
         clock=lambda: NOW,
     )
     app = create_app(services)
     with TestClient(app) as http:
         yield Service(http, services, app, birth.paper_id)
-    for part in (ledger, index, audit):
+    for part in (ledger, index, audit, desk):
         part.close()

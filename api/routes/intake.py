@@ -1,0 +1,195 @@
+"""Intake: stations hand papers over, and ask what the centre holds and how far it is.
+
+Handing over can be repeated after any crash: bytes, ledger, work list and answer follow one
+another, each step done twice changes nothing, and `known` names only papers that came through all
+of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import tempfile
+import time
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from api.errors import HashMismatchError, IntakeFactsError
+from api.routes import problems
+from api.stations import StationAccess, station_access
+from pipeline.errors import InputError, TooLargeError
+from pipeline.limits import DEFAULT_LIMITS
+from pipeline.look import PageLook, verdict_of
+from pipeline.receive import Received, receive
+from schemas.handover import (
+    HandedOver,
+    IntakeFacts,
+    PageVerdict,
+    PaperProgress,
+    PapersIn,
+    PapersKnown,
+    PapersProgress,
+    ProgressState,
+    Sha256,
+)
+from schemas.intake import Intake
+from storage import desk
+from storage.desk import DeskPaper
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1/intake", tags=["intake"])
+
+_LOOK_PAGES = 4
+_LOOK_SECONDS = 2.0
+"""The clerk waits for the answer: the rest of a stack is judged by those who read it."""
+_FACTS = [
+    {
+        "name": name,
+        "in": "header",
+        "required": field.is_required(),
+        "description": f"{field.description or name.replace('_', ' ')}, percent-encoded",
+        "schema": {"type": "string", "maxLength": 200},
+    }
+    for name, field in (
+        (f"Motlan-Intake-{n.replace('_', '-')}", f) for n, f in IntakeFacts.model_fields.items()
+    )
+]
+
+
+@router.put(
+    "/papers/{paper_id}",
+    responses=problems(413, 415),
+    openapi_extra={
+        "parameters": _FACTS,
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"format": "binary"}}},
+        },
+    },
+)
+async def hand_over(
+    paper_id: Annotated[Sha256, Path(description="SHA-256 of the bytes")],
+    request: Request,
+    access: Annotated[StationAccess, Depends(station_access)],
+) -> HandedOver:
+    """Hand a paper over; once this answers, the centre holds it. May be repeated.
+
+    Raises:
+        IntakeFactsError: How it was handed in is missing or not of its form.
+        WrongStationError: The account belongs to another station.
+        TooLargeError: There are more bytes than the limit.
+        HashMismatchError: The bytes have another hash.
+        InputError: The bytes are no paper.
+    """
+    facts = _facts(request)
+    await run_in_threadpool(access.check, facts)
+    announced = int(request.headers.get("content-length", "0"))
+    if announced > DEFAULT_LIMITS.file_bytes:
+        raise _too_large()
+    with tempfile.TemporaryFile(prefix="motlan-intake-") as file:
+        if await _stream_to(file, request) != paper_id:
+            raise HashMismatchError("The bytes do not have the hash of the address.")
+        return await run_in_threadpool(_keep, access, facts, file)
+
+
+@router.post("/known", responses=problems())
+def known(
+    question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
+) -> PapersKnown:
+    """Tell which papers the centre holds already, so that they are not sent again."""
+    found = access.services.desk.several(question.papers)
+    return PapersKnown(known=tuple(paper.paper_id for paper in found))
+
+
+@router.post("/progress", responses=problems())
+def progress(
+    question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
+) -> PapersProgress:
+    """Tell how far the station's papers have come."""
+    found = access.services.desk.several(question.papers)
+    return PapersProgress(papers=tuple(map(_progress, filter(access.owns, found))))
+
+
+def _facts(request: Request) -> IntakeFacts:
+    try:
+        facts = IntakeFacts.from_headers(request.headers)
+    except ValidationError as error:
+        wrong = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
+        raise IntakeFactsError(f"Missing or not of its form: {', '.join(wrong)}.") from None
+    if facts.received_at.tzinfo is None:
+        raise IntakeFactsError("Missing or not of its form: zone of received_at.")
+    return facts
+
+
+async def _stream_to(file: BinaryIO, request: Request) -> str:
+    """Write the body to disk as it comes; returns its hash."""
+    digest, size = hashlib.sha256(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > DEFAULT_LIMITS.file_bytes:
+            raise _too_large()
+        digest.update(chunk)
+        file.write(chunk)
+    return digest.hexdigest()
+
+
+def _too_large() -> TooLargeError:
+    return TooLargeError(f"More than {DEFAULT_LIMITS.file_bytes >> 20} MiB.")
+
+
+def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOver:
+    """Keep the bytes, put the paper on the work list, and look at its first pages."""
+    body.seek(0)
+    file = receive(body.read(), "")
+    created = access.services.archive.keep_original(file.sha256, file.data, file.media_type)
+    access.write(file.sha256, facts)
+    access.services.desk.enqueue(
+        file.sha256, _intake(facts, access.services.clock()), facts.branch, facts.station
+    )
+    try:
+        return HandedOver(paper_id=file.sha256, created=created, pages=_first_look(file))
+    except InputError as error:  # kept all the same: the desk shows it with its reason
+        return HandedOver(
+            paper_id=file.sha256, created=created, problem=error.code, remedy=error.remedy
+        )
+
+
+def _intake(facts: IntakeFacts, now: dt.datetime) -> Intake:
+    """Return the intake; a station's clock may be wrong, but nothing comes from the future."""
+    return Intake(
+        received_at=min(facts.received_at, now).astimezone(dt.UTC),
+        channel=facts.channel,
+        form_of_paper=facts.form_of_paper,
+        dossier=facts.dossier,
+        procedure=facts.procedure,
+        operator=facts.operator,
+    )
+
+
+def _first_look(file: Received) -> tuple[PageVerdict, ...]:
+    """Judge pages until some are judged or the time is up."""
+    until = time.monotonic() + _LOOK_SECONDS
+    looks = itertools.takewhile(lambda _: time.monotonic() < until, verdict_of(file))
+    return tuple(map(_verdict, itertools.islice(looks, _LOOK_PAGES)))
+
+
+def _verdict(look: PageLook) -> PageVerdict:
+    return PageVerdict(number=look.number, grade=look.quality.grade, reasons=look.quality.reasons)
+
+
+def _progress(paper: DeskPaper) -> PaperProgress:
+    return PaperProgress(
+        paper_id=paper.paper_id,
+        state=ProgressState(paper.state),
+        pages=tuple(map(_page, paper.pages)),
+        code=paper.error_code,
+    )
+
+
+def _page(page: desk.PageVerdict) -> PageVerdict:
+    return PageVerdict(number=page.number, grade=page.quality.grade, reasons=page.quality.reasons)

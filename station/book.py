@@ -1,0 +1,346 @@
+"""The book of the spool: one line for each paper the station ever took in.
+
+    spooled -> sent -> acknowledged          the good way
+    spooled -> sent -> spooled               the line broke: asked about, then sent again
+    spooled -> sent -> refused -> spooled    the centre refused it; somebody put it right
+
+SQLite with a write-ahead log and full synchronisation: what a call wrote outlives a power cut when
+the call returns. Lines stay after the bytes were removed, so that a file that comes back is known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from schemas.errors import MotlanError
+from schemas.handover import IntakeFacts, PageVerdict, ProgressState
+from station.errors import BookDamagedError, SpoolFullError, SpoolUnusableError
+
+__all__ = ["Line", "Notice", "SpoolBook", "SpoolState"]
+
+_BUSY_SECONDS = 30
+_VERDICT = TypeAdapter(tuple[PageVerdict, ...])
+_TABLES = """
+create table if not exists papers (
+    sha256 text primary key,
+    size integer not null,
+    name text not null,
+    facts text not null,
+    state text not null,
+    attempts integer not null default 0,
+    not_before real not null default 0,
+    code text,
+    remedy text,
+    taken_at text not null,
+    acknowledged_at text,
+    verdict text not null default '[]',
+    progress text,
+    has_bytes integer not null default 1
+) strict;
+create index if not exists papers_by_state on papers (state, not_before);
+create table if not exists notices (
+    source text primary key, code text not null, what text not null, remedy text not null,
+    at text not null
+) strict;
+"""
+
+
+class SpoolState(StrEnum):
+    """Where a paper is between the station and the centre."""
+
+    SPOOLED = "spooled"
+    SENT = "sent"
+    """On its way; whether it arrived is known when the centre answers."""
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the station knows of a paper.
+
+    Attributes:
+        sha256: Hash of the bytes, and the paper's name everywhere.
+        size: Bytes.
+        name: The file's name as the clerk knows it; stays at the station, forgotten with the bytes.
+        facts: How it was handed in.
+        state: Where it is.
+        attempts: How often it was sent.
+        code: Of the last error, or None.
+        remedy: What is to be done about it.
+        taken_at: When the spool held it, UTC.
+        acknowledged_at: When the centre held it, UTC.
+        verdict: What the centre thought of its pages.
+        progress: How far it has come at the centre.
+        has_bytes: Whether the spool still holds the bytes.
+    """
+
+    sha256: str
+    size: int
+    name: str
+    facts: IntakeFacts
+    state: SpoolState
+    attempts: int
+    code: str | None
+    remedy: str | None
+    taken_at: dt.datetime
+    acknowledged_at: dt.datetime | None
+    verdict: tuple[PageVerdict, ...]
+    progress: ProgressState | None
+    has_bytes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person has to know and that concerns no paper in the spool."""
+
+    source: str
+    code: str
+    what: str
+    remedy: str
+    at: dt.datetime
+
+    @classmethod
+    def of(cls, error: MotlanError, source: str) -> Notice:
+        """Make a notice of an error."""
+        return cls(source, error.code, error.what, error.remedy, dt.datetime.now(dt.UTC))
+
+
+class SpoolBook:
+    """The book in a database; may be used from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a book, making it where it is missing.
+
+        Raises:
+            BookDamagedError: The file is no sound database.
+            SpoolUnusableError: It cannot be opened.
+        """
+        self._lock = threading.Lock()
+        with _answers():
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._open()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _open(self) -> None:
+        self._connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode=wal", "synchronous=full"):
+            self._connection.execute(f"pragma {pragma}").close()
+        (verdict,) = self._connection.execute("pragma quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise BookDamagedError("sổ không còn nguyên vẹn")
+        self._connection.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def add(self, sha256: str, size: int, name: str, facts: IntakeFacts) -> bool:
+        """Write down a paper whose bytes the spool holds.
+
+        Returns:
+            False where it is known and needs nothing: only a refused one begins anew.
+        """
+        now = dt.datetime.now(dt.UTC).isoformat()
+        with self._write() as connection:
+            added = connection.execute(
+                "insert into papers (sha256, size, name, facts, state, taken_at)"
+                " values (?, ?, ?, ?, ?, ?) on conflict (sha256) do update set"
+                " state = excluded.state, facts = excluded.facts, name = excluded.name,"
+                " code = null, remedy = null, not_before = 0, has_bytes = 1"
+                " where papers.state = ?",
+                (sha256, size, name, facts.model_dump_json(), "spooled", now, "refused"),
+            )
+            return added.rowcount == 1
+
+    def line(self, sha256: str) -> Line | None:
+        """Return the line of a paper, or None."""
+        found = self._read("select * from papers where sha256 = ?", (sha256,))
+        return found[0] if found else None
+
+    def due(self, now: float, limit: int) -> list[Line]:
+        """Return papers that the centre is to get now, oldest first.
+
+        Args:
+            now: Seconds since the epoch.
+            limit: At most so many.
+        """
+        return self._read(
+            "select * from papers where state in ('spooled', 'sent') and not_before <= ?"
+            " order by taken_at, sha256 limit ?",
+            (now, limit),
+        )
+
+    def under_way(self, limit: int) -> list[Line]:
+        """Return papers at the centre that are not signed yet, newest first."""
+        return self._read(
+            "select * from papers where state = 'acknowledged'"
+            " and coalesce(progress, '') <> ? order by acknowledged_at desc limit ?",
+            (ProgressState.SIGNED, limit),
+        )
+
+    def recent(self, limit: int) -> list[Line]:
+        """Return the papers taken in last, newest first, refused ones before all others."""
+        return self._read(
+            "select * from papers order by state = 'refused' desc, taken_at desc, sha256 limit ?",
+            (limit,),
+        )
+
+    def removable(self, before: dt.datetime) -> list[Line]:
+        """Return papers with bytes that the centre has held since before a moment."""
+        return self._read(
+            "select * from papers where state = 'acknowledged' and has_bytes = 1"
+            " and acknowledged_at < ?",
+            (before.isoformat(),),
+        )
+
+    def known(self) -> set[str]:
+        """Return all papers in the book."""
+        with self._lock, _answers():
+            rows = self._connection.execute("select sha256 from papers").fetchall()
+        return {row["sha256"] for row in rows}
+
+    def counts(self) -> dict[SpoolState, int]:
+        """Return how many papers are in each state."""
+        with self._lock, _answers():
+            rows = self._connection.execute("select state, count(*) from papers group by state")
+            found = {SpoolState(state): count for state, count in rows}
+        return {state: found.get(state, 0) for state in SpoolState}
+
+    def sending(self, sha256: str) -> None:
+        """Note that a paper goes out now."""
+        self._execute(
+            "update papers set state = 'sent', attempts = attempts + 1 where sha256 = ?", (sha256,)
+        )
+
+    def acknowledge(self, papers: Iterable[str], verdict: tuple[PageVerdict, ...] = ()) -> None:
+        """Note that the centre holds papers."""
+        now = dt.datetime.now(dt.UTC).isoformat()
+        pages = "[" + ",".join(page.model_dump_json() for page in verdict) + "]"
+        with self._write() as connection:
+            connection.executemany(
+                "update papers set state = 'acknowledged', code = null, remedy = null,"
+                " acknowledged_at = ?, verdict = ? where sha256 = ?",
+                [(now, pages, paper) for paper in papers],
+            )
+
+    def postpone(self, sha256: str, until: float, error: MotlanError) -> None:
+        """Note that sending failed and is worth another attempt after a moment."""
+        self._execute(
+            "update papers set state = 'spooled', not_before = ?, code = ?, remedy = ?"
+            " where sha256 = ?",
+            (until, error.code, error.remedy, sha256),
+        )
+
+    def refuse(self, sha256: str, code: str, remedy: str) -> None:
+        """Note that a paper cannot be handed over as it is."""
+        self._execute(
+            "update papers set state = 'refused', code = ?, remedy = ? where sha256 = ?",
+            (code, remedy, sha256),
+        )
+
+    def reopen(self) -> int:
+        """Send refused papers once more and waiting ones at once; returns how many."""
+        with self._write() as connection:
+            return connection.execute(
+                "update papers set state = 'spooled', not_before = 0, code = null, remedy = null"
+                " where state = 'refused' or (state = 'spooled' and not_before > 0)"
+            ).rowcount
+
+    def progress(self, sha256: str, state: ProgressState, code: str | None) -> None:
+        """Note how far a paper has come at the centre."""
+        self._execute(
+            "update papers set progress = ?, code = ? where sha256 = ? and state = 'acknowledged'",
+            (state, code, sha256),
+        )
+
+    def forget_bytes(self, sha256: str) -> None:
+        """Note that the bytes are gone; the file's name goes with them."""
+        self._execute("update papers set has_bytes = 0, name = '' where sha256 = ?", (sha256,))
+
+    def notices(self) -> list[Notice]:
+        """Return what a person has to know, oldest first."""
+        with self._lock, _answers():
+            rows = self._connection.execute("select * from notices order by at").fetchall()
+        return [Notice(**{**dict(row), "at": dt.datetime.fromisoformat(row["at"])}) for row in rows]
+
+    def tell(self, prefix: str, notices: Iterable[Notice]) -> None:
+        """Replace the notices whose source begins with a prefix; known ones keep their time."""
+        given = {prefix + notice.source: notice for notice in notices}
+        with self._write() as connection:
+            rows = connection.execute("select source from notices").fetchall()
+            gone = {r["source"] for r in rows if r["source"].startswith(prefix)} - given.keys()
+            connection.executemany("delete from notices where source = ?", [(g,) for g in gone])
+            connection.executemany(
+                "insert into notices values (?, ?, ?, ?, ?) on conflict (source) do update"
+                " set code = excluded.code, what = excluded.what, remedy = excluded.remedy",
+                [(s, n.code, n.what, n.remedy, n.at.isoformat()) for s, n in given.items()],
+            )
+
+    def _read(self, query: str, values: tuple[object, ...]) -> list[Line]:
+        with self._lock, _answers():
+            rows = self._connection.execute(query, values).fetchall()
+        return [_line(row) for row in rows]
+
+    def _execute(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._write() as connection:
+            connection.execute(statement, values)
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that is durable when the block ends, and undone if it raises."""
+        with self._lock, _answers():
+            self._connection.execute("begin immediate")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+
+@contextmanager
+def _answers() -> Iterator[None]:
+    """Tell what SQLite's errors mean for the clerk."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise SpoolFullError("không còn chỗ để ghi sổ") from error
+        raise SpoolUnusableError(f"không ghi được sổ ({error.sqlite_errorname})") from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # a mistake in a statement, not in the file
+            raise
+        raise BookDamagedError("sổ không đọc được") from error
+
+
+def _line(row: sqlite3.Row) -> Line:
+    values = dict(row)
+    del values["not_before"]
+    acknowledged = values["acknowledged_at"]
+    return Line(
+        **{
+            **values,
+            "facts": IntakeFacts.model_validate_json(values["facts"]),
+            "state": SpoolState(values["state"]),
+            "taken_at": dt.datetime.fromisoformat(values["taken_at"]),
+            "acknowledged_at": dt.datetime.fromisoformat(acknowledged) if acknowledged else None,
+            "verdict": _VERDICT.validate_json(values["verdict"]),
+            "progress": ProgressState(values["progress"]) if values["progress"] else None,
+            "has_bytes": bool(values["has_bytes"]),
+        }
+    )

@@ -1,0 +1,333 @@
+"""The spool: where a paper is safe at the station before anything else happens to it.
+
+    incoming/<random>         being written; locked by its writer
+    papers/<sha256>           bytes; their presence means the station holds the paper
+    papers/<sha256>.json      how it was handed in; written before the bytes get their name
+    damaged/                  what did not have the hash of its name
+    spool.sqlite              the book; can be lost: it is rebuilt from `papers/`
+
+Order of taking a file in: copy and hash it, fsync, write its facts, rename, fsync the folder, write
+its line, and only then remove it from the drop folder. A crash between two steps leaves either the
+file where it was or the paper in the spool, mostly both; then the hash tells that it is one paper.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from schemas.handover import IntakeFacts
+from station.book import SpoolBook, SpoolState
+from station.errors import (
+    BookDamagedError,
+    ChangedFileError,
+    SourceError,
+    SpoolDamagedError,
+    SpoolFullError,
+    SpoolUnusableError,
+    StationRunningError,
+)
+
+__all__ = ["Spool", "Taken"]
+
+_CHUNK = 1 << 20
+_PAPER = re.compile(r"[0-9a-f]{64}")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that the spool holds.
+
+    Attributes:
+        sha256: Its hash.
+        created: False where the station had it before.
+    """
+
+    sha256: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """Tells whether a file is still the one that was seen."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> _Identity:
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+class Spool:
+    """The spool in a folder of its own."""
+
+    def __init__(self, folder: Path, *, keep_free: int = 0) -> None:
+        """Open a spool, making it where it is missing; a damaged book is made anew.
+
+        Args:
+            folder: Where; on a local disk, for nobody else to read.
+            keep_free: Bytes of the disk that are left free.
+
+        Raises:
+            SpoolUnusableError: The folder cannot be used.
+        """
+        self.folder = folder
+        self._keep_free = keep_free
+        self._incoming, self._papers = folder / "incoming", folder / "papers"
+        with _disk():
+            for part in (folder, self._incoming, self._papers):
+                part.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        self.book = self._open_book()
+
+    def close(self) -> None:
+        """Close the book."""
+        self.book.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the one process that watches and sends.
+
+        Raises:
+            StationRunningError: Another process is.
+        """
+        with (self.folder / "station.lock").open("ab") as file:
+            if not _lock(file):
+                raise StationRunningError("một tiến trình khác đang chạy trên vùng lưu này")
+            yield
+
+    def take(self, source: Path, facts: IntakeFacts, *, remove: bool = False) -> Taken:
+        """Take a file in; durable when this returns.
+
+        Args:
+            source: The file; links are not followed.
+            facts: How it was handed in.
+            remove: Remove the file once the spool holds it.
+
+        Raises:
+            SourceError: It cannot be read, or changed meanwhile.
+            SpoolFullError: The disk has no room; the file stays where it is.
+            SpoolUnusableError: The spool cannot be written.
+        """
+        with _reading(source) as file:
+            seen = _Identity.of(os.fstat(file.fileno()))
+            self._check_room(seen.size)
+            with _disk(), self._temporary() as temporary:
+                digest = _copy(file, temporary)
+                if _identity(source) != seen:
+                    raise ChangedFileError("tệp thay đổi trong lúc chép", source=source.name)
+                created = self._keep(temporary, digest, seen.size, source.name, facts)
+        if remove and _identity(source) == seen:
+            with contextlib.suppress(FileNotFoundError), _disk():
+                source.unlink()
+        return Taken(digest, created)
+
+    @contextlib.contextmanager
+    def opened(self, sha256: str) -> Iterator[BinaryIO]:
+        """Open the bytes of a paper for reading, after comparing their hash.
+
+        Raises:
+            SpoolDamagedError: They are lost or altered.
+        """
+        try:
+            file = (self._papers / sha256).open("rb")
+        except OSError as error:
+            raise SpoolDamagedError("không đọc được bản lưu", source=sha256[:12]) from error
+        with file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise SpoolDamagedError("bản lưu không còn nguyên vẹn", source=sha256[:12])
+            file.seek(0)
+            yield file
+
+    def recover(self, facts: IntakeFacts) -> int:
+        """Put right what a crash left behind; call it before work begins.
+
+        Args:
+            facts: Used for bytes whose own facts were lost.
+
+        Returns:
+            How many papers came back into the book.
+        """
+        with _disk():
+            for leftover in self._incoming.iterdir():
+                _remove_if_nobody_writes(leftover)
+            known = self.book.known()
+            names = {path.name for path in self._papers.iterdir()}
+            for name in names:
+                if name.endswith(".json") and name.removesuffix(".json") not in names | known:
+                    (self._papers / name).unlink()
+            found = [n for n in sorted(names - known) if _PAPER.fullmatch(n)]
+            return sum(self._adopt(name, facts) for name in found)
+
+    def purge(self, before: dt.datetime) -> int:
+        """Remove the bytes of papers that the centre has held since before a moment.
+
+        Returns:
+            How many.
+        """
+        removable = self.book.removable(before)
+        for line in removable:
+            with _disk():
+                (self._papers / line.sha256).unlink(missing_ok=True)
+                self._facts_path(line.sha256).unlink(missing_ok=True)
+            self.book.forget_bytes(line.sha256)
+        return len(removable)
+
+    def _keep(self, temporary: Path, digest: str, size: int, name: str, facts: IntakeFacts) -> bool:
+        """Give finished bytes their name and their line."""
+        line = self.book.line(digest)
+        if line and line.state is SpoolState.ACKNOWLEDGED:
+            return False
+        if line is None or line.state is SpoolState.REFUSED:
+            about = json.dumps({"name": name, "facts": facts.model_dump(mode="json")})
+            with self._temporary() as facts_file:
+                _write(facts_file, about.encode())
+                facts_file.replace(self._facts_path(digest))
+        temporary.replace(self._papers / digest)
+        _sync_folder(self._papers)
+        return self.book.add(digest, size, name, facts)
+
+    def _adopt(self, sha256: str, facts: IntakeFacts) -> bool:
+        """Write the line of bytes that have none; put aside what is not what its name says."""
+        path = self._papers / sha256
+        with path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        if not whole:
+            (self.folder / "damaged").mkdir(mode=_PRIVATE, exist_ok=True)
+            path.replace(self.folder / "damaged" / sha256)
+            return False
+        name = ""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            about = json.loads(self._facts_path(sha256).read_bytes())
+            facts = IntakeFacts.model_validate(about["facts"])
+            name = str(about["name"])
+        return self.book.add(sha256, path.stat().st_size, name, facts)
+
+    def _open_book(self) -> SpoolBook:
+        path = self.folder / "spool.sqlite"
+        try:
+            return SpoolBook(path)
+        except BookDamagedError:
+            mark = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+            for suffix in ("", "-wal", "-shm"):
+                part = path.with_name(path.name + suffix)
+                if part.exists():
+                    part.replace(part.with_name(f"{part.name}.damaged-{mark}"))
+            return SpoolBook(path)
+
+    def _check_room(self, size: int) -> None:
+        with _disk():
+            free = shutil.disk_usage(self.folder).free
+        if free - size < self._keep_free:
+            raise SpoolFullError(f"còn {free >> 20} MiB, cần chừa {self._keep_free >> 20} MiB")
+
+    def _facts_path(self, sha256: str) -> Path:
+        return self._papers / f"{sha256}.json"
+
+    @contextlib.contextmanager
+    def _temporary(self) -> Iterator[Path]:
+        """A file that is being written, locked so that `recover` leaves it alone."""
+        path = self._incoming / uuid.uuid4().hex
+        with path.open("xb") as file:
+            _lock(file)
+            try:
+                yield path
+            finally:
+                path.unlink(missing_ok=True)
+
+
+def _copy(source: BinaryIO, target: Path) -> str:
+    """Copy to the disk itself, not only to its cache; returns the SHA-256."""
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _write(target: Path, data: bytes) -> None:
+    with target.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file: no link, which could point anywhere, and no pipe."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        what = f"không mở được tệp ({errno.errorcode.get(error.errno or 0, '?')})"
+        raise SourceError(what, source=path.name) from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SourceError("không phải tệp thường", source=path.name)
+        yield file
+
+
+def _identity(path: Path) -> _Identity | None:
+    try:
+        return _Identity.of(path.lstat())
+    except OSError:
+        return None
+
+
+def _lock(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _remove_if_nobody_writes(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        if _lock(file):
+            path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _disk() -> Iterator[None]:
+    """Tell what the operating system's errors mean for the clerk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise SpoolFullError("đĩa hết chỗ trong lúc ghi") from error
+        name = errno.errorcode.get(error.errno or 0, "?")
+        raise SpoolUnusableError(f"không ghi được vùng lưu ({name})") from error
