@@ -10,7 +10,7 @@ takes over. The store remains the record: a ledger that was lost is rebuilt from
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -173,6 +173,27 @@ class PaperLedger:
         )
         with self._database.write() as connection:
             return connection.execute(claim).rowcount == 1
+
+    def renew(self, workers: Iterable[str], seconds: float) -> int:
+        """Let the leases of workers that are known to live run on.
+
+        Args:
+            workers: Names under which they claimed.
+            seconds: How long, from now.
+
+        Returns:
+            How many papers they hold.
+        """
+        until = self._clock() + dt.timedelta(seconds=seconds)
+        held = sa.update(_papers).where(_papers.c.worker.in_(list(workers)), _unfinished())
+        with self._database.write() as connection:
+            return connection.execute(held.values(lease_until=until)).rowcount
+
+    def release(self, paper_id: str, worker: str) -> None:
+        """End a lease before its time, so that somebody else can go on at once."""
+        own = _change_of(paper_id).where(_papers.c.worker == worker)
+        with self._database.write() as connection:
+            connection.execute(own.values(worker=None, lease_until=None))
 
     def stored(self, paper_id: str, version: int) -> None:
         """Note that a version of the record lies in the store, and tell those who follow.

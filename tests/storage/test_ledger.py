@@ -66,6 +66,24 @@ def test_a_lease_keeps_others_out_until_it_ends(ledger: PaperLedger, clock: Cloc
     assert not ledger.claim(paper_id(1), "w1", 60)
 
 
+def test_a_living_worker_keeps_its_papers_and_may_give_them_back(
+    ledger: PaperLedger, clock: Clock
+) -> None:
+    for number in (1, 2):
+        ledger.receive(paper_id(number))
+    assert ledger.claim(paper_id(1), "w1", 60)
+    assert ledger.claim(paper_id(2), "w2", 60)
+    clock.forward(50)
+    assert ledger.renew(["w1"], 60) == 1
+    clock.forward(50)
+    assert not ledger.claim(paper_id(1), "w3", 60)
+    assert ledger.claim(paper_id(2), "w3", 60)
+    ledger.release(paper_id(1), "w2")  # it is not w2's
+    assert not ledger.claim(paper_id(1), "w3", 60)
+    ledger.release(paper_id(1), "w1")
+    assert ledger.claim(paper_id(1), "w3", 60)
+
+
 def test_one_of_many_gets_the_lease(ledger: PaperLedger) -> None:
     ledger.receive(paper_id(1))
     with ThreadPoolExecutor(8) as pool:
