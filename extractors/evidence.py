@@ -44,8 +44,16 @@ def evidence_from_lines(
         page=page,
         polygon=hull([line.polygon for line in lines]),
         reader=lines[0].reader,
+        second=_second_reading(lines),
         rules=tuple(rules),
     )
+
+
+def _second_reading(lines: Sequence[Line]) -> str | None:
+    """Return the lines as the second reader saw them, if it was asked for any."""
+    if all(line.second is None for line in lines):
+        return None
+    return " ".join(line.text if line.second is None else line.second for line in lines)
 
 
 def hull(polygons: Sequence[Polygon]) -> Polygon:

@@ -35,9 +35,9 @@ _UNSEEN = -14.0
 _WEIGHT = 0.9
 """Weight of the language against the picture."""
 _MARGIN = 1.0
+"""By how much another reading must win."""
 _UNKNOWN = 0.6
 """Belief in a word in lower case that the corpus never shows."""
-"""By how much another reading must win."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -176,7 +176,7 @@ def _alternatives(word: Sequence[Symbol]) -> Iterator[tuple[list[Symbol], int, f
         for text, probability in symbol.alternatives:
             if _same_base(text, symbol.text):
                 other = list(word)
-                other[i] = replace(symbol, text=text, probability=probability)
+                other[i] = symbol.read_as(text, probability)
                 yield other, i, math.log(symbol.probability / probability)
 
 

@@ -18,6 +18,7 @@ from pipeline.layout import reading_order
 from pipeline.level import LevelPage, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
+from pipeline.second_opinion import SecondOpinion
 from schemas.reading import Box, Line, PageReading, Word
 
 __all__ = ["PageReader"]
@@ -42,6 +43,7 @@ class PageReader:
         """Load the default networks where none are given."""
         self._detector = detector or PaddleDetector()
         self._recognizer = recognizer or VietnameseRecognizer()
+        self._second_opinion = SecondOpinion()
 
     @property
     def name(self) -> str:
@@ -103,7 +105,8 @@ class PageReader:
     def _read_lines(
         self, page: LevelPage, pixels: NDArray[np.uint8], boxes: Sequence[Box]
     ) -> list[Line]:
-        recognitions = self._recognizer.read([cut_line(pixels, box) for box in boxes])
+        cuts = [cut_line(pixels, box) for box in boxes]
+        recognitions = self._second_opinion.on_all(cuts, self._recognizer.read(cuts))
         return [
             _line(page, box, recognition, self._recognizer.name)
             for box, recognition in zip(boxes, recognitions, strict=True)
@@ -156,6 +159,7 @@ def _line(page: LevelPage, box: Box, recognition: Recognition, reader: str) -> L
         polygon=page.polygon(box),
         words=tuple(_words(box, recognition)),
         reader=reader,
+        second=recognition.second,
     )
 
 

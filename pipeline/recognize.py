@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -63,6 +63,12 @@ class Symbol:
     position: float
     alternatives: tuple[tuple[str, float], ...] = ()
 
+    def read_as(self, text: str, probability: float) -> Symbol:
+        """Return the symbol read as one of its alternatives; what it was becomes one of them."""
+        others = tuple(pair for pair in self.alternatives if pair[0] != text)
+        now = (*others, (self.text, self.probability))
+        return replace(self, text=text, probability=probability, alternatives=now)
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -72,11 +78,15 @@ class Recognition:
         text: NFC text without outer spaces.
         confidence: Calibrated chance that the whole text is right.
         symbols: The symbols with their places; outer spaces included.
+        seen: The symbols by the picture alone, before the language had its say.
+        second: The line as a second reader sees it, where it was asked.
     """
 
     text: str
     confidence: float
     symbols: tuple[Symbol, ...]
+    seen: tuple[Symbol, ...] = ()
+    second: str | None = None
 
 
 class Recognizer(Protocol):
@@ -145,15 +155,12 @@ class VietnameseRecognizer:
         classes = frames.argmax(axis=1)
         starts = np.flatnonzero(np.diff(classes, prepend=-1))
         ends = np.append(starts[1:], len(classes))
-        symbols = choose_marks(
-            tuple(
-                self._symbol(frames[start:end], (start + end) / 2 / used)
-                for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-                if classes[start]
-            )
+        symbols = tuple(
+            self._symbol(frames[start:end], (start + end) / 2 / used)
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            if classes[start]
         )
-        text = nfc("".join(symbol.text for symbol in symbols)).strip()
-        return Recognition(text, self._calibration.confidence(symbols), symbols)
+        return self._calibration.judge(symbols)
 
     def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
         """Make a symbol of the frames in which one class was the likeliest."""
@@ -188,6 +195,17 @@ class Calibration:
         """
         fitted = json.loads(load_file(CALIBRATION).read_text(encoding="utf-8"))
         return cls(fitted["slope"], fitted["intercept"])
+
+    def judge(self, seen: tuple[Symbol, ...], second: str | None = None) -> Recognition:
+        """Return the reading that symbols make by picture and language, with its confidence.
+
+        Args:
+            seen: The symbols by picture alone.
+            second: What a second reader made of the line, if it was weighed already.
+        """
+        symbols = choose_marks(seen)
+        text = nfc("".join(symbol.text for symbol in symbols)).strip()
+        return Recognition(text, self.confidence(symbols), symbols, seen, second)
 
     def confidence(self, symbols: Sequence[Symbol]) -> float:
         """Return the chance that all of a line is right; 0 for an empty one."""

@@ -69,5 +69,8 @@ class FieldEvidence(BaseModel):
     page: int | None = Field(default=None, ge=1, description="page of the file, from 1")
     polygon: Polygon | None = Field(default=None, description="original-page pixels")
     reader: str | None = Field(default=None, description="recogniser, QR, MRZ or text layer")
+    second: str | None = Field(
+        default=None, description="the lines as a second reader saw them, where it was asked"
+    )
     rules: tuple[RuleResult, ...] = ()
     confirmed: Confirmation | None = None

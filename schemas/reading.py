@@ -92,6 +92,9 @@ class Line(_Value):
     polygon: Polygon = Field(description="original coordinates")
     words: tuple[Word, ...] = ()
     reader: str = Field(description="name and version of the reader")
+    second: str | None = Field(
+        default=None, description="text as a second, independent reader saw it, where it was asked"
+    )
 
 
 CodeSymbology = Literal["qr", "mrz", "code128", "code39", "pdf417", "datamatrix", "ean13", "other"]
