@@ -1,7 +1,7 @@
 """The parts of one paper's way: its bytes are kept, it is read, and what was settled is sealed.
 
-`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow does
-one after the other; at the desk a person stands between them.
+`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow
+does one after the other; at the desk a person stands between them.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.pictures import PageCache
     from pipeline.policy import IntakePolicy
     from pipeline.read import PageReader
     from pipeline.seal.authority import TestAuthority
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.seal.proof import Proof
     from pipeline.seal.trust import Trust
     from storage.archive import PaperArchive
+    from storage.desk import Desk
 
 __all__ = ["Workshop", "workshop"]
 
@@ -65,6 +68,21 @@ class Workshop:
             PaperLedger(self.settings.ledger_url),
             PaperIndex(self.settings.index_url),
         )
+
+    @functools.cached_property
+    def desk(self) -> Desk:
+        """The work list, in the database of the ledger."""
+        from storage.desk import Desk
+
+        self.settings.folder.mkdir(parents=True, exist_ok=True)
+        return Desk(self.settings.ledger_url)
+
+    @functools.cached_property
+    def pictures(self) -> PageCache:
+        """Pictures of pages for screens."""
+        from flows.pictures import PageCache
+
+        return PageCache(self.settings.folder / "pictures")
 
     @functools.cached_property
     def signers(self) -> Signers:

@@ -14,25 +14,25 @@ every figure about operators, branches and agents.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.intake import Intake
+from schemas.page import PageQuality
 from schemas.record import Channel, FormOfPaper
 from storage import desk_tables
 from storage.database import Database
 from storage.desk_tables import events, papers
 from storage.errors import DeskConflictError, PaperMissingError
 
-__all__ = ["Desk", "DeskEvent", "DeskPaper", "DeskState", "EventKind", "PageVerdict"]
+__all__ = ["SYSTEM", "Desk", "DeskEvent", "DeskPaper", "DeskState", "EventKind", "PageVerdict"]
 
 Clock = Callable[[], dt.datetime]
 SYSTEM = "motlan"
@@ -74,6 +74,8 @@ class EventKind(StrEnum):
     READ = "read"
     FAILED = "failed"
     RETRIED = "retried"
+    ON_FILE = "on_file"
+    """The same bytes were digitised before."""
     REVIEWED = "reviewed"
     CHECKED = "checked"
     SENT_BACK = "sent_back"
@@ -83,24 +85,14 @@ class EventKind(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class PageVerdict:
-    """What was thought of one page when it came in.
+class PageVerdict(BaseModel):
+    """What was thought of one page when it came in."""
 
-    Attributes:
-        number: From 1.
-        grade: Value of `pipeline.quality.Grade`.
-        reasons: What the clerk is told, in Vietnamese, the worst first.
-        blank: Whether it has no print.
-        width, height: Pixels.
-    """
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    number: int
-    grade: str
-    reasons: tuple[str, ...] = ()
+    number: int = Field(ge=1)
     blank: bool = False
-    width: int = 0
-    height: int = 0
+    quality: PageQuality
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +110,7 @@ class DeskPaper:
         channel: Where it was handed in.
         operator: Account that handed it in.
         form_of_paper: As declared.
+        seen_not_secret: Whether a person looked and found no mark of secrecy.
         place: Place within its dossier, for people.
         pages: Verdicts, empty until the pages were looked at.
         paper_type: As read, or None.
@@ -144,6 +137,7 @@ class DeskPaper:
     channel: Channel
     operator: str | None
     form_of_paper: FormOfPaper
+    seen_not_secret: bool
     place: int
     pages: tuple[PageVerdict, ...]
     paper_type: str | None
@@ -171,6 +165,7 @@ class DeskPaper:
             self.dossier,
             self.procedure,
             self.operator,
+            self.seen_not_secret,
         )
 
     @property
@@ -249,6 +244,7 @@ class Desk:
             "channel": intake.channel,
             "operator": intake.operator,
             "form_of_paper": intake.form_of_paper,
+            "seen_not_secret": intake.seen_not_secret,
             "place": place,
             "received_at": intake.received_at,
             "updated_at": now,
@@ -347,6 +343,21 @@ class Desk:
             connection.execute(_change(found).values(**lease, attempts=attempts))
             return _one(connection, found)
 
+    def take(self, seen: DeskPaper, worker: str, seconds: float) -> bool:
+        """Take one certain paper as it was seen; False if it changed or somebody holds it."""
+        now = self._clock()
+        free = sa.or_(papers.c.lease_until.is_(None), papers.c.lease_until < now)
+        lease = _change(seen.paper_id).where(papers.c.revision == seen.revision, free)
+        until = now + dt.timedelta(seconds=seconds)
+        with self.database.write() as connection:
+            return connection.execute(lease.values(worker=worker, lease_until=until)).rowcount == 1
+
+    def release(self, seen: DeskPaper, worker: str) -> None:
+        """Give a lease back before its time."""
+        held = _change(seen.paper_id).where(papers.c.worker == worker)
+        with self.database.write() as connection:
+            connection.execute(held.values(worker=None, lease_until=None))
+
     def move(
         self,
         seen: DeskPaper,
@@ -373,7 +384,7 @@ class Desk:
             DeskConflictError: Somebody changed it in between.
         """
         if "pages" in changes:
-            changes["pages"] = _dump(changes["pages"])  # type: ignore[arg-type]
+            changes["pages"] = _dump(changes["pages"])
         if to is not seen.state:
             changes.setdefault("attempts", 0)
         values = {"state": to, "worker": None, "lease_until": None, **changes}
@@ -429,6 +440,7 @@ class Desk:
         )
 
 
+_PAGES = TypeAdapter(tuple[PageVerdict, ...])
 _BLANK: dict[str, object] = {
     "pages": "[]",
     "paper_type": None,
@@ -466,7 +478,7 @@ def _paper(row: sa.Row[tuple[object, ...]]) -> DeskPaper:
             "state": DeskState(values["state"]),
             "channel": Channel(values["channel"]),
             "form_of_paper": FormOfPaper(values["form_of_paper"]),
-            "pages": _load(values["pages"]),
+            "pages": _load(str(values["pages"])),
         }
     )
 
@@ -477,9 +489,9 @@ def _event(row: sa.Row[tuple[object, ...]]) -> DeskEvent:
     return DeskEvent(**{**values, "kind": kind, "channel": channel})
 
 
-def _dump(pages: Iterable[PageVerdict]) -> str:
-    return json.dumps([dataclasses.asdict(page) for page in pages], ensure_ascii=False)
+def _dump(pages: object) -> str:
+    return _PAGES.dump_json(_PAGES.validate_python(pages)).decode()
 
 
 def _load(text: str) -> tuple[PageVerdict, ...]:
-    return tuple(PageVerdict(**{**v, "reasons": tuple(v["reasons"])}) for v in json.loads(text))
+    return _PAGES.validate_json(text)

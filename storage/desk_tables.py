@@ -24,6 +24,7 @@ papers = sa.Table(
     sa.Column("channel", sa.String(16), nullable=False),
     sa.Column("operator", sa.String(64)),
     sa.Column("form_of_paper", sa.String(32), nullable=False),
+    sa.Column("seen_not_secret", sa.Boolean, nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("pages", sa.Text, nullable=False),
     sa.Column("paper_type", sa.String(64)),

@@ -11,6 +11,8 @@ MotlanError
     ├── PaperMissingError       no such paper on file
     ├── PaperMismatchError      bytes that are not those of the record
     ├── VersionConflictError    somebody else wrote that version of the record
+    ├── AccountExistsError      an account of that name exists
+    ├── AccountMissingError     no account of that name
     ├── DeskConflictError       a paper on the work list was changed in between
     ├── BatchError              a batch of the backfill
     │   ├── BatchExistsError    the name is taken
@@ -26,6 +28,8 @@ from __future__ import annotations
 from schemas.errors import MotlanError
 
 __all__ = [
+    "AccountExistsError",
+    "AccountMissingError",
     "BatchError",
     "BatchExistsError",
     "BatchMissingError",
@@ -114,6 +118,22 @@ class VersionConflictError(StorageError):
 
     code = "E-PAPER-VERSION"
     remedy = "Có người vừa sửa giấy tờ này; mở lại bản mới nhất rồi sửa tiếp."
+
+
+class AccountExistsError(StorageError):
+    """There is an account of that name."""
+
+    code = "E-ACCOUNT-EXISTS"
+    remedy = "Chọn tên tài khoản khác, hoặc đặt lại mật khẩu: motlan account reset TÊN."
+    exit_code = 2
+
+
+class AccountMissingError(StorageError):
+    """There is no account of that name."""
+
+    code = "E-ACCOUNT-MISSING"
+    remedy = "Xem các tài khoản bằng: motlan account list."
+    exit_code = 2
 
 
 class DeskConflictError(StorageError):

@@ -4,6 +4,7 @@
     papers/<id[:2]>/<id>/<rendition>.<sha256>        signed master, searchable PDF
     papers/<id[:2]>/<id>/readings.<record sha256>    every line read, for one record version
     papers/<id[:2]>/<id>/record.v<N>.json            the record; its presence means "on file"
+    desk/<id[:2]>/<id>/<sha256>                      drafts, until the paper is signed
 
 `<id>` is the SHA-256 of the original, so one key has one possible content, except for the record:
 there the first writer of a version wins.
@@ -18,6 +19,8 @@ from storage.errors import InvalidKeyError
 __all__ = [
     "PAPERS",
     "check_key",
+    "draft_key",
+    "draft_prefix",
     "original_key",
     "paper_of_key",
     "paper_prefix",
@@ -28,6 +31,7 @@ __all__ = [
 ]
 
 PAPERS = "papers/"
+DESK = "desk/"
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*")
 _RECORD = re.compile(r"papers/[0-9a-f]{2}/([0-9a-f]{64})/record\.v([1-9][0-9]{0,8})\.json")
@@ -74,6 +78,16 @@ def rendition_key(paper_id: str, kind: str, sha256: str) -> str:
 def readings_key(paper_id: str, record_sha256: str) -> str:
     """Return the key of the lines on which one version of the record rests."""
     return f"{paper_prefix(paper_id)}readings.{record_sha256}"
+
+
+def draft_prefix(paper_id: str) -> str:
+    """Return the prefix under which the drafts of a paper lie."""
+    return paper_prefix(paper_id).replace(PAPERS, DESK, 1)
+
+
+def draft_key(paper_id: str, sha256: str) -> str:
+    """Return the key of a draft of a paper that is not on file yet."""
+    return f"{draft_prefix(paper_id)}{sha256}"
 
 
 def record_key(paper_id: str, version: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.intake import Intake
+from schemas.page import Grade, PageQuality
 from schemas.record import Channel, FormOfPaper
 from storage.desk import Desk, DeskState, EventKind, PageVerdict
 from storage.errors import DeskConflictError, PaperMissingError
@@ -72,9 +73,18 @@ def test_workers_share_the_list_and_a_dead_one_is_relieved(desk: Desk, clock: Cl
     assert [desk.claim("d", 60, WORK, max_attempts=2) for _ in "ab"][1] is None
 
 
+def test_a_certain_paper_is_taken_by_one(desk: Desk, clock: Clock) -> None:
+    seen = desk.enqueue(paper_id(1), INTAKE, "BD-01", "Q1")
+    assert desk.take(seen, "a", 60)
+    assert not desk.take(seen, "b", 60)
+    clock.now += dt.timedelta(seconds=61)
+    assert desk.take(seen, "b", 60)
+
+
 def test_of_two_who_change_a_paper_the_second_is_told(desk: Desk) -> None:
     seen = desk.enqueue(paper_id(1), INTAKE, "BD-01", "Q1")
-    pages = (PageVerdict(1, "scan_again", ("Ảnh bị nhòe",), width=10, height=20),)
+    quality = PageQuality(grade=Grade.SCAN_AGAIN, reasons=("Ảnh bị nhòe",), dpi=200)
+    pages = (PageVerdict(number=1, quality=quality),)
     moved = desk.move(
         seen, DeskState.RESCAN, EventKind.RESCAN_ASKED, "motlan", detail="blur", pages=pages
     )

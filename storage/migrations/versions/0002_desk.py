@@ -43,6 +43,7 @@ def _make_papers() -> None:
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("operator", _ACCOUNT),
         sa.Column("form_of_paper", sa.String(32), nullable=False),
+        sa.Column("seen_not_secret", sa.Boolean, nullable=False),
         sa.Column("place", sa.Integer, nullable=False),
         sa.Column("pages", sa.Text, nullable=False),
         sa.Column("paper_type", _CODE),

@@ -1,0 +1,26 @@
+"""Errors of the work at the desk.
+
+MotlanError
+├── NotDraftedError    a paper that was not read yet
+└── SamePersonError    the second look by the person who had the first
+"""
+
+from __future__ import annotations
+
+from schemas.errors import MotlanError
+
+__all__ = ["NotDraftedError", "SamePersonError"]
+
+
+class NotDraftedError(MotlanError):
+    """A paper has nothing to be reviewed yet."""
+
+    code = "E-DESK-NOT-READ"
+    remedy = "Chờ máy đọc xong giấy tờ này rồi mở lại."
+
+
+class SamePersonError(MotlanError):
+    """Two persons have to look at papers of this type."""
+
+    code = "E-DESK-SAME-PERSON"
+    remedy = "Giấy tờ này cần người thứ hai kiểm tra; chuyển cho đồng nghiệp."

@@ -1,0 +1,56 @@
+"""Puts pages of several files together as one file; pictures are carried over unaltered."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import img2pdf
+import pikepdf
+
+from pipeline.errors import DamagedFileError, UnsupportedTypeError
+from pipeline.receive import MediaType, Received, receive
+
+__all__ = ["compose"]
+
+_PICTURES = (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
+
+
+def compose(pages: Sequence[tuple[Received, int]], name: str) -> Received:
+    """Return a PDF of pages.
+
+    The same pages give the same bytes, and so the same identity, every time.
+
+    Args:
+        pages: Each a file and the number of a page in it, from 1.
+        name: Of the new file, for messages.
+
+    Raises:
+        UnsupportedTypeError: A file is neither PDF nor a picture that PDF can hold as it is.
+        DamagedFileError: A file cannot be decoded.
+    """
+    sources: dict[str, pikepdf.Pdf] = {}
+    try:
+        with pikepdf.new() as pdf:
+            for file, number in pages:
+                if file.sha256 not in sources:
+                    sources[file.sha256] = _as_pdf(file)
+                pdf.pages.append(sources[file.sha256].pages[number - 1])
+            buffer = io.BytesIO()
+            pdf.save(buffer, deterministic_id=True)
+    finally:
+        for source in sources.values():
+            source.close()
+    return receive(buffer.getvalue(), name)
+
+
+def _as_pdf(file: Received) -> pikepdf.Pdf:
+    try:
+        if file.media_type is MediaType.PDF:
+            return pikepdf.open(io.BytesIO(file.data))
+        if file.media_type in _PICTURES:
+            made = img2pdf.convert(file.data, rotation=img2pdf.Rotation.ifvalid, nodate=True)
+            return pikepdf.open(io.BytesIO(made))
+    except Exception as error:  # the parsers raise whatever a damaged file leads them to
+        raise DamagedFileError("không ghép được trang", source=file.name) from error
+    raise UnsupportedTypeError("chỉ ghép được trang PDF, JPEG, PNG, TIFF", source=file.name)

@@ -1,0 +1,47 @@
+"""Accounts of people and their sessions.
+
+Revision ID: 0006
+Revises: 0005
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_MOMENT = sa.DateTime(timezone=True)
+_NAME = sa.String(64)
+
+
+def upgrade() -> None:
+    """Make the tables of accounts and sessions."""
+    op.create_table(
+        "accounts",
+        sa.Column("name", _NAME, primary_key=True),
+        sa.Column("password", sa.String(200), nullable=False),
+        sa.Column("roles", sa.String(200), nullable=False),
+        sa.Column("branch", _NAME, nullable=False),
+        sa.Column("station", _NAME, nullable=False),
+        sa.Column("must_change", sa.Boolean, nullable=False),
+        sa.Column("closed", sa.Boolean, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("locked_until", _MOMENT),
+        sa.Column("made_at", _MOMENT, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("token", _NAME, primary_key=True),
+        sa.Column("account", _NAME, nullable=False),
+        sa.Column("csrf", _NAME, nullable=False),
+        sa.Column("locked", sa.Boolean, nullable=False),
+        sa.Column("opened_at", _MOMENT, nullable=False),
+        sa.Column("seen_at", _MOMENT, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("sessions_by_account", "sessions", ["account"], if_not_exists=True)
