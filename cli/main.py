@@ -25,6 +25,7 @@ from cli.read import read
 from cli.renew import renew
 from cli.reuse import reuse
 from cli.split import print_separator, split
+from cli.station import station
 from cli.store import store
 from cli.verify import verify
 from schemas.errors import MotlanError
@@ -54,6 +55,7 @@ app.command()(verify)
 app.command()(renew)
 app.command()(reindex)
 app.add_typer(store, name="store")
+app.add_typer(station, name="station")
 
 
 def run() -> None:

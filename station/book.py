@@ -22,7 +22,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from schemas.errors import MotlanError
-from schemas.handover import IntakeFacts, PageVerdict, ProgressState
+from schemas.handover import IntakeFacts, PageVerdict, PaperProgress, ProgressState
 from station.errors import BookDamagedError, SpoolFullError, SpoolUnusableError
 
 __all__ = ["Line", "Notice", "SpoolBook", "SpoolState"]
@@ -44,13 +44,24 @@ create table if not exists papers (
     acknowledged_at text,
     verdict text not null default '[]',
     progress text,
-    has_bytes integer not null default 1
+    has_bytes integer not null default 1,
+    anew integer not null default 0
 ) strict;
 create index if not exists papers_by_state on papers (state, not_before);
 create table if not exists notices (
     source text primary key, code text not null, what text not null, remedy text not null,
     at text not null
 ) strict;
+"""
+
+_ADD = """
+insert into papers (sha256, size, name, facts, state, taken_at)
+values (?, ?, ?, ?, 'spooled', ?)
+on conflict (sha256) do update set
+    anew = papers.state = 'acknowledged', state = 'spooled', facts = excluded.facts,
+    name = excluded.name, code = null, remedy = null, not_before = 0, has_bytes = 1, progress = null
+where papers.state = 'refused'
+    or (papers.state = 'acknowledged' and papers.progress in ('failed', 'replaced', 'rejected'))
 """
 
 
@@ -82,6 +93,8 @@ class Line:
         verdict: What the centre thought of its pages.
         progress: How far it has come at the centre.
         has_bytes: Whether the spool still holds the bytes.
+        anew: Whether it is to be handed over although the centre knows it: it ended there unsigned
+            and was brought in again.
     """
 
     sha256: str
@@ -97,6 +110,13 @@ class Line:
     verdict: tuple[PageVerdict, ...]
     progress: ProgressState | None
     has_bytes: bool
+    anew: bool
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the centre holds it and the same file, brought in again, changes nothing."""
+        ended = self.progress is not None and self.progress.begins_anew
+        return self.state is SpoolState.ACKNOWLEDGED and not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +173,11 @@ class SpoolBook:
         """Write down a paper whose bytes the spool holds.
 
         Returns:
-            False where it is known and needs nothing: only a refused one begins anew.
+            False where it is known: only one that was refused, or ended unsigned, begins anew.
         """
         now = dt.datetime.now(dt.UTC).isoformat()
         with self._write() as connection:
-            added = connection.execute(
-                "insert into papers (sha256, size, name, facts, state, taken_at)"
-                " values (?, ?, ?, ?, ?, ?) on conflict (sha256) do update set"
-                " state = excluded.state, facts = excluded.facts, name = excluded.name,"
-                " code = null, remedy = null, not_before = 0, has_bytes = 1"
-                " where papers.state = ?",
-                (sha256, size, name, facts.model_dump_json(), "spooled", now, "refused"),
-            )
+            added = connection.execute(_ADD, (sha256, size, name, facts.model_dump_json(), now))
             return added.rowcount == 1
 
     def line(self, sha256: str) -> Line | None:
@@ -186,11 +199,11 @@ class SpoolBook:
         )
 
     def under_way(self, limit: int) -> list[Line]:
-        """Return papers at the centre that are not signed yet, newest first."""
+        """Return papers at the centre that somebody has still to work on, newest first."""
         return self._read(
-            "select * from papers where state = 'acknowledged'"
-            " and coalesce(progress, '') <> ? order by acknowledged_at desc limit ?",
-            (ProgressState.SIGNED, limit),
+            "select * from papers where state = 'acknowledged' and coalesce(progress, '')"
+            " not in ('signed', 'replaced', 'rejected') order by acknowledged_at desc limit ?",
+            (limit,),
         )
 
     def recent(self, limit: int) -> list[Line]:
@@ -230,10 +243,10 @@ class SpoolBook:
     def acknowledge(self, papers: Iterable[str], verdict: tuple[PageVerdict, ...] = ()) -> None:
         """Note that the centre holds papers."""
         now = dt.datetime.now(dt.UTC).isoformat()
-        pages = "[" + ",".join(page.model_dump_json() for page in verdict) + "]"
+        pages = _VERDICT.dump_json(verdict).decode()
         with self._write() as connection:
             connection.executemany(
-                "update papers set state = 'acknowledged', code = null, remedy = null,"
+                "update papers set state = 'acknowledged', code = null, remedy = null, anew = 0,"
                 " acknowledged_at = ?, verdict = ? where sha256 = ?",
                 [(now, pages, paper) for paper in papers],
             )
@@ -261,11 +274,13 @@ class SpoolBook:
                 " where state = 'refused' or (state = 'spooled' and not_before > 0)"
             ).rowcount
 
-    def progress(self, sha256: str, state: ProgressState, code: str | None) -> None:
+    def progress(self, told: PaperProgress) -> None:
         """Note how far a paper has come at the centre."""
+        pages = _VERDICT.dump_json(told.pages).decode() if told.pages else None
         self._execute(
-            "update papers set progress = ?, code = ? where sha256 = ? and state = 'acknowledged'",
-            (state, code, sha256),
+            "update papers set progress = ?, code = ?, verdict = coalesce(?, verdict)"
+            " where sha256 = ? and state = 'acknowledged'",
+            (told.state, told.code, pages, told.paper_id),
         )
 
     def forget_bytes(self, sha256: str) -> None:
@@ -342,5 +357,6 @@ def _line(row: sqlite3.Row) -> Line:
             "verdict": _VERDICT.validate_json(values["verdict"]),
             "progress": ProgressState(values["progress"]) if values["progress"] else None,
             "has_bytes": bool(values["has_bytes"]),
+            "anew": bool(values["anew"]),
         }
     )

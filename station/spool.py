@@ -199,9 +199,9 @@ class Spool:
     def _keep(self, temporary: Path, digest: str, size: int, name: str, facts: IntakeFacts) -> bool:
         """Give finished bytes their name and their line."""
         line = self.book.line(digest)
-        if line and line.state is SpoolState.ACKNOWLEDGED:
+        if line and line.at_rest:
             return False
-        if line is None or line.state is SpoolState.REFUSED:
+        if line is None or line.state in (SpoolState.REFUSED, SpoolState.ACKNOWLEDGED):
             about = json.dumps({"name": name, "facts": facts.model_dump(mode="json")})
             with self._temporary() as facts_file:
                 _write(facts_file, about.encode())

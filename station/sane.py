@@ -1,0 +1,138 @@
+"""Scanners that SANE drives, through its command `scanimage` (package sane-utils).
+
+A process of its own: a driver that crashes or hangs takes nothing of the station with it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from station.errors import (
+    FeederEmptyError,
+    NoScannerError,
+    PaperJamError,
+    ScanError,
+    ScannerBusyError,
+    ScannerFailedError,
+)
+from station.settings import ScannerSettings
+
+__all__ = ["Device", "choose_source", "list_devices", "scan"]
+
+_LIST_SECONDS = 60
+_SCAN_SECONDS = 1800
+_SOURCES = re.compile(r"^\s+--source\s+(.+?)(?:\s+\[.*\])?\s*$", re.MULTILINE)
+_FEEDER = re.compile(r"adf|feeder", re.IGNORECASE)
+_NO_DOCS = 7
+_STATUS: dict[int, type[ScanError]] = {
+    3: ScannerBusyError,
+    4: NoScannerError,
+    6: PaperJamError,
+    _NO_DOCS: FeederEmptyError,
+    8: PaperJamError,
+    11: NoScannerError,
+}
+"""What `SANE_Status` means for the clerk; scanimage ends with it (SANE standard 1.06, 4.2.7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A scanner.
+
+    Attributes:
+        name: For the setting `scanner.device`.
+        label: Maker and model.
+    """
+
+    name: str
+    label: str
+
+
+def list_devices() -> list[Device]:
+    """Return the scanners that SANE sees.
+
+    Raises:
+        NoScannerError: SANE is not installed.
+    """
+    done = _run(["--formatted-device-list=%d\t%v %m%n"], _LIST_SECONDS)
+    rows = (line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
+    return [Device(name, label) for name, label in rows]
+
+
+def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
+    """Scan until the feeder is empty, or the one page on the glass.
+
+    Args:
+        scanner: How.
+        folder: Where the pages are written.
+
+    Returns:
+        The pages in order, TIFF.
+
+    Raises:
+        ScanError: The scanner did not deliver all of it.
+    """
+    options = [*_device(scanner), f"--mode={scanner.mode}", f"--resolution={scanner.resolution}"]
+    source = scanner.source or _source(scanner)
+    if source:
+        options.append(f"--source={source}")
+    if not scanner.feeder:
+        options.append("--batch-count=1")
+    batch = ["--format=tiff", f"--batch={folder}/page-%04d.tiff"]
+    done = _run([*options, *scanner.options, *batch], _SCAN_SECONDS)
+    pages = sorted(folder.glob("page-*.tiff"))
+    if done.returncode == 0 and pages:
+        return pages
+    if done.returncode == _NO_DOCS and pages:  # so a feeder ends that worked
+        return pages
+    error = _STATUS.get(done.returncode, ScannerFailedError)
+    raise error(f"máy quét dừng sau {len(pages)} trang (SANE {done.returncode})")
+
+
+def choose_source(names: list[str], *, feeder: bool, duplex: bool) -> str:
+    """Return the paper source that fits best, of those that a driver offers.
+
+    Args:
+        names: As the driver calls them.
+        feeder: Whether the sheets lie in the feeder.
+        duplex: Whether both sides are wanted.
+
+    Returns:
+        A name, or nothing where the driver's own choice must do.
+    """
+    fitting = [name for name in names if bool(_FEEDER.search(name)) is feeder]
+    if feeder:
+        both = [name for name in fitting if "duplex" in name.lower()]
+        one = [name for name in fitting if "duplex" not in name.lower()]
+        fitting = both + one if duplex else one + both
+    return fitting[0] if fitting else ""
+
+
+def _source(scanner: ScannerSettings) -> str:
+    done = _run([*_device(scanner), "--all-options"], _LIST_SECONDS)
+    found = _SOURCES.search(done.stdout)
+    names = found[1].split("|") if found else []
+    return choose_source(names, feeder=scanner.feeder, duplex=scanner.duplex)
+
+
+def _device(scanner: ScannerSettings) -> list[str]:
+    return [f"--device-name={scanner.device}"] if scanner.device else []
+
+
+def _run(arguments: list[str], seconds: int) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            ["scanimage", *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise NoScannerError("chưa cài scanimage (gói sane-utils)") from None
+    except subprocess.TimeoutExpired:
+        raise ScannerFailedError(f"máy quét không xong trong {seconds} giây") from None

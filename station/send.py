@@ -1,0 +1,145 @@
+"""Brings papers from the spool to the centre: each one, once, however often the line breaks.
+
+After every break the centre is asked first which of the waiting papers it holds: what arrived just
+before the break is not sent again. A paper that was refused waits for a person; a line that is down
+or an account that is locked holds up everything and blames no paper.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from schemas.handover import ASK_AT_ONCE
+from station.book import Line, Notice
+from station.centre import Centre
+from station.errors import CentreError, RefusedError, SpoolDamagedError
+from station.spool import Spool
+
+__all__ = ["Backoff", "Sender"]
+
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 60.0
+_LOST_ATTEMPTS = 3
+"""Answers "I cannot now" to one paper, while the line works, before the next ones go first."""
+_NOTICE = "centre:"
+
+
+@dataclass(slots=True)
+class Backoff:
+    """How long to wait after failures in a row: doubled each time, and a random share of it.
+
+    Without chance thirty stations that lost the centre together would come back together.
+    """
+
+    failures: int = 0
+    chance: Callable[[], float] = random.random
+
+    def failed(self) -> float:
+        """Return the seconds to wait after one more failure."""
+        self.failures += 1
+        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(self.failures - 1, 16))
+        return longest * (0.5 + 0.5 * self.chance())
+
+    def worked(self) -> None:
+        """Begin anew."""
+        self.failures = 0
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends what is due.
+
+    Attributes:
+        spool: Where papers come from.
+        centre: Where they go.
+        clock: Returns seconds since the epoch.
+        online: Whether the centre answered last time; None before the first time.
+    """
+
+    spool: Spool
+    centre: Centre
+    clock: Callable[[], float] = time.time
+    online: bool | None = None
+    _backoff: Backoff = field(default_factory=Backoff)
+    _quiet_until: float = 0.0
+
+    def round(self) -> bool:
+        """Hand over all that is due and ask how far the others are.
+
+        Returns:
+            Whether a paper was handed over, so that the next round is worth beginning at once.
+
+        Raises:
+            SpoolError: The spool cannot be used.
+        """
+        if self.clock() < self._quiet_until:
+            return False
+        try:
+            sent = self._send_due()
+            self._ask_progress()
+        except CentreError as error:
+            self.online = False
+            self._quiet_until = self.clock() + self._backoff.failed()
+            self.spool.book.tell(_NOTICE, [Notice.of(error, "")])
+            return False
+        if not self.online:
+            self.spool.book.tell(_NOTICE, [])
+        self.online = True
+        self._backoff.worked()
+        return sent
+
+    def hurry(self) -> None:
+        """Try again at once, whatever failed before."""
+        self._quiet_until = 0.0
+
+    def _send_due(self) -> bool:
+        due = self.spool.book.due(self.clock(), ASK_AT_ONCE)
+        if not due:
+            return False
+        asked = [line.sha256 for line in due if not line.anew]
+        held = self.centre.known(asked) if asked else set()
+        self.spool.book.acknowledge(held)
+        for line in due:
+            if line.sha256 not in held:
+                self._hand_over(line)
+        return True
+
+    def _hand_over(self, line: Line) -> None:
+        """Hand one paper over.
+
+        Raises:
+            CentreError: The line or the account is to blame; the paper waits.
+        """
+        book = self.spool.book
+        try:
+            with self.spool.opened(line.sha256) as file:
+                book.sending(line.sha256)
+                answer = self.centre.hand_over(line.sha256, file, line.facts)
+        except SpoolDamagedError as error:
+            book.refuse(line.sha256, error.code, error.remedy)
+        except RefusedError as error:
+            book.refuse(line.sha256, error.problem, error.advice)
+        except CentreError as error:
+            waits = _LONGEST_WAIT if line.attempts + 1 >= _LOST_ATTEMPTS else 0.0
+            book.postpone(line.sha256, self.clock() + waits, error)
+            raise
+        else:
+            book.acknowledge([line.sha256], answer.pages)
+
+    def _ask_progress(self) -> None:
+        lines = self.spool.book.under_way(ASK_AT_ONCE)
+        if not lines:
+            return
+        known = {line.sha256: line for line in lines}
+        for told in self.centre.progress(list(known)).papers:
+            line = known[told.paper_id]
+            if (told.state, told.code) != (line.progress, line.code) or told.pages != line.verdict:
+                self.spool.book.progress(told)
+
+    def purge(self, keep_days: float) -> int:
+        """Remove originals that the centre has held for so many days; returns how many."""
+        return self.spool.purge(dt.datetime.now(dt.UTC) - dt.timedelta(days=keep_days))
