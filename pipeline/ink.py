@@ -1,4 +1,4 @@
-"""Parts red ink from print, for reading only: seals, and stamps such as `HỎA TỐC` or `MẬT`.
+"""Parts coloured ink from print, for reading only: seals, stamps such as `HỎA TỐC`, signatures.
 
 Red ink reflects red light as paper does: in the red channel a seal is nearly paper while black
 print stays dark. Where a pixel is red, its red value stands for all three channels.
@@ -6,14 +6,72 @@ print stays dark. Where a pixel is red, its red value stands for all three chann
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["lift_red", "red_layer", "red_share"]
+from schemas.reading import Box, MarkKind
+
+__all__ = ["find_marks", "lift_red", "red_layer", "red_share"]
 
 _REDNESS = 28
 """How far red must exceed green and blue for a pixel to count as red ink."""
+_BLUENESS = 25
+_MARK_DPI = 75.0
+_MM_PER_INCH = 25.4
+_JOIN_MM = 2.5
+"""Strokes of one mark lie no further apart."""
+_SEAL_MM = (22.0, 50.0)
+"""Diameter of round seals: 32 to 42 mm (the usual sizes), with room for smudges."""
+_ROUND = 0.75
+_STAMP_MM, _SIGNATURE_MM = (12.0, 4.0), (12.0, 6.0)
+"""Least width and height of a stamp and of a signature."""
+_FILLED = 0.9
+"""A mark is strokes; what is filled to this share is a coloured area."""
+
+
+def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind, Box]]:
+    """Yield the seals, red stamps and blue signatures of a page, each with its box.
+
+    Handwriting in blue counts as a signature: whose hand it is, nobody can tell from its colour.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        dpi: Pixels per inch.
+    """
+    scale = min(1.0, _MARK_DPI / dpi)
+    small = np.asarray(
+        cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    mm = dpi * scale / _MM_PER_INCH
+    for box, filled in _blobs(_redness(small) > _REDNESS, mm):
+        width, height = box.width / mm, box.height / mm
+        low, high = _SEAL_MM
+        if min(width, height) > _ROUND * max(width, height) and low <= max(width, height) <= high:
+            yield "red_seal", _scaled(box, scale)
+        elif width >= _STAMP_MM[0] and height >= _STAMP_MM[1] and filled < _FILLED:
+            yield "red_stamp", _scaled(box, scale)
+    for box, filled in _blobs(_blueness(small) > _BLUENESS, mm):
+        large = box.width >= _SIGNATURE_MM[0] * mm and box.height >= _SIGNATURE_MM[1] * mm
+        if large and filled < _FILLED:
+            yield "blue_ink", _scaled(box, scale)
+
+
+def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
+    """Yield the boxes of coloured strokes that belong together, with how much they fill."""
+    side = max(3, round(_JOIN_MM * mm))
+    calm = cv2.medianBlur(mask.astype(np.uint8), 3)
+    joined = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for left, top, width, height, _ in stats[1:].tolist():
+        inked = float(calm[top : top + height, left : left + width].mean())
+        yield Box(left, top, left + width, top + height), inked
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(*(side / scale for side in box))
 
 
 def red_share(pixels: NDArray[np.uint8]) -> float:
@@ -55,3 +113,9 @@ def _redness(pixels: NDArray[np.uint8]) -> NDArray[np.int16]:
     blue, green, red = (pixels[:, :, i].astype(np.int16) for i in range(3))
     redness: NDArray[np.int16] = red - np.maximum(green, blue)
     return redness
+
+
+def _blueness(pixels: NDArray[np.uint8]) -> NDArray[np.int16]:
+    blue, green, red = (pixels[:, :, i].astype(np.int16) for i in range(3))
+    blueness: NDArray[np.int16] = blue - np.maximum(red, green // 2 + red // 2)
+    return blueness

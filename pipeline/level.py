@@ -56,7 +56,8 @@ class LevelPage:
         pixels: uint8 array [height, width, 3], BGR.
         rotation: Degrees clockwise by which the original was turned to stand upright.
         skew: Degrees clockwise by which it was then turned to be level.
-        to_original: 2x3 matrix from level to original pixels.
+        to_original: 3x3 matrix from level to original pixels; projective for a photo, whose page
+            was flattened first.
     """
 
     pixels: NDArray[np.uint8]
@@ -72,28 +73,35 @@ class LevelPage:
             (box.right, box.bottom),
             (box.left, box.bottom),
         )
-        mapped = np.array(corners) @ self.to_original[:, :2].T + self.to_original[:, 2]
-        a, b, c, d = (Point(round(float(x), 1), round(float(y), 1)) for x, y in mapped)
+        mapped = np.array([(x, y, 1.0) for x, y in corners]) @ self.to_original.T
+        a, b, c, d = (Point(round(float(x / w), 1), round(float(y / w), 1)) for x, y, w in mapped)
         return a, b, c, d
 
 
-def level(pixels: NDArray[np.uint8], rotation: Turn = 0, skew: float | None = None) -> LevelPage:
+def level(
+    pixels: NDArray[np.uint8],
+    rotation: Turn = 0,
+    skew: float | None = None,
+    before: NDArray[np.float64] | None = None,
+) -> LevelPage:
     """Turn a page by a known quarter turn and make it level.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
         rotation: Degrees clockwise to turn first.
         skew: Degrees clockwise to turn then; measured where None.
+        before: 3x3 matrix from these pixels to those of the original, where they are not the same.
     """
     turned = cv2.rotate(pixels, _QUARTER_TURNS[rotation]) if rotation else pixels
     if skew is None:
         skew = estimate_skew(cv2.cvtColor(turned, cv2.COLOR_BGR2GRAY))
     back = _quarter_turn_back(rotation, pixels.shape[1], pixels.shape[0])
+    back = back if before is None else before @ back
     if abs(skew) < _LEVEL:
-        return LevelPage(turned, rotation, 0.0, back[:2])
+        return LevelPage(turned, rotation, 0.0, back)
     forward, size = _rotation_about_center(turned.shape[1], turned.shape[0], skew)
     straight = cv2.warpAffine(turned, forward[:2], size, flags=cv2.INTER_LINEAR, borderValue=_WHITE)
-    return LevelPage(straight, rotation, skew, (back @ np.linalg.inv(forward))[:2])
+    return LevelPage(straight, rotation, skew, back @ np.linalg.inv(forward))
 
 
 def estimate_skew(gray: NDArray[np.uint8]) -> float:

@@ -155,6 +155,7 @@ def _page_info(page: PageReading, facts: PageFacts) -> PageInfo:
         height=page.height,
         dpi=page.dpi,
         rotation=page.rotation,
+        rotation_confidence=page.rotation_confidence,
         skew=page.skew,
         blank=page.blank,
         line_count=len(page.lines),

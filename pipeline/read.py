@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean import clean, lift_rules
 from pipeline.codes import read_codes
 from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
-from pipeline.ink import lift_red, red_layer, red_share
+from pipeline.ink import find_marks, lift_red, red_layer, red_share
 from pipeline.layout import reading_order
 from pipeline.level import LevelPage, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
-from schemas.reading import Box, Line, PageReading, Word
+from schemas.reading import Box, InkMark, Line, PageReading, Word
 
 __all__ = ["PageReader"]
 
@@ -61,9 +63,10 @@ class PageReader:
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page."""
-        upright, print_only, boxes = self._find_upright_lines(page.pixels)
-        lines = self._read_lines(upright, print_only, boxes)
-        if print_only is not upright.pixels:
+        found = self._find_upright_lines(page)
+        upright, boxes = found.page, found.boxes
+        lines = self._read_lines(upright, found.print_only, boxes)
+        if red_share(upright.pixels) > _RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
         height, width = page.pixels.shape[:2]
         codes = read_codes(page.pixels)
@@ -73,34 +76,36 @@ class PageReader:
             height=height,
             dpi=page.dpi,
             rotation=upright.rotation,
+            rotation_confidence=found.confidence,
             skew=upright.skew,
             lines=tuple(lines[i] for i in reading_order([line.box for line in lines])),
             codes=codes,
+            marks=tuple(
+                InkMark(kind=kind, polygon=upright.polygon(box))
+                for kind, box in find_marks(upright.pixels, found.dpi)
+            ),
             blank=not lines and not codes,
         )
 
-    def _find_upright_lines(
-        self, pixels: NDArray[np.uint8]
-    ) -> tuple[LevelPage, NDArray[np.uint8], list[Box]]:
-        """Level the page, lift its seals, find its lines; turn all if they stand on their heads.
-
-        Returns:
-            The level page, its pixels without red ink (the same array where it has none), and the
-            boxes of the printed lines.
-        """
+    def _find_upright_lines(self, page: PageImage) -> _Upright:
+        """Clean and level the page, find its lines; turn all if they stand on their heads."""
+        cleaned = clean(page.pixels, page.dpi)
+        pixels, before = cleaned.pixels, cleaned.to_original
         sideways = is_sideways(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
-        upright = level(pixels, 90 if sideways else 0)
-        print_only = _without_seals(upright.pixels)
+        upright = level(pixels, 90 if sideways else 0, before=before)
+        print_only = _print_only(upright.pixels, cleaned.dpi)
         boxes = split_at_gaps(print_only, self._detector.find(print_only))
-        if not self._is_upside_down(print_only, boxes):
-            return upright, print_only, boxes
+        upside_down, confidence = self._is_upside_down(print_only, boxes)
+        if not upside_down:
+            return _Upright(upright, print_only, boxes, confidence, cleaned.dpi)
         turned: Literal[180, 270] = 270 if sideways else 180
         height, width = upright.pixels.shape[:2]
-        flipped = level(pixels, turned, upright.skew)
+        flipped = level(pixels, turned, upright.skew, before)
         boxes = [
             Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes
         ]
-        return flipped, _without_seals(flipped.pixels), boxes
+        print_only = _print_only(flipped.pixels, cleaned.dpi)
+        return _Upright(flipped, print_only, boxes, confidence, cleaned.dpi)
 
     def _read_lines(
         self, page: LevelPage, pixels: NDArray[np.uint8], boxes: Sequence[Box]
@@ -122,8 +127,14 @@ class PageReader:
         lines = self._read_lines(page, layer, boxes)
         return [line for line in lines if line.confidence >= _SURE_STAMP]
 
-    def _is_upside_down(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> bool:
-        """Read pieces of a few long lines both ways; the way that is surer is up."""
+    def _is_upside_down(
+        self, pixels: NDArray[np.uint8], boxes: Sequence[Box]
+    ) -> tuple[bool, float]:
+        """Read pieces of a few long lines both ways; the way that is surer is up.
+
+        Returns:
+            Whether the page stands on its head, and how sure that is: 0.5 not at all, 1 wholly.
+        """
         longest = sorted(boxes, key=lambda box: box.width / box.height, reverse=True)[:_PROBES]
         cuts = [cut_line(pixels, _middle_piece(box)) for box in longest]
         ways = self._recognizer.read([*cuts, *(cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts)])
@@ -131,11 +142,32 @@ class PageReader:
             float(np.mean([symbol.probability for symbol in way.symbols])) if way.symbols else 0.0
             for way in ways
         ]
-        return sum(belief[len(cuts) :]) > sum(belief[: len(cuts)])
+        down, up = sum(belief[len(cuts) :]), sum(belief[: len(cuts)])
+        return down > up, round(max(down, up) / (down + up), 3) if down + up else 0.5
 
 
-def _without_seals(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
+@dataclass(frozen=True, slots=True, eq=False)
+class _Upright:
+    """A page that stands upright, and its lines.
+
+    Attributes:
+        page: Level, as clean as it needs to be.
+        print_only: uint8 array [height, width, 3], BGR, without red ink, rules and dotted lines.
+        boxes: The printed lines.
+        confidence: How sure it is which end is up, 0.5 to 1.
+        dpi: Pixels per inch of the level page.
+    """
+
+    page: LevelPage
+    print_only: NDArray[np.uint8]
+    boxes: list[Box]
+    confidence: float
+    dpi: float
+
+
+def _print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
+    return lift_rules(black, dpi)
 
 
 def _middle_piece(box: Box) -> Box:

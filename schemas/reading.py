@@ -128,6 +128,9 @@ class PageReading(_Value):
     rotation: Literal[0, 90, 180, 270] = Field(
         description="degrees by which the original was turned clockwise to stand upright"
     )
+    rotation_confidence: float = Field(
+        default=1.0, ge=0, le=1, description="how sure it is which end is up; 0.5 is a guess"
+    )
     skew: float = Field(description="degrees by which it was then turned clockwise to be level")
     lines: tuple[Line, ...] = Field(default=(), description="in reading order")
     codes: tuple[CodeReading, ...] = ()

@@ -116,6 +116,7 @@ class PageInfo(_Value):
     height: int = Field(gt=0, description="pixels")
     dpi: float = Field(gt=0)
     rotation: Literal[0, 90, 180, 270] = 0
+    rotation_confidence: float = Field(default=1.0, ge=0, le=1)
     skew: float = 0.0
     blank: bool = False
     line_count: int = Field(default=0, ge=0)

@@ -88,13 +88,13 @@ def test_a_place_on_the_level_page_maps_back_to_the_original(
     weight = 255.0 - page.pixels[ys, xs, 0]
     at = np.array([np.average(xs, weights=weight), np.average(ys, weights=weight)])
     # Places are measured from the edge of the picture: the middle of a pixel lies half a one in.
-    back = page.to_original[:, :2] @ (at + 0.5) + page.to_original[:, 2]
+    back = page.to_original[:2, :2] @ (at + 0.5) + page.to_original[:2, 2]
     assert back == pytest.approx((x + 0.5, y + 0.5), abs=0.3)
 
 
 @given(turn=st.sampled_from(TURNS), skew=st.floats(-15, 15))
 def test_the_way_back_keeps_lengths_and_handedness(turn: Turn, skew: float) -> None:
-    matrix = level(np.full((50, 80, 3), 255, np.uint8), turn, skew).to_original[:, :2]
+    matrix = level(np.full((50, 80, 3), 255, np.uint8), turn, skew).to_original[:2, :2]
     assert matrix @ matrix.T == pytest.approx(np.eye(2))
     assert np.linalg.det(matrix) == pytest.approx(1)
 
