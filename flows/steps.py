@@ -7,6 +7,7 @@ does one after the other; at the desk a person stands between them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.keeping import keep_values, note_duplicates
@@ -21,7 +22,7 @@ from pipeline.seal.proof import Proof
 from schemas.intake import Intake
 from schemas.papers.registry import paper_type
 from schemas.reading import PageReading
-from schemas.record import PaperRecord, RenditionKind
+from schemas.record import PaperRecord
 from storage.archive import PaperFile
 
 __all__ = ["ReadPaper", "hand_in", "read_paper", "seal_record"]
@@ -107,16 +108,12 @@ def _policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
     return SealPolicy(title=model.name, subject=subject, proof=proof)
 
 
-def _files(sealed: SealedPaper) -> list[PaperFile]:
-    data = {
-        RenditionKind.SIGNED_MASTER: sealed.signed_master,
-        RenditionKind.SEARCHABLE: sealed.searchable,
-    }
-    return [
-        PaperFile(made.kind, content, proof_due=made.proof_due)
-        for made in sealed.renditions
-        if (content := data.get(made.kind)) is not None
-    ]
+def _files(sealed: SealedPaper) -> Iterator[PaperFile]:
+    """Yield the signed files, one of them in memory at a time."""
+    for made in sealed.renditions:
+        content = sealed.content(made.kind)
+        if content is not None:
+            yield PaperFile(made.kind, content, proof_due=made.proof_due)
 
 
 def _note(sealed: SealedPaper) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -116,7 +116,7 @@ class PaperArchive:
         self,
         record: PaperRecord,
         original: bytes,
-        files: Sequence[PaperFile] = (),
+        files: Iterable[PaperFile] = (),
         readings: Sequence[PageReading] = (),
     ) -> Saved:
         """Store a paper that came in; a paper already on file is left as it is.
@@ -124,7 +124,7 @@ class PaperArchive:
         Args:
             record: Its first version; renditions are filled in here.
             original: The bytes that came in, whose hash is the paper's identity.
-            files: What was made from them.
+            files: What was made from them; taken one after the other.
             readings: Every line that was read: the evidence beneath the fields.
 
         Raises:
@@ -304,7 +304,7 @@ class PaperArchive:
             return Saved(self.load(record.paper_id, record.version), created=False)
         return Saved(complete, created)
 
-    def _put_files(self, record: PaperRecord, files: Sequence[PaperFile]) -> tuple[Rendition, ...]:
+    def _put_files(self, record: PaperRecord, files: Iterable[PaperFile]) -> tuple[Rendition, ...]:
         renditions = []
         for file in files:
             digest = sha256_of(file.data)

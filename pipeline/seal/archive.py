@@ -7,17 +7,18 @@ Two validators that share no code must agree: pikepdf repairs and checks what it
 from __future__ import annotations
 
 import datetime as dt
-import io
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 from pikepdf import AttachedFileSpec, Name, pdfa
 
 from pipeline.seal.clock import pdf_date
-from pipeline.seal.conformance import conformance_failures
+from pipeline.seal.conformance import file_conformance_failures
 from pipeline.seal.errors import ArchiveError
 
-__all__ = ["RECORD_NAME", "Attachment", "DocumentInfo", "save_archive"]
+__all__ = ["RECORD_NAME", "Attachment", "DocumentInfo", "save_archive", "write_archive"]
 
 RECORD_NAME = "record.json"
 """Name of the attached record."""
@@ -59,32 +60,37 @@ class Attachment:
 def save_archive(
     pdf: pikepdf.Pdf, info: DocumentInfo, attachment: Attachment | None = None
 ) -> bytes:
+    """Return the bytes of a document as PDF/A; see `write_archive`."""
+    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "paper.pdf")
+        write_archive(pdf, path, info, attachment)
+        return path.read_bytes()
+
+
+def write_archive(
+    pdf: pikepdf.Pdf, path: Path, info: DocumentInfo, attachment: Attachment | None = None
+) -> None:
     """Write a document as PDF/A-3b with an attachment, as PDF/A-2b without.
 
     Args:
         pdf: The assembled document; it is changed.
+        path: Where the file goes.
         info: Its metadata.
         attachment: Attached with `AFRelationship` Data.
 
-    Returns:
-        The bytes of the file.
-
     Raises:
-        ArchiveError: The file would not conform.
+        ArchiveError: The file would not conform; nothing to be used is at `path`.
     """
     flavour = "3b" if attachment else "2b"
     _describe(pdf, info)
     if attachment:
         _attach(pdf, attachment, info.created)
-    buffer = io.BytesIO()
     try:
-        pdfa.save(pdf, buffer, flavour)
+        pdfa.save(pdf, path, flavour)
     except (pdfa.PdfaError, pikepdf.PdfError) as error:
         raise ArchiveError(f"không đạt PDF/A-{flavour}: {str(error)[:200]}") from error
-    data = buffer.getvalue()
-    if failures := conformance_failures(data):
+    if failures := file_conformance_failures(path):
         raise ArchiveError(f"không đạt PDF/A-{flavour}: {', '.join(failures)}")
-    return data
 
 
 def _describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:

@@ -37,11 +37,18 @@ class Assembled:
 
     Attributes:
         pdf: The open document; the caller closes it.
-        placements: For each page, where the pixels of its reading lie.
+        readings: What was read, one a page.
+        areas: For each page, the area that its picture fills.
     """
 
     pdf: pikepdf.Pdf
-    placements: tuple[PagePlacement, ...]
+    readings: Sequence[PageReading]
+    areas: tuple[PageArea, ...]
+
+    @property
+    def placements(self) -> Iterator[PagePlacement]:
+        """For each page, where the pixels of its reading lie; one reading is held at a time."""
+        return map(PagePlacement, self.readings, self.areas)
 
 
 def unconvertible(original: bytes, media_type: str) -> str | None:
@@ -87,7 +94,7 @@ def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) 
         _check_count(len(images), readings)
         pages = zip(images, readings, strict=True)
         areas = [_draw_page(pdf, image, turn, reading) for (image, turn), reading in pages]
-    return Assembled(pdf, tuple(map(PagePlacement, readings, areas)))
+    return Assembled(pdf, readings, tuple(areas))
 
 
 def _open(original: bytes) -> pikepdf.Pdf:

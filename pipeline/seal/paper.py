@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pipeline.receive import MediaType
-from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, save_archive
+from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
 from pipeline.seal.assemble import Assembled, assemble, unconvertible
 from pipeline.seal.clock import VIETNAM, Clock, utc_now
 from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputError
@@ -31,7 +33,8 @@ from pipeline.seal.profiles import (
     signature_profile,
 )
 from pipeline.seal.proof import Proof, proof_expires
-from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_pdf
+from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_file
+from pipeline.seal.signed_file import SignedFile
 from pipeline.seal.text_layer import TextLayer
 from schemas.reading import PageReading
 from schemas.record import PaperRecord, Rendition, RenditionKind
@@ -78,19 +81,31 @@ class SealedPaper:
 
     Attributes:
         record: The record as it was attached: with the renditions known before the agency signed.
-        signed_master: The operator's file, or None where the original stays as it is.
-        searchable: The agency's file, or None where the original stays as it is.
         renditions: The original and the files made, with hashes, for the record in the store.
         reason: Why nothing was converted, in Vietnamese; None where it was.
         delay: Why the proof of time has to follow later, in Vietnamese; None where it is there.
+        files: The signed files; none where the original stays as it is.
     """
 
     record: PaperRecord
-    signed_master: bytes | None
-    searchable: bytes | None
     renditions: tuple[Rendition, ...]
     reason: str | None = None
     delay: str | None = None
+    files: Mapping[RenditionKind, SignedFile] = field(default_factory=dict)
+
+    @property
+    def signed_master(self) -> bytes | None:
+        """The operator's file, or None where the original stays as it is; read from disk."""
+        return self.content(RenditionKind.SIGNED_MASTER)
+
+    @property
+    def searchable(self) -> bytes | None:
+        """The agency's file, or None where the original stays as it is; read from disk."""
+        return self.content(RenditionKind.SEARCHABLE)
+
+    def content(self, kind: RenditionKind) -> bytes | None:
+        """Return a signed file, or None where there is none; read from disk."""
+        return self.files[kind].read() if kind in self.files else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,8 @@ def seal_paper(
     Args:
         original: The bytes that came in.
         media_type: Their type, one of `pipeline.receive.MediaType`.
-        readings: What was read, one a page.
+        readings: What was read, one a page; of hundreds of pages best as
+            `pipeline.packed.PackedReadings`, one of which is held at a time.
         record: The reviewed record.
         signers: Who seals.
         policy: How; the law's defaults if none.
@@ -135,7 +151,12 @@ def seal_paper(
         CertificateError: A certificate is not valid now.
         SigningError: A signature could not be made.
     """
-    source = _rendition(RenditionKind.ORIGINAL, original, media_type)
+    source = Rendition(
+        kind=RenditionKind.ORIGINAL,
+        sha256=hashlib.sha256(original).hexdigest(),
+        media_type=str(media_type),
+        size=len(original),
+    )
     if source.sha256 != record.paper_id:
         raise SealInputError("hồ sơ dữ liệu không thuộc về tệp gốc này")
     if reason := unconvertible(original, media_type):
@@ -152,7 +173,7 @@ def seal_paper(
 def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
     """The original alone, its record beside it."""
     kept = record.model_copy(update={"renditions": (source,)})
-    return SealedPaper(kept, None, None, (source,), reason)
+    return SealedPaper(kept, (source,), reason)
 
 
 def _sealed_with_or_without_proof(
@@ -176,40 +197,55 @@ def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signer
     attached = record.model_copy(update={"renditions": (source, named)})
     searchable = _searchable(task, attached, signers.agency)
     copy = _signed_rendition(task, RenditionKind.SEARCHABLE, searchable, source)
-    return SealedPaper(attached, master, searchable, (source, named, copy))
+    files = {named.kind: master, copy.kind: searchable}
+    return SealedPaper(attached, (source, named, copy), files=files)
 
 
-def _signed_master(task: _Task, operator: Signer) -> bytes:
+def _signed_master(task: _Task, operator: Signer) -> SignedFile:
     """Return the picture alone as PDF/A-2b, signed by the operator."""
     profile = task.profile(task.policy.operator_profile)
     assembled = assemble(task.original, task.media_type, task.readings)
-    with assembled.pdf:
-        data = save_archive(assembled.pdf, _info(task, ""))
-    request = SignatureRequest(
-        OPERATOR_FIELD, profile, task.moment, obstacles=_codes(assembled), proof=task.policy.proof
-    )
-    return sign_pdf(data, operator, request)
+    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "master.pdf")
+        with assembled.pdf:
+            write_archive(assembled.pdf, path, _info(task, ""))
+        request = SignatureRequest(
+            OPERATOR_FIELD,
+            profile,
+            task.moment,
+            obstacles=_codes(assembled),
+            proof=task.policy.proof,
+        )
+        return _signed(path, operator, request)
 
 
-def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> bytes:
+def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> SignedFile:
     """Return picture, hidden text and record as PDF/A-3b, signed by the agency."""
     profile = task.profile(task.policy.agency_profile)
     assembled = assemble(task.original, task.media_type, task.readings)
-    with assembled.pdf:
-        layer = TextLayer(assembled.pdf, task.readings)
-        for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
-            layer.add(page, placement)
-        info = _info(task, common_name(agency.certificate))
-        data = save_archive(assembled.pdf, info, _attachment(record))
-    request = SignatureRequest(
-        AGENCY_FIELD,
-        profile,
-        task.moment,
-        task.policy.form_of_copy,
-        _codes(assembled),
-        task.policy.proof,
-    )
-    return sign_pdf(data, agency, request)
+    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "copy.pdf")
+        with assembled.pdf:
+            layer = TextLayer(assembled.pdf, task.readings)
+            for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
+                layer.add(page, placement)
+            info = _info(task, common_name(agency.certificate))
+            write_archive(assembled.pdf, path, info, _attachment(record))
+        request = SignatureRequest(
+            AGENCY_FIELD,
+            profile,
+            task.moment,
+            task.policy.form_of_copy,
+            _codes(assembled),
+            task.policy.proof,
+        )
+        return _signed(path, agency, request)
+
+
+def _signed(path: Path, signer: Signer, request: SignatureRequest) -> SignedFile:
+    with path.open("r+b") as file:
+        sign_file(file, signer, request)
+    return SignedFile(path)
 
 
 def _attachment(record: PaperRecord) -> Attachment:
@@ -229,26 +265,21 @@ def _info(task: _Task, publisher: str) -> DocumentInfo:
 
 def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
     """The printed codes of the first page, which no stamp may cover."""
-    first = assembled.placements[0]
+    first = next(assembled.placements)
     return tuple(first.around(code.polygon) for code in first.reading.codes)
 
 
 def _signed_rendition(
-    task: _Task, kind: RenditionKind, data: bytes, source: Rendition
+    task: _Task, kind: RenditionKind, made: SignedFile, source: Rendition
 ) -> Rendition:
     """Describe a signed file: the proof it lacks is due at once, the one it has when it ends."""
-    due = task.moment if task.proof_follows else proof_expires(data)
-    made = _rendition(kind, data, MediaType.PDF, source.sha256)
-    return made.model_copy(update={"proof_due": due})
-
-
-def _rendition(
-    kind: RenditionKind, data: bytes, media_type: str, derived_from: str | None = None
-) -> Rendition:
+    with made.open() as file:
+        due = task.moment if task.proof_follows else proof_expires(file)
     return Rendition(
         kind=kind,
-        sha256=hashlib.sha256(data).hexdigest(),
-        media_type=str(media_type),
-        size=len(data),
-        derived_from=derived_from,
+        sha256=made.sha256,
+        media_type=str(MediaType.PDF),
+        size=made.size,
+        derived_from=source.sha256,
+        proof_due=due,
     )

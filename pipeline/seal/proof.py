@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -105,15 +106,19 @@ async def _renew(buffer: io.BytesIO, stamper: PdfTimeStamper, trust: Trust) -> N
         )
 
 
-def proof_expires(data: bytes) -> dt.datetime | None:
+def proof_expires(data: bytes | BinaryIO) -> dt.datetime | None:
     """Return when the certificate of a file's last timestamp ends, or None without a timestamp.
 
     The proof has to be renewed before that moment.
 
+    Args:
+        data: The file, or its content.
+
     Raises:
         pyhanko.pdf_utils.misc.PdfError: The file cannot be read.
     """
-    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    reader = PdfFileReader(file, strict=False)
     stamps = list(reader.embedded_timestamp_signatures)
     if not stamps:
         return None

@@ -36,7 +36,14 @@ from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
 from pipeline.seal.trust import fetching, lacks_revocation_data
 from pipeline.seal.verdict import ProofLevel
 
-__all__ = ["FormOfCopy", "SignatureRequest", "check_certificate", "open_session", "sign_pdf"]
+__all__ = [
+    "FormOfCopy",
+    "SignatureRequest",
+    "check_certificate",
+    "open_session",
+    "sign_file",
+    "sign_pdf",
+]
 
 FormOfCopy = Literal["Sao y", "Sao lục", "Trích sao"]
 """What kind of copy the agency makes (NĐ 30/2020/NĐ-CP, Điều 25)."""
@@ -66,7 +73,23 @@ class SignatureRequest:
 
 
 def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
-    """Sign a PDF; what was there stays byte for byte in front of the signature.
+    """Return a PDF with a signature appended; see `sign_file`."""
+    with tempfile.TemporaryFile(prefix="motlan-") as file:
+        file.write(data)
+        sign_file(file, signer, request)
+        file.seek(0)
+        return file.read()
+
+
+def sign_file(file: IO[bytes], signer: Signer, request: SignatureRequest) -> None:
+    """Sign a PDF in its file; what was there stays byte for byte in front of the signature.
+
+    A large paper is not copied about in memory. The file is of no use after an error.
+
+    Args:
+        file: Open for reading and writing.
+        signer: Who signs.
+        request: What is wanted.
 
     Raises:
         CertificateError: The certificate is not valid at the moment of signing, or will not live
@@ -76,11 +99,7 @@ def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
     """
     check_certificate(signer, request.moment, request.proof)
     try:
-        with tempfile.TemporaryFile(prefix="motlan-") as file:
-            file.write(data)
-            run(_sign(file, signer, request))
-            file.seek(0)
-            return file.read()
+        run(_sign(file, signer, request))
     except TimestampRequestError as error:
         raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
     except (PyHankoSigningError, PdfError) as error:
@@ -108,7 +127,7 @@ def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None =
 
 
 async def _sign(file: IO[bytes], signer: Signer, request: SignatureRequest) -> None:
-    """Append a signature to a file: a large paper is not copied about in memory."""
+    """Append a signature to a file."""
     async with AsyncExitStack() as stack:
         context = None
         if request.proof and request.proof.long_term:

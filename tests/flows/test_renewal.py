@@ -81,14 +81,9 @@ def put_on_file(shop: Workshop) -> str:
     record = papers.record(original)
     policy = SealPolicy(proof=shop.proof)
     sealed = seal_paper(original, "image/jpeg", [page.reading], record, shop.signers, policy)
-    data = {
-        RenditionKind.SIGNED_MASTER: sealed.signed_master,
-        RenditionKind.SEARCHABLE: sealed.searchable,
-    }
     made = [
-        PaperFile(r.kind, data[r.kind] or b"", proof_due=r.proof_due)
-        for r in sealed.renditions
-        if r.kind in data
+        PaperFile(r.kind, sealed.files[r.kind].read(), proof_due=r.proof_due)
+        for r in sealed.renditions[1:]
     ]
     shop.archive.save(record, original, made, [page.reading])
     return record.paper_id
