@@ -1,0 +1,1 @@
+"""The station: what it survives, and how long a paper takes."""

@@ -1,0 +1,42 @@
+"""`python -m station CONFIG` runs the agent without a screen: for services and small machines."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from schemas.errors import MotlanError
+from station.agent import opened_spool, running
+from station.settings import DEFAULT_PATH, StationSettings
+
+
+def main(arguments: list[str]) -> int:
+    """Run until told to end; returns the exit status."""
+    stop, failures = threading.Event(), list[BaseException]()
+
+    def ask_to_stop(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    def failed(error: BaseException) -> None:
+        failures.append(error)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    try:
+        settings = StationSettings.load(Path(arguments[0]) if arguments else DEFAULT_PATH)
+        with opened_spool(settings) as spool, running(settings, spool, failed=failed):
+            stop.wait()
+        if failures:
+            raise failures[0]
+    except MotlanError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
