@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import errors
 from api.background import repeated
-from api.routes import feed, intake, papers, reuse, tokens
+from api.routes import feed, intake, papers, reuse, tokens, verification
 from api.services import Services
 
 __all__ = ["create_app"]
@@ -50,8 +50,8 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     errors.install(app)
-    for router in (tokens.router, reuse.router, papers.router, feed.router, intake.router):
-        app.include_router(router)
+    for part in (tokens, reuse, papers, feed, intake, verification):
+        app.include_router(part.router)
 
     @app.get("/healthz", tags=["health"])
     def health() -> dict[str, str]:

@@ -51,6 +51,8 @@ class Scope(StrEnum):
     """See the values of fields."""
     PAPERS_FILES = "papers:files"
     """Load the files."""
+    FILES_VERIFY = "files:verify"
+    """Verify signatures, of files that are sent and of files of the store."""
     PAPERS_STATUS = "papers:status"
     """Revoke or replace a paper."""
     CHANGES_READ = "changes:read"

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from flows.verification import Verification
+from pipeline.seal.verdict import Outcome
 from schemas.record import FormOfPaper, PaperStatus
 from storage.audit import AuditEntry
 from storage.entries import IndexEntry
@@ -32,6 +34,7 @@ __all__ = [
     "SearchIn",
     "StatusIn",
     "TokenOut",
+    "VerdictOut",
 ]
 
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z ]{6,20}$")]
@@ -227,6 +230,51 @@ class ChangePage(_Out):
 
     changes: tuple[ChangeOut, ...]
     next: int = Field(description="pass as `after` to go on, now or later")
+
+
+class SignatureOut(_Out):
+    """What was found about one signature or document timestamp."""
+
+    kind: Literal["signature", "timestamp"]
+    signer: str
+    issuer: str
+    signed_at: dt.datetime | None
+    time_proved: bool = Field(description="whether a trusted timestamp proves the time")
+    level: str | None = Field(description="B-B, B-T, B-LT or B-LTA")
+    outcome: Outcome
+    problems: tuple[str, ...]
+
+
+class VerdictOut(_Out):
+    """The verdict on a file; values of the attached record are not given out here."""
+
+    outcome: Outcome
+    summary: str = Field(description="the verdict in Vietnamese")
+    sha256: str
+    problems: tuple[str, ...] = Field(description="stable codes; empty when valid")
+    signatures: tuple[SignatureOut, ...]
+    record_attached: bool = Field(description="a record of the expected form is inside")
+    archive_failures: tuple[str, ...] = Field(description="rules of PDF/A that the file breaks")
+    store: Literal["current", "superseded", "differs", "not_on_file"]
+    store_message: str = Field(description="what the store knows of the file, in Vietnamese")
+    paper_id: str | None
+
+    @classmethod
+    def of(cls, found: Verification) -> VerdictOut:
+        """Put a finding into its outer form."""
+        verdict = found.verdict
+        return cls(
+            outcome=verdict.outcome,
+            summary=verdict.summary,
+            sha256=verdict.sha256,
+            problems=verdict.all_problems,
+            signatures=tuple(map(SignatureOut.model_validate, verdict.signatures)),
+            record_attached=verdict.record is not None,
+            archive_failures=verdict.archive_failures,
+            store=found.standing.value,
+            store_message=found.standing.message,
+            paper_id=found.paper_id,
+        )
 
 
 class PersonIn(_In):

@@ -66,7 +66,8 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
     """
     settings.api_folder.mkdir(parents=True, exist_ok=True)
     accounts = settings.api_folder / "clients.toml"
-    archive = Workshop(settings).archive
+    shop = Workshop(settings)
+    archive = shop.archive
     hooks = settings.api_folder / "webhooks.toml"
     webhooks = Webhooks(
         settings.ledger_url, Webhooks.load(hooks) if hooks.exists() else [], archive.ledger
@@ -81,6 +82,7 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
             desk=desk,
             webhooks=webhooks,
+            verifier=lambda: shop.verifier,
             chore_seconds=settings.api_chore_seconds,
         )
     finally:

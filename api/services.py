@@ -11,6 +11,7 @@ from api.clients import Clients
 from api.rate import RateLimiter
 from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
+from pipeline.seal.trust import Trust
 from storage.archive import PaperArchive
 from storage.audit import AuditLog
 from storage.desk import Desk
@@ -31,6 +32,8 @@ class Services:
     desk: Desk
     limiter: RateLimiter = field(default_factory=RateLimiter)
     webhooks: Webhooks | None = None
+    verifier: Callable[[], Trust] = lambda: Trust(())
+    """Whom to trust when signatures are verified; nobody unless it is said."""
     chore_seconds: float = 60
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from flows.workshop import workshop
+
+if TYPE_CHECKING:
+    from flows.verification import Verification
 
 __all__ = ["verify"]
 
@@ -25,20 +28,39 @@ def verify(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
-    """Kiểm tra chữ ký, chứng thư, thay đổi sau khi ký và dữ liệu đính kèm của một tệp PDF.
+    """Kiểm tra chữ ký, chứng thư, thay đổi sau khi ký, dữ liệu đính kèm và đối chiếu với kho.
 
+    Kiểm tra được cả tệp do cơ quan khác ký: chỉ định chứng thư gốc của họ bằng --trust.
     Mã thoát 0 khi hợp lệ, 6 khi không hợp lệ hoặc chưa kết luận được.
     """
+    from flows.verification import verify_file
     from pipeline.seal.trust import Trust  # imports pyHanko: seconds
-    from pipeline.seal.verify import verify_pdf
 
-    verdict = verify_pdf(
-        file.read_bytes(), Trust.from_files(trust or [workshop().trust], online=online)
-    )
+    shop = workshop()
+    roots = Trust.from_files(trust or [shop.trust], online=online or shop.settings.ask_revocation)
+    found = verify_file(file.read_bytes(), roots, shop.archive)
     if as_json:
-        typer.echo(verdict.to_json())
+        typer.echo(found.to_json())
     else:
-        style = "green" if verdict.valid else "red"
-        Console(soft_wrap=True).print(verdict.summary, style=style, markup=False, highlight=False)
-    if not verdict.valid:
+        _print(found)
+    if not found.verdict.valid:
         raise typer.Exit(_INVALID_EXIT_CODE)
+
+
+def _print(found: Verification) -> None:
+    """The sentence for the clerk, then each signature, the attached data and the store."""
+    from pipeline.seal.verdict import Problem
+
+    console = Console(soft_wrap=True, highlight=False)
+    verdict = found.verdict
+    console.print(verdict.summary, style="green" if verdict.valid else "red", markup=False)
+    for report in verdict.signatures:
+        about = "; ".join(problem.message for problem in report.problems) or "đạt"
+        level = f" [{report.level.value}]" if report.level else ""
+        name = f"{report.signer or 'không rõ người ký'}{level}, {report.issuer} cấp"
+        console.print(f"  {report.field}: {name}: {about}", markup=False)
+    attached = "đúng cấu trúc" if verdict.record else "không có"
+    if Problem.RECORD_INVALID in verdict.problems:
+        attached = "SAI cấu trúc"
+    console.print(f"  Dữ liệu đính kèm: {attached}", markup=False)
+    console.print(f"  Đối chiếu kho: {found.standing.message}", markup=False)

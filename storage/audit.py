@@ -42,6 +42,7 @@ class Action(StrEnum):
     SEARCH = "search"
     READ = "read"
     DOWNLOAD = "download"
+    VERIFY = "verify"
     REUSE_CHECK = "reuse_check"
     REUSE_ACCEPT = "reuse_accept"
     REUSE_REJECT = "reuse_reject"

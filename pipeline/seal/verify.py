@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 
 import pikepdf
 import pydantic
@@ -23,10 +24,11 @@ from pipeline.seal.verdict import Problem, SignatureReport, Verdict
 from pipeline.seal.verify_signature import examine
 from schemas.record import PaperRecord
 
-__all__ = ["attached_record", "verify_pdf"]
+__all__ = ["attached_record", "claimed_paper", "verify_pdf"]
 
 _log = logging.getLogger(__name__)
 _LARGEST_RECORD = 64 << 20
+_IDENTIFIER = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) -> Verdict:
@@ -64,6 +66,23 @@ def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) ->
 
 async def _examine(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
     return await examine(data, PdfFileReader(io.BytesIO(data), strict=False), trust)
+
+
+def claimed_paper(data: bytes) -> str | None:
+    """Return the paper that a file of this software says it stands for, else None.
+
+    It is what the file says of itself, and as true as its signatures.
+    """
+    try:
+        with (
+            pikepdf.open(io.BytesIO(data)) as pdf,
+            pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata,
+        ):
+            found = _IDENTIFIER.fullmatch(str(metadata.get("dc:identifier", "")))
+    except Exception as error:  # whatever a hostile file makes the parsers raise
+        _log.info("no identifier: %s", type(error).__name__)
+        return None
+    return found[1] if found else None
 
 
 def attached_record(data: bytes) -> PaperRecord | None:

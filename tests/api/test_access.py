@@ -38,6 +38,8 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     (Scope.PAPERS_READ, "GET", "/v1/papers/{paper_id}", None),
     (Scope.PAPERS_FIELDS, "GET", "/v1/papers/{paper_id}/fields", None),
     (Scope.PAPERS_FILES, "GET", "/v1/papers/{paper_id}/files/original", None),
+    (Scope.FILES_VERIFY, "GET", "/v1/papers/{paper_id}/verdicts/original", None),
+    (Scope.FILES_VERIFY, "POST", "/v1/verifications", None),
     (
         Scope.PAPERS_STATUS,
         "POST",

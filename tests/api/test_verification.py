@@ -1,0 +1,95 @@
+"""Signed files over the wire: ours, changed ones, and those of papers one may not know of."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asn1crypto import x509
+
+from pipeline.seal.authority import make_test_authority
+from pipeline.seal.keys import Pkcs12Signer
+from pipeline.seal.paper import SealedPaper, Signers, seal_paper
+from pipeline.seal.trust import Trust, load_certificates
+from schemas.record import Classification, PaperRecord, RenditionKind
+from storage.archive import PaperFile
+from storage.audit import Action
+from tests.api.conftest import Service
+from tests.pipeline.seal import papers
+
+
+@pytest.fixture
+def sealed(service: Service, tmp_path: Path) -> SealedPaper:
+    """A sealed birth certificate on file; the service trusts who signed it."""
+    authority = make_test_authority(tmp_path / "authority")
+    roots: list[x509.Certificate] = load_certificates(authority.root)
+    services = dataclasses.replace(service.services, verifier=lambda: Trust(tuple(roots)))
+    service.services = service.app.state.services = services
+    page = papers.page()
+    original = page.jpeg()
+    birth = Classification(paper_type="birth_certificate", confidence=1, reason="GIẤY KHAI SINH")
+    record: PaperRecord = papers.record(original).model_copy(update={"classification": birth})
+    people = Signers(
+        Pkcs12Signer.from_file(authority.operator), Pkcs12Signer.from_file(authority.agency)
+    )
+    made = seal_paper(original, "image/jpeg", [page.reading], record, people)
+    files = [PaperFile(kind, file.read()) for kind, file in made.files.items()]
+    services.archive.save(record, original, files)
+    return made
+
+
+def send(service: Service, data: bytes, client: str = "full") -> Any:
+    headers = {**service.headers(client), "Content-Type": "application/octet-stream"}
+    return service.http.post("/v1/verifications", content=data, headers=headers)
+
+
+def test_a_file_of_the_store_is_valid_and_known(service: Service, sealed: SealedPaper) -> None:
+    for data in (sealed.signed_master, sealed.searchable):
+        assert data is not None
+        answer = send(service, data).json()
+        assert answer["outcome"] == "valid"
+        assert answer["summary"].startswith("HỢP LỆ")
+        assert answer["store"] == "current"
+        assert answer["paper_id"] == sealed.record.paper_id
+        assert service.last_outcome() == (Action.VERIFY, "valid")
+    assert answer["record_attached"]
+    assert answer["signatures"][0]["level"] == "B-B"
+
+
+def test_a_changed_file_is_told(service: Service, sealed: SealedPaper) -> None:
+    data = bytearray(sealed.searchable or b"")
+    data[data.index(b"\xff\xda") + 4000] ^= 1
+
+    answer = send(service, bytes(data)).json()
+
+    assert answer["outcome"] == "invalid"
+    assert answer["store"] == "differs"
+    assert {"hash_mismatch", "content_changed"} <= set(answer["problems"])
+    assert "KHÔNG HỢP LỆ" in answer["summary"]
+
+
+def test_the_store_is_not_talked_about_to_those_who_may_not_know(
+    service: Service, sealed: SealedPaper
+) -> None:
+    answer = send(service, sealed.searchable or b"", "other-types").json()
+
+    assert answer["outcome"] == "valid"
+    assert (answer["store"], answer["paper_id"]) == ("not_on_file", None)
+
+
+def test_a_named_file_is_verified_in_the_store(service: Service, sealed: SealedPaper) -> None:
+    path = f"/v1/papers/{sealed.record.paper_id}/verdicts/{RenditionKind.SEARCHABLE}"
+
+    answer = service.http.get(path, headers=service.headers()).json()
+
+    assert (answer["outcome"], answer["store"]) == ("valid", "current")
+
+
+def test_garbage_has_a_verdict_and_nothing_is_refused(service: Service) -> None:
+    answer = send(service, b"%PDF-1.7 x")
+
+    assert answer.status_code == 200
+    assert answer.json()["outcome"] == "invalid"
+    assert send(service, b"").status_code == 422
