@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.reading import Line, Point, Polygon
 
-__all__ = ["ACCEPTANCE", "MISSING", "evidence_from_lines", "hull", "rule"]
+__all__ = ["ACCEPTANCE", "MISSING", "evidence_from_lines", "hull", "rule", "second_reading"]
 
 ACCEPTANCE = 0.95
 """Least calibrated confidence at which a value may be used unseen."""
@@ -44,12 +44,12 @@ def evidence_from_lines(
         page=page,
         polygon=hull([line.polygon for line in lines]),
         reader=lines[0].reader,
-        second=_second_reading(lines),
+        second=second_reading(lines),
         rules=tuple(rules),
     )
 
 
-def _second_reading(lines: Sequence[Line]) -> str | None:
+def second_reading(lines: Sequence[Line]) -> str | None:
     """Return the lines as the second reader saw them, if it was asked for any."""
     if all(line.second is None for line in lines):
         return None

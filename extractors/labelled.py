@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.evidence import ACCEPTANCE, MISSING, rule
+from extractors.evidence import ACCEPTANCE, MISSING, rule, second_reading
 from extractors.labels import make_labels
 from extractors.normalise import Normalised, is_empty, normalise
 from extractors.rows import Span, join
@@ -80,6 +80,7 @@ def evidence_from_spans(
         page=page,
         polygon=polygon,
         reader=spans[0].line.reader,
+        second=second_reading([span.line for span in spans]),
         rules=results,
     )
 

@@ -1,21 +1,22 @@
-"""`python -m benchmarks.reader`: all installed readers on the same line pictures.
+"""`python -m benchmarks.reader lines|damages|pages`: all installed readers on the same pictures.
 
-Test sets are folders with labels.tsv (file, tab, text) below MOTLAN_EVAL_DATA.
+Test sets are folders below MOTLAN_EVAL_DATA: line pictures with labels.tsv (file, tab, text), and
+page pictures with the text of each beside them.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import unicodedata
+import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import cv2
-from rapidfuzz.distance import Levenshtein
 
+from benchmarks.reader.damages import DAMAGES
 from benchmarks.reader.engines import (
     AsterNet,
     Engine,
@@ -24,26 +25,16 @@ from benchmarks.reader.engines import (
     RapidOcr,
     Tesseract,
 )
+from benchmarks.reader.pages import compare_pages
+from benchmarks.reader.score import HEAD, Clock, confusions, normal, row
 
-_SETS: Final = {
+SETS: Final = {
     "scan_nd96_2016": "1-bit scan, 206 dpi, specks and some skew",
     "scan_luat_cu_tru_2020": "1-bit scan, 144 dpi: blots, skew, broken strokes",
     "born_digital": "rendered at 200 dpi, no damage",
 }
-_HEAD: Final = "| reader | CER % | without diacritics % | exact lines % | CPU s/line |"
+_DAMAGED: Final = "born_digital"
 _Lines = list[tuple[Path, str]]
-
-
-def normal(text: str) -> str:
-    """Returns the text composed, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def bare(text: str) -> str:
-    """Returns the text without diacritics."""
-    parts = unicodedata.normalize("NFD", text)
-    letters = "".join(part for part in parts if not unicodedata.combining(part))
-    return letters.replace("đ", "d").replace("Đ", "D")
 
 
 def sample(folder: Path, count: int) -> _Lines:
@@ -54,33 +45,17 @@ def sample(folder: Path, count: int) -> _Lines:
     return sorted(lines, key=lambda line: zlib.crc32(line[0].name.encode()))[:count]
 
 
-def row(engine: Engine, lines: _Lines) -> str:
-    """Reads the lines and returns the row of the table."""
-    start = os.times()
-    texts = [normal(text) for text in engine.read([path for path, _ in lines])]
-    end = os.times()
-    cpu = sum(end[:4]) - sum(start[:4])
-    truths = [truth for _, truth in lines]
-    signs = sum(map(len, truths))
-    wrong = sum(map(Levenshtein.distance, texts, truths))
-    plain = sum(map(Levenshtein.distance, map(bare, texts), map(bare, truths)))
-    exact = sum(map(str.__eq__, texts, truths))
-    return (
-        f"| {engine.name} | {100 * wrong / signs:.2f} | {100 * plain / signs:.2f} "
-        f"| {100 * exact / len(lines):.1f} | {cpu / len(lines):.3f} |"
-    )
-
-
 def engines(best: Path | None) -> Iterator[Engine]:
     """Yields the readers that this machine has, and says which it has not."""
     makers: list[Callable[[], Engine]] = [
         Motlan,
+        lambda: Motlan(second=False),
         lambda: Tesseract("Tesseract vie (Debian)"),
         AsterNet,
         RapidOcr,
     ]
     if best:
-        makers.insert(2, lambda: Tesseract("Tesseract vie (best)", best))
+        makers.insert(3, lambda: Tesseract("Tesseract vie (best)", best))
     for make in makers:
         try:
             yield make()
@@ -88,24 +63,56 @@ def engines(best: Path | None) -> Iterator[Engine]:
             print(f"left out: {missing}")
 
 
+def compare(title: str, lines: _Lines, readers: Sequence[Engine], worst: int = 0) -> None:
+    """Prints the table of one set of lines."""
+    print(f"\n{title}; {len(lines)} lines\n\n{HEAD.format(unit='line')}")
+    paths, truths = [path for path, _ in lines], [truth for _, truth in lines]
+    for place, reader in enumerate(readers):
+        clock = Clock()
+        with clock.running():
+            texts = [normal(text) for text in reader.read(paths)]
+        print(row(reader.name, texts, truths, clock.seconds / len(lines)), flush=True)
+        if place == 0:
+            mistakes = confusions(texts, truths)
+    for (truth, text), count in list(mistakes.items())[:worst]:
+        print(f"  {count:3} times {truth!r} read as {text!r}")
+
+
+def compare_damages(lines: _Lines, readers: Sequence[Engine]) -> None:
+    """Prints a table for each damage."""
+    for name, damage in DAMAGES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            damaged = []
+            for path, truth in lines:
+                picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+                target = Path(folder) / path.name
+                cv2.imwrite(str(target), damage(picture))  # type: ignore[arg-type]
+                damaged.append((target, truth))
+            what = " ".join((damage.__doc__ or "").split())
+            compare(f"{name}: {what}", damaged, readers)
+
+
 def main() -> None:
     """Prints one table for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     data = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data"))
+    parser.add_argument("what", choices=("lines", "damages", "pages"))
     parser.add_argument("--data", type=Path, default=data)
-    parser.add_argument("--lines", type=int, default=150, help="lines of each set")
+    parser.add_argument("--count", type=int, default=150, help="lines, or pages, of each set")
     parser.add_argument("--best", type=Path, help="folder with the `best` vie.traineddata")
+    parser.add_argument("--confusions", type=int, default=0, help="show so many of our confusions")
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
+    if chosen.what == "pages":
+        compare_pages(chosen.data, chosen.count, chosen.best)
+        return
     readers = list(engines(chosen.best))
-    for name, description in _SETS.items():
-        if not (chosen.data / name / "labels.tsv").exists():
-            print(f"left out: no {name} below {chosen.data}")
-            continue
-        lines = sample(chosen.data / name, chosen.lines)
-        print(f"\n{name}: {description}; {len(lines)} lines\n\n{_HEAD}\n|---|---|---|---|---|")
-        for reader in readers:
-            print(row(reader, lines), flush=True)
+    if chosen.what == "damages":
+        compare_damages(sample(chosen.data / _DAMAGED, chosen.count), readers)
+        return
+    for name, description in SETS.items():
+        lines = sample(chosen.data / name, chosen.count)
+        compare(f"{name}: {description}", lines, readers, chosen.confusions)
 
 
 if __name__ == "__main__":

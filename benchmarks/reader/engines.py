@@ -37,23 +37,28 @@ class Engine(Protocol):
 
 
 class Motlan:
-    """The reader of this product, as the product runs it."""
+    """The readers of this product, as the product runs them."""
 
-    def __init__(self, runtime: str | None = None) -> None:
-        """Loads the shipped model.
+    def __init__(self, *, second: bool = True) -> None:
+        """Loads the shipped models.
 
         Args:
-            runtime: `openvino` or `onnxruntime`; by default what the product takes.
+            second: Whether doubtful lines are read a second time.
         """
         from pipeline.recognize import VietnameseRecognizer
+        from pipeline.second_opinion import SecondOpinion
 
-        self._recognizer = VietnameseRecognizer(runtime=runtime)
-        self.name = f"motlan ({runtime or 'default runtime'})"
+        self._recognizer = VietnameseRecognizer()
+        self._second = SecondOpinion() if second else None
+        self.name = "motlan" if second else "motlan, first reader alone"
 
     def read(self, lines: Sequence[Path]) -> list[str]:
         """Returns the text of each line picture."""
         pictures = [load(line) for line in lines]
-        return [recognition.text for recognition in self._recognizer.read(pictures)]
+        readings = self._recognizer.read(pictures)
+        if self._second:
+            readings = self._second.on_all(pictures, readings)
+        return [reading.text for reading in readings]
 
 
 class Tesseract:
