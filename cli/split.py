@@ -18,25 +18,28 @@ def split(
     stack: Annotated[Path, typer.Argument(help="PDF quét cả xấp.", exists=True, dir_okay=False)],
     output: Annotated[Path, typer.Option("--output", "-o", help="Thư mục nhận các tệp.")],
     contact: Annotated[Path | None, typer.Option(help="Ảnh PNG tổng hợp, thấy rõ chỗ cắt.")] = None,
+    duplex: Annotated[bool, typer.Option("--hai-mat", help="Xấp quét cả hai mặt.")] = False,
 ) -> None:
     """Tách một xấp thành từng giấy tờ theo tờ phân cách, đối chiếu số lượng đã ghi trên tờ đầu.
 
+    Cũng tách ở mã vạch của giấy biên nhận hồ sơ và ở mã patch (T, 2, 3) của nhà sản xuất máy quét.
     Mặt trắng được đếm nhưng không đọc. Mã thoát 3 khi số giấy tờ không khớp hoặc phải quét lại.
 
     Ví dụ: motlan split xap.pdf -o giay-to/ --contact xap.png
     """
-    from pipeline.pages import page_images
+    from pipeline.bounded import bounded_page_images
     from pipeline.stack.contact import contact_sheet
     from pipeline.stack.split import cut_file, split_stack
 
     file = receive(stack.read_bytes(), stack.name)
-    found = split_stack(page_images(file))
+    found = split_stack(bounded_page_images(file), duplex=duplex)
     output.mkdir(parents=True, exist_ok=True)
     for number, paper in enumerate(found.papers, start=1):
         path = output / f"{stack.stem}-{number:03d}.pdf"
         path.write_bytes(cut_file(file, paper).data)
         pages = ", ".join(map(str, paper.numbers))
-        typer.echo(f"{path}\ttrang {pages}\t{paper.blanks} mặt trắng")
+        known = f"\thồ sơ {paper.dossier}" if paper.dossier else ""
+        typer.echo(f"{path}\ttrang {pages}\t{paper.blanks} mặt trắng{known}")
     if contact:
         contact.write_bytes(contact_sheet(found))
     for problem in found.problems:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from schemas.reading import Box, Point, Polygon
 
-__all__ = ["LevelPage", "estimate_skew", "is_sideways", "level"]
+__all__ = ["LevelPage", "Turn", "estimate_skew", "is_sideways", "level"]
 
 Turn = Literal[0, 90, 180, 270]
 

@@ -17,7 +17,7 @@ from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
 from pipeline.ink import find_marks, lift_red, red_layer, red_share
 from pipeline.layout import reading_order
-from pipeline.level import LevelPage, is_sideways, level
+from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
@@ -56,6 +56,11 @@ class PageReader:
     def recognizer(self) -> Recognizer:
         """The recogniser of lines, for those who compare a text with the picture."""
         return self._recognizer
+
+    def orientation(self, page: PageImage) -> tuple[Turn, float]:
+        """Return by how many degrees clockwise to turn a page, and how sure that is (0.5 to 1)."""
+        found = self._find_upright_lines(page)
+        return found.page.rotation, found.confidence
 
     def read_all(self, pages: Iterable[PageImage]) -> Iterator[PageReading]:
         """Read pages one after the other."""

@@ -1,11 +1,14 @@
-"""`python -m benchmarks.intake fuzz|pages`: damaged files; turned, skewed and spoilt pages."""
+"""`python -m benchmarks.intake fuzz|pages|orientation|reading|stack`: how intake stands up."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from benchmarks.intake.fuzz import fuzz
 from benchmarks.intake.pages import measure_pages
+from benchmarks.intake.reading import measure_orientation, measure_reading
+from benchmarks.intake.stack import build_stack
 
 
 def main() -> None:
@@ -17,9 +20,21 @@ def main() -> None:
     damaged.add_argument("--files", type=int, default=2000)
     pages = commands.add_parser("pages", help="turn, skew and spoil real pages")
     pages.add_argument("--pages", type=int, default=60)
+    upright = commands.add_parser("orientation", help="tell which end of real scans is up")
+    upright.add_argument("--pages", type=int, default=60)
+    mild = commands.add_parser("reading", help="read real pages after mild damages")
+    mild.add_argument("--pages", type=int, default=6)
+    stack = commands.add_parser("stack", help="build a stack of 40 sheets for `motlan split`")
+    stack.add_argument("output", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "fuzz":
         fuzz(arguments.files, arguments.seed)
+    elif arguments.command == "orientation":
+        measure_orientation(arguments.pages, arguments.seed)
+    elif arguments.command == "reading":
+        measure_reading(arguments.pages, arguments.seed)
+    elif arguments.command == "stack":
+        build_stack(arguments.output)
     else:
         measure_pages(arguments.pages, arguments.seed)
 

@@ -18,7 +18,7 @@ _LABEL = 34
 _FRAME = 6
 _COLOURS = ("#1f6feb", "#2da44e", "#bf3989", "#9a6700", "#8250df", "#0f7b8a")
 _GREY = "#8c959f"
-_LABELS = {PageRole.SEPARATOR: "phân cách", PageRole.BLANK: "trắng"}
+_LABELS = {PageRole.SEPARATOR: "phân cách", PageRole.BLANK: "trắng", PageRole.RECEIPT: "biên nhận"}
 
 
 def contact_sheet(stack: Stack) -> bytes:

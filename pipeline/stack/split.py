@@ -1,14 +1,18 @@
 """Step 3, split: which pages of a stack are which paper.
 
-A separator sheet opens a paper; what comes before the first one is a paper, too, so that nothing
-scanned is lost. Blank sides belong to their paper and are counted, but need no reading.
+A paper is opened by a separator sheet of ours, by a patch code (T, 2 or 3), or by a receipt form,
+whose barcode is the code of the dossier that the papers behind it belong to; the form is a paper
+itself. What comes before the first of these is a paper, too, so that nothing scanned is lost. Blank
+sides belong to their paper and are counted, but need no reading. In a stack scanned on both sides
+the back of a separator sheet is no page of a paper, whichever way the sheet was laid.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import cv2
@@ -21,20 +25,27 @@ from pipeline.errors import UnsupportedTypeError
 from pipeline.pages import PageImage
 from pipeline.quality import Grade, QualityVerdict, judge
 from pipeline.receive import MediaType, Received, receive
+from pipeline.stack.patch import SEPARATING, read_patch
 from pipeline.stack.separator import Separator
 
 __all__ = ["PageRole", "Stack", "StackPage", "StackPaper", "cut_file", "split_stack"]
 
 _THUMBNAIL = 240
 """Longer side of the pictures kept for the contact sheet, pixels."""
+_DOSSIER = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}")
+"""Code of a dossier (TT 01/2018 and TT 03/2025/TT-VPCP), alone in the barcode of a receipt form."""
 
 
 class PageRole(StrEnum):
     """What a page is in its stack."""
 
     SEPARATOR = "separator"
+    RECEIPT = "receipt"
     CONTENT = "content"
     BLANK = "blank"
+
+
+_UNREAD = (PageRole.SEPARATOR, PageRole.BLANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +76,11 @@ class StackPaper:
 
     separator: Separator | None
     pages: tuple[StackPage, ...] = ()
+
+    @property
+    def dossier(self) -> str | None:
+        """Mã hồ sơ that the sheet or the receipt form before it tells."""
+        return (self.separator.dossier or None) if self.separator else None
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -106,7 +122,8 @@ class Stack:
         again = [
             page.number
             for page in self.pages
-            if page.role is PageRole.CONTENT and page.verdict.grade is Grade.SCAN_AGAIN
+            if page.role in (PageRole.CONTENT, PageRole.RECEIPT)
+            and page.verdict.grade is Grade.SCAN_AGAIN
         ]
         if again:
             found.append(f"Cần quét lại trang {', '.join(map(str, again))}.")
@@ -123,28 +140,76 @@ class _Open:
 
     @property
     def has_content(self) -> bool:
-        return any(page.role is PageRole.CONTENT for page in self.pages)
+        return any(page.role is not PageRole.BLANK for page in self.pages)
+
+    @property
+    def is_receipt(self) -> bool:
+        return bool(self.pages) and self.pages[0].role is PageRole.RECEIPT
 
 
-def split_stack(pages: Iterable[PageImage]) -> Stack:
-    """Cut a stack into papers; one page image is held at a time."""
-    seen: list[StackPage] = []
-    papers: list[StackPaper] = []
-    empty: list[int] = []
-    expected: int | None = None
-    current = _Open()
+def split_stack(pages: Iterable[PageImage], *, duplex: bool = False) -> Stack:
+    """Cut a stack into papers; one page image is held at a time.
+
+    Args:
+        pages: The sides in the order in which they were scanned.
+        duplex: Whether both sides of every sheet were scanned, front and back in turn.
+    """
+    cutter = _Cutter(duplex)
     for image in pages:
-        separator = _separator(image)
-        page = _stack_page(image, separator)
-        seen.append(page)
-        if separator is None:
-            current.pages.append(page)
-            continue
-        expected = separator.papers if expected is None else expected
-        _close(current, papers, empty)
-        current = _Open(separator, page.number)
-    _close(current, papers, empty)
-    return Stack(tuple(seen), tuple(papers), expected, tuple(empty))
+        cutter.add(image)
+    return cutter.stack()
+
+
+class _Cutter:
+    """Collects pages into papers."""
+
+    def __init__(self, duplex: bool) -> None:
+        self._duplex = duplex
+        self._seen: list[StackPage] = []
+        self._papers: list[StackPaper] = []
+        self._empty: list[int] = []
+        self._expected: int | None = None
+        self._dossier = ""
+        self._current = _Open()
+
+    def add(self, image: PageImage) -> None:
+        separator, role = _mark(image)
+        page = _stack_page(image, role)
+        is_back = self._duplex and image.number % 2 == 0
+        front = self._seen[-1] if is_back and self._seen else None
+        if separator is None and front and front.role is PageRole.SEPARATOR:
+            page = replace(page, role=PageRole.SEPARATOR)
+        elif role is PageRole.RECEIPT:
+            self._open(separator, None)
+            self._dossier = separator.dossier if separator else ""
+            self._current.pages.append(page)
+        elif separator is not None:
+            self._take_back(front)
+            self._expected = separator.papers if self._expected is None else self._expected
+            self._open(replace(separator, dossier=separator.dossier or self._dossier), page.number)
+        else:
+            self._append(page, is_back)
+        self._seen.append(page)
+
+    def stack(self) -> Stack:
+        _close(self._current, self._papers, self._empty)
+        return Stack(tuple(self._seen), tuple(self._papers), self._expected, tuple(self._empty))
+
+    def _append(self, page: StackPage, is_back: bool) -> None:
+        """Add a page to the open paper; what follows a receipt form's sheet is another paper."""
+        if self._current.is_receipt and page.role is PageRole.CONTENT and not is_back:
+            self._open(Separator(self._dossier), None)
+        self._current.pages.append(page)
+
+    def _open(self, separator: Separator | None, sheet: int | None) -> None:
+        _close(self._current, self._papers, self._empty)
+        self._current = _Open(separator, sheet)
+
+    def _take_back(self, front: StackPage | None) -> None:
+        """A sheet that was laid upside down: its blank front was taken for a page of the paper."""
+        if front and front.role is PageRole.BLANK and self._current.pages[-1:] == [front]:
+            self._current.pages.pop()
+            self._seen[-1] = replace(front, role=PageRole.SEPARATOR)
 
 
 def cut_file(file: Received, paper: StackPaper) -> Received:
@@ -165,16 +230,23 @@ def cut_file(file: Received, paper: StackPaper) -> Received:
     return receive(buffer.getvalue(), file.name)
 
 
-def _separator(image: PageImage) -> Separator | None:
-    found = (Separator.decode(code.text) for code in read_codes(image.pixels))
-    return next((separator for separator in found if separator), None)
-
-
-def _stack_page(image: PageImage, separator: Separator | None) -> StackPage:
-    verdict = judge(image)
-    role = PageRole.BLANK if verdict.blank else PageRole.CONTENT
+def _mark(image: PageImage) -> tuple[Separator | None, PageRole | None]:
+    """Tell whether a page parts papers, and what it is then."""
+    codes = [code.text.strip() for code in read_codes(image.pixels)]
+    separator = next(filter(None, map(Separator.decode, codes)), None)
     if separator:
-        role = PageRole.SEPARATOR
+        return separator, PageRole.SEPARATOR
+    dossier = next(filter(_DOSSIER.fullmatch, codes), None)
+    if dossier:
+        return Separator(dossier), PageRole.RECEIPT
+    if read_patch(image.pixels, image.dpi) in SEPARATING:
+        return Separator(), PageRole.SEPARATOR
+    return None, None
+
+
+def _stack_page(image: PageImage, role: PageRole | None) -> StackPage:
+    verdict = judge(image)
+    role = role or (PageRole.BLANK if verdict.blank else PageRole.CONTENT)
     scale = _THUMBNAIL / max(image.pixels.shape[:2])
     height, width = (max(1, round(side * scale)) for side in image.pixels.shape[:2])
     thumbnail = cv2.resize(image.pixels, (width, height), interpolation=cv2.INTER_AREA)

@@ -4,12 +4,14 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+import zxingcpp
+from PIL import Image, ImageDraw
 
 from pipeline.errors import UnsupportedTypeError
 from pipeline.pages import PageImage, page_images
 from pipeline.receive import receive
 from pipeline.stack.contact import contact_sheet
+from pipeline.stack.patch import read_patch
 from pipeline.stack.separator import Separator, separator_sheet
 from pipeline.stack.split import PageRole, Stack, StackPaper, cut_file, split_stack
 from tests.pipeline.sheets import bgr, drawn, encoded, scan_pdf, skewed
@@ -114,3 +116,71 @@ def test_thumbnails_are_small_and_roles_are_told() -> None:
     assert roles == [PageRole.CONTENT, PageRole.BLANK, PageRole.SEPARATOR]
     assert all(max(page.thumbnail.shape) <= 240 for page in stack.pages)
     assert all(page.thumbnail.dtype == np.uint8 for page in stack.pages)
+
+
+PATCHES = {"1": "WWNN", "2": "WNNW", "3": "WNWN", "4": "NWWN", "6": "NNWW", "T": "NWNW"}
+
+
+def patched(code: str, *, dpi: int = 100, inches: float = 2.5) -> Image.Image:
+    """A sheet with a patch code near its upper edge, bars from top to bottom."""
+    page = Image.new("RGB", SIZE, "white")
+    pen = ImageDraw.Draw(page)
+    x = 300.0
+    for bar in PATCHES[code]:
+        width = (0.2 if bar == "W" else 0.08) * dpi
+        pen.rectangle((x, 60, x + width - 1, 60 + inches * dpi), fill="black")
+        x += width + 0.08 * dpi
+    return page
+
+
+@pytest.mark.parametrize("code", PATCHES)
+@pytest.mark.parametrize("angle", [0, 2.5, 90])
+def test_patch_codes_are_read(code: str, angle: float) -> None:
+    page = patched(code).rotate(
+        angle, expand=True, fillcolor="white", resample=Image.Resampling.BILINEAR
+    )
+    mirrored = {"1": "6", "6": "1", "3": "T", "T": "3"}.get(code, code)
+    assert read_patch(bgr(page), 100) in {code, mirrored if angle == 90 else code}
+
+
+def test_print_is_no_patch_code() -> None:
+    assert read_patch(bgr(LETTER), 100) is None
+    assert read_patch(bgr(patched("T", inches=0.6)), 100) is None
+    assert read_patch(bgr(sheet(SECOND)), 100) is None
+
+
+def test_a_stack_is_cut_at_patch_codes_that_part_papers() -> None:
+    stack = split([LETTER, patched("T"), LETTER, patched("2"), LETTER, patched("4"), LETTER])
+    assert [paper.numbers for paper in stack.papers] == [(1,), (3,), (5, 6, 7)]
+
+
+def receipt() -> Image.Image:
+    code = zxingcpp.create_barcode("H26.12-261122-0007", zxingcpp.BarcodeFormat.Code128)
+    picture = Image.fromarray(np.asarray(code.to_image(scale=2, add_quiet_zones=True)))
+    page = LETTER.copy()
+    page.paste(picture.convert("RGB"), (60, 40))
+    return page
+
+
+def test_a_receipt_form_is_a_paper_and_names_the_dossier_of_those_behind_it() -> None:
+    stack = split([LETTER, receipt(), BLANK, LETTER, sheet(SECOND), LETTER])
+    assert [paper.numbers for paper in stack.papers] == [(1,), (2, 3), (4,), (6,)]
+    dossier = "H26.12-261122-0007"
+    assert [paper.dossier for paper in stack.papers] == [None, dossier, dossier, dossier]
+    assert stack.pages[1].role is PageRole.RECEIPT
+
+
+def test_backs_of_separator_sheets_are_no_pages_of_papers() -> None:
+    pages = [
+        sheet(FIRST), LETTER,  # its back is printed on: reused paper
+        LETTER, BLANK,
+        BLANK, sheet(SECOND),  # laid upside down
+        LETTER, LETTER,
+        receipt(), LETTER,
+        LETTER, BLANK,
+    ]  # fmt: skip
+    stack = split_stack(
+        (PageImage(i, bgr(page), 100) for i, page in enumerate(pages, start=1)), duplex=True
+    )
+    assert [paper.numbers for paper in stack.papers] == [(3, 4), (7, 8), (9, 10), (11, 12)]
+    assert [page.number for page in stack.pages if page.role is PageRole.SEPARATOR] == [1, 2, 5, 6]
