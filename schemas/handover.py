@@ -123,17 +123,9 @@ class ProgressState(StrEnum):
     REJECTED = "rejected"
 
     @property
-    def ended(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self in (ProgressState.SIGNED, *_ENDED_UNSIGNED)
-
-    @property
     def begins_anew(self) -> bool:
         """Whether the same file, handed in again, begins anew."""
-        return self in (ProgressState.FAILED, *_ENDED_UNSIGNED)
-
-
-_ENDED_UNSIGNED = (ProgressState.REPLACED, ProgressState.REJECTED)
+        return self in (ProgressState.FAILED, ProgressState.REJECTED)
 
 
 class PaperProgress(_Value):

@@ -61,7 +61,7 @@ on conflict (sha256) do update set
     anew = papers.state = 'acknowledged', state = 'spooled', facts = excluded.facts,
     name = excluded.name, code = null, remedy = null, not_before = 0, has_bytes = 1, progress = null
 where papers.state = 'refused'
-    or (papers.state = 'acknowledged' and papers.progress in ('failed', 'replaced', 'rejected'))
+    or (papers.state = 'acknowledged' and papers.progress in ('failed', 'rejected'))
 """
 
 
@@ -240,15 +240,29 @@ class SpoolBook:
             "update papers set state = 'sent', attempts = attempts + 1 where sha256 = ?", (sha256,)
         )
 
-    def acknowledge(self, papers: Iterable[str], verdict: tuple[PageVerdict, ...] = ()) -> None:
-        """Note that the centre holds papers."""
+    def acknowledge(
+        self,
+        papers: Iterable[str],
+        verdict: tuple[PageVerdict, ...] = (),
+        *,
+        code: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """Note that the centre holds papers.
+
+        Args:
+            papers: Which.
+            verdict: What it thinks of their pages.
+            code: Why their pages cannot be drawn, or None.
+            remedy: What is to be done about it.
+        """
         now = dt.datetime.now(dt.UTC).isoformat()
         pages = _VERDICT.dump_json(verdict).decode()
         with self._write() as connection:
             connection.executemany(
-                "update papers set state = 'acknowledged', code = null, remedy = null, anew = 0,"
+                "update papers set state = 'acknowledged', code = ?, remedy = ?, anew = 0,"
                 " acknowledged_at = ?, verdict = ? where sha256 = ?",
-                [(now, pages, paper) for paper in papers],
+                [(code, remedy, now, pages, paper) for paper in papers],
             )
 
     def postpone(self, sha256: str, until: float, error: MotlanError) -> None:
@@ -278,7 +292,8 @@ class SpoolBook:
         """Note how far a paper has come at the centre."""
         pages = _VERDICT.dump_json(told.pages).decode() if told.pages else None
         self._execute(
-            "update papers set progress = ?, code = ?, verdict = coalesce(?, verdict)"
+            "update papers set progress = ?, code = coalesce(?, code),"
+            " verdict = coalesce(?, verdict)"
             " where sha256 = ? and state = 'acknowledged'",
             (told.state, told.code, pages, told.paper_id),
         )

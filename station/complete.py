@@ -6,6 +6,7 @@ Only the structure is looked at, nothing is decoded: that is the centre's work, 
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ __all__ = ["is_complete"]
 
 _TAIL = 2048
 """Bytes at the end of a PDF in which readers look for its mark (ISO 32000-2, 7.5.5 and Annex)."""
+_LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
+"""ISO 32000-2, Annex F.3.3: the length of the whole file stands in its first object."""
 _MAX_DIRECTORIES = 5000
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _STRIPS = {273: 279, 324: 325}
@@ -37,7 +40,7 @@ def is_complete(path: Path) -> bool:
 def _has_end(file: BinaryIO, size: int) -> bool:
     head = file.read(12)
     if head.startswith(b"%PDF-"):
-        return b"%%EOF" in _tail(file, size, _TAIL)
+        return _pdf_has_end(file, size)
     if head.startswith(b"\xff\xd8\xff"):
         return _jpeg_has_end(file, size)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -52,6 +55,15 @@ def _has_end(file: BinaryIO, size: int) -> bool:
 def _tail(file: BinaryIO, size: int, length: int) -> bytes:
     file.seek(max(0, size - length))
     return file.read(length)
+
+
+def _pdf_has_end(file: BinaryIO, size: int) -> bool:
+    """Find the end mark; a linearized file has one near its start, too, but says its length."""
+    file.seek(0)
+    linearized = _LINEARIZED.search(file.read(1024))
+    if linearized and size < int(linearized[1]):
+        return False
+    return b"%%EOF" in _tail(file, size, _TAIL)
 
 
 def _jpeg_has_end(file: BinaryIO, size: int) -> bool:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from schemas.handover import ASK_AT_ONCE
+from schemas.handover import ASK_AT_ONCE, PaperProgress
 from station.book import Line, Notice
 from station.centre import Centre
 from station.errors import CentreError, RefusedError, SpoolDamagedError
@@ -128,7 +128,7 @@ class Sender:
             book.postpone(line.sha256, self.clock() + waits, error)
             raise
         else:
-            book.acknowledge([line.sha256], answer.pages)
+            book.acknowledge([line.sha256], answer.pages, code=answer.problem, remedy=answer.remedy)
 
     def _ask_progress(self) -> None:
         lines = self.spool.book.under_way(ASK_AT_ONCE)
@@ -137,9 +137,15 @@ class Sender:
         known = {line.sha256: line for line in lines}
         for told in self.centre.progress(list(known)).papers:
             line = known[told.paper_id]
-            if (told.state, told.code) != (line.progress, line.code) or told.pages != line.verdict:
+            if _differs(told, line):
                 self.spool.book.progress(told)
 
     def purge(self, keep_days: float) -> int:
         """Remove originals that the centre has held for so many days; returns how many."""
         return self.spool.purge(dt.datetime.now(dt.UTC) - dt.timedelta(days=keep_days))
+
+
+def _differs(told: PaperProgress, line: Line) -> bool:
+    new_code = told.code is not None and told.code != line.code
+    new_pages = bool(told.pages) and told.pages != line.verdict
+    return told.state is not line.progress or new_code or new_pages

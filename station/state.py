@@ -35,7 +35,7 @@ _PROGRESS = {
     ProgressState.TO_SIGN: ("đã đọc, chờ ký", "blue"),
     ProgressState.SIGNED: ("đã ký", "bold green"),
     ProgressState.FAILED: ("không đọc được", "bold red"),
-    ProgressState.REPLACED: ("đã thay bằng bản khác", "dim"),
+    ProgressState.REPLACED: ("đã tách hoặc thay bằng bản khác", "dim"),
     ProgressState.REJECTED: ("đã trả lại", "dim"),
 }
 

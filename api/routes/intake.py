@@ -172,10 +172,14 @@ def _intake(facts: IntakeFacts, now: dt.datetime) -> Intake:
 
 
 def _first_look(file: Received) -> tuple[PageVerdict, ...]:
-    """Judge pages until some are judged or the time is up."""
+    """Judge the first page, and further ones until the time is up."""
     until = time.monotonic() + _LOOK_SECONDS
-    looks = itertools.takewhile(lambda _: time.monotonic() < until, verdict_of(file))
-    return tuple(map(_verdict, itertools.islice(looks, _LOOK_PAGES)))
+    pages = []
+    for look in itertools.islice(verdict_of(file), _LOOK_PAGES):
+        pages.append(_verdict(look))
+        if time.monotonic() > until:
+            break
+    return tuple(pages)
 
 
 def _verdict(look: PageLook) -> PageVerdict:

@@ -232,7 +232,7 @@ def _take_and_die(folder: Path, scan: Path, steps: int) -> None:
 
 
 def test_killed_at_every_step(tmp_path: Path) -> None:
-    """After each kill the paper is in the drop folder or in the spool, and then it is there once."""
+    """After each kill the paper is in the drop folder or in the spool, and later once."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     steps = 0
