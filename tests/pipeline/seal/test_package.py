@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import io
 import json
+import os
 import posixpath
 import uuid
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.package.build import build_package, package_files
@@ -27,6 +31,8 @@ from tests.pipeline.seal import papers
 
 METS, XLINK = "{http://www.loc.gov/METS/}", "{http://www.w3.org/1999/xlink}"
 PREMIS, EAD = "{http://www.loc.gov/premis/v3}", "{http://ead3.archivists.org/schema/}"
+CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
+XSD = Path(__file__).with_name("xsd")
 CREATED = dt.datetime(2026, 11, 22, 3, 0, tzinfo=dt.UTC)
 
 
@@ -144,6 +150,50 @@ def test_the_finding_aid_names_file_and_papers(request_: PackageRequest) -> None
     ]
     for value in ("Vĩnh viễn", "Hạn chế", "hộ tịch", "Bình thường", "2026-01-05/2026-11-20"):
         assert value in text
+
+
+class _Local(etree.Resolver):  # type: ignore[misc]
+    """Finds imported schemas in the folder of the tests: nothing is fetched."""
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+        return self.resolve_filename(str(XSD / system_url.rsplit("/", 1)[-1]), context)
+
+
+def schema(path: Path) -> etree.XMLSchema:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(_Local())
+    return etree.XMLSchema(etree.parse(path, parser))
+
+
+@pytest.mark.parametrize("kind", list(PackageKind))
+def test_mets_follows_its_schema_and_that_of_csip(
+    request_: PackageRequest, kind: PackageKind
+) -> None:
+    mets, csip = schema(XSD / "mets.xsd"), etree.parse(XSD / "DILCISExtensionMETS.xsd")
+    allowed = {a.get("name") for a in csip.getroot().iter("{*}attribute")}
+    files = package_files(dataclasses.replace(request_, kind=kind))
+    for path in ("METS.xml", "representations/rep1/METS.xml"):
+        document = etree.fromstring(files[path])
+        assert mets.validate(document), mets.error_log
+        used = {n for e in document.iter() for n in e.attrib if n.startswith(f"{{{CSIP}}}")}
+        assert {name.rpartition("}")[2] for name in used} <= allowed
+        document.find(f"{METS}structMap").tag = f"{METS}structure"  # the schema does look
+        assert not mets.validate(document)
+
+
+@pytest.mark.parametrize(
+    ("xsd", "path"),
+    [
+        ("ead3.xsd", "metadata/descriptive/EAD.xml"),
+        ("premis.xsd", "metadata/preservation/PREMIS.xml"),
+    ],
+)
+def test_metadata_follow_their_schemas(request_: PackageRequest, xsd: str, path: str) -> None:
+    found = Path(os.environ.get("MOTLAN_XSD", "nowhere"), xsd)
+    if not found.is_file():
+        pytest.skip(f"no {xsd} in the folder MOTLAN_XSD: see xsd/README.md")
+    rules = schema(found)
+    assert rules.validate(etree.fromstring(package_files(request_)[path])), rules.error_log
 
 
 def test_the_zip_is_one_folder_and_always_the_same(request_: PackageRequest) -> None:
