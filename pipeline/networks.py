@@ -2,6 +2,7 @@
 
 OpenVINO is taken where it is installed: on x86 it costs a fraction of onnxruntime for the same
 answers. Every new input shape makes a runtime allocate and compile, so callers pad to few widths.
+Threads: all cores for one page (`MOTLAN_THREADS` unset), one where there is a process for each core.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ def open_network(path: Path, runtime: str | None = None) -> Network:
 def _openvino(path: Path) -> Network:
     import openvino
 
-    compiled = openvino.Core().compile_model(str(path), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY"}
+    if threads := os.environ.get("MOTLAN_THREADS"):
+        settings["INFERENCE_NUM_THREADS"] = int(threads)
+    compiled = openvino.Core().compile_model(str(path), "CPU", settings)
     request = compiled.create_infer_request()
 
     def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -55,6 +59,7 @@ def _onnxruntime(path: Path) -> Network:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = int(os.environ.get("MOTLAN_THREADS", "0"))
     options.enable_cpu_mem_arena = False  # an arena keeps the memory of the widest batch for ever
     session: Any = onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"]
