@@ -1,8 +1,9 @@
-"""How honest the confidence of a line is: python -m benchmarks.calibration [--write].
+"""How honest the confidence of a line is: python -m benchmarks.calibration [--write] [--plot PNG].
 
-Reads real lines with known text, fits the curve of `pipeline.recognize.Calibration` on one half
-of them (by the hash of the file's name) and prints, for the other half, how often lines of each
-confidence are right. With `--write` the curve goes into `models/`.
+Reads real lines with known text as the product does, fits the curve of
+`pipeline.recognize.Calibration` on one half of them (by the hash of the file's name) and prints,
+for the other half, how often lines of each confidence are right. With `--write` the curve goes
+into `models/`; with `--plot` the table is drawn.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import random
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from numpy.typing import NDArray
 
 from pipeline.models import CALIBRATION, models_folder
 from pipeline.recognize import Calibration, Recognition, VietnameseRecognizer, doubt
+from pipeline.second_opinion import SecondOpinion
 from schemas.text import nfc
 from training.folder import write_checksums
 
@@ -36,21 +39,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=200, help="lines of each set")
     parser.add_argument("--write", action="store_true", help="write models/calibration.json")
+    parser.add_argument("--plot", type=Path, help="picture to draw, e.g. calibration.png")
     arguments = parser.parse_args()
     doubts, right, fitted_on = _measure(arguments.lines)
     curve = _fit(doubts[fitted_on], right[fitted_on])
-    _print(curve, doubts[~fitted_on], right[~fitted_on])
+    table = _table(curve, doubts[~fitted_on], right[~fitted_on])
+    _print(table, curve, doubts[~fitted_on], right[~fitted_on])
+    if arguments.plot:
+        _plot(table, arguments.plot)
     if arguments.write:
         _write(curve, int(fitted_on.sum()))
 
 
 def _measure(count: int) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return, for every line, its doubt, whether it was read right, and whether to fit on it."""
-    recognizer = VietnameseRecognizer()
+    recognizer, second = VietnameseRecognizer(), SecondOpinion()
     rows = [
         (doubt(reading.symbols), reading.text == text, _even(name))
         for folder in _folders()
-        for name, text, reading in _read(folder, count, recognizer)
+        for name, text, reading in _read(folder, count, recognizer, second)
         if reading.symbols
     ]
     doubts, right, even = zip(*rows, strict=True)
@@ -65,14 +72,14 @@ def _folders() -> list[Path]:
 
 
 def _read(
-    folder: Path, count: int, recognizer: VietnameseRecognizer
+    folder: Path, count: int, recognizer: VietnameseRecognizer, second: SecondOpinion
 ) -> Iterator[tuple[str, str, Recognition]]:
     lines = (folder / "labels.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if "\t" in line]
     chosen = random.Random(1).sample(rows, min(count, len(rows)))  # noqa: S311
     for name, text in chosen:
         picture: Any = cv2.imread(str(folder / name))
-        (reading,) = recognizer.read([picture])
+        (reading,) = second.on_all([picture], recognizer.read([picture]))
         yield name, " ".join(nfc(text).split()), reading
 
 
@@ -91,20 +98,66 @@ def _fit(doubts: Floats, right: NDArray[np.bool_]) -> Calibration:
     return Calibration(float(weights[0]), float(weights[1]))
 
 
-def _print(curve: Calibration, doubts: Floats, right: NDArray[np.bool_]) -> None:
-    confidence = 1 / (1 + np.exp(-(curve.intercept + curve.slope * doubts)))
-    print(f"{len(right)} lines that the curve has not seen, {right.mean():.1%} of them right\n")
-    print(f"{'confidence':>14s} {'lines':>6s} {'said':>7s} {'right':>7s}")
+def _table(
+    curve: Calibration, doubts: Floats, right: NDArray[np.bool_]
+) -> list[tuple[float, float, int, float, float]]:
+    """Return rows: from, to, number of lines, mean confidence, share that is right."""
+    confidence = _chances(curve, doubts)
+    rows = []
     for low, high in pairwise(_BINS):
         inside = (confidence >= low) & (confidence < high)
         if inside.any():
-            said, true = confidence[inside].mean(), right[inside].mean()
-            print(f"{low:6.3f} - {min(high, 1):.3f} {inside.sum():6d} {said:7.1%} {true:7.1%}")
-    order = np.argsort(-confidence)
+            said, true = float(confidence[inside].mean()), float(right[inside].mean())
+            rows.append((low, min(high, 1.0), int(inside.sum()), said, true))
+    return rows
+
+
+def _chances(curve: Calibration, doubts: Floats) -> Floats:
+    chances: Floats = 1 / (1 + np.exp(-(curve.intercept + curve.slope * doubts)))
+    return chances
+
+
+def _print(
+    table: list[tuple[float, float, int, float, float]],
+    curve: Calibration,
+    doubts: Floats,
+    right: NDArray[np.bool_],
+) -> None:
+    print(f"{len(right)} lines that the curve has not seen, {right.mean():.1%} of them right\n")
+    print(f"{'confidence':>14s} {'lines':>6s} {'said':>7s} {'right':>7s}")
+    for low, high, lines, said, true in table:
+        print(f"{low:6.3f} - {high:.3f} {lines:6d} {said:7.1%} {true:7.1%}")
+    order = np.argsort(-_chances(curve, doubts))
     precision = np.cumsum(right[order]) / np.arange(1, len(right) + 1)
     unseen = np.flatnonzero(precision >= 0.999)
     share = (unseen[-1] + 1) / len(right) if unseen.size else 0.0
     print(f"\nacceptable unseen at 99.9 % right: {share:.1%} of the lines")
+
+
+def _plot(table: list[tuple[float, float, int, float, float]], path: Path) -> None:
+    """Draw what was said against what was right, with Wilson intervals of 95 %."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(5, 5), dpi=120)
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    for _, _, lines, said, true in table:
+        low, high = _wilson(true, lines)
+        axes.plot([said, said], [low, high], color="#1f5fa8", linewidth=1.5)
+        axes.scatter([said], [true], s=12 + 1.2 * lines, color="#1f5fa8", alpha=0.7)
+    axes.set(xlabel="said: confidence", ylabel="seen: share of lines that are right")
+    axes.set_title("Confidence of lines (area: number of lines)", fontsize=10)
+    figure.tight_layout()
+    figure.savefig(path)
+    print(f"drew {path}")
+
+
+def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
+    middle = share + z * z / (2 * count)
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
 
 
 def _write(curve: Calibration, lines: int) -> None:
