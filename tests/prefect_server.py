@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -21,10 +22,17 @@ _START_SECONDS = 120.0
 
 
 class PrefectServer:
-    """A server on SQLite, without telemetry."""
+    """A server without telemetry, on SQLite unless a database is given."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str | None = None) -> None:
+        """Start nothing yet.
+
+        Args:
+            folder: For its settings and its log.
+            database: Address of a PostgreSQL database, `postgresql+asyncpg://…`.
+        """
         self._folder = folder
+        self._database = database
         (self._port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -40,16 +48,28 @@ class PrefectServer:
             "DO_NOT_TRACK": "1",
         }
         environment.pop("PREFECT_API_URL", None)
+        if self._database:
+            environment["PREFECT_API_DATABASE_CONNECTION_URL"] = self._database
         command = [sys.executable, "-m", "prefect", "server", "start", "--analytics-off"]
         command += ["--host", "127.0.0.1", "--port", str(self._port)]
-        with (self._folder / "prefect.log").open("wb") as log:
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        with (self._folder / "prefect.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         self._wait(lambda: httpx.get(f"{self.api_url}/health").status_code == 200)
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(timeout=60)
+            self._process = None
+
+    def kill(self) -> None:
+        """End the server and all it started, as a power switch does."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=60)
+            self._process = None
 
     def post(self, path: str, query: dict[str, Any]) -> list[dict[str, Any]]:
         """Ask the server's API."""

@@ -27,6 +27,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.states import Crashed
 
@@ -120,6 +121,7 @@ def _runs(client: SyncPrefectClient, name: str, deployment: UUID) -> dict[int, F
     runs = client.read_flow_runs(
         flow_run_filter=unfinished,
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
         limit=_AT_ONCE,
     )
     return {int(run.parameters["shard"]): run for run in runs}
