@@ -54,7 +54,7 @@ class PaddleDetector:
         self._network: Any = TextDetection(
             model_name="PP-OCRv6_small_det", model_dir=str(model.folder), engine="onnxruntime"
         )
-        # paddleocr knows no OpenVINO: its steps before and after the network stay, the rest is ours.
+        # paddleocr knows no OpenVINO: it keeps the steps before and after the network.
         network = open_network(model.network, runtime)
         self._network.paddlex_predictor.runner = lambda x: [network(x[0])]
 

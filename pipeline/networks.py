@@ -2,7 +2,7 @@
 
 OpenVINO is taken where it is installed: on x86 it costs a fraction of onnxruntime for the same
 answers. Every new input shape makes a runtime allocate and compile, so callers pad to few widths.
-Threads: all cores for one page (`MOTLAN_THREADS` unset), one where there is a process for each core.
+Threads: all cores for one page (`MOTLAN_THREADS` unset), one where each core has its process.
 """
 
 from __future__ import annotations
