@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from pipeline.level import estimate_skew
 from pipeline.pages import PageImage
+from pipeline.photo import find_sheet, flatten
 from schemas.page import Defect, Grade, PageQuality
 
 __all__ = ["Defect", "Finding", "Grade", "Measures", "QualityVerdict", "judge", "measure"]
 
 _MM_PER_INCH = 25.4
+_A4_LONG_INCHES = 11.69
 _TILE_MM = 6.0
 """Side of the squares in which contrast and sharpness are measured; holds a letter or more."""
 _INK_MIN = 35
@@ -113,7 +115,11 @@ class QualityVerdict:
 
 
 def judge(page: PageImage) -> QualityVerdict:
-    """Judge a page image."""
+    """Judge a page image; of a photo, the sheet on it."""
+    corners = find_sheet(page.pixels)
+    if corners is not None:
+        sheet = flatten(page.pixels, corners).pixels
+        page = PageImage(page.number, sheet, max(sheet.shape[:2]) / _A4_LONG_INCHES)
     measures = measure(page)
     findings = sorted(_findings(measures), key=lambda f: f.grade is not Grade.SCAN_AGAIN)
     grade = findings[0].grade if findings else Grade.GOOD

@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageDraw
 
-from pipeline.ink import lift_red, red_layer, red_share
-from tests.pipeline.sheets import bgr, drawn
+from pipeline.ink import find_marks, lift_red, red_layer, red_share
+from tests.pipeline.sheets import DPI, bgr, drawn
 
 SEAL = (215, 60, 60)
 HEAD = [(60, 90, "CHỦ TỊCH ỦY BAN NHÂN DÂN")]
@@ -59,3 +59,21 @@ def test_the_share_of_red_is_measured() -> None:
     page[5:, :] = (200, 0, 0)  # blue ink is no seal
     assert red_share(page) == pytest.approx(0.1)
     assert red_share(page[:0]) == 0
+
+
+def test_seals_stamps_and_signatures_are_told_apart() -> None:
+    page = drawn()
+    pen = ImageDraw.Draw(page)
+    mm = DPI / 25.4
+    side = 36 * mm
+    for inset in (0, 10, 30):
+        ring = (700 + inset, 1250 + inset, 700 + side - inset, 1250 + side - inset)
+        pen.ellipse(ring, outline=(215, 50, 50), width=5)
+    pen.rectangle((120, 260, 330, 330), outline=(220, 30, 30), width=4)
+    pen.line([(300 + 6 * i, 1500 + 40 * (-1) ** i) for i in range(30)], fill=(40, 60, 190), width=4)
+    marks = dict(find_marks(bgr(page), DPI))
+    assert set(marks) == {"red_seal", "red_stamp", "blue_ink"}
+    seal = marks["red_seal"]
+    assert (seal.left, seal.top) == pytest.approx((700, 1250), abs=12)
+    assert seal.width == pytest.approx(side, abs=20)
+    assert list(find_marks(bgr(drawn()), DPI)) == []
