@@ -26,12 +26,12 @@ _LIST_SECONDS = 60
 _SCAN_SECONDS = 1800
 _SOURCES = re.compile(r"^\s+--source\s+(.+?)(?:\s+\[.*\])?\s*$", re.MULTILINE)
 _FEEDER = re.compile(r"adf|feeder", re.IGNORECASE)
-_NO_DOCS = 7
+_FEEDER_ENDED = (0, 7)
+"""An empty feeder is how a stack ends; scanimage then says 0, older ones 7 (`NO_DOCS`)."""
 _STATUS: dict[int, type[ScanError]] = {
     3: ScannerBusyError,
     4: NoScannerError,
     6: PaperJamError,
-    _NO_DOCS: FeederEmptyError,
     8: PaperJamError,
     11: NoScannerError,
 }
@@ -84,10 +84,10 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
     batch = ["--format=tiff", f"--batch={folder}/page-%04d.tiff"]
     done = _run([*options, *scanner.options, *batch], _SCAN_SECONDS)
     pages = sorted(folder.glob("page-*.tiff"))
-    if done.returncode == 0 and pages:
-        return pages
-    if done.returncode == _NO_DOCS and pages:  # so a feeder ends that worked
-        return pages
+    if done.returncode in _FEEDER_ENDED:
+        if pages:
+            return pages
+        raise FeederEmptyError("khay giấy trống")
     error = _STATUS.get(done.returncode, ScannerFailedError)
     raise error(f"máy quét dừng sau {len(pages)} trang (SANE {done.returncode})")
 

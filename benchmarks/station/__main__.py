@@ -1,7 +1,7 @@
 """What the station survives, and how long a paper takes.
 
-    python -m benchmarks.station kill [--kills 100] [--centre-kills 6] [--seed 1]
-    python -m benchmarks.station drop [--rounds 3]
+* `python -m benchmarks.station kill [--kills 100] [--centre-kills 6] [--seed 1]`
+* `python -m benchmarks.station drop [--rounds 3]`
 """
 
 from __future__ import annotations
