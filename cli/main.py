@@ -18,12 +18,14 @@ import sys
 import typer
 from rich.console import Console
 
+from cli.account import account
 from cli.digitize import digitize
 from cli.extract import extract
 from cli.query import query, reindex
 from cli.read import read
 from cli.renew import renew
 from cli.reuse import reuse
+from cli.serve import serve
 from cli.split import print_separator, split
 from cli.station import station
 from cli.store import store
@@ -55,6 +57,8 @@ app.command()(verify)
 app.command()(renew)
 app.command()(reindex)
 app.add_typer(store, name="store")
+app.add_typer(account, name="account")
+app.command()(serve)
 app.add_typer(station, name="station")
 
 

@@ -7,12 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 
+from pipeline.bounded import bounded_page_images
 from pipeline.pages import PageImage
+from pipeline.receive import receive
+from storage.errors import ObjectMissingError
 
-__all__ = ["SIZES", "PageCache"]
+if TYPE_CHECKING:
+    from flows.workshop import Workshop
+
+__all__ = ["SIZES", "PageCache", "draw_pages", "page_image"]
 
 SIZES = {"nho": 320, "lon": 1800}
 """Longer side of the pictures of a page, pixels, by name."""
@@ -61,3 +68,29 @@ def _write(path: Path, data: bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     Path(name).replace(path)
+
+
+def draw_pages(shop: Workshop, paper_id: str) -> None:
+    """Draw the pictures of a paper from its original.
+
+    Raises:
+        InputError: The file cannot be decoded.
+        ObjectMissingError: There is no such paper.
+    """
+    file = receive(shop.archive.original(paper_id), paper_id[:12])
+    for _ in shop.pictures.keep(paper_id, bounded_page_images(file)):
+        pass
+
+
+def page_image(shop: Workshop, paper_id: str, number: int) -> PageImage:
+    """Return one page of a paper in full resolution.
+
+    Raises:
+        InputError: The file cannot be decoded.
+        ObjectMissingError: There is no such paper or page.
+    """
+    file = receive(shop.archive.original(paper_id), paper_id[:12])
+    for image in bounded_page_images(file):
+        if image.number == number:
+            return image
+    raise ObjectMissingError("The paper has no such page.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.pictures import PageCache
     from pipeline.policy import IntakePolicy
     from pipeline.read import PageReader
+    from pipeline.recognize import Recognizer
     from pipeline.seal.authority import TestAuthority
     from pipeline.seal.keyring import KeyRing
     from pipeline.seal.paper import Signers
@@ -46,6 +47,14 @@ class Workshop:
         from pipeline.read import PageReader
 
         return PageReader()
+
+    @functools.cached_property
+    def recognizer(self) -> Recognizer:
+        """The line reader alone, for single regions; that of `reader` where it is loaded."""
+        from pipeline.recognize import VietnameseRecognizer
+
+        loaded: PageReader | None = self.__dict__.get("reader")
+        return loaded.recognizer if loaded else VietnameseRecognizer()
 
     @functools.cached_property
     def policy(self) -> IntakePolicy:

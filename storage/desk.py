@@ -32,7 +32,16 @@ from storage.database import Database
 from storage.desk_tables import events, papers
 from storage.errors import DeskConflictError, PaperMissingError
 
-__all__ = ["SYSTEM", "Desk", "DeskEvent", "DeskPaper", "DeskState", "EventKind", "PageVerdict"]
+__all__ = [
+    "CLOSED",
+    "SYSTEM",
+    "Desk",
+    "DeskEvent",
+    "DeskPaper",
+    "DeskState",
+    "EventKind",
+    "PageVerdict",
+]
 
 Clock = Callable[[], dt.datetime]
 SYSTEM = "motlan"
@@ -405,13 +414,21 @@ class Desk:
         with self.database.read() as connection:
             return tuple(_event(row) for row in connection.execute(query))
 
-    def counts(self, *, branch: str | None = None, operator: str | None = None) -> dict[str, int]:
+    def counts(
+        self,
+        *,
+        branch: str | None = None,
+        operator: str | None = None,
+        dossier: str | None = None,
+    ) -> dict[str, int]:
         """Return how many papers are in each state."""
         query = sa.select(papers.c.state, sa.func.count()).group_by(papers.c.state)
         if branch is not None:
             query = query.where(papers.c.branch == branch)
         if operator is not None:
             query = query.where(papers.c.operator == operator)
+        if dossier is not None:
+            query = query.where(papers.c.dossier == dossier)
         with self.database.read() as connection:
             found = {row.state: row[1] for row in connection.execute(query)}
         return {state.value: found.get(state.value, 0) for state in DeskState}

@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import accounts, audit, batch_tables, desk_tables, index, ledger, pictures
+from storage import accounts, audit, batch_tables, desk_tables, dossiers, index, ledger, pictures
 from storage.database import Database
 
 __all__ = ["differences", "migrate"]
@@ -63,7 +63,7 @@ def _config(connection: sa.Connection) -> Config:
 
 def _all_tables() -> sa.MetaData:
     together = sa.MetaData()
-    parts = (index, pictures, ledger, audit, desk_tables, batch_tables, accounts)
+    parts = (index, pictures, ledger, audit, desk_tables, batch_tables, accounts, dossiers)
     for part in parts:
         for table in part.metadata.sorted_tables:
             table.to_metadata(together)

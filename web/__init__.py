@@ -1,1 +1,1 @@
-"""Pages that clerks, checkers, supervisors and citizens look at."""
+"""The pages that people work in: intake, review, signing; rendered on the server."""

@@ -1,4 +1,4 @@
-"""Accounts of people and their sessions.
+"""Accounts of people, their sessions, and the dossiers that they open at the desk.
 
 Revision ID: 0006
 Revises: 0005
@@ -19,7 +19,7 @@ _NAME = sa.String(64)
 
 
 def upgrade() -> None:
-    """Make the tables of accounts and sessions."""
+    """Make the tables of accounts, sessions and dossiers."""
     op.create_table(
         "accounts",
         sa.Column("name", _NAME, primary_key=True),
@@ -45,3 +45,16 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.create_index("sessions_by_account", "sessions", ["account"], if_not_exists=True)
+    op.create_table(
+        "desk_dossiers",
+        sa.Column("dossier", _NAME, primary_key=True),
+        sa.Column("procedure", sa.String(16)),
+        sa.Column("form_of_paper", sa.String(32), nullable=False),
+        sa.Column("components", sa.Text, nullable=False),
+        sa.Column("branch", _NAME, nullable=False),
+        sa.Column("station", _NAME, nullable=False),
+        sa.Column("operator", _NAME, nullable=False),
+        sa.Column("opened_at", _MOMENT, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_index("desk_dossiers_by_time", "desk_dossiers", ["opened_at"], if_not_exists=True)

@@ -1,0 +1,189 @@
+"""A paper at the desk: looked at, read, settled by people, signed; put right where it was not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import cv2
+import pytest
+
+from flows.desk import work_once
+from flows.errors import SamePersonError
+from flows.restack import regroup, scan_again
+from flows.review import Answer
+from flows.settings import Settings
+from flows.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
+from flows.steps import hand_in
+from flows.workshop import Workshop
+from schemas.evidence import FieldState
+from schemas.intake import Intake
+from schemas.page import Grade
+from schemas.record import FormOfPaper
+from storage.corrections import corrections_of
+from storage.desk import DeskPaper, DeskState, EventKind
+from storage.errors import DeskConflictError, ObjectMissingError
+from tests.conftest import SAMPLES
+
+INTAKE = Intake(
+    dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
+    form_of_paper=FormOfPaper.ORIGINAL,
+    dossier="H26.12-261122-0002",
+    operator="an",
+)
+
+
+@pytest.fixture
+def desk_shop(shop: Workshop, tmp_path: Path) -> Workshop:
+    """A workshop with a store of its own; the reader is that of all tests."""
+    own = Workshop(Settings(home=tmp_path))
+    own.__dict__["reader"] = shop.reader
+    own.__dict__["authority"] = shop.authority
+    return own
+
+
+def put_in(shop: Workshop, data: bytes, place: int = 0) -> DeskPaper:
+    file = hand_in(data, "giấy", shop)
+    return shop.desk.enqueue(file.sha256, INTAKE, "H26.12", "Q1", place=place)
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / name).read_bytes()
+
+
+def blurred(name: str) -> bytes:
+    picture = cv2.imread(str(SAMPLES / name))
+    small = cv2.GaussianBlur(picture, (0, 0), 6)
+    return bytes(cv2.imencode(".jpg", small)[1])
+
+
+def work(shop: Workshop) -> None:
+    while work_once(shop, "worker"):
+        pass
+
+
+def test_a_paper_is_read_settled_and_signed(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    paper = put_in(shop, sample("giay-khai-sinh-mo.jpg"))
+    assert work_once(shop, "worker")
+    looked = shop.desk.get(paper.paper_id)
+    if looked.state is DeskState.RESCAN:
+        keep_as_is(shop, looked, "an")
+    assert shop.pictures.path(paper.paper_id, 1, "nho") is not None
+    work(shop)
+    read = shop.desk.get(paper.paper_id)
+    assert (read.state, read.paper_type) == (DeskState.TO_REVIEW, "birth_certificate")
+    draft = draft_of(shop, read)
+    doubtful = [n for n, f in draft.record.fields.items() if f.state is FieldState.REVIEW]
+    assert read.doubts == len(doubtful) > 0
+
+    answers = {name: Answer(draft.record.fields[name].raw or "") for name in doubtful}
+    answers["birth_date"] = Answer("32/12/2015")
+    same, found = settle(shop, read, answers, "an")
+    assert same == read
+    assert list(found.problems) == ["birth_date"]
+
+    answers = {name: Answer("") for name in doubtful}
+    answers["birth_date"] = Answer("31/12/2015")
+    settled, found = settle(shop, read, answers, "an")
+    assert (settled.state, settled.reviewed_by) == (DeskState.TO_SIGN, "an")
+    birth = draft_of(shop, settled).record.fields["birth_date"]
+    assert (birth.value, birth.state, birth.raw) == (
+        "2015-12-31",
+        FieldState.CONFIRMED,
+        draft.record.fields["birth_date"].raw,
+    )
+    kept = {c.field: c for c in corrections_of(shop.desk.database, paper.paper_id)}
+    assert kept["birth_date"].changed
+    assert kept["birth_date"].polygon == draft.record.fields["birth_date"].polygon
+
+    with pytest.raises(DeskConflictError):
+        seal_reviewed(shop, read, "an")
+    outcome = seal_reviewed(shop, settled, "an")
+    assert outcome.status == "stored"
+    record = shop.archive.load(paper.paper_id)
+    assert record.value("birth_date") == "2015-12-31"
+    assert not record.needs_review
+    signed = shop.desk.get(paper.paper_id)
+    assert (signed.state, signed.signed_by) == (DeskState.SIGNED, "an")
+    with pytest.raises(ObjectMissingError):
+        draft_of(shop, signed)
+    again = put_in(shop, sample("giay-khai-sinh-mo.jpg"))
+    assert again.state is DeskState.SIGNED
+
+
+def test_papers_that_need_it_are_checked_by_another_person(
+    desk_shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = desk_shop
+    monkeypatch.setattr("flows.settle.needs_four_eyes", lambda *_: True)
+    paper = put_in(shop, sample("cong-van.jpg"))
+    work(shop)
+    read = shop.desk.get(paper.paper_id)
+    seen, _ = settle(shop, read, _all_right(shop, read), "an")
+    if read.state is DeskState.TO_SIGN:  # nothing was in doubt: it would be signed without review
+        seen = shop.desk.move(seen, DeskState.TO_CHECK, EventKind.REVIEWED, "an", reviewed_by="an")
+    assert seen.state is DeskState.TO_CHECK
+    with pytest.raises(SamePersonError):
+        settle(shop, seen, {}, "an")
+    checked, _ = settle(shop, seen, {"number": Answer("99/UBND-VP")}, "binh")
+    assert (checked.state, checked.checked_by) == (DeskState.TO_SIGN, "binh")
+    back = send_back(shop, checked, "chi")
+    assert (back.state, back.checked_by) == (DeskState.TO_REVIEW, None)
+    kinds = [event.kind for event in shop.desk.events(paper.paper_id)]
+    assert kinds[-3:] == [EventKind.REVIEWED, EventKind.CHECKED, EventKind.SENT_BACK]
+
+
+def _all_right(shop: Workshop, paper: DeskPaper) -> dict[str, Answer]:
+    fields = draft_of(shop, paper).record.fields
+    return {n: Answer(f.raw or "") for n, f in fields.items() if f.state is FieldState.REVIEW}
+
+
+def test_a_blurred_page_is_scanned_again(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    bad = put_in(shop, blurred("quyet-dinh-fax.tiff"))
+    work(shop)
+    seen = shop.desk.get(bad.paper_id)
+    assert seen.state is DeskState.RESCAN
+    assert seen.pages[0].quality.grade is Grade.SCAN_AGAIN
+    new = scan_again(shop, seen, sample("quyet-dinh.pdf"), "quét lại.pdf", "an")
+    assert new.state is DeskState.WAITING
+    gone = shop.desk.get(bad.paper_id)
+    assert (gone.state, gone.replaced_by) == (DeskState.REPLACED, new.paper_id)
+    assert shop.pictures.path(bad.paper_id, 1, "nho") is None
+    assert shop.archive.original(bad.paper_id)  # what came in stays
+
+
+def test_pages_are_put_in_order_parted_and_given_back(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    paper = put_in(shop, sample("quyet-dinh.pdf"), place=1)
+    other = put_in(shop, sample("cong-van.jpg"), place=2)
+    while work_once(shop, "worker"):
+        seen = [shop.desk.get(p.paper_id) for p in (paper, other)]
+        if all(p.pages for p in seen):
+            break
+    first, second = ((paper.paper_id, n) for n in (1, 2))
+    made = regroup(shop, seen, [[second], [(other.paper_id, 1), first]], "an")
+    assert [p.state for p in made] == [DeskState.WAITING] * 2
+    assert [p.place for p in made] == [1, 2]
+    states = {shop.desk.get(p.paper_id).state for p in seen}
+    assert states == {DeskState.REPLACED}
+    work_once(shop, "worker")
+    work_once(shop, "worker")
+    joined = shop.desk.get(made[1].paper_id)
+    assert [page.number for page in joined.pages] == [1, 2]
+    assert regroup(shop, [joined], [[(joined.paper_id, 1), (joined.paper_id, 2)]], "an") == [joined]
+    gone = give_back(shop, joined, "an")
+    assert gone.state is DeskState.REJECTED
+    with pytest.raises(DeskConflictError):
+        regroup(shop, [gone], [[(gone.paper_id, 1)]], "an")
+
+
+def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    paper = put_in(shop, sample("cong-van.jpg")[:30_000])
+    work(shop)
+    failed = shop.desk.get(paper.paper_id)
+    assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-INPUT-DAMAGED")
+    again = retry(shop, failed, "an")
+    assert (again.state, again.error_code, again.attempts) == (DeskState.WAITING, None, 0)

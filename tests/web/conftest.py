@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from storage.accounts import Role
+from tests.web import site as sites
+from tests.web.site import Site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each visit has a window without memory of the others."""
+    with sites.browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One installation for the tests that do not stop it; dossiers keep them apart."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.account("an", Role.OPERATOR)
+    made.account("binh", Role.CHECKER)
+    made.account("chi", Role.SUPERVISOR, branch="")
+    made.account("buu-dien", Role.AGENT, branch="BD-01")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def samples() -> Path:
+    from tests.conftest import SAMPLES
+
+    return SAMPLES

@@ -1,0 +1,156 @@
+"""The pages as people meet them: a real server in a process of its own, a real browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from flows.settings import Settings
+from storage.accounts import Accounts, Role
+from storage.desk import Desk, DeskState
+
+__all__ = ["PASSWORD", "Site", "accessible", "browser", "free_port"]
+
+PASSWORD = "một mật khẩu để thử"
+_CHROMIUM = "/usr/bin/chromium"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_SERIOUS = {"serious", "critical"}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """An installation with its server; may be stopped and started again."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+    workers: int = 1
+    idle_seconds: int = 900
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        environment = {
+            **os.environ,
+            "MOTLAN_HOME": str(self.home),
+            "MOTLAN_API_PORT": str(self.port),
+            "MOTLAN_WORKERS": str(self.workers),
+            "MOTLAN_IDLE_SECONDS": str(self.idle_seconds),
+        }
+        environment.pop("PREFECT_API_URL", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from cli.main import run; run()", "serve"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):  # noqa: S310
+                    return
+            except (URLError, OSError):
+                assert self.process.poll() is None, "the server ended"
+                time.sleep(0.1)
+        raise TimeoutError("the server does not answer")
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
+        """End the server."""
+        assert self.process is not None
+        self.process.send_signal(sign)
+        self.process.wait(60)
+        self.process = None
+
+    def account(self, name: str, *roles: Role, branch: str = "H26.12", station: str = "Q1") -> str:
+        """Make an account with the password of all tests."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        accounts = Accounts(Settings(home=self.home).ledger_url)
+        accounts.add(name, frozenset(roles), branch, station)
+        accounts.change_password(name, PASSWORD)
+        accounts.close()
+        return name
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """The work list, as another process sees it."""
+        desk = Desk(Settings(home=self.home).ledger_url)
+        yield desk
+        desk.close()
+
+    def wait_for(self, seconds: float = 120, **counts: int) -> None:
+        """Wait until so many papers are in some states."""
+        with self.desk() as desk:
+            limit = time.monotonic() + seconds
+            while time.monotonic() < limit:
+                found = desk.counts()
+                if all(found[state] == count for state, count in counts.items()):
+                    return
+                time.sleep(0.1)
+            states = {s: n for s, n in found.items() if n}
+            raise TimeoutError(f"{states} instead of {counts}; {list(DeskState)}")
+
+    def visit(self, browser: Browser, name: str, **options: object) -> Page:
+        """Sign somebody in, in a browser window of their own."""
+        context: BrowserContext = browser.new_context(
+            base_url=self.address,
+            viewport={"width": 1366, "height": 768},
+            locale="vi-VN",
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.goto("/dang-nhap")
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/dang-nhap" not in url)
+        return page
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+def accessible(page: Page) -> list[str]:
+    """Return the serious faults that axe-core finds on a page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
+        for fault in found
+        if fault["impact"] in _SERIOUS
+    ]

@@ -1,0 +1,90 @@
+"""The fields of a paper as the review page shows them: the doubtful ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.paper import FieldSpec
+from schemas.papers.registry import paper_type
+from schemas.record import PaperRecord
+from schemas.shown import shown
+
+__all__ = ["FieldView", "field_views"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field on the screen.
+
+    Attributes:
+        name: Of the field.
+        title: Vietnamese name.
+        evidence: What speaks for it.
+        text: The value as people read and type it.
+        doubtful: Whether a person has to look.
+        why: What speaks against the value, in Vietnamese.
+        proposals: Other values that were read, best first.
+        points: Corners of its place on the original page, `x,y x,y …`; empty where it has none.
+    """
+
+    name: str
+    title: str
+    evidence: FieldEvidence
+    text: str
+    doubtful: bool
+    why: tuple[str, ...]
+    proposals: tuple[str, ...]
+    points: str
+
+
+def field_views(record: PaperRecord) -> list[FieldView]:
+    """Return the fields of a paper: failed rules first, then what was read unsurely, then the rest.
+
+    Within each group they keep the order of the paper, as the eye goes down the page.
+    """
+    model = paper_type(record.classification.paper_type)
+    specs = model.specs() if model else {}
+    views = [_view(name, spec, record.fields.get(name)) for name, spec in specs.items()]
+    return sorted(views, key=_rank)
+
+
+def _view(name: str, spec: FieldSpec, found: FieldEvidence | None) -> FieldView:
+    evidence = found or FieldEvidence()
+    doubtful = evidence.state is FieldState.REVIEW
+    corners: Sequence[tuple[float, float]] = evidence.polygon or ()
+    text = shown(spec.kind, evidence.value)
+    return FieldView(
+        name=name,
+        title=spec.title,
+        evidence=evidence,
+        text=text or (evidence.raw or "" if doubtful else ""),
+        doubtful=doubtful,
+        why=_why(evidence) if doubtful else (),
+        proposals=_proposals(evidence) if doubtful else (),
+        points=" ".join(f"{x:.0f},{y:.0f}" for x, y in corners),
+    )
+
+
+def _why(evidence: FieldEvidence) -> tuple[str, ...]:
+    told = tuple(
+        rule.message
+        for rule in evidence.rules
+        if rule.outcome is RuleOutcome.FAILED and rule.message
+    )
+    return told or (f"Máy chỉ chắc {evidence.confidence:.0%}.",)
+
+
+def _proposals(evidence: FieldEvidence) -> tuple[str, ...]:
+    """Return what both readers saw, where they do not agree."""
+    seen = (evidence.raw, evidence.second)
+    different = tuple(dict.fromkeys(text for text in seen if text))
+    return different if len(different) > 1 else ()
+
+
+def _rank(view: FieldView) -> int:
+    if view.doubtful:
+        conflict = any(r.outcome is RuleOutcome.FAILED for r in view.evidence.rules)
+        return 0 if conflict else 1
+    return 3 if view.evidence.state is FieldState.MISSING else 2

@@ -1,0 +1,85 @@
+"""Templates: what every page knows, and how it is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from schemas.shown import shown
+from storage.accounts import Role
+from web import words
+from web.visit import Visit
+
+__all__ = ["MENU", "go", "page"]
+
+_FOLDER = Path(__file__).parent
+_DESK = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR, Role.AGENT)
+
+MENU: list[tuple[str, str, tuple[Role, ...]]] = [
+    ("/tiep-nhan", "Tiếp nhận", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
+    ("/kiem-tra", "Kiểm tra", _DESK),
+    ("/ky-va-tra", "Ký và trả", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
+]
+"""Address, name and roles of the pages in the head, in the order of the work."""
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "moment": words.moment,
+        "paper_name": words.paper_name,
+        "procedure_name": words.procedure_name,
+    }
+    environment.globals |= {
+        "STATES": words.STATES,
+        "GRADES": words.GRADES,
+        "FORMS": words.FORMS,
+        "CHANNELS": words.CHANNELS,
+        "ROLES": words.ROLES,
+        "AVAILABILITY": words.AVAILABILITY,
+        "shown": shown,
+    }
+    return environment
+
+
+_templates = Jinja2Templates(env=_environment())
+
+
+def page(
+    request: Request, template: str, visit: Visit | None = None, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Render a page.
+
+    Args:
+        request: What it answers.
+        template: File under `web/templates`.
+        visit: Who sees it; None before sign-in.
+        status: HTTP status.
+        **values: For the template.
+    """
+    menu = [entry for entry in MENU if visit and visit.account.may(*entry[2])]
+    context = {
+        "visit": visit,
+        "csrf": visit.session.csrf if visit else "",
+        "menu": menu,
+        "path": request.url.path,
+        "idle_seconds": visit.office.settings.idle_seconds if visit else 0,
+        **values,
+    }
+    return _templates.TemplateResponse(request, template, context, status_code=status)
+
+
+def go(address: str) -> RedirectResponse:
+    """Send the browser to another page after something was changed."""
+    return RedirectResponse(address, status_code=303)

@@ -1,0 +1,17 @@
+"""The pages, one module each; a new page adds its router here and an entry in `web.render.MENU`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from web.routes import intake, pictures, review, sign_in, signing
+
+__all__ = ["ROUTERS"]
+
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    intake.router,
+    review.router,
+    signing.router,
+    pictures.router,
+)

@@ -1,0 +1,296 @@
+"""Tiếp nhận: a dossier is opened, its papers are dropped, judged, put right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.restack import regroup, scan_again
+from flows.settle import give_back, keep_as_is, retry, today
+from flows.steps import hand_in
+from schemas.intake import Intake
+from schemas.procedures import procedures
+from schemas.record import Channel, FormOfPaper
+from storage.accounts import Role
+from storage.audit import Action, AuditEvent
+from storage.desk import CLOSED, DeskPaper, DeskState
+from storage.dossiers import Dossier
+from storage.errors import DeskConflictError
+from storage.reuse import ComponentAnswer, check_reuse
+from web.errors import NoSuchPageError
+from web.render import go, page
+from web.routes.pictures import PaperId
+from web.visit import Visit, visitor
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_DOSSIER = re.compile(
+    r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}", re.ASCII
+)
+_SUBJECT = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
+_FORMS = (
+    FormOfPaper.ORIGINAL,
+    FormOfPaper.CERTIFIED_COPY,
+    FormOfPaper.REGISTER_COPY,
+    FormOfPaper.PHOTOCOPY,
+    FormOfPaper.ELECTRONIC,
+)
+_Clerk = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR, Role.AGENT))]
+_Text = Annotated[str, Form(max_length=300)]
+
+
+@router.get("/tiep-nhan")
+def start(request: Request, visit: _Clerk) -> Response:
+    """Show the form for a dossier, and those that are open."""
+    return _start(request, visit, {}, "")
+
+
+@router.post("/tiep-nhan")
+def open_dossier(
+    request: Request,
+    visit: _Clerk,
+    dossier: _Text,
+    procedure: _Text = "",
+    subject: _Text = "",
+    form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
+) -> Response:
+    """Open a dossier; with a person's number the store is asked what it holds already."""
+    dossier, code = dossier.strip().upper(), procedure.split(" ")[0].strip()
+    subject = re.sub(r"[\s.]", "", subject).upper()
+    problem = _problem(visit, dossier, code, subject)
+    if problem:
+        values = {"dossier": dossier, "procedure": procedure, "form_of_paper": form_of_paper}
+        return _start(request, visit, values, problem)
+    visit.office.dossiers.open(
+        dossier,
+        code or None,
+        form_of_paper,
+        _components(visit, dossier, code, subject),
+        branch=visit.account.branch,
+        station=visit.account.station,
+        operator=visit.account.name,
+    )
+    return go(f"/tiep-nhan/{dossier}")
+
+
+@router.get("/tiep-nhan/{dossier}")
+def show(request: Request, visit: _Clerk, dossier: str) -> Response:
+    """Show a dossier: what it needs, and the papers that came in."""
+    found = _dossier(visit, dossier)
+    return page(
+        request,
+        "dossier.html",
+        visit,
+        dossier=found,
+        papers=_papers(visit, dossier),
+        forms=_FORMS,
+    )
+
+
+@router.get("/tiep-nhan/{dossier}/giay-to")
+def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
+    """Return the papers alone; the page asks for them while something is under way."""
+    _dossier(visit, dossier)
+    return page(request, "strip.html", visit, papers=_papers(visit, dossier))
+
+
+@router.post("/tiep-nhan/{dossier}/tep")
+def drop(
+    visit: _Clerk,
+    dossier: str,
+    file: Annotated[UploadFile, File()],
+    form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
+) -> JSONResponse:
+    """Take in one file; its bytes are kept before this answers.
+
+    Raises:
+        InputError: The file is no paper.
+    """
+    found = _dossier(visit, dossier)
+    kept = hand_in(file.file.read(), file.filename or "tệp", visit.office.shop)
+    account = visit.account
+    channel = Channel.AGENT if visit.operator else Channel.COUNTER
+    intake = Intake(
+        dt.datetime.now(dt.UTC), channel, form_of_paper, dossier, found.procedure, account.name
+    )
+    place = max((p.place for p in _papers(visit, dossier)), default=0) + 1
+    desk = visit.office.shop.desk
+    paper = desk.enqueue(kept.sha256, intake, found.branch, found.station, place=place)
+    _note(visit, paper, Action.UPLOAD)
+    elsewhere = paper.dossier != dossier
+    told = "Giấy tờ này đã được tiếp nhận ở một hồ sơ khác." if elsewhere else ""
+    return JSONResponse({"paper_id": paper.paper_id, "note": told})
+
+
+@router.post("/giay-to/{paper_id}/quet-lai")
+def rescan(
+    visit: _Clerk,
+    paper_id: PaperId,
+    revision: Annotated[int, Form()],
+    file: Annotated[UploadFile, File()],
+    number: Annotated[int | None, Form(alias="page", ge=1)] = None,
+) -> JSONResponse:
+    """Put a new scan in the place of a paper or of one page."""
+    seen = _seen(visit, paper_id, revision)
+    data, name = file.file.read(), file.filename or "tệp"
+    new = scan_again(visit.office.shop, seen, data, name, visit.account.name, number)
+    _note(visit, new, Action.UPLOAD)
+    return JSONResponse({"paper_id": new.paper_id, "note": ""})
+
+
+@router.post("/giay-to/{paper_id}/van-dung")
+def use_as_is(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
+    """Read a paper although a page should be scanned again."""
+    keep_as_is(visit.office.shop, _seen(visit, paper_id, revision), visit.account.name)
+    return JSONResponse({"note": ""})
+
+
+@router.post("/giay-to/{paper_id}/thu-lai")
+def try_again(
+    visit: _Clerk,
+    paper_id: PaperId,
+    revision: Annotated[int, Form()],
+    not_secret: Annotated[bool, Form()] = False,
+) -> JSONResponse:
+    """Try a paper again that failed; only a supervisor settles a doubt of secrecy."""
+    sure = not_secret and visit.account.may(Role.SUPERVISOR)
+    seen = _seen(visit, paper_id, revision)
+    retry(visit.office.shop, seen, visit.account.name, not_secret=sure)
+    return JSONResponse({"note": ""})
+
+
+@router.post("/giay-to/{paper_id}/tra-lai")
+def reject(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
+    """Take a paper off the list unsigned."""
+    give_back(visit.office.shop, _seen(visit, paper_id, revision), visit.account.name)
+    return JSONResponse({"note": ""})
+
+
+class Regroup(BaseModel):
+    """Pages put together anew."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    papers: dict[str, int] = Field(max_length=200, description="paper and the revision seen")
+    groups: list[list[tuple[str, int]]] = Field(max_length=500, description="new papers: pages")
+
+
+@router.post("/tiep-nhan/{dossier}/sap-xep")
+def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
+    """Split, join and reorder papers."""
+    _dossier(visit, dossier)
+    seen = [_seen(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
+    if any(paper.dossier != dossier for paper in seen):
+        raise NoSuchPageError("No such paper.")
+    seen.sort(key=lambda paper: paper.place)
+    regroup(visit.office.shop, seen, wanted.groups, visit.account.name)
+    return JSONResponse({"note": ""})
+
+
+def _start(request: Request, visit: Visit, values: dict[str, str], problem: str) -> Response:
+    recent = visit.office.dossiers.recent(branch=visit.branch, operator=visit.operator)
+    desk = visit.office.shop.desk
+    return page(
+        request,
+        "intake.html",
+        visit,
+        status=422 if problem else 200,
+        values=values,
+        problem=problem,
+        procedures=[p for p in procedures() if p.rules_on(today())],
+        forms=_FORMS,
+        recent=[(d, desk.counts(dossier=d.dossier)) for d in recent],
+    )
+
+
+def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
+    """Return what is wrong with the form, in Vietnamese."""
+    if not _DOSSIER.fullmatch(dossier):
+        return "Mã hồ sơ có dạng H26.12-261122-0001; quét mã vạch trên giấy tiếp nhận để nhập."
+    if code and not any(p.code == code and p.rules_on(today()) for p in procedures()):
+        return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
+    if subject and not _SUBJECT.fullmatch(subject):
+        return "Số định danh, hộ chiếu hoặc mã số thuế chỉ gồm chữ và số."
+    known = visit.office.dossiers.get(dossier)
+    if known and not _may_see(visit, known):
+        return "Hồ sơ này thuộc nơi tiếp nhận khác."
+    return ""
+
+
+def _components(visit: Visit, dossier: str, code: str, subject: str) -> tuple[ComponentAnswer, ...]:
+    """Ask what a procedure needs, and what is on file for the person; the question is noted."""
+    if not code:
+        return ()
+    services = visit.office.services
+    if subject:
+        services.audit.append(
+            AuditEvent(
+                action=Action.REUSE_CHECK,
+                actor=visit.account.name,
+                officer=visit.account.name,
+                agency=visit.account.branch,
+                purpose="tiếp nhận hồ sơ",
+                legal_basis="NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15",
+                procedure=code,
+                dossier=dossier,
+                subject=services.audit.subject(subject),
+                request=uuid.uuid4().hex,
+            )
+        )
+    return check_reuse(services.archive.index, code, subject, today()).components
+
+
+def _dossier(visit: Visit, dossier: str) -> Dossier:
+    found = visit.office.dossiers.get(dossier)
+    if found is None or not _may_see(visit, found):
+        raise NoSuchPageError("No such dossier.")
+    return found
+
+
+def _may_see(visit: Visit, dossier: Dossier) -> bool:
+    if visit.operator is not None and dossier.operator != visit.operator:
+        return False
+    return visit.branch is None or dossier.branch == visit.branch
+
+
+def _papers(visit: Visit, dossier: str) -> list[DeskPaper]:
+    open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
+    return visit.office.shop.desk.find(
+        states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
+    )
+
+
+def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
+    """Return a paper if it is as the person saw it.
+
+    Raises:
+        DeskConflictError: It has changed since.
+    """
+    paper = visit.paper(paper_id)
+    if paper.revision != revision:
+        raise DeskConflictError("The paper has changed since.")
+    return paper
+
+
+def _note(visit: Visit, paper: DeskPaper, action: Action) -> None:
+    visit.office.services.audit.append(
+        AuditEvent(
+            action=action,
+            actor=visit.account.name,
+            officer=visit.account.name,
+            agency=paper.branch,
+            purpose="số hóa giấy tờ",
+            procedure=paper.procedure or "",
+            dossier=paper.dossier or "",
+            paper_id=paper.paper_id,
+            request=uuid.uuid4().hex,
+        )
+    )

@@ -1,0 +1,66 @@
+"""Starts pages, interface for other systems and reading processes of an installation."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from api.serve import opened_services
+from storage.accounts import Accounts, Role
+from web.app import create_pages
+from web.office import opened_office
+from web.settings import WebSettings
+
+__all__ = ["first_account", "serve"]
+
+_FIRST = "quantri"
+_END_SECONDS = 30.0
+
+
+def serve(settings: WebSettings) -> None:
+    """Answer until the process is told to end; TLS is for the proxy in front."""
+    with (
+        opened_services(settings) as services,
+        opened_office(settings, services) as office,
+        _workers(settings.workers),
+    ):
+        uvicorn.run(
+            create_pages(office),
+            host=settings.api_host,
+            port=settings.api_port,
+            access_log=False,  # the audit chain is the log of accesses
+            server_header=False,
+            log_level="warning",
+        )
+
+
+def first_account(accounts: Accounts) -> tuple[str, str] | None:
+    """Make the first account where there is none; returns its name and one-time password."""
+    if accounts.all():
+        return None
+    roles = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER})
+    return _FIRST, accounts.add(_FIRST, roles)
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[None]:
+    """Run reading processes, and end them at the end; a paper in hand is finished or left."""
+    started = [
+        subprocess.Popen([sys.executable, "-m", "web.worker"], start_new_session=True)
+        for _ in range(count)
+    ]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            try:
+                process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,190 @@
+// Drops files, follows their way, puts pages in order.
+import { poll, send, tell } from "./motlan.js";
+
+const strip = document.getElementById("strip");
+const drop = document.getElementById("drop");
+const uploads = document.getElementById("uploads");
+let arranging = false, timer = 0;
+
+// ---- dropping -------------------------------------------------------------------------------
+
+/** Send files one after the other; one that fails stays in the list with its reason. */
+async function take(files) {
+  for (const file of files) {
+    const row = document.createElement("li");
+    row.textContent = `${file.name}: đang gửi…`;
+    uploads.append(row);
+    const form = new FormData();
+    form.set("form_of_paper", drop.querySelector("select").value);
+    form.set("file", file);
+    try {
+      const answer = await send(drop.dataset.address, form);
+      if (answer.note) row.textContent = `${file.name}: ${answer.note}`; else row.remove();
+    } catch (error) {
+      row.className = "problem";
+      row.textContent = `${file.name}: chưa gửi được (${error.message}).`;
+      const again = document.createElement("button");
+      again.type = "button"; again.className = "small"; again.textContent = "Gửi lại";
+      again.addEventListener("click", () => { row.remove(); take([file]); });
+      row.append(" ", again);
+    }
+    refresh();
+  }
+}
+
+const files = document.getElementById("files");
+files.addEventListener("change", () => { take([...files.files]); files.value = ""; });
+for (const kind of ["dragenter", "dragover"]) {
+  document.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+}
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  take([...event.dataTransfer.files]);
+});
+
+// ---- following ------------------------------------------------------------------------------
+
+async function refresh() {
+  clearTimeout(timer);
+  if (!arranging) {
+    try {
+      const html = await poll(strip.dataset.address);
+      if (!arranging && html !== refresh.last) { show(html); refresh.last = html; }
+    } catch { tell("Mất kết nối với máy chủ, đang thử lại…", "bad"); timer = setTimeout(refresh, 3000); return; }
+  }
+  if (Number(strip.querySelector(".papers")?.dataset.busy ?? 0)) timer = setTimeout(refresh, 1000);
+}
+
+/** Put new content in without losing the place of the keyboard. */
+function show(html) {
+  const focused = strip.contains(document.activeElement) ? document.activeElement : null;
+  const paper = focused?.closest("[data-paper]")?.dataset.paper, what = focused?.dataset.do;
+  const went = focused?.hasAttribute("data-go");
+  const content = new DOMParser().parseFromString(html, "text/html");
+  strip.replaceChildren(...content.body.childNodes);
+  if (went) strip.querySelector("[data-go]")?.focus();
+  else if (paper && what) strip.querySelector(`[data-paper="${paper}"] [data-do="${what}"]`)?.focus();
+}
+
+// ---- one paper ------------------------------------------------------------------------------
+
+strip.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (!button) return;
+  if (button.dataset.do === "arrange") return arrange(true);
+  if (button.dataset.do === "cancel") { arrange(false); refresh.last = ""; return refresh(); }
+  if (button.dataset.do === "save") return save();
+  if (button.dataset.ask && !confirm(button.dataset.ask)) return;
+  await act(button.closest("[data-paper]"), button.dataset.do, button.dataset.notSecret);
+});
+
+strip.addEventListener("change", async (event) => {
+  const input = event.target.closest('input[data-do="rescan"]');
+  if (!input || !input.files.length) return;
+  const paper = input.closest("[data-paper]"), form = new FormData();
+  form.set("revision", paper.dataset.revision);
+  form.set("file", input.files[0]);
+  if (input.dataset.page) form.set("page", input.dataset.page);
+  await send(`/giay-to/${paper.dataset.paper}/quet-lai`, form).catch(() => {});
+  refresh();
+});
+
+async function act(paper, what, notSecret) {
+  const form = new FormData();
+  form.set("revision", paper.dataset.revision);
+  if (notSecret) form.set("not_secret", "true");
+  await send(`/giay-to/${paper.dataset.paper}/${what}`, form).catch(() => {});
+  refresh();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F8") { event.preventDefault(); strip.querySelector("[data-go]")?.click(); }
+});
+
+// ---- order of pages -------------------------------------------------------------------------
+
+function arrange(on) {
+  arranging = on;
+  strip.querySelector(".papers").classList.toggle("arranges", on);
+  for (const part of strip.querySelectorAll('[data-do="save"], [data-do="cancel"], .arranging')) part.hidden = !on;
+  strip.querySelector('[data-do="arrange"]').hidden = on;
+  const sheets = strip.querySelectorAll('[data-open="1"] .page[data-sheet]');
+  for (const sheet of sheets) {
+    sheet.tabIndex = on ? 0 : -1;
+    sheet.draggable = on;
+  }
+  if (on) sheets[0]?.focus();
+}
+
+strip.addEventListener("keydown", (event) => {
+  const sheet = event.target.closest(".page[data-sheet]");
+  if (!arranging || !sheet || event.target !== sheet) return;
+  const key = event.key.toLowerCase();
+  if (key === "arrowleft") move(sheet, -1);
+  else if (key === "arrowright") move(sheet, 1);
+  else if (key === "t") part(sheet);
+  else if (key === "n") join(sheet);
+  else if (key === "delete") sheet.classList.toggle("gone");
+  else return;
+  event.preventDefault();
+  sheet.focus();
+});
+
+/** Move a page by one place; at the end of a paper it goes over to the next. */
+function move(sheet, step) {
+  const paper = sheet.closest(".paper");
+  const next = step < 0 ? sheet.previousElementSibling : sheet.nextElementSibling;
+  if (next) return step < 0 ? next.before(sheet) : next.after(sheet);
+  const other = neighbour(paper, step)?.querySelector(".pages");
+  if (other) step < 0 ? other.append(sheet) : other.prepend(sheet);
+}
+
+function part(sheet) {
+  const paper = sheet.closest(".paper"), fresh = paper.cloneNode(false);
+  fresh.className = "paper fresh";
+  const pages = document.createElement("ul"), head = document.createElement("div");
+  pages.className = "pages"; head.className = "paper-head";
+  head.innerHTML = "<h3>Giấy tờ mới</h3>";
+  let at = sheet;
+  while (at) { const following = at.nextElementSibling; pages.append(at); at = following; }
+  fresh.append(head, pages);
+  delete fresh.dataset.paper;
+  paper.after(fresh);
+}
+
+function join(sheet) {
+  const paper = sheet.closest(".paper"), before = neighbour(paper, -1);
+  before?.querySelector(".pages").append(...paper.querySelectorAll(".page"));
+}
+
+function neighbour(paper, step) {
+  let at = paper;
+  do at = step < 0 ? at.previousElementSibling : at.nextElementSibling; while (at && at.dataset.open !== "1");
+  return at;
+}
+
+let dragged = null;
+strip.addEventListener("dragstart", (event) => { dragged = arranging && event.target.closest(".page[data-sheet]"); });
+strip.addEventListener("dragover", (event) => {
+  const over = event.target.closest(".page[data-sheet]");
+  if (!dragged || !over || over === dragged || over.closest(".paper").dataset.open !== "1") return;
+  event.preventDefault();
+  const box = over.getBoundingClientRect();
+  event.clientX < box.left + box.width / 2 ? over.before(dragged) : over.after(dragged);
+});
+
+async function save() {
+  const papers = {}, groups = [];
+  for (const paper of strip.querySelectorAll('.paper[data-open="1"]')) {
+    if (paper.dataset.paper) papers[paper.dataset.paper] = Number(paper.dataset.revision);
+    const sheets = [...paper.querySelectorAll(".page[data-sheet]:not(.gone)")];
+    if (sheets.length) groups.push(sheets.map((s) => { const [id, n] = s.dataset.sheet.split(":"); return [id, Number(n)]; }));
+  }
+  try { await send(strip.dataset.arrange, { papers, groups }, { json: true }); } catch { return; }
+  arrange(false);
+  refresh();
+}
+
+refresh();

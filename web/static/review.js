@@ -1,0 +1,283 @@
+// The picture follows the field; the keyboard does everything.
+import { send, tell } from "./motlan.js";
+
+const root = document.getElementById("review");
+const sheet = document.getElementById("sheet");
+const how = document.getElementById("how");
+const fields = [...document.querySelectorAll("li[data-field]")];
+const tabs = [...root.querySelectorAll("[data-page][data-width]")];
+const NS = "http://www.w3.org/2000/svg";
+const answers = {};      // name: { text, region?, raw? }
+let page = null, current = null, region = null, whole = false;
+
+// ---- the picture ----------------------------------------------------------------------------
+
+function node(name, attributes) {
+  const made = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+/** Show a page upright; all coordinates inside the group are those of the original page. */
+function turnTo(number) {
+  const tab = tabs.find((t) => Number(t.dataset.page) === number) ?? tabs[0];
+  if (!tab || page?.number === Number(tab.dataset.page)) return;
+  const w = Number(tab.dataset.width), h = Number(tab.dataset.height), turn = Number(tab.dataset.rotation);
+  page = { number: Number(tab.dataset.page), w, h, turn, wide: turn % 180 ? h : w, high: turn % 180 ? w : h };
+  for (const t of tabs) t.setAttribute("aria-pressed", String(t === tab));
+  const shift = { 0: "", 90: `translate(${h} 0) rotate(90)`, 180: `translate(${w} ${h}) rotate(180)`, 270: `translate(0 ${w}) rotate(270)` };
+  const group = node("g", { transform: shift[turn] });
+  group.append(
+    node("image", { href: `/giay-to/${root.dataset.paper}/trang/${page.number}/lon.jpg`, width: w, height: h, preserveAspectRatio: "none" }),
+    node("polygon", { id: "outline", points: "" }),
+  );
+  sheet.replaceChildren(group, node("rect", { id: "drawn", width: 0, height: 0 }));
+  look({ x: 0, y: 0, w: page.wide, h: page.high });
+}
+
+function look(box) {
+  sheet.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
+}
+
+/** Corners of the original page as the viewer sees them. */
+function upright(point) {
+  const { w, h, turn } = page;
+  if (turn === 90) return { x: h - point.y, y: point.x };
+  if (turn === 180) return { x: w - point.x, y: h - point.y };
+  if (turn === 270) return { x: point.y, y: w - point.x };
+  return point;
+}
+
+function original(point) {
+  const { w, h, turn } = page;
+  if (turn === 90) return { x: point.y, y: h - point.x };
+  if (turn === 180) return { x: w - point.x, y: h - point.y };
+  if (turn === 270) return { x: w - point.y, y: point.x };
+  return point;
+}
+
+function around(points) {
+  const seen = points.map(upright), xs = seen.map((p) => p.x), ys = seen.map((p) => p.y);
+  const x = Math.min(...xs), y = Math.min(...ys);
+  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
+}
+
+const corners = (text) => text.split(" ").filter(Boolean).map((p) => { const [x, y] = p.split(","); return { x: Number(x), y: Number(y) }; });
+
+/** Outline a field's place and come closer, so that the text is read without leaning forward. */
+function follow(field) {
+  const points = corners(field.dataset.points);
+  turnTo(Number(field.dataset.page) || page?.number || 1);
+  const outline = document.getElementById("outline");
+  outline.setAttribute("points", field.dataset.points);
+  if (!points.length || whole) return look({ x: 0, y: 0, w: page.wide, h: page.high });
+  const box = around(points);
+  const w = Math.min(page.wide, Math.max(box.w * 1.35, page.wide * 0.55));
+  const ratio = sheet.clientHeight / Math.max(1, sheet.clientWidth);
+  const h = Math.min(page.high, w * ratio);
+  const x = Math.max(0, Math.min(page.wide - w, box.x + box.w / 2 - w / 2));
+  const y = Math.max(0, Math.min(page.high - h, box.y + box.h / 2 - h / 2));
+  look({ x, y, w, h });
+}
+
+for (const tab of tabs) tab.addEventListener("click", () => { page = null; turnTo(Number(tab.dataset.page)); });
+root.querySelector('[data-zoom="whole"]').addEventListener("click", toggleWhole);
+root.querySelector('[data-zoom="region"]').addEventListener("click", draw);
+
+function toggleWhole() {
+  whole = !whole;
+  if (current) follow(current); else look({ x: 0, y: 0, w: page.wide, h: page.high });
+}
+
+// ---- the fields -----------------------------------------------------------------------------
+
+const input = (field) => field.querySelector("textarea");
+const name = (field) => field.dataset.field;
+
+function grow(area) { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 2}px`; }
+
+for (const field of fields) {
+  const area = input(field);
+  area.dataset.proposed = area.value;
+  grow(area);
+  area.addEventListener("focus", () => {
+    if (region) stop();
+    current?.classList.remove("current");
+    current = field;
+    field.classList.add("current");
+    area.select();
+    follow(field);
+  });
+  area.addEventListener("input", () => { grow(area); unsettle(field); });
+  for (const button of field.querySelectorAll("[data-proposal]")) {
+    button.addEventListener("click", () => propose(field, button.dataset.proposal));
+  }
+}
+
+function propose(field, text) {
+  const area = input(field);
+  area.value = text; grow(area); area.focus(); unsettle(field);
+}
+
+function unsettle(field) {
+  field.classList.remove("settled");
+  if (answers[name(field)]?.text !== undefined) delete answers[name(field)].text;
+  count();
+}
+
+function settle(field) {
+  answers[name(field)] = { ...answers[name(field)], text: input(field).value.trim() };
+  field.classList.add("settled");
+  field.querySelector(".problem").hidden = true;
+  count();
+}
+
+const asked = () => fields.filter((f) => "ask" in f.dataset && !f.classList.contains("settled"));
+
+function count() {
+  const left = asked().length;
+  document.getElementById("left").textContent = left ? `Còn ${left} chỗ cần xem` : "Đã xem hết";
+  document.getElementById("done").classList.toggle("ready", !left);
+}
+
+function accept(field) {
+  settle(field);
+  const at = fields.indexOf(field);
+  const next = asked().find((f) => fields.indexOf(f) > at) ?? asked()[0];
+  if (next) input(next).focus(); else document.getElementById("done").focus();
+}
+
+async function done() {
+  const left = asked();
+  if (left.length) { input(left[0]).focus(); tell(`Còn ${left.length} chỗ chưa xem.`, "bad"); return; }
+  for (const field of fields) {  // what was typed and left counts like what was accepted
+    const area = input(field);
+    if (area.value.trim() !== area.dataset.proposed.trim() && !field.classList.contains("settled")) settle(field);
+  }
+  const said = {};
+  for (const [key, value] of Object.entries(answers)) if (value.text !== undefined) said[key] = value;
+  const button = document.getElementById("done");
+  button.disabled = true;
+  try {
+    const answer = await send(root.dataset.address, { revision: Number(root.dataset.revision), fields: said }, { json: true });
+    if (answer.next) { location.href = answer.next; return; }
+    mistyped(answer.problems);
+  } catch { /* told already */ }
+  button.disabled = false;
+}
+
+function mistyped(problems) {
+  for (const field of fields) {
+    const text = problems[name(field)], place = field.querySelector(".problem");
+    place.hidden = !text;
+    place.textContent = text ?? "";
+    input(field).toggleAttribute("aria-invalid", Boolean(text));
+    if (text) field.classList.remove("settled");
+  }
+  const first = fields.find((f) => problems[name(f)]);
+  if (first) { input(first).focus(); tell(problems[name(first)], "bad"); }
+}
+
+document.getElementById("done").addEventListener("click", done);
+
+// ---- a region drawn anew --------------------------------------------------------------------
+
+function draw() {
+  if (!current || !page) return;
+  const points = corners(current.dataset.points);
+  const start = points.length ? around(points) : { x: page.wide * 0.3, y: page.high * 0.45, w: page.wide * 0.4, h: page.high * 0.03 };
+  region = { ...start };
+  how.hidden = false;
+  sheet.classList.add("drawing");
+  if (!points.length) look({ x: 0, y: 0, w: page.wide, h: page.high });
+  mark();
+}
+
+function mark() {
+  const rect = document.getElementById("drawn");
+  for (const [key, value] of Object.entries({ x: region.x, y: region.y, width: region.w, height: region.h })) rect.setAttribute(key, value);
+}
+
+function stop() {
+  region = null;
+  how.hidden = true;
+  sheet.classList.remove("drawing");
+  const rect = document.getElementById("drawn");
+  rect.setAttribute("width", 0); rect.setAttribute("height", 0);
+}
+
+async function reread() {
+  const { x, y, w, h } = region, field = current;
+  const box = [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }].map(original);
+  const place = { page: page.number, corners: box };
+  tell("Đang đọc lại…");
+  let answer;
+  try { answer = await send(`${root.dataset.address}/doc-lai`, place, { json: true }); } catch { return; }
+  stop();
+  if (!answer.text) { tell("Không thấy chữ trong vùng này.", "bad"); return; }
+  answers[name(field)] = { ...answers[name(field)], region: place, raw: answer.text };
+  field.dataset.page = place.page;
+  field.dataset.points = box.map((p) => `${Math.round(p.x)},${Math.round(p.y)}`).join(" ");
+  propose(field, answer.text);
+  follow(field);
+  tell(`Đọc được: ${answer.text}`);
+}
+
+/** Where a pointer is, in the coordinates of the upright page. */
+function pointed(event) {
+  const point = new DOMPoint(event.clientX, event.clientY);
+  return point.matrixTransform(sheet.getScreenCTM().inverse());
+}
+
+let from = null;
+sheet.addEventListener("pointerdown", (event) => {
+  if (!region) return;
+  event.preventDefault();
+  from = pointed(event);
+  sheet.setPointerCapture(event.pointerId);
+});
+sheet.addEventListener("pointermove", (event) => {
+  if (!from || !region) return;
+  const to = pointed(event);
+  region = { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), w: Math.abs(to.x - from.x), h: Math.abs(to.y - from.y) };
+  mark();
+});
+sheet.addEventListener("pointerup", () => {
+  const drawn = from && region && region.w > 5 && region.h > 5;
+  from = null;
+  if (drawn) reread();
+});
+
+// ---- keys -----------------------------------------------------------------------------------
+
+function regionKey(event) {
+  const step = page.high / 200, key = event.key;
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  if (key === "Escape") stop();
+  else if (key === "Enter") reread();
+  else if (moves[key]) {
+    const [dx, dy] = moves[key];
+    if (event.shiftKey) { region.w = Math.max(step, region.w + dx * step * 2); region.h = Math.max(step, region.h + dy * step); }
+    else { region.x += dx * step * 2; region.y += dy * step; }
+    mark();
+  } else return false;
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (region && regionKey(event)) { event.preventDefault(); return; }
+  const field = event.target.closest?.("li[data-field]");
+  if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); if (field) settle(field); done(); }
+  else if (event.key === "Enter" && field && event.target === input(field) && !event.shiftKey && !event.isComposing) { event.preventDefault(); accept(field); }
+  else if (event.key === "F2") { event.preventDefault(); draw(); }
+  else if (event.key === "F4") { event.preventDefault(); toggleWhole(); }
+  else if (/^F[67]$/.test(event.key) && current) {
+    const proposals = current.querySelectorAll("[data-proposal]"), chosen = proposals[Number(event.key[1]) - 6];
+    if (chosen) { event.preventDefault(); propose(current, chosen.dataset.proposal); }
+  }
+});
+
+count();
+turnTo(1);
+const first = asked()[0];
+if (first) input(first).focus(); else document.getElementById("done").focus();

@@ -1,0 +1,101 @@
+"""The words of the screens for what is a code inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from schemas.page import Grade
+from schemas.papers.registry import paper_type, paper_types
+from schemas.procedures import procedures
+from schemas.record import Channel, FormOfPaper
+from storage.accounts import Role
+from storage.desk import DeskState
+from storage.reuse import Availability
+
+__all__ = [
+    "AVAILABILITY",
+    "CHANNELS",
+    "FORMS",
+    "GRADES",
+    "ROLES",
+    "STATES",
+    "moment",
+    "paper_name",
+    "paper_names",
+    "procedure_name",
+]
+
+_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+STATES = {
+    DeskState.WAITING: "Chờ xem ảnh",
+    DeskState.READING: "Đang đọc",
+    DeskState.RESCAN: "Cần quét lại",
+    DeskState.TO_REVIEW: "Cần kiểm tra",
+    DeskState.TO_CHECK: "Chờ người thứ hai",
+    DeskState.TO_SIGN: "Chờ ký",
+    DeskState.SIGNED: "Đã ký",
+    DeskState.FAILED: "Không đọc được",
+    DeskState.REPLACED: "Đã thay",
+    DeskState.REJECTED: "Đã trả lại",
+}
+GRADES = {Grade.GOOD: "Rõ", Grade.USABLE: "Dùng được", Grade.SCAN_AGAIN: "Quét lại"}
+CHANNELS = {
+    Channel.COUNTER: "Quầy",
+    Channel.KIOSK: "Máy tự phục vụ",
+    Channel.MOBILE: "Tổ lưu động",
+    Channel.AGENT: "Đại lý bưu chính",
+    Channel.ONLINE: "Trực tuyến",
+    Channel.BACKFILL: "Số hóa lưu trữ",
+}
+FORMS = {
+    FormOfPaper.ORIGINAL: "Bản chính",
+    FormOfPaper.CERTIFIED_COPY: "Bản sao chứng thực",
+    FormOfPaper.REGISTER_COPY: "Bản sao từ sổ gốc",
+    FormOfPaper.PHOTOCOPY: "Bản chụp",
+    FormOfPaper.PRESENTED: "Chỉ xuất trình",
+    FormOfPaper.ELECTRONIC: "Bản điện tử",
+    FormOfPaper.UNKNOWN: "Chưa rõ",
+}
+ROLES = {
+    Role.OPERATOR: "Cán bộ số hóa",
+    Role.CHECKER: "Người kiểm tra",
+    Role.SUPERVISOR: "Người phụ trách",
+    Role.RECORDS_OFFICER: "Cán bộ lưu trữ",
+    Role.AUDITOR: "Kiểm toán",
+    Role.AGENT: "Đại lý bưu chính",
+}
+AVAILABILITY = {
+    Availability.ON_FILE_VALID: "Đã có, không cần nộp",
+    Availability.ON_FILE_EXPIRED: "Bản trong kho hết giá trị",
+    Availability.ON_FILE_COPY_ONLY: "Trong kho chỉ có bản sao",
+    Availability.DATA_LOOKUP_AVAILABLE: "Khai thác từ cơ sở dữ liệu",
+    Availability.MUST_SUBMIT_ORIGINAL: "Phải nộp bản gốc",
+    Availability.MUST_PRESENT: "Xuất trình, không lưu",
+    Availability.NOT_ON_FILE: "Cần quét",
+    Availability.NOT_APPLICABLE: "Không cần",
+    Availability.NEEDS_OFFICER: "Cán bộ xác định",
+}
+
+
+def paper_name(identifier: str | None) -> str:
+    """Return the Vietnamese name of a paper type."""
+    model = paper_type(identifier) if identifier else None
+    return model.name if model else "Chưa rõ loại"
+
+
+def paper_names() -> dict[str, str]:
+    """Return all paper types with their Vietnamese names, by name."""
+    named = {key: model.name for key, model in paper_types().items()}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
+
+
+def procedure_name(code: str | None) -> str:
+    """Return the name of a procedure, empty where it is not known."""
+    return next((p.name for p in procedures() if p.code == code), "")
+
+
+def moment(at: dt.datetime | None) -> str:
+    """Return a moment as people in Hanoi read it."""
+    return at.astimezone(_HANOI).strftime("%H:%M %d/%m/%Y") if at else ""

@@ -1,0 +1,67 @@
+"""A reading process: does the steps of the desk that need no person, until it is told to end.
+
+`python -m web.worker` may run on as many machines as there are; they share the work list.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from types import FrameType
+
+from flows.desk import work_once
+from flows.workshop import Workshop
+from schemas.errors import MotlanError
+from web.settings import WebSettings
+
+__all__ = ["main", "work"]
+
+_PAUSE_SECONDS = 0.3
+"""Between two looks at an empty list."""
+_TROUBLE_SECONDS = 5.0
+"""After which a store that did not answer is asked again."""
+
+
+def work(shop: Workshop, ended: threading.Event) -> None:
+    """Work until told to end.
+
+    Args:
+        shop: Where to work.
+        ended: Set from outside.
+    """
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    while not ended.is_set():
+        try:
+            if not work_once(shop, name):
+                ended.wait(_PAUSE_SECONDS)
+        except MotlanError:  # temporary: the lease runs out and the step is done again
+            ended.wait(_TROUBLE_SECONDS)
+
+
+def main() -> None:
+    """Work in this process; ends with the process that started it."""
+    ended = threading.Event()
+
+    def end(_: int, __: FrameType | None) -> None:
+        ended.set()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, end)
+    parent = os.getppid()
+    threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
+    shop = Workshop(WebSettings())
+    _ = shop.reader  # the networks are loaded before the first paper waits for them
+    work(shop, ended)
+
+
+def _follow(parent: int, ended: threading.Event) -> None:
+    """End when the parent did: nobody is left to stop this process."""
+    while not ended.wait(1.0):
+        if os.getppid() != parent:
+            ended.set()
+
+
+if __name__ == "__main__":
+    main()
