@@ -1,6 +1,6 @@
 """What the station survives, and how long a paper takes.
 
-* `python -m benchmarks.station kill [--kills 100] [--centre-kills 6] [--seed 1]`
+* `python -m benchmarks.station kill [--kills 100] [--centre-kills 3] [--seed 1]`
 * `python -m benchmarks.station drop [--rounds 3]`
 """
 
@@ -18,7 +18,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     kill = commands.add_parser("kill", help="kill the station while files arrive")
     kill.add_argument("--kills", type=int, default=100)
-    kill.add_argument("--centre-kills", type=int, default=6)
+    kill.add_argument("--centre-kills", type=int, default=3)
     kill.add_argument("--seed", type=int, default=1)
     drop = commands.add_parser("drop", help="time from file drop to fields")
     drop.add_argument("--rounds", type=int, default=3, help="how often all samples are dropped")

@@ -21,7 +21,7 @@ from storage.objects import sha256_of
 
 __all__ = ["CentreProcess", "StationProcess", "free_port"]
 
-_START_SECONDS = 60
+_START_SECONDS = 240
 BRANCH, STATION = "H26.12", "Q01"
 
 _processes = multiprocessing.get_context("forkserver")
@@ -65,6 +65,11 @@ class CentreProcess:
 
     def start(self) -> None:
         """Start and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start; it answers soon."""
         environment = {
             **os.environ,
             "MOTLAN_HOME": str(self.home),
@@ -74,10 +79,14 @@ class CentreProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "api"], env=environment, stdout=log, stderr=log
             )
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        assert self._process is not None
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
-                httpx.get(f"{self.url}/healthz", timeout=2).raise_for_status()
+                httpx.get(f"{self.url}/healthz", timeout=5).raise_for_status()
             except httpx.HTTPError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     log_text = (self.home / "centre.log").read_text("utf-8")

@@ -87,15 +87,15 @@ def kill_station(
     centre.start()
     try:
         clerk.start()
-        down_at = set(chance.sample(range(kills), centre_kills))
+        down_at = {kills * (n + 1) // (centre_kills + 1) for n in range(centre_kills)}
         up_again = -1
         for turn in range(kills):
             if turn in down_at:
                 centre.kill()
                 result.centre_kills += 1
-                up_again = turn + 2
+                up_again = turn + 3
             elif turn == up_again:
-                centre.start()
+                centre.launch()
             station.start()
             time.sleep(chance.uniform(*life))
             result.kills += station.alive
