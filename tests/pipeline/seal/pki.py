@@ -46,6 +46,7 @@ _ENTITIES = {
     "expired": "Sở Nội vụ (hết hạn)",
     "revoked": "Sở Tư pháp (bị thu hồi)",
     "short": "Chi cục (sắp hết hạn)",
+    "brief": "Chi cục (sắp hết hạn, CRL ngắn hạn)",
     "late": "Chi cục (sẽ bị thu hồi)",
     "encrypts": "Chỉ để mã hóa",
 }
@@ -121,7 +122,9 @@ class Pki:
 
 
 def _key(name: str) -> str:
-    return "agency" if name in {"expired", "revoked", "short", "late", "encrypts"} else name
+    return (
+        "agency" if name in {"expired", "revoked", "short", "brief", "late", "encrypts"} else name
+    )
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -205,6 +208,11 @@ def _configuration(port: int, short_ends: dt.datetime, late_revoked: dt.datetime
             **leaf,
             "validity": {"valid-from": started, "valid-to": _utc(short_ends)},
         },
+        "brief": {
+            **leaf,
+            "extensions": [_SIGNS, crl("quick")],
+            "validity": {"valid-from": started, "valid-to": _utc(short_ends)},
+        },
         "late": {
             **leaf,
             "revocation": {
@@ -243,6 +251,11 @@ def _configuration(port: int, short_ends: dt.datetime, late_revoked: dt.datetime
                     "crl-repo": {
                         "root": {"for-issuer": "root", "signing-key": "root", **schedule},
                         "issuing": {"for-issuer": "issuing", "signing-key": "issuing", **schedule},
+                        "quick": {
+                            "for-issuer": "issuing",
+                            "signing-key": "issuing",
+                            "simulated-update-schedule": "PT20S",
+                        },
                     },
                     "cert-repo": {
                         "issuing": {"for-issuer": "issuing", "publish-issued-certs": True},

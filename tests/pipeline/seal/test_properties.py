@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from pipeline.seal.text_layer import line_words
 from pipeline.seal.trust import Trust
 from pipeline.seal.verify import verify_pdf
 from schemas.reading import Box, Line, Point
+from schemas.record import RenditionKind
 from tests.pipeline.seal import papers
 from tests.pipeline.seal.test_text_layer import searchable
 
@@ -39,6 +42,17 @@ def test_words_stay_in_order_and_on_their_line(text: str) -> None:
 
     assert all(0 <= start <= end <= 1.0001 for _, start, end in words)
     assert [w for w, _, _ in words] == [w for w, _, _ in sorted(words, key=lambda w: w[1])]
+
+
+def test_single_bits_changed_at_random_places_are_caught(sealed: SealedPaper, trust: Trust) -> None:
+    """A short form of `python -m benchmarks.seal --changes 1000`."""
+    assert sealed.searchable is not None
+    places = random.Random(7)  # noqa: S311 - no secret
+    known = sealed.files[RenditionKind.SEARCHABLE].sha256
+    for _ in range(40):
+        changed = bytearray(sealed.searchable)
+        changed[places.randrange(len(changed))] ^= 1 << places.randrange(8)
+        assert not verify_pdf(bytes(changed), trust, known).valid
 
 
 @FEW

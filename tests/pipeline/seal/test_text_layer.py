@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from itertools import product
 
@@ -64,19 +63,37 @@ def test_text_is_nfc_whatever_the_reader_gave() -> None:
     assert readers.pdftotext(data).strip() == unicodedata.normalize("NFC", "Nguyễn Thị Hường")
 
 
-@pytest.mark.parametrize("rotation", TURNS)
-def test_word_boxes_lie_on_the_picture_within_two_pixels(rotation: papers.Turn) -> None:
-    page = papers.page(rotation=rotation)
-    found = re.findall(
-        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<',
-        readers.pdftotext(searchable(page), "-bbox", "-raw"),
-    )
+def where_shown(word: Word, skew: float) -> list[float]:
+    """The upright box of a word around the middle of its place on the skewed picture, pixels."""
+    middle = papers.on_scanner(word.box.center, 0, skew)
+    across, up = word.box.width / 2, word.box.height / 2
+    return [middle.x - across, middle.y - up, middle.x + across, middle.y + up]
+
+
+@pytest.mark.parametrize(("rotation", "skew"), list(product(TURNS, (0.0, 1.7, -2.5, 3.0))))
+def test_word_boxes_lie_on_the_picture_within_two_pixels(
+    rotation: papers.Turn, skew: float
+) -> None:
+    page = papers.page(papers.TWO_COLUMNS + papers.ALL_LETTERS, rotation=rotation, skew=skew)
+    data = searchable(page)
     words = [word for line in page.reading.lines for word in line.words]
 
-    assert [text for *_, text in found] == [word.text for word in words]
-    for (*box, _), word in zip(found, words, strict=True):
-        pixels = [float(v) * papers.DPI / 72 for v in box]
-        assert pixels == pytest.approx(list(word.box), abs=2)
+    for found in (readers.poppler_boxes(data), readers.pdfium_boxes(data)):
+        assert [text for text, _ in found] == [word.text for word in words]
+        for (_, box), word in zip(found, words, strict=True):
+            pixels = [v * papers.DPI / 72 for v in box]
+            assert pixels == pytest.approx(where_shown(word, skew), abs=2)
+
+
+def test_a_dense_skewed_page_keeps_its_order_and_its_phrases() -> None:
+    text = "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 về công tác văn thư, lưu trữ"
+    page = papers.page([(60, 60 + 34 * i, text) for i in range(48)], skew=2.0)
+
+    data = searchable(page)
+
+    assert readers.pdftotext(data, "-raw").split() == page.words
+    assert readers.pdfium_text(data).split() == page.words
+    assert readers.pdfium_finds(data, "ngày 05 tháng 3 năm 2020") == 48
 
 
 def test_every_page_of_a_file_gets_its_own_text() -> None:

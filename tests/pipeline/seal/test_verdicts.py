@@ -90,7 +90,7 @@ def signed(
 @pytest.fixture(scope="module")
 def made(unsigned: bytes, pki: Pki) -> dict[tuple[str, ProofLevel], bytes]:
     """Signed while all certificates were good; `short` and `late` do not stay so."""
-    names = ("short", "late", "agency")
+    names = ("short", "brief", "late", "agency")
     return {(n, level): signed(unsigned, pki, n, level) for n, level in product(names, LEVELS)}
 
 
@@ -401,7 +401,11 @@ def test_stores_protected_by_a_passphrase(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("short", Problem.EXPIRED_WITHOUT_PROOF), ("late", Problem.CERTIFICATE_REVOKED)],
+    [
+        ("short", Problem.EXPIRED_WITHOUT_PROOF),
+        ("brief", Problem.EXPIRED_WITHOUT_PROOF),
+        ("late", Problem.CERTIFICATE_REVOKED),
+    ],
 )
 def test_what_holds_after_a_certificate_ends(
     made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: Problem
@@ -416,7 +420,8 @@ def test_what_holds_after_a_certificate_ends(
     for level in (ProofLevel.T, ProofLevel.LT):
         assert verify_pdf(made[name, level], pki.trust()).valid, level
     archived = verify_pdf(made[name, ProofLevel.LTA], pki.trust())
-    if name == "late":
+    if name != "short":
         assert archived.valid
+        assert verify_pdf(made[name, ProofLevel.LTA], pki.trust(online=False)).valid
     else:  # revocation data that outlives the certificate: the reason for `revocation_period`
         assert archived.all_problems == (Problem.EXPIRED_WITHOUT_PROOF,)
