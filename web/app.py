@@ -75,7 +75,7 @@ def create_pages(office: Office) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.office = office
-    app.middleware("http")(_send_headers)
+    app.middleware("http")(_with_headers(office.settings.https))
     app.add_exception_handler(MotlanError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     for router in ROUTERS:
@@ -85,17 +85,21 @@ def create_pages(office: Office) -> FastAPI:
     return app
 
 
-async def _send_headers(
-    request: Request, answer: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await answer(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not request.url.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    if request.app.state.office.settings.https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    return response
+def _with_headers(https: bool) -> Callable[..., Awaitable[Response]]:
+    """Return the middleware that tells browsers what these pages never do."""
+    headers = dict(_HEADERS)
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def send(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await answer(request)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if not request.url.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return send
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
