@@ -76,11 +76,11 @@ def _plain(path: Path, file: Received, understood: Understood) -> dict[str, Any]
 def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> None:
     """Write one PNG a page with the fields outlined."""
     from cli.picture import draw_fields
-    from pipeline.pages import page_images
+    from pipeline.bounded import bounded_page_images
 
     folder.mkdir(parents=True, exist_ok=True)
     model = paper_type(understood.classification.paper_type)
-    for page in page_images(file):
+    for page in bounded_page_images(file):
         sheet = draw_fields(page.pixels, page.number, understood.fields, model)
         sheet.save(folder / f"{path.stem}-{page.number}.png")
 

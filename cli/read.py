@@ -63,14 +63,14 @@ def read(
 
 def _read_pages(files: list[Path], form: Format) -> None:
     """Print the pages of each file; a bad file is told on stderr and the rest goes on."""
-    from pipeline.pages import page_images
+    from pipeline.bounded import bounded_page_images
 
     failed = 0
     papers = []
     for path in files:
         try:
             file = receive(path.read_bytes(), path.name)
-            pages = list(workshop().reader.read_all(page_images(file)))
+            pages = list(workshop().reader.read_all(bounded_page_images(file)))
         except MotlanError as error:
             Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
             failed = max(failed, error.exit_code)

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flows.outcome import Outcome
 from flows.workshop import Workshop
+from pipeline.errors import SecretDoubtError, SecretPaperError
+from pipeline.receive import Received
 from schemas.reading import PageReading
 from schemas.record import FormOfPaper, PaperRecord, Withheld
+from storage.keys import original_key
 
-__all__ = ["keep_values", "note_duplicates"]
+__all__ = ["keep_values", "leave_no_secret", "note_duplicates"]
+
+
+@contextmanager
+def leave_no_secret(file: Received, shop: Workshop) -> Iterator[None]:
+    """Remove the bytes of a paper that proves to be secret; the ledger keeps the trace alone.
+
+    Where it is only doubtful, they stay until a person has looked.
+    """
+    try:
+        yield
+    except SecretDoubtError:
+        raise
+    except SecretPaperError:
+        shop.archive.store.delete(original_key(file.sha256))
+        raise
 
 
 def note_duplicates(record: PaperRecord, shop: Workshop) -> PaperRecord:

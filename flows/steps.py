@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.keeping import keep_values, note_duplicates
+from flows.keeping import keep_values, leave_no_secret, note_duplicates
 from flows.outcome import Outcome
 from flows.progress import announce
 from flows.workshop import Workshop, workshop
@@ -64,13 +64,14 @@ def read_paper(file: Received, intake: Intake, shop: Workshop) -> ReadPaper:
     Raises:
         InputError: The file cannot or must not be digitised.
     """
-    understood = understand(
-        file,
-        shop.reader,
-        on_page=lambda number: announce(file.sha256, f"trang {number}"),
-        policy=shop.policy,
-        seen_not_secret=intake.seen_not_secret,
-    )
+    with leave_no_secret(file, shop):
+        understood = understand(
+            file,
+            shop.reader,
+            on_page=lambda number: announce(file.sha256, f"trang {number}"),
+            policy=shop.policy,
+            seen_not_secret=intake.seen_not_secret,
+        )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
     arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
     record = record.model_copy(update={"signatures": arrived})

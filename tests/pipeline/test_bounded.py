@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
 from pipeline.bounded import bounded_page_images
-from pipeline.errors import DamagedFileError, InputError, TooLargeError
+from pipeline.errors import DamagedFileError, InputError, RenderTimeoutError, TooLargeError
 from pipeline.limits import Limits
 from pipeline.pages import page_images
 from pipeline.receive import receive
-from tests.pipeline.sheets import encoded, scan_pdf, tiff
+from tests.pipeline.sheets import encoded, saved, scan_pdf, tiff
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,3 +79,40 @@ def test_nothing_is_left_when_the_caller_stops_early(
     pages.close()  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
     assert multiprocessing.active_children() == []
+
+
+def test_the_time_of_a_whole_file_is_bounded_and_each_page_adds_to_it() -> None:
+    file = receive(scan_pdf([SHEET] * 6), "a")
+    with pytest.raises(RenderTimeoutError) as refusal:
+        list(bounded_page_images(file, Limits(file_seconds=0.0, page_seconds=0.0)))
+    assert refusal.value.code == "E-INPUT-TIMEOUT"
+    pages = bounded_page_images(file, Limits(file_seconds=30.0, page_seconds=0.0))
+    time.sleep(0.2)  # the caller's own time does not count
+    assert len(list(pages)) == 6
+    assert multiprocessing.active_children() == []
+
+
+def test_the_tools_of_a_decoder_end_with_it(tmp_path: Path) -> None:
+    """A page that takes long to draw: poppler must not go on when the decoder is stopped."""
+    with pikepdf.open(io.BytesIO(scan_pdf([SHEET]))) as pdf:
+        slow = b"".join(b"q %d 0 0 300 0 0 cm /I Do Q " % (300 + i % 7) for i in range(60_000))
+        pdf.pages[0].Contents = pdf.make_stream(slow)
+        data = saved(pdf)
+    begun = time.monotonic()
+    with pytest.raises(RenderTimeoutError):
+        list(bounded_page_images(receive(data, "cham.pdf"), Limits(file_seconds=3.0)))
+    assert time.monotonic() - begun < 10
+    tools = [p for p in Path("/proc").glob("[0-9]*/cmdline") if b"pdftoppm" in _read(p)]
+    assert not [p for p in tools if _parent_is_gone(p.parent)]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _parent_is_gone(process: Path) -> bool:
+    """A tool whose starter was killed belongs to process 1."""
+    return b"\nPPid:\t1\n" in _read(process / "status")

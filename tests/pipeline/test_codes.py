@@ -7,7 +7,10 @@ import zxingcpp
 from PIL import Image
 
 from pipeline.codes import read_codes
+from pipeline.pages import page_images
+from pipeline.receive import receive
 from schemas.reading import Point
+from tests.conftest import SAMPLES as CARDS
 from tests.pipeline.sheets import SIZE, bgr, drawn
 
 ID_CARD = "001199000017|012345678|Nguyễn Thị Hường|05031999|Nữ|Số 7, Ô Chợ Dừa, Hà Nội|10052021"
@@ -64,3 +67,12 @@ def test_codes_come_from_top_to_bottom() -> None:
 def test_text_is_no_code() -> None:
     assert read_codes(bgr(drawn())) == ()
     assert read_codes(np.full((*reversed(SIZE), 3), 255, np.uint8)) == ()
+
+
+def test_the_code_of_a_card_is_found_at_half_its_resolution() -> None:
+    card = next(iter(page_images(receive((CARDS / "can-cuoc-cong-dan.pdf").read_bytes(), "a"))))
+    whole = read_codes(card.pixels)
+    half = np.asarray(cv2.resize(card.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    (found,) = read_codes(half)
+    assert found.text == whole[0].text
+    assert np.array(found.polygon) * 2 == pytest.approx(np.array(whole[0].polygon), abs=12)
