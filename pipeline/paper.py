@@ -13,6 +13,7 @@ from importlib.metadata import version
 from extractors.certification import form_of_copy
 from extractors.classify import classify
 from extractors.extract import extract
+from extractors.version import rules_version
 from pipeline.bounded import bounded_page_images
 from pipeline.intake import Intake
 from pipeline.limits import DEFAULT_LIMITS, Limits
@@ -31,7 +32,7 @@ from schemas.papers.registry import UNKNOWN
 from schemas.reading import PageReading
 from schemas.record import Classification, PageInfo, PaperRecord
 
-__all__ = ["PageFacts", "Understood", "make_record", "understand"]
+__all__ = ["PageFacts", "Understood", "make_record", "software", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def make_record(
         paper_id=file.sha256,
         received_at=intake.received_at,
         processed_at=processed_at,
-        software=f"motlan/{version('motlan')} {understood.reader}",
+        software=software(understood.reader),
+        rules=rules_version(understood.classification.paper_type),
         channel=intake.channel,
         dossier=intake.dossier,
         procedure=intake.procedure,
@@ -142,6 +144,15 @@ def make_record(
         fields=understood.fields,
         text="\f".join(page.text for page in understood.pages),
     )
+
+
+def software(reader: str) -> str:
+    """Return what a record says of the software that made it.
+
+    Args:
+        reader: Name and version of the line reader.
+    """
+    return f"motlan/{version('motlan')} {reader}"
 
 
 def _facts(understood: Understood) -> tuple[PageFacts, ...]:

@@ -162,6 +162,9 @@ class PaperRecord(_Value):
     received_at: dt.datetime = Field(description="UTC")
     processed_at: dt.datetime = Field(description="UTC")
     software: str = Field(description="motlan and model versions that made this record")
+    rules: str | None = Field(
+        default=None, description="version of the rules of its type; None in records made before"
+    )
 
     channel: Channel = Channel.COUNTER
     dossier: str | None = Field(default=None, description="mã hồ sơ")
