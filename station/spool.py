@@ -286,9 +286,10 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         what = f"không mở được tệp ({errno.errorcode.get(error.errno or 0, '?')})"
         raise SourceError(what, source=path.name) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SourceError("không phải tệp thường", source=path.name)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SourceError("không phải tệp thường", source=path.name)
         yield file
 
 
