@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 
 from cli.account import account
+from cli.backfill import backfill
 from cli.digitize import digitize
 from cli.extract import extract
 from cli.query import query, reindex
@@ -60,6 +61,7 @@ app.add_typer(store, name="store")
 app.add_typer(account, name="account")
 app.command()(serve)
 app.add_typer(station, name="station")
+app.add_typer(backfill, name="backfill")
 
 
 def run() -> None:

@@ -25,7 +25,14 @@ from schemas.reading import PageReading
 from schemas.record import PaperRecord
 from storage.archive import PaperFile
 
-__all__ = ["ReadPaper", "hand_in", "read_paper", "seal_record"]
+__all__ = [
+    "ReadPaper",
+    "hand_in",
+    "read_paper",
+    "seal_policy",
+    "seal_record",
+    "sealed_files",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +101,15 @@ def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
     if kept := keep_values(record, paper.pages, shop):
         return kept
     announce(file.sha256, "ký số")
-    policy = _policy(record, shop.proof)
+    policy = seal_policy(record, shop.proof)
     sealed = seal_paper(file.data, file.media_type, paper.pages, record, shop.signers, policy)
     announce(file.sha256, "lưu")
-    saved = shop.archive.save(record, file.data, _files(sealed), paper.pages)
+    saved = shop.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     return Outcome.of(saved.record, saved.created, _note(sealed))
 
 
-def _policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
+def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
+    """Return how a paper is sealed: named after its type, with its abstract."""
     model = paper_type(record.classification.paper_type)
     if model is None:
         return SealPolicy(proof=proof)
@@ -109,7 +117,7 @@ def _policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
     return SealPolicy(title=model.name, subject=subject, proof=proof)
 
 
-def _files(sealed: SealedPaper) -> Iterator[PaperFile]:
+def sealed_files(sealed: SealedPaper) -> Iterator[PaperFile]:
     """Yield the signed files, one of them in memory at a time."""
     for made in sealed.renditions:
         content = sealed.content(made.kind)

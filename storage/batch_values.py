@@ -13,6 +13,7 @@ __all__ = [
     "Batch",
     "BatchKind",
     "BatchState",
+    "Copies",
     "Counts",
     "Failure",
     "Item",
@@ -218,3 +219,12 @@ class Reason:
     error_code: str
     count: int
     example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Among files whose hash is known: how many there are, differ, and are on file already."""
+
+    hashed: int
+    different: int
+    on_file: int

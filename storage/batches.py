@@ -19,12 +19,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from schemas.record import FormOfPaper
-from storage import batch_tables
+from storage import batch_tables, ledger
 from storage.batch_tables import batches, items, shards
 from storage.batch_values import (
     Batch,
     BatchKind,
     BatchState,
+    Copies,
     Counts,
     Failure,
     Item,
@@ -42,6 +43,7 @@ __all__ = [
     "BatchKind",
     "BatchState",
     "Batches",
+    "Copies",
     "Counts",
     "Failure",
     "Item",
@@ -69,6 +71,7 @@ class Batches:
         """
         self._database = Database(url)
         self._clock = clock
+        self._database.create(ledger.metadata)
         self._database.create(batch_tables.metadata)
 
     def close(self) -> None:
@@ -238,6 +241,20 @@ class Batches:
         if row is None:
             raise BatchMissingError("There is no batch of that name.", source=name)
         return _batch(row, counts.get(name, Counts()))
+
+    def copies(self, name: str) -> Copies:
+        """Return how many files of a batch have the same bytes, or are on file already."""
+        papers = sa.table("ledger", sa.column("paper_id"), sa.column("version"))
+        hashed = (items.c.batch == name, items.c.paper_id.is_not(None))
+        count = sa.select(sa.func.count(), sa.func.count(sa.distinct(items.c.paper_id))).where(
+            *hashed
+        )
+        known = sa.select(sa.func.count()).where(
+            *hashed, papers.c.paper_id == items.c.paper_id, papers.c.version > 0
+        )
+        with self._database.read() as connection:
+            total, different = connection.execute(count).one()
+            return Copies(total, different, connection.execute(known).scalar_one())
 
     def shards(self, name: str) -> list[Shard]:
         """Return the shards of a batch in their order."""

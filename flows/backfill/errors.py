@@ -7,7 +7,8 @@ MotlanError
     ├── ReaderCrashError    the process that read a paper ended
     ├── ReaderMemoryError   ... took more memory than allowed
     ├── ReaderTimeError     ... took longer than allowed
-    └── ReaderFaultError    ... met something that nobody foresaw
+    ├── ReaderFaultError    ... met something that nobody foresaw
+    └── ConfirmedElsewhereError    doing it again would overrule a person
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from schemas.errors import MotlanError
 
 __all__ = [
     "BackfillError",
+    "ConfirmedElsewhereError",
     "ManifestError",
     "ReaderCrashError",
     "ReaderFaultError",
@@ -73,3 +75,10 @@ class ReaderFaultError(BackfillError):
 
     code = "E-BACKFILL-FAULT"
     remedy = "Gửi tệp này cho bộ phận hỗ trợ kèm mã lỗi; các tệp khác vẫn chạy tiếp."
+
+
+class ConfirmedElsewhereError(BackfillError):
+    """Doing a paper again would make it another type, and a person has confirmed its values."""
+
+    code = "E-BACKFILL-CONFIRMED"
+    remedy = "Mở giấy tờ này để cán bộ xem lại loại giấy tờ; bản đã xác nhận được giữ nguyên."

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -28,19 +30,20 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.exceptions import ObjectAlreadyExists
+from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.states import Crashed
 
 from flows.backfill.readers import ReaderPool
-from flows.backfill.run import open_batches, run_shard
+from flows.backfill.run import may_run, open_batches, run_shard
 from flows.backfill.settings import BackfillSettings
 from storage.batches import Batches
 
-__all__ = ["POOL", "deploy", "digitize_shard", "reconcile"]
+__all__ = ["POOL", "deploy", "digitize_shard", "drive", "reconcile"]
 
 POOL = "motlan-backfill"
 _DEPLOYMENT = "motlan"
 _SHOW_SECONDS = 20.0
+_LOOK_SECONDS = 10.0
 _UNFINISHED = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _STARTING_SECONDS = 120.0
 """Time that a flow run is given to take its shard once a worker has begun to start it."""
@@ -97,6 +100,38 @@ def reconcile(name: str, deployment: UUID, batches: Batches) -> int:
             if len(runs) + submitted >= _AT_ONCE:
                 break
     return submitted
+
+
+def drive(name: str, watch: Callable[[str | None], None]) -> None:
+    """Keep a batch going on the server until nothing waits or it is paused.
+
+    The runs do not need this process: when it ends they go on, and when it is started again it goes
+    on from what it finds. While the server does not answer it waits.
+
+    Args:
+        name: An approved batch.
+        watch: Called every second; with what is wrong while the server does not answer.
+
+    Raises:
+        BatchStateError: The plan was not approved.
+    """
+    batches = open_batches()
+    trouble: str | None = None
+    deployment: UUID | None = None
+    next_look = 0.0
+    while not (batch := batches.get(name)).counts.finished and may_run(batch):
+        if time.monotonic() >= next_look:
+            next_look = time.monotonic() + _LOOK_SECONDS
+            try:
+                deployment = deployment or deploy()
+                reconcile(name, deployment, batches)
+                trouble = None
+            except (httpx.HTTPError, PrefectException, RuntimeError) as error:
+                trouble = type(error).__name__
+        watch(trouble)
+        time.sleep(1.0)
+    watch(trouble)
+    batches.close()
 
 
 def _submit(

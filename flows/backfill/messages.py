@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.intake import Intake
-from storage.batches import Result
+from storage.batches import BatchKind, Result
 
 __all__ = ["Answer", "Ready", "Step", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A paper to bring the whole way; its bytes lie in the store."""
+    """A paper to bring the whole way, or to do again; its bytes lie in the store."""
 
     paper_id: str
     intake: Intake
+    kind: BatchKind = BatchKind.DIGITIZE
 
 
 @dataclass(frozen=True, slots=True)

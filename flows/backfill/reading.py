@@ -16,7 +16,7 @@ from flows.backfill.messages import Answer, Ready, Step, Task
 from flows.backfill.processes import cpu_seconds
 from schemas.errors import MotlanError
 from schemas.record import PaperRecord
-from storage.batches import Result
+from storage.batches import BatchKind, Result
 
 if TYPE_CHECKING:
     from flows.outcome import Outcome
@@ -88,6 +88,10 @@ def _digitize(task: Task, shop: Workshop) -> Outcome:
     from flows.steps import read_paper, seal_record
     from pipeline.receive import receive
 
+    if task.kind is not BatchKind.DIGITIZE:
+        from flows.backfill.redo import redo
+
+        return redo(task.paper_id, task.kind, shop)
     if on_file := shop.archive.on_file(task.paper_id):
         return Outcome.of(on_file, created=False)
     file = receive(shop.archive.original(task.paper_id), task.paper_id[:12])

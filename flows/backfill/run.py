@@ -19,10 +19,10 @@ from flows.backfill.settings import BackfillSettings
 from flows.backfill.shards import Ending, ShardRunner
 from flows.backfill.sources import open_source
 from flows.workshop import Workshop, workshop
-from storage.batches import Batches, BatchState
+from storage.batches import Batch, Batches, BatchKind, BatchState
 from storage.errors import BatchStateError
 
-__all__ = ["has_server", "open_batches", "run_here", "run_shard"]
+__all__ = ["has_server", "may_run", "open_batches", "run_here", "run_shard"]
 
 Watcher = Callable[[], None]
 
@@ -39,6 +39,17 @@ def open_batches(shop: Workshop | None = None) -> Batches:
     return Batches((shop or workshop()).settings.ledger_url)
 
 
+def may_run(batch: Batch) -> bool:
+    """Tell whether a batch runs: approved, and not paused.
+
+    Raises:
+        BatchStateError: The plan was not approved.
+    """
+    if batch.state in (BatchState.DRAFT, BatchState.PLANNED):
+        raise BatchStateError("The plan is not approved.", source=batch.name)
+    return batch.state is BatchState.APPROVED
+
+
 def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = None) -> str:
     """Do one shard of an approved batch in this process and its readers.
 
@@ -53,14 +64,12 @@ def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = N
     shop = shop or workshop()
     batches = open_batches(shop)
     batch = batches.get(name)
-    if batch.state is BatchState.PAUSED:
+    if not may_run(batch):
         return Ending.PAUSED
-    if batch.state is not BatchState.APPROVED:
-        raise BatchStateError("The plan is not approved.", source=name)
     runner = ShardRunner(
         batch,
         shard,
-        open_source(batch.source),
+        open_source(batch.source) if batch.kind is BatchKind.DIGITIZE else None,
         shop.archive,
         batches,
         pool,
@@ -93,7 +102,7 @@ def run_here(
     with ReaderPool(settings or BackfillSettings()) as pool, _watched(watch), _ending_well(stop):
         while not stop.is_set():
             batch = batches.get(name)
-            if batch.counts.finished or batch.state is BatchState.PAUSED:
+            if not may_run(batch) or batch.counts.finished:
                 break
             free = batches.free_shards(name)
             if not free:  # others hold them: wait for them to end, or to die

@@ -23,10 +23,10 @@ from schemas.errors import MotlanError
 from schemas.intake import Intake
 from schemas.record import Channel
 from storage.archive import PaperArchive
-from storage.batches import Batch, Batches, BatchState, Item, ItemState
+from storage.batches import Batch, Batches, BatchKind, BatchState, Item, ItemState
 from storage.errors import StorageError, StoreUnavailableError
 from storage.keys import original_key
-from storage.ledger import PaperState
+from storage.ledger import LedgerEntry, PaperState
 
 __all__ = ["Ending", "ShardRunner"]
 
@@ -81,7 +81,7 @@ class ShardRunner:
     Attributes:
         batch: The batch; must be approved.
         shard: Number of the shard.
-        source: Where the files are.
+        source: Where the files are; None for papers on file.
         archive: Store, ledger and index.
         batches: What is planned and done.
         pool: The readers.
@@ -90,7 +90,7 @@ class ShardRunner:
 
     batch: Batch
     shard: int
-    source: Source
+    source: Source | None
     archive: PaperArchive
     batches: Batches
     pool: ReaderPool
@@ -162,6 +162,9 @@ class ShardRunner:
         Returns:
             The item if another worker has its paper: then its turn comes again.
         """
+        if self.batch.kind is not BatchKind.DIGITIZE:
+            self._begin_again(item, reader)
+            return None
         ledger, paper_id = self.archive.ledger, item.paper_id
         if paper_id is None or ledger.entry(paper_id) is None:
             paper_id = self._take_in(item)
@@ -174,9 +177,20 @@ class ShardRunner:
         reader.give(Task(paper_id, self._intake(item)))
         return None
 
+    def _begin_again(self, item: Item, reader: Reader) -> None:
+        """Hand over a paper on file that is to be done again.
+
+        The ledger has no lease for it, because it is done; the lease of the shard keeps others
+        away, and of two that write the same next version the store takes the first.
+        """
+        paper_id = item.paper_id or ""
+        self._held[reader.name] = _Held(item, paper_id, self.batches.begin(item))
+        reader.give(Task(paper_id, self._intake(item), self.batch.kind))
+
     def _take_in(self, item: Item) -> str | None:
         """Put the bytes of a file into the store; return their hash, None if they are no paper."""
         try:
+            assert self.source is not None  # noqa: S101
             file = receive(self.source.read(item.reference), f"tệp số {item.number}")
         except MotlanError as error:
             if error.temporary:
@@ -198,8 +212,7 @@ class ShardRunner:
         if entry is None or entry.state is not PaperState.INDEXED:
             return False
         record = self.archive.load(paper_id)
-        ours = entry.batch == self.batch.name
-        state = ItemState.STORED if ours else ItemState.KNOWN
+        state = ItemState.STORED if self._is_ours(item, entry) else ItemState.KNOWN
         self.batches.settle(item, state, result_of(record, 0.0))
         return True
 
@@ -239,11 +252,10 @@ class ShardRunner:
     def _settle(self, held: _Held, answer: Answer) -> None:
         if answer.status == "failed":
             code, reason = answer.error_code or "", answer.reason or ""
-            self.archive.ledger.fail(held.paper_id, code)
-            self.batches.park(held.item, code, reason, answer.cpu_seconds)
+            self._park(held, code, reason, answer.cpu_seconds)
             return
         entry = self.archive.ledger.entry(held.paper_id)
-        ours = answer.status == "stored" or (entry and entry.batch == self.batch.name)
+        ours = answer.status == "stored" or (entry is not None and self._is_ours(held.item, entry))
         state = ItemState.STORED if ours else ItemState.KNOWN
         self.batches.settle(held.item, state, answer.result)
 
@@ -260,9 +272,21 @@ class ShardRunner:
         self.archive.ledger.release(held.paper_id, worker)
         if held.attempts < self.settings.attempts:
             self._queue.appendleft(held.item)
-        elif not self._is_done(held.item, held.paper_id):
-            self.archive.ledger.fail(held.paper_id, error.code)
-            self.batches.park(held.item, error.code, f"{error.what}; đã thử {held.attempts} lần")
+        elif self.batch.kind is not BatchKind.DIGITIZE or not self._is_done(
+            held.item, held.paper_id
+        ):
+            self._park(held, error.code, f"{error.what}; đã thử {held.attempts} lần")
+
+    def _park(self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0) -> None:
+        if self.batch.kind is BatchKind.DIGITIZE:
+            self.archive.ledger.fail(held.paper_id, code)
+        self.batches.park(held.item, code, reason, cpu_seconds)
+
+    def _is_ours(self, item: Item, entry: LedgerEntry) -> bool:
+        """Tell whether what is on file came from this batch, from a worker that died after it."""
+        if self.batch.kind is BatchKind.DIGITIZE:
+            return entry.batch == self.batch.name
+        return entry.version > int(item.reference)  # the version on file when it was planned
 
     # Signs of life
 
