@@ -19,8 +19,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from flows.settings import Settings
+from flows.workshop import Workshop
 from storage.accounts import Accounts, Role
-from storage.desk import Desk, DeskState
+from storage.archive import PaperArchive
+from storage.desk import Desk
 
 __all__ = ["PASSWORD", "Site", "accessible", "browser", "free_port"]
 
@@ -74,7 +76,7 @@ class Site:
             env=environment,
             stdout=subprocess.DEVNULL,
         )
-        for _ in range(600):
+        for _ in range(3000):
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):  # noqa: S310
                     return
@@ -106,17 +108,9 @@ class Site:
         yield desk
         desk.close()
 
-    def wait_for(self, seconds: float = 120, **counts: int) -> None:
-        """Wait until so many papers are in some states."""
-        with self.desk() as desk:
-            limit = time.monotonic() + seconds
-            while time.monotonic() < limit:
-                found = desk.counts()
-                if all(found[state] == count for state, count in counts.items()):
-                    return
-                time.sleep(0.1)
-            states = {s: n for s, n in found.items() if n}
-            raise TimeoutError(f"{states} instead of {counts}; {list(DeskState)}")
+    def archive(self) -> PaperArchive:
+        """What is on file, as another process sees it."""
+        return Workshop(Settings(home=self.home)).archive
 
     def visit(self, browser: Browser, name: str, **options: object) -> Page:
         """Sign somebody in, in a browser window of their own."""
@@ -126,7 +120,7 @@ class Site:
             locale="vi-VN",
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(120_000)
         page = context.new_page()
         page.goto("/dang-nhap")
         page.keyboard.type(name)
