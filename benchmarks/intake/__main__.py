@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.intake.fuzz import fuzz
 from benchmarks.intake.pages import measure_pages
+from benchmarks.intake.pictures import measure_pictures
 from benchmarks.intake.reading import measure_orientation, measure_reading
 from benchmarks.intake.stack import build_stack
 
@@ -24,6 +25,8 @@ def main() -> None:
     upright.add_argument("--pages", type=int, default=60)
     mild = commands.add_parser("reading", help="read real pages after mild damages")
     mild.add_argument("--pages", type=int, default=6)
+    same = commands.add_parser("pictures", help="distances between the keys of pictures")
+    same.add_argument("--pages", type=int, default=80)
     stack = commands.add_parser("stack", help="build a stack of 40 sheets for `motlan split`")
     stack.add_argument("output", type=Path)
     arguments = parser.parse_args()
@@ -33,6 +36,8 @@ def main() -> None:
         measure_orientation(arguments.pages, arguments.seed)
     elif arguments.command == "reading":
         measure_reading(arguments.pages, arguments.seed)
+    elif arguments.command == "pictures":
+        measure_pictures(arguments.pages, arguments.seed)
     elif arguments.command == "stack":
         build_stack(arguments.output)
     else:
