@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
-from prefect import flow, task
+from prefect import flow, serve, task
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron
 from pydantic import BaseModel, ConfigDict
 
 from flows.counter import has_server
@@ -29,7 +31,14 @@ from schemas.record import PaperRecord, Rendition
 from storage.archive import PaperFile
 from storage.errors import VersionConflictError
 
-__all__ = ["Renewal", "renew_paper", "renew_proofs", "run_renewal", "serve_renewal"]
+__all__ = [
+    "Renewal",
+    "renew_paper",
+    "renew_proofs",
+    "renewal_deployment",
+    "run_renewal",
+    "serve_renewal",
+]
 
 DAYS_AHEAD = 180
 """How long before its end a proof is renewed: an authority may be changed in that time."""
@@ -72,17 +81,23 @@ def run_renewal(days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renew
     return run(days, now)
 
 
-def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:
-    """Run the flow by a schedule on the configured Prefect server until the process is ended.
+def renewal_deployment(cron: str, days: int = DAYS_AHEAD) -> RunnerDeployment:
+    """Return the flow with its schedule, to be served alone or together with others.
 
     Args:
         cron: When, e.g. `0 2 * * *`, in Vietnamese time.
         days: How long before its end a proof is renewed.
     """
-    from prefect.schedules import Cron
-
     schedule = Cron(cron, timezone="Asia/Ho_Chi_Minh")
-    renew_proofs.serve(name="renew-proofs", schedule=schedule, parameters={"days": days})
+    made = renew_proofs.to_deployment(
+        name="renew-proofs", schedule=schedule, parameters={"days": days}
+    )
+    return cast(RunnerDeployment, made)  # a coroutine only where an event loop runs
+
+
+def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:
+    """Run the flow by its schedule on the configured Prefect server until the process ends."""
+    serve(renewal_deployment(cron, days))
 
 
 @flow(name="renew-proofs")

@@ -1,9 +1,9 @@
 """The hidden text layer: what was read, at the place where the picture shows it.
 
-Rules that keep the words exact in poppler, PDFium, pdf.js and MuPDF: one text object a line; each
-word set with its own matrix and horizontal scaling; a real space between two words, stretched over
-the gap; every word upright, and on a skewed page at the height where the picture shows it, so that
-its box lies on its picture. Letters that lean with the page would break the order in poppler.
+Rules that keep the words exact in poppler and PDFium: one text object a line; each word set with
+its own matrix and horizontal scaling; a real space between two words, stretched over the gap; every
+word upright, and on a skewed page at the height where the picture shows it, so that its box lies on
+its picture. Letters that lean with the page would break the order in poppler.
 """
 
 from __future__ import annotations

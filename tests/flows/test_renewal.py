@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from prefect.client.schemas.schedules import CronSchedule
 
 from flows import counter, renewal
 from flows.counter import hand_in, run_counter
-from flows.renewal import Renewal, run_renewal
+from flows.renewal import Renewal, renewal_deployment, run_renewal
 from flows.settings import Settings
 from flows.workshop import Workshop
 from pipeline.intake import Intake
@@ -167,3 +168,11 @@ def test_no_timestamp_is_put_over_a_file_that_does_not_hold(make_shop: MakeShop)
 
 def test_without_an_authority_nothing_is_due(tmp_path: Path) -> None:
     assert Workshop(Settings(home=tmp_path)).proof is None
+
+
+def test_the_schedule_is_in_vietnamese_time() -> None:
+    deployment = renewal_deployment("0 2 * * *", 90)
+
+    (entry,) = deployment.schedules or []
+    assert entry.schedule == CronSchedule(cron="0 2 * * *", timezone="Asia/Ho_Chi_Minh")
+    assert deployment.parameters == {"days": 90}
