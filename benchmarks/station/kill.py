@@ -68,7 +68,7 @@ def kill_station(
     kills: int,
     centre_kills: int,
     chance: random.Random,
-    life: tuple[float, float] = (0.02, 1.5),
+    life: tuple[float, float] = (0.02, 3.5),
 ) -> KillResult:
     """Run station and centre, kill them, and look at what arrived.
 
