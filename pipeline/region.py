@@ -55,8 +55,8 @@ def read_region(
 
 def _on_level(polygon: Polygon, to_original: NDArray[np.float64]) -> Box:
     """Return the box on the level page around a polygon of the original."""
-    points = np.array(polygon, dtype=np.float64) - to_original[:, 2]
-    found = points @ np.linalg.inv(to_original[:, :2]).T
+    points = np.array(polygon, dtype=np.float64) - to_original[:2, 2]
+    found = points @ np.linalg.inv(to_original[:2, :2]).T
     (left, top), (right, bottom) = found.min(axis=0).tolist(), found.max(axis=0).tolist()
     return Box(left, top, right, bottom)
 

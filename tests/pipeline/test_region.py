@@ -1,0 +1,58 @@
+"""A region that a person drew is read row by row, also on a page that lies on its side."""
+
+from __future__ import annotations
+
+import cv2
+import pytest
+
+from pipeline.pages import PageImage
+from pipeline.recognize import VietnameseRecognizer
+from pipeline.region import read_region
+from schemas.reading import PageReading, Point, Polygon
+from tests.conftest import SAMPLES
+
+PIXELS = cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg"))
+HEIGHT, WIDTH = PIXELS.shape[:2]
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> VietnameseRecognizer:
+    return VietnameseRecognizer()
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Polygon:
+    return Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)
+
+
+def reading(width: int, height: int, rotation: int) -> PageReading:
+    values = {"number": 1, "width": width, "height": height, "dpi": 200, "skew": 0.0}
+    return PageReading.model_validate({**values, "rotation": rotation})
+
+
+def test_one_row(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    found = read_region(page, reading(WIDTH, HEIGHT, 0), box(1235, 445, 1400, 508), recognizer)
+    assert [row.text for row in found] == ["236/2016"]
+    assert found[0].confidence > 0.5
+
+
+def test_rows_come_from_top_to_bottom(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    found = read_region(page, reading(WIDTH, HEIGHT, 0), box(360, 535, 800, 760), recognizer)
+    texts = [row.text for row in found]
+    assert "KHUẤT THỊ ANH" in texts[0]
+    assert texts[-1].startswith("Nữ")
+
+
+def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
+    """What stands at (x, y) upright stands at (y, W - x) on a page turned to the left."""
+    turned = cv2.rotate(PIXELS, cv2.ROTATE_90_COUNTERCLOCKWISE)
+    place = box(445, WIDTH - 1400, 508, WIDTH - 1235)
+    found = read_region(PageImage(1, turned, 200), reading(HEIGHT, WIDTH, 90), place, recognizer)
+    assert [row.text for row in found] == ["236/2016"]
+
+
+def test_an_empty_region_says_nothing(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    for place in (box(20, 20, 300, 60), box(WIDTH + 10, 10, WIDTH + 90, 60)):
+        assert read_region(page, reading(WIDTH, HEIGHT, 0), place, recognizer) == []
