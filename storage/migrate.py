@@ -16,13 +16,36 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import accounts, audit, batch_tables, desk_tables, dossiers, index, ledger, pictures
+from storage import (
+    accounts,
+    audit,
+    batch_tables,
+    desk_tables,
+    dossiers,
+    index,
+    ledger,
+    lookups,
+    pictures,
+    receipts,
+)
 from storage.database import Database
 
 __all__ = ["differences", "migrate"]
 
 _FIRST = "0001"
 _VERSION_TABLE = "alembic_version"
+_PARTS = (
+    index,
+    pictures,
+    ledger,
+    audit,
+    desk_tables,
+    batch_tables,
+    accounts,
+    dossiers,
+    receipts,
+    lookups,
+)
 
 
 def migrate(url: str | Path) -> str:
@@ -63,8 +86,7 @@ def _config(connection: sa.Connection) -> Config:
 
 def _all_tables() -> sa.MetaData:
     together = sa.MetaData()
-    parts = (index, pictures, ledger, audit, desk_tables, batch_tables, accounts, dossiers)
-    for part in parts:
+    for part in _PARTS:
         for table in part.metadata.sorted_tables:
             table.to_metadata(together)
     return together

@@ -12,8 +12,9 @@ from api.errors import NotFoundError
 from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
 from schemas.procedures import Procedure, procedures
-from storage.audit import Action, AuditEntry
-from storage.reuse import ReuseAnswer, check_reuse
+from storage.audit import Action
+from storage.decisions import proposals, was_proposed
+from storage.reuse import check_reuse
 
 __all__ = ["router"]
 
@@ -46,7 +47,7 @@ def check(
         question.facts,
         access.client.may_see,
     )
-    entry = access.write(Action.REUSE_CHECK, subject=question.subject_id, fields=_proposals(answer))
+    entry = access.write(Action.REUSE_CHECK, subject=question.subject_id, fields=proposals(answer))
     return ReuseCheckOut.of(entry.number, answer)
 
 
@@ -60,7 +61,14 @@ def decide(
         NotFoundError: This account's check for this dossier did not propose that paper.
     """
     asked = access.services.audit.entry(decision.check)
-    if asked is None or not _proposed(access, asked, decision):
+    if not was_proposed(
+        asked,
+        actor=access.client.id,
+        procedure=access.reason.procedure,
+        dossier=access.reason.dossier,
+        component=decision.component,
+        paper_id=decision.paper_id,
+    ):
         access.write(Action.REFUSE, outcome="not_proposed")
         raise NotFoundError("Not found.")
     accepted = decision.decision == "accept"
@@ -68,17 +76,3 @@ def decide(
     entry = access.paper(decision.paper_id)
     written = access.write(action, entry=entry, fields=(decision.component,))
     return DecisionOut(entry=written.number)
-
-
-def _proposals(answer: ReuseAnswer) -> tuple[str, ...]:
-    return tuple(f"{c.component}={c.paper_id}" for c in answer.components if c.paper_id)
-
-
-def _proposed(access: Access, asked: AuditEntry, decision: DecisionIn) -> bool:
-    event = asked.event
-    return (
-        event.action is Action.REUSE_CHECK
-        and (event.actor, event.dossier) == (access.client.id, access.reason.dossier)
-        and event.procedure == access.reason.procedure
-        and f"{decision.component}={decision.paper_id}" in event.fields
-    )

@@ -1,0 +1,82 @@
+"""Receipt codes: with one, anybody may see how far a dossier is, and nothing else.
+
+Dossier codes follow one another, so whoever knows one knows the next. A receipt code is drawn by
+chance (50 bits): only who holds the receipt can ask, and trying codes leads nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Database, UtcDateTime
+
+__all__ = ["Receipts", "normal_code"]
+
+Clock = Callable[[], dt.datetime]
+
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0 and O, no 1 and I: a code is read from paper and typed."""
+_LENGTH = 10
+_FORM = re.compile(f"[{_SIGNS}]{{{_LENGTH}}}")
+
+metadata = sa.MetaData()
+_receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("dossier", sa.String(64), primary_key=True),
+    sa.Column("code", sa.String(16), nullable=False, unique=True),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+)
+
+
+class Receipts:
+    """Receipt codes in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open them, making the table where it is missing.
+
+        Args:
+            url: See `storage.database.Database`; that of the ledger.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self._database.create(metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def code_of(self, dossier: str) -> str:
+        """Return the code of a dossier, drawing it the first time; `XXXXX-XXXXX`."""
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+        new = insert(_receipts).values(dossier=dossier, code=drawn, made_at=self._clock())
+        query = sa.select(_receipts.c.code).where(_receipts.c.dossier == dossier)
+        with self._database.write() as connection:
+            connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))
+            code = str(connection.execute(query).scalar_one())
+        return f"{code[:5]}-{code[5:]}"
+
+    def dossier_of(self, typed: str) -> str | None:
+        """Return the dossier that a code was drawn for, or None."""
+        code = normal_code(typed)
+        if code is None:
+            return None
+        query = sa.select(_receipts.c.dossier).where(_receipts.c.code == code)
+        with self._database.read() as connection:
+            found = connection.execute(query).scalar()
+        return str(found) if found is not None else None
+
+
+def normal_code(typed: str) -> str | None:
+    """Return a code as it is kept, or None where the text is none."""
+    code = re.sub(r"[\s-]", "", typed).upper()
+    return code if _FORM.fullmatch(code) else None
