@@ -15,8 +15,8 @@ from schemas.record import PaperRecord
 __all__ = ["MAX_DISTANCE", "find_pictures", "forget_pictures", "metadata", "put_pictures"]
 
 MAX_DISTANCE = 15
-"""Bits in which keys of one picture may differ. Saved anew or scaled it differs in 8 at most,
-papers of one form with other values in 32 and more (docs/intake.md)."""
+"""Bits in which keys of one picture may differ (`benchmarks.intake pictures`): saved anew or scaled
+it differs in 6 at most, from other pages in 60 and more."""
 _BANDS = 16
 _BAND_DIGITS = 4
 _PAGES = 2
