@@ -25,7 +25,7 @@ _START_SECONDS = 240
 BRANCH, STATION = "H26.12", "Q01"
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["station.__main__"])
+_processes.set_forkserver_preload(["__main__", __name__])
 
 
 def free_port() -> int:
@@ -67,6 +67,11 @@ class CentreProcess:
         """Start and wait until it answers."""
         self.launch()
         self.wait()
+
+    @property
+    def running(self) -> bool:
+        """Whether its process was started and not killed."""
+        return self._process is not None
 
     def launch(self) -> None:
         """Start; it answers soon."""

@@ -68,7 +68,7 @@ def kill_station(
     kills: int,
     centre_kills: int,
     chance: random.Random,
-    life: tuple[float, float] = (0.02, 3.5),
+    life: tuple[float, float] = (0.02, 2.0),
 ) -> KillResult:
     """Run station and centre, kill them, and look at what arrived.
 
@@ -101,8 +101,9 @@ def kill_station(
             result.kills += station.alive
             station.kill()
         clerk.stop()
-        centre.kill()
-        centre.start()
+        if not centre.running:
+            centre.launch()
+        centre.wait()
         station.start()
         _wait_until_empty(station, clerk)
         station.stop()
