@@ -23,7 +23,7 @@ from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
 from schemas.page import Grade
 from schemas.review_rules import is_sampled
-from storage.desk import SYSTEM, DeskPaper, DeskState, EventKind, PageVerdict
+from storage.desk import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, PageVerdict
 from storage.errors import DeskConflictError
 
 __all__ = ["work_once"]
@@ -132,15 +132,16 @@ def _read(shop: Workshop, paper: DeskPaper) -> None:
     file = receive(shop.archive.original(paper.paper_id), paper.paper_id[:12])
     read = read_paper(file, paper.intake, shop)
     draft = save_draft(shop.archive.store, read)
-    sampled = is_sampled(paper.paper_id, today())
+    sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)
     shop.desk.move(
         paper,
-        DeskState.TO_REVIEW if sampled or doubts(read.record) else DeskState.TO_SIGN,
+        DeskState.TO_REVIEW if sampled or doubtful else DeskState.TO_SIGN,
         EventKind.READ,
         SYSTEM,
+        detail=DOUBTS if doubtful else "",
         amount=round(1000 * (time.monotonic() - begun)),
         paper_type=read.record.classification.paper_type,
-        doubts=doubts(read.record),
+        doubts=doubtful,
         sampled=sampled,
         draft=draft,
     )

@@ -42,6 +42,8 @@ class Role(StrEnum):
     """Sees who did what, and no paper."""
     AGENT = "agent"
     """Scans at a postal agent; sees nothing but what they handed in themselves."""
+    KIOSK = "kiosk"
+    """Of a machine at which citizens scan by themselves: hands in, and sees no paper again."""
 
 
 class SignIn(StrEnum):

@@ -34,6 +34,7 @@ from storage.errors import DeskConflictError, PaperMissingError
 
 __all__ = [
     "CLOSED",
+    "DOUBTS",
     "SYSTEM",
     "Desk",
     "DeskEvent",
@@ -46,6 +47,8 @@ __all__ = [
 Clock = Callable[[], dt.datetime]
 SYSTEM = "motlan"
 """Actor of what no person did."""
+DOUBTS = "doubts"
+"""Detail of `EventKind.READ` where a person had to look: the others were accepted unseen."""
 
 
 class DeskState(StrEnum):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from api.services import Services
 from flows.workshop import Workshop
 from storage.accounts import Accounts
+from storage.batch_pace import BatchPace
+from storage.batches import Batches
 from storage.dossiers import Dossiers
+from storage.lookups import Lookups
+from storage.receipts import Receipts
 from web.settings import WebSettings
 
 __all__ = ["Office", "opened_office"]
@@ -25,6 +29,10 @@ class Office:
         services: What the interface for other systems works with: audit chain, archive.
         accounts: Who may sign in.
         dossiers: What is open at the desk.
+        receipts: Codes with which the public asks.
+        lookups: What Tra cứu answered.
+        batches: The backfill.
+        pace: How fast it goes.
     """
 
     settings: WebSettings
@@ -32,6 +40,10 @@ class Office:
     services: Services
     accounts: Accounts
     dossiers: Dossiers
+    receipts: Receipts
+    lookups: Lookups
+    batches: Batches
+    pace: BatchPace
 
 
 @contextmanager
@@ -42,13 +54,19 @@ def opened_office(settings: WebSettings, services: Services) -> Iterator[Office]
         StoreUnavailableError: The database does not answer.
     """
     shop = Workshop(settings)
-    accounts = Accounts(settings.ledger_url, idle=settings.idle)
-    dossiers = Dossiers(settings.ledger_url)
-    try:
-        yield Office(settings, shop, services, accounts, dossiers)
-    finally:
-        accounts.close()
-        dossiers.close()
-        shop.desk.close()
-        shop.archive.ledger.close()
-        shop.archive.index.close()
+    address = settings.ledger_url
+    with ExitStack() as stack:
+        stack.callback(shop.archive.index.close)
+        stack.callback(shop.archive.ledger.close)
+        stack.callback(shop.desk.close)
+        yield Office(
+            settings=settings,
+            shop=shop,
+            services=services,
+            accounts=stack.enter_context(closing(Accounts(address, idle=settings.idle))),
+            dossiers=stack.enter_context(closing(Dossiers(address))),
+            receipts=stack.enter_context(closing(Receipts(address))),
+            lookups=stack.enter_context(closing(Lookups(address))),
+            batches=stack.enter_context(closing(Batches(address))),
+            pace=stack.enter_context(closing(BatchPace(address))),
+        )

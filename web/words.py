@@ -65,6 +65,7 @@ ROLES = {
     Role.RECORDS_OFFICER: "Cán bộ lưu trữ",
     Role.AUDITOR: "Kiểm toán",
     Role.AGENT: "Đại lý bưu chính",
+    Role.KIOSK: "Máy tự phục vụ",
 }
 AVAILABILITY = {
     Availability.ON_FILE_VALID: "Đã có, không cần nộp",
