@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +26,6 @@ backfill = typer.Typer(
     help="Số hóa hồ sơ cũ theo đợt: lập kế hoạch, duyệt, chạy, theo dõi, làm lại phần lỗi.",
     no_args_is_help=True,
 )
-backfill_quality.add_to(backfill)
 
 Name = Annotated[str, typer.Argument(help="Tên đợt.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
@@ -61,8 +61,8 @@ def plan(
     from flows.backfill.plan import PlanOptions, make_plan
     from flows.backfill.sources import open_source
 
-    batches = open_batches()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    batches, opened = open_batches(), open_source(source)
+    with closing(opened), Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Đang liệt kê tệp", total=None)
         options = PlanOptions(
             form, shard, hashed, lambda files, _: progress.update(bar, completed=files)
@@ -71,7 +71,7 @@ def plan(
             batches,
             name,
             _absolute(source),
-            open_source(source),
+            opened,
             by or getpass.getuser(),
             manifest=read_manifest(manifest) if manifest else None,
             options=options,
@@ -192,3 +192,6 @@ def _tell(batch: Batch, as_json: bool) -> None:
 
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+backfill_quality.add_to(backfill)

@@ -114,6 +114,11 @@ class OpenArchives:
         except _BROKEN as error:
             raise SourceError(f"tệp nén hỏng ({type(error).__name__})") from error
 
+    def close(self) -> None:
+        """Close them all."""
+        while self._open:
+            self._open.popitem()[1].close()
+
 
 class _ZipReader:
     def __init__(self, path: Path) -> None:

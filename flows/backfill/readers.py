@@ -143,6 +143,8 @@ class ReaderPool:
         self._readers: list[Reader] = []
         self._host = f"{socket.gethostname()}:{os.getpid()}"
         self._false_starts = 0
+        self.loaded: list[tuple[float, float]] = []
+        """When each reader was ready (`time.monotonic`), and the CPU seconds that took."""
 
     def __enter__(self) -> ReaderPool:
         return self
@@ -190,6 +192,7 @@ class ReaderPool:
         by_channel = {reader.channel: reader for reader in self._readers}
         speaking = multiprocessing.connection.wait(list(by_channel), timeout=seconds)
         for reader in list(self._readers):
+            was_ready = reader.ready
             try:
                 answer = reader.receive() if reader.channel in speaking else None
                 reader.check()
@@ -202,6 +205,8 @@ class ReaderPool:
                     if self._false_starts >= _FALSE_STARTS:
                         raise
                 continue
+            if reader.ready and not was_ready:
+                self.loaded.append((time.monotonic(), reader.loading_cpu))
             if answer is not None:
                 self._false_starts = 0
                 yield reader, answer

@@ -66,10 +66,11 @@ def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = N
     batch = batches.get(name)
     if not may_run(batch):
         return Ending.PAUSED
+    source = open_source(batch.source) if batch.kind is BatchKind.DIGITIZE else None
     runner = ShardRunner(
         batch,
         shard,
-        open_source(batch.source) if batch.kind is BatchKind.DIGITIZE else None,
+        source,
         shop.archive,
         batches,
         pool,
@@ -78,6 +79,8 @@ def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = N
     try:
         return runner.run()
     finally:
+        if source is not None:
+            source.close()
         batches.close()
 
 

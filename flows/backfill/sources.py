@@ -65,6 +65,10 @@ class Source(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give files and connections back."""
+        ...
+
 
 def open_source(address: str) -> Source:
     """Open a source by its address.
@@ -127,6 +131,9 @@ class _FolderSource:
             return self._archives.read(path, member)
         return _read(path)
 
+    def close(self) -> None:
+        self._archives.close()
+
 
 class _ArchiveSource:
     """One archive."""
@@ -140,6 +147,9 @@ class _ArchiveSource:
 
     def read(self, reference: str) -> bytes:
         return self._archives.read(self._path, reference)
+
+    def close(self) -> None:
+        self._archives.close()
 
 
 class _S3Source:
@@ -182,6 +192,9 @@ class _S3Source:
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailableError("The source does not answer.") from error
         return data
+
+    def close(self) -> None:
+        self._client._http.clear()
 
 
 def _members(path: Path, prefix: str) -> Iterator[SourceFile]:

@@ -1,0 +1,140 @@
+"""Batches run for real: slips of scans, reader processes, kills; and a real Prefect server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.backfill.material import make_papers
+from flows.backfill.plan import PlanOptions, make_plan
+from flows.backfill.processes import tree_of
+from flows.backfill.run import open_batches, run_here
+from flows.backfill.settings import BackfillSettings
+from flows.backfill.sources import open_source
+from flows.workshop import Workshop, workshop
+from storage.batches import Batches, BatchState
+from storage.errors import BatchStateError
+from storage.keys import record_version
+from storage.objects import sha256_of
+
+PAPERS = 12
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Workshop]:
+    """An installation of its own; what runs in it as another process finds it, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTLAN_HOME", str(tmp_path / "home"))
+        patch.setenv("MOTLAN_BACKFILL_PROCESSES", "1")
+        patch.setenv("MOTLAN_BACKFILL_LEASE_SECONDS", "6")
+        patch.delenv("PREFECT_API_URL", raising=False)
+        workshop.cache_clear()
+        _ = workshop().archive, workshop().signers
+        yield workshop()
+    workshop.cache_clear()
+
+
+def plan(folder: Path, name: str, shard_size: int = 4) -> Batches:
+    batches = open_batches()
+    options = PlanOptions(shard_size=shard_size)
+    make_plan(batches, name, str(folder), open_source(str(folder)), "thu", options=options)
+    return batches
+
+
+def runner(name: str) -> subprocess.Popen[bytes]:
+    code = f"from flows.backfill.run import run_here; run_here({name!r})"
+    return subprocess.Popen([sys.executable, "-c", code])
+
+
+def wait_for_papers(batches: Batches, name: str, count: int) -> None:
+    end = time.monotonic() + 200
+    while batches.get(name).counts.settled < count:
+        assert time.monotonic() < end, batches.get(name).counts
+        time.sleep(0.2)
+
+
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """End a runner and its readers as a power cut does."""
+    for pid in tree_of(process.pid):
+        os.kill(pid, signal.SIGKILL)
+    process.wait(timeout=60)
+
+
+@pytest.mark.timeout(600)
+def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_path: Path) -> None:
+    scans = make_papers(tmp_path / "scans", PAPERS)
+    damaged = tmp_path / "scans" / "damaged.jpg"
+    damaged.write_bytes(scans[0].read_bytes()[:3000])
+    copy = tmp_path / "scans" / "copy.jpg"
+    copy.write_bytes(scans[1].read_bytes())
+    batches = plan(tmp_path / "scans", "kills")
+    batches.approve("kills", "minh")
+
+    doomed, other = runner("kills"), runner("kills")
+    wait_for_papers(batches, "kills", 3)
+    kill_all(doomed)
+    wait_for_papers(batches, "kills", 5)
+    reader = [pid for pid in tree_of(other.pid)[1:] if b"reading" in _command(pid)]
+    if reader:
+        os.kill(reader[0], signal.SIGKILL)
+    assert other.wait(timeout=300) == 0
+
+    counts = batches.get("kills").counts
+    assert (counts.stored, counts.known, counts.parked, counts.waiting) == (PAPERS, 1, 1, 0)
+    (failure,) = batches.failures("kills")
+    assert (failure.reference, failure.error_code) == ("damaged.jpg", "E-INPUT-DAMAGED")
+    check_store(home, scans)
+
+    before = sorted(home.archive.store.list("papers/"))
+    run_here("kills")  # the same plan again: nothing waits
+    plan(tmp_path / "scans", "again").approve("again", "minh")
+    run_here("again", BackfillSettings(processes=1))
+    again = batches.get("again").counts
+    assert (again.stored, again.known, again.parked) == (0, PAPERS + 1, 1)
+    assert sorted(home.archive.store.list("papers/")) == before
+    batches.close()
+
+
+def check_store(home: Workshop, scans: list[Path]) -> None:
+    hashes = {sha256_of(path.read_bytes()) for path in scans}
+    records = Counter(
+        found[0] for found in map(record_version, home.archive.store.list("papers/")) if found
+    )
+    assert records == Counter(hashes)
+    for paper_id in hashes:
+        record = home.archive.load(paper_id)
+        assert record.version == 1
+        assert sha256_of(home.archive.original(paper_id)) == paper_id
+        assert len(record.renditions) == 3
+        for rendition in record.renditions:
+            assert sha256_of(home.archive.file(paper_id, rendition)) == rendition.sha256
+    assert Counter(change.paper_id for change in home.archive.ledger.changes()) == Counter(hashes)
+    assert home.archive.index.count() == len(hashes)
+
+
+def test_a_plan_that_nobody_approved_does_not_run(home: Workshop, tmp_path: Path) -> None:
+    make_papers(tmp_path / "scans", 1)
+    batches = plan(tmp_path / "scans", "b")
+    with pytest.raises(BatchStateError):
+        run_here("b")
+    batches.approve("b", "minh")
+    batches.pause("b")
+    run_here("b")  # returns at once
+    assert batches.get("b").state is BatchState.PAUSED
+    assert batches.get("b").counts.waiting == 1
+    batches.close()
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
