@@ -17,7 +17,7 @@ from flows.settle import today
 from flows.steps import hand_in, read_paper
 from flows.workshop import Workshop
 from pipeline.bounded import bounded_page_images
-from pipeline.errors import UnsupportedTypeError
+from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
 from pipeline.receive import Received, receive
 from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
@@ -54,6 +54,8 @@ def work_once(shop: Workshop, worker: str) -> bool:
         if error.temporary:
             raise
         _fail(shop, paper, error.code)
+        if isinstance(error, SecretPaperError) and not isinstance(error, SecretDoubtError):
+            shop.pictures.forget(paper.paper_id)
     except Exception:
         _log.exception("%s: unexpected", paper.paper_id[:12])
         _fail(shop, paper, MotlanError.code)

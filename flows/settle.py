@@ -211,4 +211,6 @@ def seal_reviewed(shop: Workshop, seen: DeskPaper, operator: str) -> Outcome:
         raise
     shop.desk.move(seen, DeskState.SIGNED, EventKind.SIGNED, operator, signed_by=operator)
     drop_drafts(shop.archive.store, seen.paper_id)
+    if outcome.record is not None and outcome.record.withheld is not None:
+        shop.pictures.forget(seen.paper_id)
     return outcome
