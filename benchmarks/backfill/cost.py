@@ -21,9 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import img2pdf
+import sqlalchemy as sa
 
 from benchmarks.backfill.material import full_pages
+from flows.backfill.plan import SHARD_SIZE
 from flows.backfill.processes import cpu_seconds, resident_mib, tree_of
+from storage.batch_tables import items
 
 if TYPE_CHECKING:
     from flows.workshop import Workshop
@@ -68,6 +71,7 @@ class CostResult:
     steps: dict[str, float] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     flow_start: float = 0.0
+    papers_cpu: list[float] = field(default_factory=list)
     ocrmypdf: float | None = None
     ocrmypdf_wall: float | None = None
 
@@ -84,7 +88,7 @@ class CostResult:
 
     def as_json(self) -> str:
         """Everything, for machines."""
-        told = asdict(self) | {"orchestration_500": self.orchestration(500)}
+        told = asdict(self) | {"orchestration": self.orchestration(SHARD_SIZE)}
         return json.dumps(told | {"distance": self.distance}, indent=1)
 
 
@@ -108,6 +112,7 @@ def measure_cost(folder: Path, pages: int, ocrmypdf: str | None) -> CostResult:
             if readers == 1:
                 result.bytes_stored = _size(folder / "home-1" / "store")
                 result.bytes_database = _size(folder / "home-1", "*.sqlite*")
+                result.papers_cpu = _papers_cpu()
                 result.steps = _steps(data)
     result.flow_start = _children(
         [sys.executable, "-c", "import flows.backfill.fleet; import prefect.flow_engine"]
@@ -115,6 +120,15 @@ def measure_cost(folder: Path, pages: int, ocrmypdf: str | None) -> CostResult:
     if ocrmypdf:
         result.ocrmypdf, result.ocrmypdf_wall = _ocrmypdf(folder, ocrmypdf, data)
     return result
+
+
+def _papers_cpu() -> list[float]:
+    """Return what each paper of the batch cost by its own reader's account."""
+    from flows.workshop import workshop
+    from storage.database import Database
+
+    with Database(workshop().settings.ledger_url) as database, database.read() as connection:
+        return list(connection.execute(sa.select(items.c.cpu_seconds)).scalars())
 
 
 def _run(scans: Path, readers: int, pages: int) -> Run:

@@ -16,8 +16,8 @@ from storage.objects import sha256_of
 
 __all__ = ["SHARD_SIZE", "PlanOptions", "check_name", "make_plan"]
 
-SHARD_SIZE = 500
-"""Papers of one shard: half an hour to an hour of one core, see docs/sizing.md."""
+SHARD_SIZE = 2000
+"""Papers of one shard: starting a run and its readers then costs little, see docs/sizing.md."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 

@@ -29,7 +29,7 @@ from storage.archive import PaperFile
 from storage.batches import BatchKind
 from storage.errors import VersionConflictError
 
-__all__ = ["is_current", "redo", "same_reading"]
+__all__ = ["is_current", "reader_of", "redo", "same_reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ def is_current(record: PaperRecord, kind: BatchKind, reader: str) -> bool:
     if kind is BatchKind.REEXTRACT:
         return rules
     return record.software == software(reader)
+
+
+def reader_of(kind: BatchKind, shop: Workshop) -> str:
+    """Return the name of today's reader; empty, and nothing loaded, where it does not matter."""
+    return shop.reader.name if kind is BatchKind.REREAD else ""
 
 
 def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
@@ -79,7 +84,7 @@ def redo(paper_id: str, kind: BatchKind, shop: Workshop, *, store: bool = True) 
         StorageError: The store does not answer, or the paper is not there.
     """
     before = shop.archive.load(paper_id)
-    if is_current(before, kind, shop.reader.name):
+    if is_current(before, kind, reader_of(kind, shop)):
         return Outcome.of(before, created=False)
     again = _read(before, shop) if kind is BatchKind.REREAD else _extract(before, shop)
     if same_reading(before, again.record):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from flows.backfill.plan import SHARD_SIZE, check_name
 from flows.backfill.quality import wilson
-from flows.backfill.redo import is_current, redo
+from flows.backfill.redo import is_current, reader_of, redo
 from flows.workshop import Workshop
 from schemas.record import PaperRecord
 from storage.batches import Batch, Batches, BatchKind, PlannedItem
@@ -90,7 +90,7 @@ def candidates(
         search: What for.
         progress: Called with the papers seen and found so far.
     """
-    reader, found = shop.reader.name, 0
+    reader, found = reader_of(search.kind, shop), 0
     for seen, (paper_id, version) in enumerate(shop.archive.papers(), start=1):
         record = shop.archive.load(paper_id, version)
         if search.wants(record, reader):

@@ -51,7 +51,7 @@ class Demand:
     Attributes:
         papers: How many.
         pages: Pages of one paper, on average.
-        shard: Papers of one shard.
+        shard: Papers of one shard; every reader of a run is loaded anew for it.
         recycle: Papers after which a reader is renewed.
         machines: How many.
         cores: Cores of one machine that read.
@@ -61,7 +61,7 @@ class Demand:
 
     papers: int
     pages: float = 1.0
-    shard: int = 500
+    shard: int = 5000
     recycle: int = 2000
     machines: int = 20
     cores: int = 16
@@ -116,7 +116,7 @@ def size(demand: Demand, costs: Costs = MEASURED) -> Sizing:
     pages = demand.papers * demand.pages
     runs = -(-demand.papers // demand.shard)
     # A reader lives no longer than its run, nor than its share of papers.
-    loads = max(runs, demand.papers / demand.recycle)
+    loads = max(runs * demand.cores, demand.papers / demand.recycle)
     reading = pages * costs.page_cpu
     around = demand.papers * costs.paper_cpu + runs * costs.run_cpu + loads * costs.loading_cpu
     whole = reading + around
