@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,19 @@ def plan(folder: Path, name: str, shard_size: int = 4) -> Batches:
     return batches
 
 
-def runner(name: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def runner(name: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One machine, so to say; nothing of it is left at the end."""
     code = f"from flows.backfill.run import run_here; run_here({name!r})"
-    return subprocess.Popen([sys.executable, "-c", code])
+    process = subprocess.Popen([sys.executable, "-c", code])
+    try:
+        yield process
+    finally:
+        kill_all(process)
 
 
 def wait_for_papers(batches: Batches, name: str, count: int) -> None:
-    end = time.monotonic() + 200
+    end = time.monotonic() + 400
     while batches.get(name).counts.settled < count:
         assert time.monotonic() < end, batches.get(name).counts
         time.sleep(0.2)
@@ -63,12 +70,13 @@ def wait_for_papers(batches: Batches, name: str, count: int) -> None:
 
 def kill_all(process: subprocess.Popen[bytes]) -> None:
     """End a runner and its readers as a power cut does."""
-    for pid in tree_of(process.pid):
-        os.kill(pid, signal.SIGKILL)
+    for pid in tree_of(process.pid) if process.poll() is None else ():
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.wait(timeout=60)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_path: Path) -> None:
     scans = make_papers(tmp_path / "scans", PAPERS)
     damaged = tmp_path / "scans" / "damaged.jpg"
@@ -78,14 +86,15 @@ def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_
     batches = plan(tmp_path / "scans", "kills")
     batches.approve("kills", "minh")
 
-    doomed, other = runner("kills"), runner("kills")
-    wait_for_papers(batches, "kills", 3)
-    kill_all(doomed)
-    wait_for_papers(batches, "kills", 5)
-    reader = [pid for pid in tree_of(other.pid)[1:] if b"reading" in _command(pid)]
-    if reader:
-        os.kill(reader[0], signal.SIGKILL)
-    assert other.wait(timeout=300) == 0
+    with runner("kills") as doomed, runner("kills") as other:
+        wait_for_papers(batches, "kills", 3)
+        kill_all(doomed)
+        wait_for_papers(batches, "kills", 5)
+        for pid in tree_of(other.pid)[1:]:
+            if b"reading" in _command(pid):
+                os.kill(pid, signal.SIGKILL)
+                break
+        assert other.wait(timeout=400) == 0
 
     counts = batches.get("kills").counts
     assert (counts.stored, counts.known, counts.parked, counts.waiting) == (PAPERS, 1, 1, 0)
@@ -138,3 +147,34 @@ def _command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def test_prefect_is_given_each_free_shard_once(home: Workshop, tmp_path: Path) -> None:
+    """On a real server; no worker takes the runs, so that nothing is read here."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from tests.prefect_server import prefect_server
+
+    make_papers(tmp_path / "scans", 6)
+    batches = plan(tmp_path / "scans", "fleet", shard_size=2)
+    batches.approve("fleet", "minh")
+    with prefect_server(tmp_path) as server, temporary_settings({PREFECT_API_URL: server.api_url}):
+        from flows.backfill.fleet import deploy, reconcile
+
+        deployment = deploy()
+        assert deploy() == deployment
+        assert batches.hold("fleet", 1, "somebody", 60)
+        assert reconcile("fleet", deployment, batches) == 2
+        assert reconcile("fleet", deployment, batches) == 0
+        batches.let_go("fleet", 1, "somebody")
+        assert reconcile("fleet", deployment, batches) == 1
+        runs = server.post("/flow_runs/filter", {})
+        crashed = {"state": {"type": "CRASHED"}, "force": True}
+        server.post(f"/flow_runs/{runs[0]['id']}/set_state", crashed)
+        assert reconcile("fleet", deployment, batches) == 1
+        runs = server.post("/flow_runs/filter", {})
+    assert len(runs) == 4
+    assert {run["parameters"]["shard"] for run in runs} == {0, 1, 2}
+    assert all(set(run["parameters"]) == {"batch", "shard"} for run in runs)
+    assert "scans" not in str([run["parameters"] for run in runs])
+    batches.close()
