@@ -43,6 +43,7 @@ __all__ = ["POOL", "deploy", "digitize_shard", "drive", "reconcile"]
 POOL = "motlan-backfill"
 _DEPLOYMENT = "motlan"
 _SHOW_SECONDS = 20.0
+_LAST_SHOW_SECONDS = 10.0
 _LOOK_SECONDS = 10.0
 _UNFINISHED = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _STARTING_SECONDS = 120.0
@@ -184,9 +185,12 @@ def _shown(batch: str, shard: int) -> Iterator[None]:
 
     def show() -> None:
         batches = open_batches()
-        while not stop.wait(_SHOW_SECONDS):
+        ended = False
+        while not ended:
+            ended = stop.wait(_SHOW_SECONDS)
             counts = batches.shards(batch)[shard].counts
             _quietly(update_progress_artifact, artifact, 100 * counts.settled / counts.items)
+        batches.close()
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()
@@ -194,6 +198,7 @@ def _shown(batch: str, shard: int) -> Iterator[None]:
         yield
     finally:
         stop.set()
+        thread.join(_LAST_SHOW_SECONDS)
 
 
 def _quietly(call: Any, *arguments: Any, **options: Any) -> Any:
