@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,13 +25,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.account("binh", Role.CHECKER)
     made.account("chi", Role.SUPERVISOR, branch="")
     made.account("buu-dien", Role.AGENT, branch="BD-01")
+    made.account("buu-dien-2", Role.AGENT, branch="BD-01")
+    made.account("dung", Role.AUDITOR)
+    made.account("hai", Role.OPERATOR)
     made.start()
     yield made
     made.stop()
-
-
-@pytest.fixture
-def samples() -> Path:
-    from tests.conftest import SAMPLES
-
-    return SAMPLES

@@ -44,7 +44,8 @@ class Hands:
         chooser.value.set_files([str(file) for file in files])
 
     def open_dossier(self, dossier: str) -> None:
-        self.press("Alt+1")
+        if not self.page.url.endswith("/tiep-nhan"):
+            self.press("Alt+1")
         self.page.wait_for_url("**/tiep-nhan")
         self.tab_to("#dossier")
         self.type(dossier)

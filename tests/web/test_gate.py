@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -19,20 +19,17 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An installation where sessions are locked after three seconds; it reads nothing."""
     made = Site(tmp_path_factory.mktemp("door"), workers=0, idle_seconds=3)
     made.account("an", Role.OPERATOR)
-    made.account("buu-dien", Role.AGENT, branch="BD-01")
-    made.account("buu-dien-2", Role.AGENT, branch="BD-01")
-    made.account("dung", Role.AUDITOR)
-    made.account("hai", Role.OPERATOR)
     made.start()
     yield made
     made.stop()
 
 
-def client(site: Site, name: str) -> httpx.Client:
-    made = httpx.Client(base_url=site.address)
-    answer = made.post("/dang-nhap", data={"name": name, "password": PASSWORD})
-    assert answer.status_code == 303
-    return made
+@contextmanager
+def client(site: Site, name: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=site.address, timeout=120) as made:
+        answer = made.post("/dang-nhap", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303
+        yield made
 
 
 def form_secret(made: httpx.Client) -> str:
@@ -61,8 +58,8 @@ def test_the_screen_locks_itself_and_goes_on_where_it_was(door: Site, browser: B
     page.context.close()
 
 
-def test_nothing_opens_without_a_session(door: Site) -> None:
-    with httpx.Client(base_url=door.address) as stranger:
+def test_nothing_opens_without_a_session(site: Site) -> None:
+    with httpx.Client(base_url=site.address, timeout=120) as stranger:
         for path in ("/", "/tiep-nhan", "/kiem-tra", "/ky-va-tra", "/tai-khoan"):
             answer = stranger.get(path)
             assert answer.status_code == 303
@@ -73,8 +70,8 @@ def test_nothing_opens_without_a_session(door: Site) -> None:
         )
 
 
-def test_five_wrong_passwords_close_the_door(door: Site) -> None:
-    with httpx.Client(base_url=door.address) as stranger:
+def test_five_wrong_passwords_close_the_door(site: Site) -> None:
+    with httpx.Client(base_url=site.address, timeout=120) as stranger:
         for _ in range(5):
             answer = stranger.post("/dang-nhap", data={"name": "hai", "password": "sai"})
         assert "đang bị khóa" in answer.text
@@ -82,8 +79,8 @@ def test_five_wrong_passwords_close_the_door(door: Site) -> None:
         assert right.status_code == 401
 
 
-def test_forms_of_other_sessions_are_refused(door: Site) -> None:
-    with client(door, "an") as an, client(door, "buu-dien") as other:
+def test_forms_of_other_sessions_are_refused(site: Site) -> None:
+    with client(site, "an") as an, client(site, "buu-dien") as other:
         stolen = form_secret(other)
         for secret in ("", stolen):
             data = {"dossier": "H26.12-261122-0201", "csrf": secret}
@@ -91,8 +88,8 @@ def test_forms_of_other_sessions_are_refused(door: Site) -> None:
         assert open_dossier(an, "H26.12-261122-0201").status_code == 303
 
 
-def test_agents_see_their_own_dossiers_alone(door: Site) -> None:
-    with client(door, "buu-dien") as one, client(door, "buu-dien-2") as two:
+def test_agents_see_their_own_dossiers_alone(site: Site) -> None:
+    with client(site, "buu-dien") as one, client(site, "buu-dien-2") as two:
         assert open_dossier(one, "H26.12-261122-0202").status_code == 303
         assert one.get("/tiep-nhan/H26.12-261122-0202").status_code == 200
         assert two.get("/tiep-nhan/H26.12-261122-0202").status_code == 404
@@ -100,16 +97,16 @@ def test_agents_see_their_own_dossiers_alone(door: Site) -> None:
         assert "0202" not in two.get("/tiep-nhan").text
 
 
-def test_roles_keep_to_their_pages(door: Site) -> None:
-    with client(door, "dung") as auditor:
+def test_roles_keep_to_their_pages(site: Site) -> None:
+    with client(site, "dung") as auditor:
         for path in ("/tiep-nhan", "/kiem-tra", "/ky-va-tra"):
             answer = auditor.get(path)
             assert answer.status_code == 403
             assert "không có quyền" in answer.text
 
 
-def test_browsers_are_told_what_these_pages_never_do(door: Site) -> None:
-    with client(door, "an") as an:
+def test_browsers_are_told_what_these_pages_never_do(site: Site) -> None:
+    with client(site, "an") as an:
         answer = an.get("/tiep-nhan")
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -121,14 +118,14 @@ def test_browsers_are_told_what_these_pages_never_do(door: Site) -> None:
         assert "SameSite=strict" in cookie["set-cookie"]
 
 
-def test_a_first_password_has_to_be_changed(tmp_path: Path, door: Site) -> None:
+def test_a_first_password_has_to_be_changed(site: Site) -> None:
     from flows.settings import Settings
     from storage.accounts import Accounts
 
-    accounts = Accounts(Settings(home=door.home).ledger_url)
+    accounts = Accounts(Settings(home=site.home).ledger_url)
     first = accounts.add("moi", frozenset({Role.OPERATOR}))
     accounts.close()
-    with httpx.Client(base_url=door.address) as new:
+    with httpx.Client(base_url=site.address, timeout=120) as new:
         new.post("/dang-nhap", data={"name": "moi", "password": first})
         assert new.get("/tiep-nhan").headers["location"].startswith("/doi-mat-khau")
         secret = re.search(r'content="([^"]+)"', new.get("/doi-mat-khau").text.split("csrf", 1)[1])
@@ -140,7 +137,7 @@ def test_a_first_password_has_to_be_changed(tmp_path: Path, door: Site) -> None:
         assert new.get("/tiep-nhan").status_code == 200
 
 
-def test_an_address_of_another_site_is_never_followed(door: Site) -> None:
-    with httpx.Client(base_url=door.address) as stranger:
+def test_an_address_of_another_site_is_never_followed(site: Site) -> None:
+    with httpx.Client(base_url=site.address, timeout=120) as stranger:
         form = {"name": "an", "password": PASSWORD, "tiep": "//elsewhere.example"}
         assert stranger.post("/dang-nhap", data=form).headers["location"] == "/"
