@@ -7,6 +7,7 @@ MotlanError
     ├── NewPasswordError      the first password has to be changed
     ├── NotAllowedError       the account is not for this
     ├── StaleFormError        the form was not made for this session
+    ├── TooOftenError         asked more often than a person does
     └── NoSuchPageError       nothing there, or nothing this account may know of
 """
 
@@ -23,6 +24,7 @@ __all__ = [
     "NotAllowedError",
     "SignInNeededError",
     "StaleFormError",
+    "TooOftenError",
     "WebError",
 ]
 
@@ -72,6 +74,14 @@ class StaleFormError(WebError):
     code = "E-WEB-FORM"
     remedy = "Tải lại trang rồi làm lại thao tác vừa rồi."
     status = 403
+
+
+class TooOftenError(WebError):
+    """Asked more often than a person does."""
+
+    code = "E-WEB-RATE"
+    remedy = "Chờ một phút rồi thử lại."
+    status = 429
 
 
 class NoSuchPageError(WebError):

@@ -24,6 +24,9 @@ MENU: list[tuple[str, str, tuple[Role, ...]]] = [
     ("/tiep-nhan", "Tiếp nhận", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
     ("/kiem-tra", "Kiểm tra", _DESK),
     ("/ky-va-tra", "Ký và trả", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
+    ("/tra-cuu", "Tra cứu", (Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER)),
+    ("/theo-doi", "Theo dõi", (Role.SUPERVISOR, Role.AUDITOR)),
+    ("/lo-luu-tru", "Lô lưu trữ", (Role.RECORDS_OFFICER,)),
 ]
 """Address, name and roles of the pages in the head, in the order of the work."""
 
@@ -40,6 +43,11 @@ def _environment() -> Environment:
         "moment": words.moment,
         "paper_name": words.paper_name,
         "procedure_name": words.procedure_name,
+        "bucket": words.bucket,
+        "duration": words.duration,
+        "minutes": words.minutes,
+        "number": words.number,
+        "size": words.size,
     }
     environment.globals |= {
         "STATES": words.STATES,
@@ -48,6 +56,8 @@ def _environment() -> Environment:
         "CHANNELS": words.CHANNELS,
         "ROLES": words.ROLES,
         "AVAILABILITY": words.AVAILABILITY,
+        "BATCH_KINDS": words.BATCH_KINDS,
+        "BATCH_STATES": words.BATCH_STATES,
         "shown": shown,
     }
     return environment

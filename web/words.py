@@ -10,23 +10,32 @@ from schemas.papers.registry import paper_type, paper_types
 from schemas.procedures import procedures
 from schemas.record import Channel, FormOfPaper
 from storage.accounts import Role
+from storage.batches import BatchKind, BatchState
 from storage.desk import DeskState
 from storage.reuse import Availability
 
 __all__ = [
     "AVAILABILITY",
+    "BATCH_KINDS",
+    "BATCH_STATES",
     "CHANNELS",
     "FORMS",
     "GRADES",
+    "HANOI",
     "ROLES",
     "STATES",
+    "bucket",
+    "duration",
+    "minutes",
     "moment",
+    "number",
     "paper_name",
     "paper_names",
     "procedure_name",
+    "size",
 ]
 
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 STATES = {
     DeskState.WAITING: "Chờ xem ảnh",
@@ -78,6 +87,17 @@ AVAILABILITY = {
     Availability.NOT_APPLICABLE: "Không cần",
     Availability.NEEDS_OFFICER: "Cán bộ xác định",
 }
+BATCH_KINDS = {
+    BatchKind.DIGITIZE: "Số hóa",
+    BatchKind.REREAD: "Đọc lại",
+    BatchKind.REEXTRACT: "Bóc tách lại",
+}
+BATCH_STATES = {
+    BatchState.DRAFT: "Đang lập",
+    BatchState.PLANNED: "Chờ duyệt",
+    BatchState.APPROVED: "Đã duyệt",
+    BatchState.PAUSED: "Tạm dừng",
+}
 
 
 def paper_name(identifier: str | None) -> str:
@@ -99,4 +119,45 @@ def procedure_name(code: str | None) -> str:
 
 def moment(at: dt.datetime | None) -> str:
     """Return a moment as people in Hanoi read it."""
-    return at.astimezone(_HANOI).strftime("%H:%M %d/%m/%Y") if at else ""
+    return at.astimezone(HANOI).strftime("%H:%M %d/%m/%Y") if at else ""
+
+
+def number(value: int) -> str:
+    """Return a whole number as it is written in Viet Nam."""
+    return f"{value:,}".replace(",", ".")
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    value = float(count)
+    for unit in ("byte", "KB", "MB", "GB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}"
+        value /= 1024
+    return f"{value:.1f} TB".replace(".", ",")
+
+
+def duration(span: dt.timedelta) -> str:
+    """Return a time span in the two largest units that say something."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} phút"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
+    days, hours = divmod(hours, 24)
+    return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
+
+
+def minutes(value: float | None) -> str:
+    """Return a number of minutes as people read it, a dash where there is none."""
+    return "–" if value is None else duration(dt.timedelta(minutes=value))
+
+
+def bucket(begins: str, *, short: bool = False) -> str:
+    """Return the name of an hour or day of `storage.desk_figures.Throughput`."""
+    day, _, hour = begins.partition(" ")
+    if short:
+        return f"{int(hour)}h" if hour else f"{day[8:]}/{day[5:7]}"
+    told = f"{day[8:]}/{day[5:7]}/{day[:4]}"
+    return f"{hour}:00 {told}" if hour else told

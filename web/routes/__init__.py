@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.routes import intake, pictures, review, sign_in, signing
+from web.routes import (
+    batches,
+    board,
+    indicators,
+    intake,
+    lookup,
+    pictures,
+    review,
+    sign_in,
+    signing,
+    start,
+    watch,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -14,4 +26,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     signing.router,
     pictures.router,
+    lookup.router,
+    indicators.router,
+    watch.router,
+    board.router,
+    batches.router,
+    start.router,
 )

@@ -28,14 +28,14 @@ from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 
-__all__ = ["router"]
+__all__ = ["DOSSIER", "SUBJECT", "router"]
 
 router = APIRouter()
 
-_DOSSIER = re.compile(
+DOSSIER = re.compile(
     r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}", re.ASCII
 )
-_SUBJECT = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
+SUBJECT = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
 _FORMS = (
     FormOfPaper.ORIGINAL,
     FormOfPaper.CERTIFIED_COPY,
@@ -213,11 +213,11 @@ def _start(request: Request, visit: Visit, values: dict[str, str], problem: str)
 
 def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
     """Return what is wrong with the form, in Vietnamese."""
-    if not _DOSSIER.fullmatch(dossier):
+    if not DOSSIER.fullmatch(dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001; quét mã vạch trên giấy tiếp nhận để nhập."
     if code and not any(p.code == code and p.rules_on(today()) for p in procedures()):
         return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
-    if subject and not _SUBJECT.fullmatch(subject):
+    if subject and not SUBJECT.fullmatch(subject):
         return "Số định danh, hộ chiếu hoặc mã số thuế chỉ gồm chữ và số."
     known = visit.office.dossiers.get(dossier)
     if known and not _may_see(visit, known):

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from storage.accounts import Role, SignIn
 from web.errors import SignInNeededError
-from web.render import go, page
+from web.render import MENU, go, page
+from web.routes.start import is_fresh
 from web.visit import Visit, cookie_name, find_session, office_of, visitor
 
 __all__ = ["router"]
@@ -25,11 +26,14 @@ _Text = Annotated[str, Form(max_length=_LONGEST)]
 
 @router.get("/")
 def home(visit: _Anybody) -> Response:
-    """Go to the first page of the work."""
+    """Go to the first page of the work; in a fresh installation to the page that shows around."""
     account = visit.account
-    if account.may(Role.OPERATOR, Role.AGENT, Role.SUPERVISOR):
-        return go("/tiep-nhan")
-    return go("/kiem-tra" if account.may(Role.CHECKER) else "/tai-khoan")
+    if account.may(Role.KIOSK):
+        return go("/quet/may")
+    if account.may(Role.OPERATOR, Role.SUPERVISOR) and is_fresh(visit.office):
+        return go("/bat-dau")
+    own = (address for address, _, roles in MENU if account.may(*roles))
+    return go(next(own, "/tai-khoan"))
 
 
 @router.get("/dang-nhap")

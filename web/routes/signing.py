@@ -72,7 +72,8 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
             request=uuid.uuid4().hex,
         )
     )
-    address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={dossier}"
+    code = visit.office.receipts.code_of(dossier)
+    address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     return page(
         request,
@@ -81,6 +82,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
         dossier=dossier,
         papers=papers,
         procedure=papers[0].procedure,
+        code=code,
         qr=f"data:image/svg+xml;base64,{picture}",
     )
 

@@ -1,0 +1,94 @@
+"""Lô lưu trữ: the batches of the backfill; how far, how fast, what failed and why; go on, stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+
+from storage.accounts import Role
+from storage.batch_pace import PaceFigures
+from storage.batches import Batch, BatchState
+from web.render import go, page
+from web.visit import Visit, visitor
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/lo-luu-tru")
+
+_PAGE = 100
+_Keeper = Annotated[Visit, Depends(visitor(Role.RECORDS_OFFICER))]
+_Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+
+
+@router.get("")
+def batches(request: Request, visit: _Keeper) -> Response:
+    """Show every batch, newest first."""
+    found = [b for b in visit.office.batches.all() if b.state is not BatchState.DRAFT]
+    return page(request, "batches.html", visit, batches=[(b, _pace(visit, b)) for b in found])
+
+
+@router.get("/{name}")
+def batch(
+    request: Request,
+    visit: _Keeper,
+    name: _Name,
+    after: Annotated[int, Query(alias="sau", ge=-1)] = -1,
+) -> Response:
+    """Show one batch with its shards and what failed."""
+    return page(request, "batch.html", visit, **_figures(visit, name, after))
+
+
+@router.get("/{name}/tien-do")
+def progress(request: Request, visit: _Keeper, name: _Name) -> Response:
+    """Return the progress alone; the page asks for it while the batch runs."""
+    found = visit.office.batches.get(name)
+    return page(request, "batch_progress.html", visit, batch=found, pace=_pace(visit, found))
+
+
+@router.post("/{name}/duyet")
+def approve(visit: _Keeper, name: _Name) -> Response:
+    """Let a planned batch run."""
+    visit.office.batches.approve(name, visit.account.name)
+    return go(f"/lo-luu-tru/{name}")
+
+
+@router.post("/{name}/tam-dung")
+def pause(visit: _Keeper, name: _Name) -> Response:
+    """Begin no other paper."""
+    visit.office.batches.pause(name)
+    return go(f"/lo-luu-tru/{name}")
+
+
+@router.post("/{name}/tiep-tuc")
+def resume(visit: _Keeper, name: _Name) -> Response:
+    """Go on with a paused batch."""
+    visit.office.batches.resume(name)
+    return go(f"/lo-luu-tru/{name}")
+
+
+@router.post("/{name}/thu-lai")
+def retry(visit: _Keeper, name: _Name, code: Annotated[str, Form(max_length=64)] = "") -> Response:
+    """Try parked files again, all or those of one reason."""
+    visit.office.batches.retry(name, [code] if code else [])
+    return go(f"/lo-luu-tru/{name}")
+
+
+def _figures(visit: Visit, name: str, after: int) -> dict[str, Any]:
+    store = visit.office.batches
+    found = store.get(name)
+    failures = store.failures(name, limit=_PAGE + 1, after=after)
+    return {
+        "batch": found,
+        "pace": _pace(visit, found),
+        "shards": store.shards(name),
+        "reasons": store.reasons(name),
+        "failures": failures[:_PAGE],
+        "next": failures[_PAGE - 1].number if len(failures) > _PAGE else None,
+        "now": dt.datetime.now(dt.UTC),
+    }
+
+
+def _pace(visit: Visit, batch: Batch) -> PaceFigures:
+    return visit.office.pace.of(batch.name, batch.counts.waiting, dt.datetime.now(dt.UTC))

@@ -1,0 +1,98 @@
+"""Trạng thái: how far a dossier is, for whoever holds its receipt; no sign-in, no names.
+
+A code that does not exist looks like one whose dossier has no papers, and both count against who
+asks: trying codes is slow, and leads nowhere (`storage.receipts`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from storage.desk import DeskPaper, DeskState
+from web.errors import TooOftenError
+from web.office import Office
+from web.render import page
+from web.visit import office_of
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_PER_MINUTE = 20
+"""Of one address; a whole waiting room behind one address gets the same."""
+_STEPS: tuple[tuple[str, tuple[DeskState, ...]], ...] = (
+    ("Đã nhận", (DeskState.WAITING, DeskState.READING)),
+    ("Cần quét lại", (DeskState.RESCAN, DeskState.FAILED)),
+    ("Cán bộ đang kiểm tra", (DeskState.TO_REVIEW, DeskState.TO_CHECK)),
+    ("Chờ ký số", (DeskState.TO_SIGN,)),
+    ("Đã số hóa xong", (DeskState.SIGNED,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a dossier is.
+
+    Attributes:
+        steps: Word for a step, and how many papers are there; in the order of the way.
+        papers: All of them.
+        done: How many are signed and stored.
+        wanted: Whether the citizen has to come back to the counter.
+        updated: The last change, UTC.
+    """
+
+    steps: tuple[tuple[str, int], ...]
+    papers: int
+    done: int
+    wanted: bool
+    updated: dt.datetime
+
+
+@router.get("/trang-thai")
+def board(
+    request: Request, code: Annotated[str, Query(alias="ma", max_length=40)] = ""
+) -> Response:
+    """Show the form, or how far the dossier of a receipt code is.
+
+    Raises:
+        TooOftenError: More questions than people ask.
+    """
+    if not code:
+        return page(request, "board.html", code="", status_=None, unknown=False)
+    office = office_of(request)
+    asker = request.client.host if request.client else ""
+    if not office.services.limiter.allow(f"board {asker}", _PER_MINUTE):
+        raise TooOftenError("Too many questions in a minute.")
+    found = _status(office, code)
+    return page(
+        request,
+        "board.html",
+        status=200 if found else 404,
+        code=code,
+        status_=found,
+        unknown=found is None,
+    )
+
+
+def _status(office: Office, code: str) -> Status | None:
+    dossier = office.receipts.dossier_of(code)
+    gone = (DeskState.REPLACED, DeskState.REJECTED)
+    states = [state for state in DeskState if state not in gone]
+    papers = office.shop.desk.find(states=states, dossier=dossier) if dossier else []
+    return _of(papers) if papers else None
+
+
+def _of(papers: list[DeskPaper]) -> Status:
+    steps = tuple((word, sum(p.state in states for p in papers)) for word, states in _STEPS)
+    again = _STEPS[1][1]
+    return Status(
+        steps=steps,
+        papers=len(papers),
+        done=sum(p.state is DeskState.SIGNED for p in papers),
+        wanted=any(p.state in again for p in papers),
+        updated=max(p.updated_at for p in papers),
+    )

@@ -1,0 +1,157 @@
+"""The indicators of Quyết định 766/QĐ-TTg: of the dossiers at the desk, or of a list that is sent.
+
+When a dossier was resolved is known to the case system alone; its list is read, counted and thrown
+away.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import uuid
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+
+from schemas.record import Channel
+from storage.accounts import Role
+from storage.audit import Action, AuditEvent
+from storage.indicators import Counters, DossierFact, as_csv, count, judge
+from web.render import page
+from web.routes.watch import CSV_HEADERS
+from web.visit import Visit, visitor
+from web.words import HANOI
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/theo-doi")
+
+_Watcher = Annotated[Visit, Depends(visitor(Role.SUPERVISOR, Role.AUDITOR))]
+_COLUMNS = (
+    "code",
+    "procedure",
+    "branch",
+    "channel",
+    "accepted_on",
+    "resolved_on",
+    "reused_from_portal",
+)
+_MOST_BYTES = 20 << 20
+_MOST_DOSSIERS = 1000
+_OWN = f"Dưới đây là {_MOST_DOSSIERS} hồ sơ gần nhất mở ở Tiếp nhận."
+_SENT = "Dưới đây là hồ sơ trong tệp vừa tải lên."
+
+
+@router.get("/chi-so")
+def indicators(request: Request, visit: _Watcher) -> Response:
+    """Show the indicators of the dossiers that were opened at the desk."""
+    return _page(request, visit, _count(visit, _own(visit)), own=True)
+
+
+@router.get("/chi-so.csv")
+def own_csv(visit: _Watcher) -> Response:
+    """Return them for a spreadsheet."""
+    return _file(_count(visit, _own(visit)))
+
+
+@router.post("/chi-so")
+def of_list(
+    request: Request,
+    visit: _Watcher,
+    file: Annotated[UploadFile, File()],
+    as_: Annotated[Literal["page", "csv"], Form(alias="as")] = "page",
+) -> Response:
+    """Count the dossiers of a list of the case system."""
+    try:
+        facts = _read(file.file.read(_MOST_BYTES).decode("utf-8-sig"))
+    except (ValueError, KeyError) as error:
+        told = f"Tệp chưa đúng mẫu: {error}." if isinstance(error, _RowError) else _WRONG
+        return _page(request, visit, [], own=False, problem=told)
+    mine = [fact for fact in facts if visit.branch in (None, fact.branch)]
+    rows = _count(visit, mine)
+    return _file(rows) if as_ == "csv" else _page(request, visit, rows, own=False)
+
+
+_WRONG = "Tệp phải là CSV mã UTF-8 có dòng đầu là tên các cột."
+
+
+class _RowError(ValueError):
+    """One row is not of the form; tells which, never what stands in it."""
+
+
+def _read(text: str) -> list[DossierFact]:
+    found = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+        try:
+            found.append(
+                DossierFact(
+                    code=row["code"],
+                    procedure=row["procedure"],
+                    branch=row["branch"],
+                    channel=Channel(row["channel"]),
+                    accepted_on=dt.date.fromisoformat(row["accepted_on"]),
+                    resolved_on=_day(row.get("resolved_on")),
+                    reused_from_portal=(row.get("reused_from_portal") or "") in ("1", "true"),
+                )
+            )
+        except (ValueError, KeyError, TypeError):
+            raise _RowError(f"dòng {number}") from None
+    return found
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _own(visit: Visit) -> list[DossierFact]:
+    desk, found = visit.office.shop.desk, []
+    for dossier in visit.office.dossiers.recent(branch=visit.branch, limit=_MOST_DOSSIERS):
+        papers = desk.find(dossier=dossier.dossier, limit=1)
+        found.append(
+            DossierFact(
+                code=dossier.dossier,
+                procedure=dossier.procedure or "",
+                branch=dossier.branch,
+                channel=papers[0].channel if papers else Channel.COUNTER,
+                accepted_on=dossier.opened_at.astimezone(HANOI).date(),
+            )
+        )
+    return found
+
+
+def _count(visit: Visit, facts: Sequence[DossierFact]) -> list[Counters]:
+    """Count dossiers; that the chain and the index were read for it is noted."""
+    services = visit.office.services
+    services.audit.append(
+        AuditEvent(
+            action=Action.REPORT,
+            actor=visit.account.name,
+            officer=visit.account.name,
+            agency=visit.account.branch,
+            purpose="chỉ số theo Quyết định 766/QĐ-TTg",
+            request=uuid.uuid4().hex,
+        )
+    )
+    return count(judge(facts, services.archive.index, services.audit))
+
+
+def _page(
+    request: Request, visit: Visit, rows: list[Counters], *, own: bool, problem: str = ""
+) -> Response:
+    return page(
+        request,
+        "indicators.html",
+        visit,
+        status=422 if problem else 200,
+        rows=rows,
+        own=own,
+        source=_OWN if own else _SENT,
+        columns=_COLUMNS,
+        problem=problem,
+    )
+
+
+def _file(rows: list[Counters]) -> Response:
+    return Response(as_csv(rows).encode("utf-8-sig"), media_type="text/csv", headers=CSV_HEADERS)

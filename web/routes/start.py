@@ -1,0 +1,106 @@
+"""Bắt đầu: what to try in a fresh installation, with papers of people who do not exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import uuid
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from flows.settle import today
+from flows.steps import hand_in
+from schemas.intake import Intake
+from schemas.record import Channel, FormOfPaper
+from storage.accounts import Role
+from storage.audit import Action, AuditEvent
+from storage.reuse import check_reuse
+from web.office import Office
+from web.render import go, page
+from web.visit import Visit, visitor
+
+__all__ = ["is_fresh", "router"]
+
+router = APIRouter()
+
+_Clerk = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR))]
+_PROCEDURE = "1.004884"
+_KINDS = (".jpg", ".pdf", ".tiff")
+_TRIAL_BRANCH = "H26.12"
+
+
+def is_fresh(office: Office) -> bool:
+    """Tell whether nobody has worked here yet: one account, and an empty desk."""
+    return len(office.accounts.all()) == 1 and not office.shop.desk.find(limit=1)
+
+
+@router.get("/bat-dau")
+def start(request: Request, visit: _Clerk) -> Response:
+    """Show what to try."""
+    dossier = _dossier(visit)
+    counts = visit.office.shop.desk.counts(dossier=dossier)
+    loaded = visit.office.dossiers.get(dossier) is not None
+    return page(
+        request,
+        "start.html",
+        visit,
+        dossier=dossier,
+        counts=counts,
+        loaded=loaded,
+        samples=sum(1 for _ in _samples()),
+    )
+
+
+@router.post("/bat-dau")
+def load(visit: _Clerk) -> Response:
+    """Put the samples on the desk as one dossier; the second time changes nothing."""
+    office, account, dossier = visit.office, visit.account, _dossier(visit)
+    branch, station = account.branch or _TRIAL_BRANCH, account.station or "Q1"
+    answer = check_reuse(office.shop.archive.index, _PROCEDURE, "", today())
+    office.dossiers.open(
+        dossier,
+        _PROCEDURE,
+        FormOfPaper.ORIGINAL,
+        answer.components,
+        branch=branch,
+        station=station,
+        operator=account.name,
+    )
+    now = dt.datetime.now(dt.UTC)
+    intake = Intake(now, Channel.COUNTER, FormOfPaper.ORIGINAL, dossier, _PROCEDURE, account.name)
+    for place, (name, data) in enumerate(_samples(), start=1):
+        kept = hand_in(data, name, office.shop)
+        office.shop.desk.enqueue(kept.sha256, intake, branch, station, place=place)
+        _note(visit, kept.sha256, dossier)
+    return go(f"/tiep-nhan/{dossier}")
+
+
+def _samples() -> Iterator[tuple[str, bytes]]:
+    """Yield the papers that ship, by name."""
+    folder = importlib.resources.files("samples") / "data"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(_KINDS):
+            yield file.name, file.read_bytes()
+
+
+def _dossier(visit: Visit) -> str:
+    """Return the code of the trial dossier: number 0 does not occur among real ones."""
+    return f"{visit.account.branch or _TRIAL_BRANCH}-260101-0000"
+
+
+def _note(visit: Visit, paper_id: str, dossier: str) -> None:
+    visit.office.services.audit.append(
+        AuditEvent(
+            action=Action.UPLOAD,
+            actor=visit.account.name,
+            officer=visit.account.name,
+            agency=visit.account.branch,
+            purpose="dùng thử với giấy tờ mẫu",
+            procedure=_PROCEDURE,
+            dossier=dossier,
+            paper_id=paper_id,
+            request=uuid.uuid4().hex,
+        )
+    )
