@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -25,8 +26,15 @@ from schemas.reading import Box, InkMark, Line, PageReading, Word
 
 __all__ = ["PageReader"]
 
-_PROBES, _PROBE_LENGTH = 5, 9
-"""Lines that are read both ways to tell whether a page stands on its head; in line heights."""
+_PROBES, _PROBE_LENGTH = 5, 7
+"""Pieces of lines that tell whether a page stands on its head; their length in line heights."""
+_PLAINLY_UP = 0.88
+"""Mean belief in the letters from which nobody need look at the pieces the other way round. Of 15
+pages of five kinds it was 0.95 to 1.00 for the right way up, and 0.59 to 0.76 upside down."""
+_HEADLONG = 0.77
+"""Belief that letters upside down may reach."""
+_STEEPNESS = 20.0
+"""How fast a difference of beliefs becomes certainty: 0.25 is 99 %."""
 _RED_PAGE = 5e-4
 """Share of red pixels from which a page is taken to bear a seal or a red stamp."""
 _SURE_STAMP = 0.5
@@ -135,20 +143,29 @@ class PageReader:
     def _is_upside_down(
         self, pixels: NDArray[np.uint8], boxes: Sequence[Box]
     ) -> tuple[bool, float]:
-        """Read pieces of a few long lines both ways; the way that is surer is up.
+        """Read pieces of a few long lines, both ways if need be; the way that is surer is up.
 
         Returns:
             Whether the page stands on its head, and how sure that is: 0.5 not at all, 1 wholly.
         """
         longest = sorted(boxes, key=lambda box: box.width / box.height, reverse=True)[:_PROBES]
         cuts = [cut_line(pixels, _middle_piece(box)) for box in longest]
-        ways = self._recognizer.read([*cuts, *(cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts)])
-        belief = [
-            float(np.mean([symbol.probability for symbol in way.symbols])) if way.symbols else 0.0
-            for way in ways
+        if not cuts:
+            return False, 0.5
+        up = self._belief(cuts)
+        if up >= _PLAINLY_UP:
+            return False, _certainty(up - _HEADLONG)
+        down = self._belief([cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts])
+        return down > up, _certainty(abs(up - down))
+
+    def _belief(self, cuts: Sequence[NDArray[np.uint8]]) -> float:
+        """Return how much the recogniser believes in the letters that it sees, on average."""
+        beliefs = [
+            float(np.mean([symbol.probability for symbol in reading.symbols]))
+            for reading in self._recognizer.read(cuts)
+            if reading.symbols
         ]
-        down, up = sum(belief[len(cuts) :]), sum(belief[: len(cuts)])
-        return down > up, round(max(down, up) / (down + up), 3) if down + up else 0.5
+        return sum(beliefs) / len(cuts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +190,10 @@ class _Upright:
 def _print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
     return lift_rules(black, dpi)
+
+
+def _certainty(difference: float) -> float:
+    return round(1.0 / (1.0 + math.exp(-_STEEPNESS * difference)), 3)
 
 
 def _middle_piece(box: Box) -> Box:
