@@ -13,6 +13,7 @@ from flows.review import Answer, Reviewed, doubts, reclassify, review
 from flows.steps import ReadPaper, seal_record
 from flows.workshop import Workshop
 from pipeline.receive import receive
+from schemas.papers.registry import UNKNOWN
 from schemas.review_rules import needs_four_eyes
 from storage.corrections import keep_corrections
 from storage.desk import DeskPaper, DeskState, EventKind
@@ -51,7 +52,12 @@ def draft_of(shop: Workshop, paper: DeskPaper) -> ReadPaper:
 
 
 def settle(
-    shop: Workshop, seen: DeskPaper, answers: Mapping[str, Answer], operator: str
+    shop: Workshop,
+    seen: DeskPaper,
+    answers: Mapping[str, Answer],
+    operator: str,
+    *,
+    no_type: bool = False,
 ) -> tuple[DeskPaper, Reviewed]:
     """Take what a person says of the fields; the paper goes on when nothing is in doubt any more.
 
@@ -60,6 +66,8 @@ def settle(
         seen: The paper as the person saw it.
         answers: By name of field.
         operator: Their account.
+        no_type: Whether the person says that the paper is of none of the known types; it is kept
+            then, but never offered for reuse.
 
     Returns:
         The paper as it stands now and what was settled; where something was mistyped nothing
@@ -78,7 +86,8 @@ def settle(
     found = review(draft.record, answers, operator, dt.datetime.now(dt.UTC))
     if found.problems:
         return seen, found
-    left = doubts(found.record)
+    untyped = found.record.classification.paper_type == UNKNOWN
+    left = 0 if untyped and no_type else doubts(found.record)
     done = shop.desk.move(
         seen,
         _next_state(seen, found, left),

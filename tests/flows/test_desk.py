@@ -9,17 +9,19 @@ import cv2
 import pytest
 
 from flows.desk import work_once
+from flows.drafts import save_draft
 from flows.errors import SamePersonError
 from flows.restack import regroup, scan_again
 from flows.review import Answer
 from flows.settings import Settings
 from flows.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
-from flows.steps import hand_in
+from flows.steps import ReadPaper, hand_in
 from flows.workshop import Workshop
 from schemas.evidence import FieldState
 from schemas.intake import Intake
 from schemas.page import Grade
-from schemas.record import FormOfPaper
+from schemas.papers.registry import UNKNOWN
+from schemas.record import Classification, FormOfPaper, PaperRecord
 from storage.corrections import corrections_of
 from storage.desk import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError, ObjectMissingError
@@ -137,6 +139,22 @@ def test_papers_that_need_it_are_checked_by_another_person(
 def _all_right(shop: Workshop, paper: DeskPaper) -> dict[str, Answer]:
     fields = draft_of(shop, paper).record.fields
     return {n: Answer(f.raw or "") for n, f in fields.items() if f.state is FieldState.REVIEW}
+
+
+def test_a_paper_of_no_known_type_is_kept_when_a_person_says_so(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    paper = put_in(shop, sample("cong-van.jpg"))
+    unknown = Classification(paper_type=UNKNOWN, confidence=0, reason="không có tiêu đề")
+    values = {"paper_id": paper.paper_id, "size": 1, "media_type": "image/jpeg"}
+    times = {"received_at": INTAKE.received_at, "processed_at": INTAKE.received_at}
+    record = PaperRecord(**values, **times, software="x", classification=unknown)
+    draft = save_draft(shop.archive.store, ReadPaper(record, ()))
+    seen = shop.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
+    still, _ = settle(shop, seen, {}, "an")
+    assert (still.state, still.doubts) == (DeskState.TO_REVIEW, 1)
+    done, _ = settle(shop, still, {}, "an", no_type=True)
+    assert done.state is DeskState.TO_SIGN
+    assert draft_of(shop, done).record.needs_review
 
 
 def test_a_blurred_page_is_scanned_again(desk_shop: Workshop) -> None:

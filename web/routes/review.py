@@ -74,6 +74,7 @@ class Answers(BaseModel):
 
     revision: int
     fields: dict[str, FieldAnswer] = Field(max_length=200)
+    no_type: bool = Field(default=False, description="the paper is of none of the known types")
 
 
 @router.get("/kiem-tra")
@@ -132,7 +133,8 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
         )
         for name, each in answers.fields.items()
     }
-    paper, found = settle(visit.office.shop, seen, said, visit.account.name)
+    name = visit.account.name
+    paper, found = settle(visit.office.shop, seen, said, name, no_type=answers.no_type)
     if found.problems:
         return JSONResponse({"problems": dict(found.problems)}, status_code=422)
     if found.changed:

@@ -159,7 +159,7 @@ async function done() {
   const button = document.getElementById("done");
   button.disabled = true;
   try {
-    const answer = await send(root.dataset.address, { revision: Number(root.dataset.revision), fields: said }, { json: true });
+    const answer = await send(root.dataset.address, { revision: Number(root.dataset.revision), fields: said, no_type: !fields.length }, { json: true });
     if (answer.next) { location.href = answer.next; return; }
     mistyped(answer.problems);
   } catch { /* told already */ }

@@ -1,0 +1,1 @@
+"""How a clerk and the machine share the work at the desk."""
