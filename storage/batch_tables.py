@@ -74,5 +74,6 @@ items = sa.Table(
     sa.Column("cpu_seconds", sa.Float),
     sa.Column("settled_at", UtcDateTime),
     sa.Index("batch_items_by_shard", "batch", "shard", "state"),
+    sa.Index("batch_items_by_state", "batch", "state", "number"),
     sa.Index("batch_items_by_paper", "paper_id"),
 )

@@ -65,8 +65,16 @@ class _Planner:
     def _item(self, file: SourceFile, row: ManifestRow | None) -> PlannedItem:
         if row is None and self.manifest:
             self.left_out["not_in_manifest (taken)"] += 1
-        digest = sha256_of(self.source.read(file.reference)) if self.options.hashed else None
-        return _planned(row, file.reference, size=file.size, paper_id=digest)
+        return _planned(row, file.reference, size=file.size, paper_id=self._digest(file))
+
+    def _digest(self, file: SourceFile) -> str | None:
+        """Return the hash of a file if it is wanted; one that cannot be read is parked later."""
+        if not self.options.hashed:
+            return None
+        try:
+            return sha256_of(self.source.read(file.reference))
+        except SourceError:
+            return None
 
 
 def make_plan(

@@ -94,6 +94,7 @@ def _make_items() -> None:
         if_not_exists=True,
     )
     _index("batch_items_by_shard", "batch", "shard", "state")
+    _index("batch_items_by_state", "batch", "state", "number")
     _index("batch_items_by_paper", "paper_id")
 
 

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.backfill.errors import ManifestError
@@ -35,6 +35,7 @@ def test_intervals_are_those_of_the_textbooks() -> None:
     assert clopper_pearson(0, 20)[1] == pytest.approx(1 - 0.025 ** (1 / 20))
 
 
+@settings(deadline=None)
 @given(counts)
 def test_intervals_hold_the_share_and_mirror(pair: tuple[int, int]) -> None:
     right, checked = pair

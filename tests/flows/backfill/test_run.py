@@ -112,6 +112,25 @@ def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_
     batches.close()
 
 
+def test_a_paper_that_takes_too_long_is_parked_with_its_reason(
+    home: Workshop, tmp_path: Path
+) -> None:
+    (scan,) = make_papers(tmp_path / "scans", 1)
+    batches = plan(tmp_path / "scans", "slow")
+    batches.approve("slow", "minh")
+    run_here("slow", BackfillSettings(processes=1, attempts=1, page_seconds=0.001))
+    (failure,) = batches.failures("slow")
+    assert (failure.error_code, failure.attempts) == ("E-BACKFILL-TIME", 1)
+    assert "1 lần" in (failure.reason or "")
+    entry = home.archive.ledger.entry(sha256_of(scan.read_bytes()))
+    assert entry is not None
+    assert (entry.state, entry.error_code, entry.worker) == ("failed", "E-BACKFILL-TIME", None)
+    assert batches.retry("slow") == 1
+    (item,) = batches.waiting("slow", 0)
+    assert item.attempts == 0
+    batches.close()
+
+
 def check_store(home: Workshop, scans: list[Path]) -> None:
     hashes = {sha256_of(path.read_bytes()) for path in scans}
     records = Counter(
