@@ -40,7 +40,7 @@ from schemas.intake import Intake
 from storage import desk
 from storage.desk import DeskPaper
 
-__all__ = ["router"]
+__all__ = ["first_look", "router", "stream_to"]
 
 router = APIRouter(prefix="/v1/intake", tags=["intake"])
 
@@ -63,7 +63,7 @@ _FACTS = [
 
 @router.put(
     "/papers/{paper_id}",
-    responses=problems(413, 415),
+    responses=problems(409, 413, 415),
     openapi_extra={
         "parameters": _FACTS,
         "requestBody": {
@@ -92,7 +92,7 @@ async def hand_over(
     if announced > DEFAULT_LIMITS.file_bytes:
         raise _too_large()
     with tempfile.TemporaryFile(prefix="motlan-intake-") as file:
-        if await _stream_to(file, request) != paper_id:
+        if await stream_to(file, request) != paper_id:
             raise HashMismatchError("The bytes do not have the hash of the address.")
         return await run_in_threadpool(_keep, access, facts, file)
 
@@ -126,7 +126,7 @@ def _facts(request: Request) -> IntakeFacts:
     return facts
 
 
-async def _stream_to(file: BinaryIO, request: Request) -> str:
+async def stream_to(file: BinaryIO, request: Request) -> str:
     """Write the body to disk as it comes; returns its hash."""
     digest, size = hashlib.sha256(), 0
     async for chunk in request.stream():
@@ -152,7 +152,7 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
         file.sha256, _intake(facts, access.services.clock()), facts.branch, facts.station
     )
     try:
-        return HandedOver(paper_id=file.sha256, created=created, pages=_first_look(file))
+        return HandedOver(paper_id=file.sha256, created=created, pages=first_look(file))
     except InputError as error:  # kept all the same: the desk shows it with its reason
         return HandedOver(
             paper_id=file.sha256, created=created, problem=error.code, remedy=error.remedy
@@ -171,7 +171,7 @@ def _intake(facts: IntakeFacts, now: dt.datetime) -> Intake:
     )
 
 
-def _first_look(file: Received) -> tuple[PageVerdict, ...]:
+def first_look(file: Received) -> tuple[PageVerdict, ...]:
     """Judge the first page, and further ones until the time is up."""
     until = time.monotonic() + _LOOK_SECONDS
     pages = []

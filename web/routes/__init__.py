@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from web.routes import (
     batches,
     board,
+    guided,
     indicators,
     intake,
     lookup,
@@ -32,4 +33,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     batches.router,
     start.router,
+    guided.router,
 )

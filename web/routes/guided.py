@@ -1,0 +1,166 @@
+"""Scanning step by step, for citizens at a kiosk and for teams on the road, also without a line.
+
+The pages themselves hold no secret and no person, so that the browser may keep them; photos wait in
+the browser until the centre has answered (`static/queue.js`). Handing over is that of stations: by
+hash, and as often as it takes.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import tempfile
+import uuid
+from pathlib import Path as FilePath
+from typing import Annotated, BinaryIO, Literal
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, JSONResponse
+
+from api.errors import HashMismatchError
+from api.routes.intake import first_look, stream_to
+from flows.steps import hand_in
+from pipeline.receive import receive
+from schemas.handover import HandedOver, PapersIn, PapersKnown
+from schemas.intake import Intake
+from schemas.record import Channel, FormOfPaper
+from storage.accounts import Role
+from storage.audit import Action, AuditEvent
+from storage.desk import DeskState
+from web.errors import NoSuchPageError
+from web.receipt import qr_svg
+from web.render import page
+from web.routes.intake import DOSSIER
+from web.routes.pictures import PaperId
+from web.visit import Visit, visitor
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/quet")
+
+_Hand = Annotated[Visit, Depends(visitor(Role.KIOSK, Role.AGENT, Role.OPERATOR, Role.SUPERVISOR))]
+_ANYWHERE = "H26"
+"""Branch of what is handed in by an account that belongs to none."""
+_GONE = (DeskState.FAILED, DeskState.REPLACED, DeskState.REJECTED)
+_WORKER = FilePath(__file__).parents[1] / "static" / "guided-worker.js"
+_FORMS = (FormOfPaper.ORIGINAL, FormOfPaper.CERTIFIED_COPY, FormOfPaper.PHOTOCOPY)
+
+
+@router.get("/{profile}")
+def guided(request: Request, _: _Hand, profile: Literal["may", "luu-dong"]) -> Response:
+    """Show the steps of a profile."""
+    return page(request, "guided.html", kiosk=profile == "may", forms=_FORMS)
+
+
+@router.get("/phien/hien-tai")
+def session(visit: _Hand) -> JSONResponse:
+    """Tell the secret of the session: a page that was kept has an old one, or none."""
+    return JSONResponse({"csrf": visit.session.csrf})
+
+
+@router.get("/tho/tho.js")
+def worker() -> FileResponse:
+    """Return the script that keeps the pages for when the line is down."""
+    headers = {"Service-Worker-Allowed": "/quet/", "Cache-Control": "no-cache"}
+    return FileResponse(_WORKER, media_type="text/javascript", headers=headers)
+
+
+@router.post("/xem")
+async def look(request: Request, _: _Hand) -> JSONResponse:
+    """Judge a photo; nothing is kept of it."""
+    with tempfile.TemporaryFile(prefix="motlan-look-") as body:
+        await stream_to(body, request)
+        return await run_in_threadpool(_judge, body)
+
+
+@router.post("/da-co")
+def known(visit: _Hand, question: PapersIn) -> JSONResponse:
+    """Tell which papers need not be sent again."""
+    found = visit.office.shop.desk.several(question.papers)
+    held = tuple(paper.paper_id for paper in found if paper.state not in _GONE)
+    return JSONResponse(PapersKnown(known=held).model_dump(mode="json"))
+
+
+@router.put("/giay-to/{paper_id}")
+async def hand_over(
+    request: Request,
+    visit: _Hand,
+    paper_id: PaperId,
+    motlan_dossier: Annotated[str, Header(max_length=64)],
+    motlan_received_at: Annotated[dt.datetime, Header()],
+    motlan_profile: Annotated[Literal["may", "luu-dong"], Header()],
+    motlan_form: Annotated[FormOfPaper, Header()] = FormOfPaper.ORIGINAL,
+) -> JSONResponse:
+    """Hand a photo over; once this answers, the centre holds it. May be repeated.
+
+    Raises:
+        HashMismatchError: The bytes have another hash.
+        InputError: The bytes are no paper.
+        NoSuchPageError: The dossier's code is none.
+    """
+    if not DOSSIER.fullmatch(motlan_dossier):
+        raise NoSuchPageError("The code of the dossier is not of its form.")
+    now = dt.datetime.now(dt.UTC)
+    taken = motlan_received_at if motlan_received_at.tzinfo else now
+    intake = Intake(
+        received_at=min(taken, now).astimezone(dt.UTC),
+        channel=Channel.KIOSK if motlan_profile == "may" else Channel.MOBILE,
+        form_of_paper=motlan_form,
+        dossier=motlan_dossier,
+        procedure=None,
+        operator=visit.account.name,
+    )
+    with tempfile.TemporaryFile(prefix="motlan-hand-") as body:
+        if await stream_to(body, request) != paper_id:
+            raise HashMismatchError("The bytes do not have the hash of the address.")
+        return await run_in_threadpool(_keep, visit, intake, body)
+
+
+@router.get("/bien-nhan/{dossier}")
+def receipt(request: Request, visit: _Hand, dossier: str) -> JSONResponse:
+    """Return code and QR of the receipt for what this account handed in.
+
+    Raises:
+        NoSuchPageError: It handed nothing in for this dossier.
+    """
+    desk = visit.office.shop.desk
+    papers = desk.find(dossier=dossier, operator=visit.account.name)
+    held = [paper for paper in papers if paper.state not in _GONE]
+    if not held:
+        raise NoSuchPageError("Nothing was handed in for this dossier.")
+    code = visit.office.receipts.code_of(dossier)
+    address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
+    picture = base64.b64encode(qr_svg(address).encode()).decode()
+    qr = f"data:image/svg+xml;base64,{picture}"
+    return JSONResponse({"code": code, "papers": len(held), "qr": qr})
+
+
+def _judge(body: BinaryIO) -> JSONResponse:
+    body.seek(0)
+    data = body.read()
+    file = receive(data, "ảnh")
+    pages = first_look(file)
+    seen = HandedOver(paper_id=file.sha256, created=False, pages=pages)
+    return JSONResponse(seen.model_dump(mode="json"))
+
+
+def _keep(visit: Visit, intake: Intake, body: BinaryIO) -> JSONResponse:
+    body.seek(0)
+    office, account = visit.office, visit.account
+    file = hand_in(body.read(), "ảnh", office.shop)
+    office.services.audit.append(
+        AuditEvent(
+            action=Action.UPLOAD,
+            actor=account.name,
+            officer=account.name,
+            agency=account.branch,
+            purpose="số hóa giấy tờ",
+            dossier=intake.dossier or "",
+            paper_id=file.sha256,
+            request=uuid.uuid4().hex,
+        )
+    )
+    branch, station = account.branch or _ANYWHERE, account.station or intake.channel.value
+    office.shop.desk.enqueue(file.sha256, intake, branch, station)
+    return JSONResponse({"paper_id": file.sha256})
