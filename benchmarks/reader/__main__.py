@@ -1,4 +1,4 @@
-"""`python -m benchmarks.reader lines|damages|pages`: all installed readers on the same pictures.
+"""`python -m benchmarks.reader lines|damages|pages|memory`: all installed readers, same pictures.
 
 Test sets are folders below MOTLAN_EVAL_DATA: line pictures with labels.tsv (file, tab, text), and
 page pictures with the text of each beside them.
@@ -25,6 +25,7 @@ from benchmarks.reader.engines import (
     RapidOcr,
     Tesseract,
 )
+from benchmarks.reader.memory import measure_memory
 from benchmarks.reader.pages import compare_pages
 from benchmarks.reader.score import HEAD, Clock, confusions, normal, row
 
@@ -96,7 +97,7 @@ def main() -> None:
     """Prints one table for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     data = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data"))
-    parser.add_argument("what", choices=("lines", "damages", "pages"))
+    parser.add_argument("what", choices=("lines", "damages", "pages", "memory"))
     parser.add_argument("--data", type=Path, default=data)
     parser.add_argument("--count", type=int, default=150, help="lines, or pages, of each set")
     parser.add_argument("--best", type=Path, help="folder with the `best` vie.traineddata")
@@ -105,6 +106,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     if chosen.what == "pages":
         compare_pages(chosen.data, chosen.count, chosen.best)
+        return
+    if chosen.what == "memory":
+        measure_memory(chosen.data, chosen.count)
         return
     readers = list(engines(chosen.best))
     if chosen.what == "damages":
