@@ -38,9 +38,7 @@ def measure_memory(data: Path, pages: int) -> None:
             print(f"{number:6d} {seen[-1][1]:7.0f} {clock.seconds / number:11.3f}", flush=True)
     settled = [row for row in seen if row[0] >= pages * _SETTLED]
     slope = float(np.polyfit(*zip(*settled, strict=True), 1)[0])
-    print(
-        f"\nslope over the last {len(settled) * _REPORT_EVERY} pages: {1000 * slope:+.1f} MiB a 1,000"
-    )
+    print(f"\nslope behind page {settled[0][0]}: {1000 * slope:+.1f} MiB for 1,000 pages")
 
 
 def _bands(data: Path, count: int) -> Iterator[PageImage]:
