@@ -7,6 +7,7 @@ runner that comes after finds the items that still wait, and leases that have ru
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 import time
 from collections import deque
@@ -29,6 +30,8 @@ from storage.keys import original_key
 from storage.ledger import LedgerEntry, PaperState
 
 __all__ = ["Ending", "ShardRunner"]
+
+_log = logging.getLogger(__name__)
 
 _LOOK = 1.0
 """Seconds between two looks at the readers when nothing happens."""
@@ -133,7 +136,8 @@ class ShardRunner:
                 self._hand_out()
                 for news in self.pool.news(_LOOK):
                     self._take(news)
-            except StoreUnavailableError:
+            except StoreUnavailableError as error:
+                _log.warning("shard %s/%s waits: %s", self.batch.name, self.shard, error)
                 if self._outage.begins(self.settings.outage_seconds):
                     raise
 
@@ -261,6 +265,7 @@ class ShardRunner:
 
     def _after_outage(self, held: _Held, worker: str) -> None:
         """The store did not answer the reader: the paper is not to blame."""
+        _log.warning("shard %s/%s waits for the store", self.batch.name, self.shard)
         self.batches.take_back(held.item)
         self.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
