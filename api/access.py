@@ -25,6 +25,7 @@ from api.errors import (
 )
 from api.services import Services
 from schemas.procedures import Procedure, procedure
+from schemas.record import PaperStatus, StatusChange
 from storage.audit import Action, AuditEntry, AuditEvent
 from storage.entries import IndexEntry
 
@@ -92,14 +93,19 @@ class Access:
             )
         )
 
-    def paper(self, paper_id: str) -> IndexEntry:
+    def paper(self, paper_id: str, *, withdrawn: bool = False) -> IndexEntry:
         """Return a paper that this account may know of for this procedure.
+
+        Args:
+            paper_id: SHA-256 of the original.
+            withdrawn: Whether a paper counts whose owner does not want it reused; such a paper
+                is there for the dossier it came with, and for those who may change that.
 
         Raises:
             NotFoundError: There is none, or it is none of their business: both look alike.
         """
         entry = self.services.archive.index.get(paper_id)
-        refusal = self._refusal(entry)
+        refusal = self._refusal(entry, withdrawn=withdrawn)
         if entry is None or refusal:
             self.write(Action.REFUSE, entry=entry, outcome=refusal or "no_such_paper")
             raise NotFoundError("Not found.")
@@ -109,13 +115,25 @@ class Access:
         """Tell whether this account may know of a paper for this procedure."""
         return not self._refusal(entry)
 
-    def _refusal(self, entry: IndexEntry | None) -> str:
+    def change(self) -> StatusChange:
+        """Return the reason of this request as the reason of a change."""
+        return StatusChange(
+            at=self.services.clock(),
+            officer=self.reason.officer,
+            reason=self.reason.purpose,
+            legal_basis=self.reason.legal_basis,
+        )
+
+    def _refusal(self, entry: IndexEntry | None, *, withdrawn: bool = False) -> str:
         if entry is None:
             return ""
         if not self.client.may_see(entry.paper_type):
             return "type_not_granted"
         if not any(entry.paper_type in c.accepts for c in self.rules.components):
             return "not_needed_for_procedure"
+        own_dossier = entry.dossier is not None and entry.dossier == self.reason.dossier
+        if entry.status is PaperStatus.WITHDRAWN and not withdrawn and not own_dossier:
+            return "consent_withdrawn"
         return ""
 
 

@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
 from schemas.errors import MotlanError
 from storage.errors import (
+    PaperErasedError,
     PaperMissingError,
+    PaperStandingError,
     StoreUnavailableError,
     UnknownProcedureError,
     VersionConflictError,
@@ -129,6 +131,8 @@ class TooManyRequestsError(ApiError):
 
 _STATUS: dict[type[MotlanError], int] = {
     PaperMissingError: 404,
+    PaperErasedError: 409,
+    PaperStandingError: 409,
     UnknownProcedureError: 404,
     VersionConflictError: 409,
     StoreUnavailableError: 503,

@@ -11,6 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from flows.verification import Verification
 from pipeline.seal.verdict import Outcome
 from schemas.record import FormOfPaper, PaperStatus
+from schemas.tombstone import ErasureGround
 from storage.audit import AuditEntry
 from storage.entries import IndexEntry
 from storage.index import CURSOR
@@ -22,8 +23,11 @@ __all__ = [
     "ChangeOut",
     "ChangePage",
     "ComponentOut",
+    "ConsentIn",
     "DecisionIn",
     "DecisionOut",
+    "ErasureIn",
+    "ErasureOut",
     "FieldOut",
     "Fields",
     "PaperOut",
@@ -150,10 +154,37 @@ class Fields(_Out):
 
 
 class StatusIn(_In):
-    """A paper no longer stands."""
+    """A paper no longer stands, or stands again."""
 
-    status: Literal["revoked", "replaced"]
+    status: Literal["current", "revoked", "replaced"]
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+
+
+class ConsentIn(_In):
+    """Whether the owner agrees to reuse; the paper stays on file either way."""
+
+    given: bool
+    version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+
+
+class ErasureIn(_In):
+    """Why a paper may not be kept any longer."""
+
+    ground: ErasureGround
+    reference: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ./ -]{3,100}$")] = Field(
+        description="number of the decision or order, no names"
+    )
+    version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+
+
+class ErasureOut(_Out):
+    """The paper is erased for everybody; a lock may keep its bytes for a while."""
+
+    paper_id: str
+    erased_at: dt.datetime
+    locked_until: dt.datetime | None = Field(
+        description="when the last bytes can be removed; null: nothing is left"
+    )
 
 
 class ReuseCheckIn(_In):
@@ -217,12 +248,15 @@ class DecisionOut(_Out):
 
 
 class ChangeOut(_Out):
-    """A new version of a paper."""
+    """A new version of a paper, or its end."""
 
     number: int
     paper_id: str
     version: int
     at: dt.datetime
+    standing: Literal["current", "revoked", "replaced", "withdrawn", "erased"] = Field(
+        description="what it is from then on; drop what you keep of a withdrawn or erased paper"
+    )
 
 
 class ChangePage(_Out):

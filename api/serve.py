@@ -83,6 +83,7 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             desk=desk,
             webhooks=webhooks,
             verifier=lambda: shop.verifier,
+            forget_pictures=lambda paper_id: shop.pictures.forget(paper_id),
             chore_seconds=settings.api_chore_seconds,
         )
     finally:

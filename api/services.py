@@ -34,6 +34,8 @@ class Services:
     webhooks: Webhooks | None = None
     verifier: Callable[[], Trust] = lambda: Trust(())
     """Whom to trust when signatures are verified; nobody unless it is said."""
+    forget_pictures: Callable[[str], None] = lambda _: None
+    """Removes what is kept of a paper for screens."""
     chore_seconds: float = 60
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 

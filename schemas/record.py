@@ -27,6 +27,7 @@ __all__ = [
     "PaperStatus",
     "Rendition",
     "RenditionKind",
+    "StatusChange",
     "Withheld",
 ]
 
@@ -70,6 +71,8 @@ class PaperStatus(StrEnum):
     CURRENT = "current"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    """Its owner does not want it reused; it stays on file (`PaperRecord.withdrawal`)."""
 
 
 class _Value(BaseModel):
@@ -149,6 +152,15 @@ class Withheld(_Value):
     at: dt.datetime = Field(description="UTC")
 
 
+class StatusChange(_Value):
+    """Who said that a paper stands no longer, or again, or may not be reused, and why."""
+
+    at: dt.datetime = Field(description="UTC")
+    officer: str = Field(min_length=1, max_length=200, description="account, not a name")
+    reason: str = Field(min_length=1, max_length=600, description="Vietnamese, as stated")
+    legal_basis: str = Field(default="", max_length=600)
+
+
 class PaperRecord(_Value):
     """Everything known about one paper, without the pictures.
 
@@ -176,7 +188,15 @@ class PaperRecord(_Value):
     pages: tuple[PageInfo, ...] = ()
     classification: Classification
     form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
-    status: PaperStatus = PaperStatus.CURRENT
+    status: PaperStatus = Field(
+        default=PaperStatus.CURRENT, description="current, revoked or replaced"
+    )
+    status_change: StatusChange | None = Field(
+        default=None, description="why `status` is what it is; None: as the paper came in"
+    )
+    withdrawal: StatusChange | None = Field(
+        default=None, description="set while its owner's consent to reuse is withdrawn"
+    )
     fields: dict[str, FieldEvidence] = Field(default_factory=dict)
     text: str = Field(default="", description="lines in reading order, form feeds between pages")
     signatures: tuple[IncomingSignature, ...] = Field(
@@ -185,6 +205,11 @@ class PaperRecord(_Value):
     renditions: tuple[Rendition, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     withheld: Withheld | None = Field(default=None, description="set where no picture was kept")
+
+    @property
+    def standing(self) -> PaperStatus:
+        """What all this means for reuse: a withdrawal counts above everything else."""
+        return PaperStatus.WITHDRAWN if self.withdrawal else self.status
 
     @property
     def needs_review(self) -> bool:

@@ -18,10 +18,12 @@ from pydantic import TypeAdapter
 
 from schemas.papers.registry import paper_type
 from schemas.reading import PageReading
-from schemas.record import PaperRecord, Rendition, RenditionKind
+from schemas.record import PaperRecord, PaperStatus, Rendition, RenditionKind
+from schemas.tombstone import Tombstone
 from storage.errors import (
     ObjectConflictError,
     ObjectMissingError,
+    PaperErasedError,
     PaperMismatchError,
     PaperMissingError,
     VersionConflictError,
@@ -30,11 +32,13 @@ from storage.index import PaperIndex, Progress
 from storage.keys import (
     PAPERS,
     original_key,
+    paper_of_key,
     paper_prefix,
     readings_key,
     record_key,
     record_version,
     rendition_key,
+    tombstone_key,
 )
 from storage.ledger import PaperLedger, PaperState
 from storage.objects import ObjectStore, sha256_of
@@ -106,8 +110,11 @@ class PaperArchive:
             False where they were kept before.
 
         Raises:
+            PaperErasedError: These bytes were erased and are not taken in again.
             StoreUnavailableError: The store does not answer; call again, nothing is lost.
         """
+        if self.store.stat(tombstone_key(paper_id)):
+            raise _erased()
         created = self.store.put_new(original_key(paper_id), data, media_type)
         self.ledger.receive(paper_id)
         return created
@@ -130,6 +137,7 @@ class PaperArchive:
         Raises:
             PaperMismatchError: `original` is not what the record speaks of, or the record is
                 not a first version.
+            PaperErasedError: These bytes were erased and are not taken in again.
             StoreUnavailableError: The store does not answer; call again, nothing is lost.
         """
         if record.version != 1 or sha256_of(original) != record.paper_id:
@@ -212,6 +220,9 @@ class PaperArchive:
         """Return the newest record of a paper, or None; a broken-off storing is brought to its end.
 
         So a paper whose record was written just before a crash is found in the index, too.
+
+        Raises:
+            PaperErasedError: It was on file and was erased.
         """
         version = self._latest_version(paper_id)
         if not version:
@@ -261,12 +272,7 @@ class PaperArchive:
 
     def papers(self) -> Iterator[tuple[str, int]]:
         """Yield every paper on file with the number of its newest version."""
-        newest: dict[str, int] = {}
-        for key in self.store.list(PAPERS):
-            found = record_version(key)
-            if found:
-                newest[found[0]] = max(found[1], newest.get(found[0], 0))
-        yield from newest.items()
+        yield from self._survey()[0].items()
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Rebuild the index from the records in the store, and the ledger with it.
@@ -277,13 +283,65 @@ class PaperArchive:
         Returns:
             How many papers are on file.
         """
-        papers = dict(self.papers())
-        records = (self.load(paper_id, version) for paper_id, version in papers.items())
-        done = self.index.rebuild(records, total=len(papers), progress=progress)
+        papers, erased = self._survey()
+        standings: dict[str, PaperStatus] = {}
+
+        def records() -> Iterator[PaperRecord]:
+            for paper_id, version in papers.items():
+                record = self.load(paper_id, version)
+                if record.standing is not PaperStatus.CURRENT:
+                    standings[paper_id] = record.standing
+                yield record
+
+        done = self.index.rebuild(records(), total=len(papers), progress=progress)
         noted = iter(papers.items())
         while group := dict(itertools.islice(noted, _NOTED_AT_ONCE)):
-            self.ledger.take_over(group)
+            self.ledger.take_over(group, standings)
+        for paper_id in erased:
+            self._note_erased(paper_id)
         return done
+
+    def bury(self, tombstone: Tombstone) -> None:
+        """Write a tombstone; from this moment the paper is not on file (`storage.lifecycle`).
+
+        Raises:
+            PaperErasedError: There is one already, of another erasure.
+        """
+        data = tombstone.model_dump_json(indent=1).encode()
+        try:
+            self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON)
+        except ObjectConflictError:
+            raise _erased() from None
+
+    def tombstone(self, paper_id: str) -> Tombstone | None:
+        """Return what remains of an erased paper; None where none was erased."""
+        try:
+            return Tombstone.model_validate_json(self.store.get(tombstone_key(paper_id)))
+        except ObjectMissingError:
+            return None
+
+    def _survey(self) -> tuple[dict[str, int], list[str]]:
+        """Return the papers on file with their newest versions, and the erased ones."""
+        newest: dict[str, int] = {}
+        erased = []
+        for key in self.store.list(PAPERS):
+            found = record_version(key)
+            if found:
+                newest[found[0]] = max(found[1], newest.get(found[0], 0))
+            elif (paper_id := paper_of_key(key)) and key == tombstone_key(paper_id):
+                erased.append(paper_id)
+        for paper_id in erased:
+            newest.pop(paper_id, None)
+        return newest, erased
+
+    def _note_erased(self, paper_id: str) -> None:
+        """Let a ledger that was lost know of an erasure; whether bytes are left is tried later."""
+        known = self.ledger.entry(paper_id)
+        if known and known.state in (PaperState.ERASED, PaperState.ERASING):
+            return
+        tombstone = self.tombstone(paper_id)
+        if tombstone is not None:
+            self.ledger.erasing(paper_id, tombstone.version)
 
     def _write(
         self,
@@ -336,7 +394,7 @@ class PaperArchive:
 
     def _publish(self, record: PaperRecord) -> None:
         """Tell ledger, then index; both take the same news twice without harm."""
-        self.ledger.stored(record.paper_id, record.version)
+        self.ledger.stored(record.paper_id, record.version, record.standing)
         self.index.put(record)
         self.ledger.indexed(record.paper_id)
 
@@ -348,9 +406,20 @@ class PaperArchive:
             raise PaperMissingError("No such paper or version is on file.") from None
 
     def _latest_version(self, paper_id: str) -> int:
-        """Return the number of the newest version in the store, 0 where there is none."""
-        found = map(record_version, self.store.list(f"{paper_prefix(paper_id)}record."))
+        """Return the number of the newest version in the store, 0 where there is none.
+
+        Raises:
+            PaperErasedError: A tombstone stands in its place.
+        """
+        keys = list(self.store.list(paper_prefix(paper_id)))
+        if tombstone_key(paper_id) in keys:
+            raise _erased()
+        found = map(record_version, keys)
         return max((version for _, version in filter(None, found)), default=0)
+
+
+def _erased() -> PaperErasedError:
+    return PaperErasedError("The paper was erased.")
 
 
 def _with(record: PaperRecord, renditions: tuple[Rendition, ...]) -> PaperRecord:

@@ -6,15 +6,22 @@ a paper through one of them which the other would not have offered.
 
 from __future__ import annotations
 
+from schemas.record import PaperStatus
 from storage.audit import Action, AuditEntry
+from storage.entries import IndexEntry
 from storage.reuse import ReuseAnswer
 
-__all__ = ["proposals", "was_proposed"]
+__all__ = ["may_be_taken", "proposals", "was_proposed"]
 
 
 def proposals(answer: ReuseAnswer) -> tuple[str, ...]:
     """Return what an answer proposes, as the audit entry of the check names it."""
     return tuple(_name(c.component, c.paper_id) for c in answer.components if c.paper_id)
+
+
+def may_be_taken(entry: IndexEntry | None) -> bool:
+    """Tell whether a proposed paper still stands when it is taken: it may have been withdrawn."""
+    return entry is not None and entry.status is PaperStatus.CURRENT
 
 
 def was_proposed(

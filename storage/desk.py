@@ -29,7 +29,7 @@ from schemas.page import PageQuality
 from schemas.record import Channel, FormOfPaper
 from storage import desk_tables
 from storage.database import Database
-from storage.desk_tables import events, papers
+from storage.desk_tables import corrections, events, papers
 from storage.errors import DeskConflictError, PaperMissingError
 
 __all__ = [
@@ -410,6 +410,15 @@ class Desk:
             paper = _one(connection, seen.paper_id)
             self._note(connection, paper, kind, actor, detail, amount)
             return paper
+
+    def forget(self, paper_id: str) -> None:
+        """Remove a paper that was erased, and what was read and corrected of it.
+
+        What was done when and where stays: it names no person and is counted.
+        """
+        with self.database.write() as connection:
+            for table in (papers, corrections):
+                connection.execute(table.delete().where(table.c.paper_id == paper_id))
 
     def events(self, paper_id: str) -> tuple[DeskEvent, ...]:
         """Return what was done with a paper, oldest first."""

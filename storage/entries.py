@@ -88,7 +88,7 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         paper_id=record.paper_id,
         version=record.version,
         paper_type=record.classification.paper_type,
-        status=record.status,
+        status=record.standing,
         form_of_paper=record.form_of_paper,
         needs_review=record.needs_review,
         subject_id=owner,

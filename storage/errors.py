@@ -9,8 +9,10 @@ MotlanError
     ├── InvalidKeyError         a key that the layout does not allow
     ├── InvalidStoreUrlError    an address that names no store
     ├── PaperMissingError       no such paper on file
+    │   └── PaperErasedError    it was on file and was erased
     ├── PaperMismatchError      bytes that are not those of the record
     ├── VersionConflictError    somebody else wrote that version of the record
+    ├── PaperStandingError      the paper is not in the state that the change needs
     ├── AccountExistsError      an account of that name exists
     ├── AccountMissingError     no account of that name
     ├── DeskConflictError       a paper on the work list was changed in between
@@ -40,8 +42,10 @@ __all__ = [
     "ObjectConflictError",
     "ObjectCorruptError",
     "ObjectMissingError",
+    "PaperErasedError",
     "PaperMismatchError",
     "PaperMissingError",
+    "PaperStandingError",
     "StorageError",
     "StoreUnavailableError",
     "UnknownProcedureError",
@@ -104,6 +108,21 @@ class PaperMissingError(StorageError):
 
     code = "E-PAPER-MISSING"
     remedy = "Kiểm tra lại mã giấy tờ; giấy tờ này chưa có trong kho."
+
+
+class PaperErasedError(PaperMissingError):
+    """The paper was erased; these bytes are not taken in again."""
+
+    code = "E-PAPER-ERASED"
+    remedy = "Giấy tờ này đã bị xóa theo quyết định; nếu được nộp lại, hãy quét mới từ bản giấy."
+
+
+class PaperStandingError(StorageError):
+    """A change does not fit what the paper is: revoked twice, consent given that was not taken."""
+
+    code = "E-PAPER-STANDING"
+    remedy = "Xem tình trạng hiện tại của giấy tờ rồi chọn thao tác phù hợp."
+    exit_code = 2
 
 
 class PaperMismatchError(StorageError):

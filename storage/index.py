@@ -105,7 +105,8 @@ class PaperQuery:
         issued_from: First day of issue.
         issued_to: Last day of issue.
         valid_on: Day on which the printed validity has not ended; a paper without one passes.
-        current_only: Leave out what was revoked or replaced.
+        current_only: Leave out what was revoked, replaced or withdrawn.
+        without_withdrawn: Leave out what its owner does not want reused.
         limit: At most so many.
         after: `Page.next` of the page before.
     """
@@ -121,6 +122,7 @@ class PaperQuery:
     issued_to: dt.date | None = None
     valid_on: dt.date | None = None
     current_only: bool = False
+    without_withdrawn: bool = False
     limit: int = 50
     after: str | None = None
 
@@ -177,6 +179,14 @@ class PaperIndex:
         with self._database.read() as connection:
             row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
             return next(_entries(connection, [row])) if row else None
+
+    def forget(self, paper_id: str) -> None:
+        """Remove all that is known of a paper; the store must not hold it any more."""
+        with self._database.write() as connection:
+            query = sa.select(papers.c.number_in_index).where(papers.c.paper_id == paper_id)
+            number = connection.execute(query).scalar()
+            if number is not None:
+                self._remove(connection, {number: paper_id})
 
     def find(self, query: PaperQuery) -> Page:
         """Return the papers that satisfy a query, newest arrival first.
@@ -283,6 +293,8 @@ class PaperIndex:
             yield sa.or_(columns.valid_until.is_(None), columns.valid_until >= query.valid_on)
         if query.current_only:
             yield columns.status == PaperStatus.CURRENT
+        if query.without_withdrawn:
+            yield columns.status != PaperStatus.WITHDRAWN
         if query.after is not None:
             moment, paper_id = _read_cursor(query.after)
             later = sa.and_(columns.received_at == moment, columns.paper_id > paper_id)
@@ -309,11 +321,14 @@ class PaperIndex:
         with self._database.write() as connection:
             known = connection.execute(sa.select(papers.c.number_in_index, papers.c.paper_id))
             lost = {number: paper_id for number, paper_id in known if paper_id not in seen}
-            self._text.remove(connection, list(lost))
-            for number, paper_id in lost.items():
-                forget_pictures(connection, [paper_id])
-                connection.execute(persons.delete().where(persons.c.number_in_index == number))
-                connection.execute(papers.delete().where(papers.c.number_in_index == number))
+            self._remove(connection, lost)
+
+    def _remove(self, connection: sa.Connection, lost: Mapping[int, str]) -> None:
+        self._text.remove(connection, list(lost))
+        for number, paper_id in lost.items():
+            forget_pictures(connection, [paper_id])
+            connection.execute(persons.delete().where(persons.c.number_in_index == number))
+            connection.execute(papers.delete().where(papers.c.number_in_index == number))
 
 
 def _upsert(dialect: Any) -> sa.Insert:

@@ -4,6 +4,7 @@
     papers/<id[:2]>/<id>/<rendition>.<sha256>        signed master, searchable PDF
     papers/<id[:2]>/<id>/readings.<record sha256>    every line read, for one record version
     papers/<id[:2]>/<id>/record.v<N>.json            the record; its presence means "on file"
+    papers/<id[:2]>/<id>/erased.json                 the tombstone; its presence means "erased"
     desk/<id[:2]>/<id>/<sha256>                      drafts, until the paper is signed
 
 `<id>` is the SHA-256 of the original, so one key has one possible content, except for the record:
@@ -28,6 +29,7 @@ __all__ = [
     "record_key",
     "record_version",
     "rendition_key",
+    "tombstone_key",
 ]
 
 PAPERS = "papers/"
@@ -93,6 +95,11 @@ def draft_key(paper_id: str, sha256: str) -> str:
 def record_key(paper_id: str, version: int) -> str:
     """Return the key of one version of the record."""
     return f"{paper_prefix(paper_id)}record.v{version}.json"
+
+
+def tombstone_key(paper_id: str) -> str:
+    """Return the key of what remains of an erased paper."""
+    return f"{paper_prefix(paper_id)}erased.json"
 
 
 def record_version(key: str) -> tuple[str, int] | None:

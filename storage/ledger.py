@@ -2,6 +2,7 @@
 
     received -> stored -> indexed            the good way
     received -> failed -> received ...       retried until `attempts` says stop
+    indexed -> erasing -> erased             the end, `erasing` while a lock keeps bytes
 
 A worker claims a paper for a while (a lease); when it dies the lease runs out and another worker
 takes over. The store remains the record: a ledger that was lost is rebuilt from it.
@@ -18,6 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from schemas.record import PaperStatus
 from storage.database import Database, UtcDateTime
 
 __all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
@@ -33,6 +35,9 @@ class PaperState(StrEnum):
     """Objects and record are in the store; the index may not know yet."""
     INDEXED = "indexed"
     FAILED = "failed"
+    ERASING = "erasing"
+    """Erased for everybody, but bytes are left under a lock of the store."""
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,14 @@ class Change:
         paper_id: SHA-256 of the original.
         version: Version of the record that was stored.
         at: When, UTC.
+        standing: What the paper is from then on: a `PaperStatus`, or `erased`.
     """
 
     number: int
     paper_id: str
     version: int
     at: dt.datetime
+    standing: str = PaperStatus.CURRENT
 
 
 metadata = sa.MetaData()
@@ -106,8 +113,10 @@ _changes = sa.Table(
     sa.Column("paper_id", sa.String(64), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("standing", sa.String(16), nullable=False, server_default=PaperStatus.CURRENT),
     sqlite_autoincrement=True,
 )
+_ERASED = "erased"
 _ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreSQL database
 
 
@@ -195,33 +204,67 @@ class PaperLedger:
         with self._database.write() as connection:
             connection.execute(own.values(worker=None, lease_until=None))
 
-    def stored(self, paper_id: str, version: int) -> None:
+    def stored(
+        self, paper_id: str, version: int, standing: PaperStatus = PaperStatus.CURRENT
+    ) -> None:
         """Note that a version of the record lies in the store, and tell those who follow.
 
         The change stands in the same transaction as the state: none is lost, none is invented.
         """
+        self._news(paper_id, version, PaperState.STORED, standing)
+
+    def erasing(self, paper_id: str, version: int) -> None:
+        """Note that a paper was erased, and tell those who follow; its bytes go next.
+
+        Args:
+            paper_id: SHA-256 of the original.
+            version: `Tombstone.version`.
+        """
+        self.receive(paper_id)
+        self._news(paper_id, version, PaperState.ERASING, _ERASED)
+
+    def erased(self, paper_id: str) -> None:
+        """Note that nothing is left of an erased paper but its tombstone."""
+        self._set(paper_id, state=PaperState.ERASED, worker=None, lease_until=None)
+
+    def half_erased(self) -> tuple[str, ...]:
+        """Return the papers of which bytes may be left."""
+        query = sa.select(_papers.c.paper_id).where(_papers.c.state == PaperState.ERASING)
+        with self._database.read() as connection:
+            return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
+
+    def _news(self, paper_id: str, version: int, state: PaperState, standing: str) -> None:
         now = self._clock()
         with self._database.write() as connection:
             if not self._database.is_sqlite:  # numbers must become visible in their order
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             known = _entry(connection, paper_id).version
             values: dict[str, object] = {
-                "state": PaperState.STORED,
+                "state": state,
                 "error_code": None,
                 "updated_at": now,
             }
             if version > known:
                 values["version"] = version
-                change = {"paper_id": paper_id, "version": version, "at": now}
+                change = {
+                    "paper_id": paper_id,
+                    "version": version,
+                    "at": now,
+                    "standing": standing,
+                }
                 connection.execute(_changes.insert().values(change))
             connection.execute(_change_of(paper_id).values(values))
 
-    def take_over(self, papers: Mapping[str, int]) -> None:
+    def take_over(
+        self, papers: Mapping[str, int], standings: Mapping[str, PaperStatus] | None = None
+    ) -> None:
         """Note for many papers at once that they are stored and indexed.
 
         Args:
             papers: Each paper with its newest version in the store.
+            standings: Those of the papers that are not current.
         """
+        standings = standings or {}
         now = self._clock()
         done = {"state": PaperState.INDEXED, "updated_at": now}
         insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
@@ -240,7 +283,15 @@ class PaperLedger:
             if new_rows:
                 connection.execute(insert(_papers).on_conflict_do_nothing(), new_rows)
             if newer:
-                told = [{"paper_id": p, "version": v, "at": now} for p, v in newer.items()]
+                told = [
+                    {
+                        "paper_id": p,
+                        "version": v,
+                        "at": now,
+                        "standing": standings.get(p, PaperStatus.CURRENT),
+                    }
+                    for p, v in newer.items()
+                ]
                 connection.execute(_changes.insert(), told)
                 risen = _change_of(sa.bindparam("paper")).values(version=sa.bindparam("new"))
                 connection.execute(risen, [{"paper": p, "new": v} for p, v in newer.items()])
@@ -313,7 +364,8 @@ def _change_of(paper_id: str | sa.BindParameter[str]) -> sa.Update:
 
 
 def _unfinished() -> sa.ColumnElement[bool]:
-    return _papers.c.state != PaperState.INDEXED
+    done = (PaperState.INDEXED, PaperState.ERASING, PaperState.ERASED)
+    return _papers.c.state.not_in(done)
 
 
 def _entry(connection: sa.Connection, paper_id: str) -> LedgerEntry:

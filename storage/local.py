@@ -117,6 +117,12 @@ class LocalStore:
                 if not name.startswith(".") and key.startswith(prefix):
                     yield key
 
+    def purge(self, prefix: str, spare: str = "") -> None:
+        """See `ObjectStore.purge`; a folder has neither locks nor versions."""
+        for key in list(self.list(prefix)):
+            if key != spare:
+                self.delete(key)
+
     def delete(self, key: str) -> None:
         """See `ObjectStore.delete`."""
         path = self._path(key)

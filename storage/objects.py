@@ -97,6 +97,23 @@ class ObjectStore(Protocol):
         """Yield the keys that begin with a prefix, in no order that may be relied upon."""
         ...
 
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """Remove every content ever written under a prefix, as far as no lock forbids it.
+
+        What a lock keeps is hidden at once; purging again after the lock removes it.
+
+        Args:
+            prefix: Ends with a slash.
+            spare: One key that stays.
+
+        Returns:
+            None where nothing is left, else when the last lock ends, UTC.
+
+        Raises:
+            StoreUnavailableError: The store does not answer; call again.
+        """
+        ...
+
     def delete(self, key: str) -> None:
         """Remove an object: for caches and spools only, never for a paper.
 

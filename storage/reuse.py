@@ -116,8 +116,9 @@ def decide(
     facts: Mapping[str, bool],
 ) -> ReuseAnswer:
     """Answer from the papers that name a person; see `check_reuse`."""
+    offered = [p for p in papers if p.status is not PaperStatus.WITHDRAWN]
     newest_first = sorted(
-        papers, key=lambda p: (p.issued_on or dt.date.min, p.received_at), reverse=True
+        offered, key=lambda p: (p.issued_on or dt.date.min, p.received_at), reverse=True
     )
     answers = []
     for component in procedure.components:
@@ -162,7 +163,7 @@ def _answer(
         return _present(component, answer)
     if component.requires_original:
         reason = "Pháp luật yêu cầu nộp bản gốc; bản quét trong kho chỉ để đối chiếu."
-        first = papers[0] if papers else None
+        first = next((p for p in papers if p.status is PaperStatus.CURRENT), None)
         return answer(
             Availability.MUST_SUBMIT_ORIGINAL, _if_needed(component, applies, reason), first
         )

@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote
 import urllib3
 from minio import Minio
 from minio.commonconfig import COMPLIANCE
+from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 
@@ -153,6 +154,46 @@ class S3Store:
             for item in self.client.list_objects(self.bucket, prefix=prefix, recursive=True):
                 yield item.object_name
 
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """See `ObjectStore.purge`; a lock in governance mode is lifted, if the account may."""
+        with self._answers(prefix):
+            for key in list(self.list(prefix)):
+                if key != spare:
+                    self.delete(key)
+            locks = [
+                self._remove_version(item)
+                for item in self._all_versions(prefix)
+                if item.object_name != spare and not item.is_delete_marker
+            ]
+            left = [until for until in locks if until is not None]
+            if left:
+                return max(left)
+            for marker in self._all_versions(prefix):
+                if marker.object_name != spare and marker.is_delete_marker:
+                    self.client.remove_object(self.bucket, marker.object_name, marker.version_id)
+            return None
+
+    def _all_versions(self, prefix: str) -> tuple[Any, ...]:
+        return tuple(
+            self.client.list_objects(
+                self.bucket, prefix=prefix, recursive=True, include_version=True
+            )
+        )
+
+    def _remove_version(self, item: Any) -> dt.datetime | None:
+        """Remove one content for good; returns when its lock ends where that forbids it."""
+        target = DeleteObject(item.object_name, item.version_id)
+        errors = list(
+            self.client.remove_objects(self.bucket, [target], bypass_governance_mode=True)
+        )
+        if not errors:
+            return None
+        until = self._locked_until(item.object_name, item.version_id)
+        if until is None:
+            code = errors[0].code
+            raise StoreUnavailableError(f"The store refused: {code}.", source=item.object_name)
+        return until
+
     def delete(self, key: str) -> None:
         """See `ObjectStore.delete`."""
         with self._answers(check_key(key)):
@@ -194,12 +235,15 @@ class S3Store:
     def locked_until(self, key: str) -> dt.datetime | None:
         """Return until when an object is locked, or None where it is not."""
         with self._answers(key):
-            try:
-                retention = self.client.get_object_retention(self.bucket, key)
-            except S3Error as error:
-                if error.code in _NO_LOCK:
-                    return None
-                raise
+            return self._locked_until(key)
+
+    def _locked_until(self, key: str, version_id: str | None = None) -> dt.datetime | None:
+        try:
+            retention = self.client.get_object_retention(self.bucket, key, version_id)
+        except S3Error as error:
+            if error.code in _NO_LOCK:
+                return None
+            raise
         if retention is None or retention.retain_until_date is None:
             return None
         until: dt.datetime = retention.retain_until_date

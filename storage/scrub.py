@@ -6,7 +6,7 @@ from an intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store at hand, `scrub
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,10 +16,12 @@ from storage.keys import (
     PAPERS,
     original_key,
     paper_of_key,
+    paper_prefix,
     readings_key,
     record_key,
     record_version,
     rendition_key,
+    tombstone_key,
 )
 from storage.ledger import PaperLedger
 from storage.objects import ObjectStore, sha256_of
@@ -40,6 +42,8 @@ class Problem(StrEnum):
     """The ledger knows the paper as stored, and the store does not know it at all."""
     LEFT_OVER = "left_over"
     """No record speaks of it: an attempt that was broken off. Harmless."""
+    NOT_ERASED = "not_erased"
+    """It belongs to an erased paper: its erasure was broken off, or a copy was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,9 @@ def _compare(
     known_version: int,
 ) -> Iterator[ScrubFinding]:
     """Compare what is there with what the records of a paper say."""
+    if tombstone_key(paper_id) in contents:
+        yield from _not_erased(replica, paper_id, contents)
+        return
     expected = _expected(paper_id, contents, known_version)
     for key, digest in expected.items():
         data = contents.get(key)
@@ -150,6 +157,15 @@ def _compare(
     for key in contents:
         if key not in expected:
             yield ScrubFinding(key, Problem.LEFT_OVER)
+
+
+def _not_erased(
+    replica: ObjectStore | None, paper_id: str, contents: Iterable[str]
+) -> Iterator[ScrubFinding]:
+    """Find what is left of an erased paper, here and in the second store; nothing is mended."""
+    copies = replica.list(paper_prefix(paper_id)) if replica else ()
+    for key in sorted({*contents, *copies} - {tombstone_key(paper_id)}):
+        yield ScrubFinding(key, Problem.NOT_ERASED)
 
 
 def _expected(

@@ -7,6 +7,7 @@ restricted shelf: a paper that nobody has read yet may hold anything.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from schemas.paper import Level
@@ -64,6 +65,11 @@ class Shelves:
         for key in self.ordinary.list(prefix):
             if key not in seen:
                 yield key
+
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """See `ObjectStore.purge`; both shelves."""
+        locks = (self.restricted.purge(prefix, spare), self.ordinary.purge(prefix, spare))
+        return max(filter(None, locks), default=None)
 
     def delete(self, key: str) -> None:
         """See `ObjectStore.delete`."""

@@ -12,7 +12,7 @@ _TITLES = {
     401: "No valid token",
     403: "The account lacks a right",
     404: "Nothing there, or nothing that this account may know of",
-    409: "Somebody else was faster",
+    409: "Not as the caller saw it: somebody else was faster, or the paper was erased",
     413: "More bytes than the limit",
     415: "No paper: none of the accepted types",
     422: "Not of the documented form",

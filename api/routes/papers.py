@@ -1,4 +1,4 @@
-"""Papers: find, see, load, revoke."""
+"""Papers: find, see, load, revoke, withdraw, erase."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from api.access import Access, requires
 from api.clients import Scope
 from api.errors import ForbiddenError, NotFoundError
-from api.models import FieldOut, Fields, PaperOut, PaperPage, SearchIn, Sha256, StatusIn
+from api.models import (
+    ConsentIn,
+    ErasureIn,
+    ErasureOut,
+    FieldOut,
+    Fields,
+    PaperOut,
+    PaperPage,
+    SearchIn,
+    Sha256,
+    StatusIn,
+)
 from api.routes import problems
 from schemas.evidence import FieldEvidence
 from schemas.paper import FieldSpec, Sensitivity
@@ -17,14 +28,19 @@ from schemas.papers.registry import paper_type
 from schemas.record import PaperStatus, RenditionKind
 from storage.audit import Action
 from storage.entries import entry_of
-from storage.errors import VersionConflictError
 from storage.index import PaperQuery
+from storage.lifecycle import erase, set_consent, set_status
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/papers", tags=["papers"])
 
 PaperId = Annotated[Sha256, Path(description="SHA-256 of the original")]
+_STATUS_ACTION = {
+    "current": Action.RESTORE,
+    "revoked": Action.REVOKE,
+    "replaced": Action.REPLACE,
+}
 
 
 @router.post("/search", responses=problems())
@@ -58,6 +74,7 @@ def search(
             text=query.text,
             paper_types=types,
             valid_on=query.valid_on,
+            without_withdrawn=True,
             limit=query.limit,
             after=query.after,
         )
@@ -147,7 +164,7 @@ def file(
 
 
 @router.post("/{paper_id}/status", responses=problems(404, 409))
-def set_status(
+def change_status(
     paper_id: PaperId,
     status: StatusIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_STATUS))],
@@ -156,16 +173,74 @@ def set_status(
 
     Raises:
         VersionConflictError: The paper changed since the caller saw it.
+        PaperStandingError: It is that already.
     """
-    entry = access.paper(paper_id)
-    archive = access.services.archive
-    record = archive.load(paper_id)
-    if record.version != status.version:
-        raise VersionConflictError("The paper has changed since.")
-    access.write(Action.REVOKE, entry=entry, outcome=status.status)
-    changed = {"version": record.version + 1, "status": PaperStatus(status.status)}
-    saved = archive.revise(record.model_copy(update=changed))
+    entry = access.paper(paper_id, withdrawn=True)
+    access.write(_STATUS_ACTION[status.status], entry=entry)
+    saved = set_status(
+        access.services.archive,
+        paper_id,
+        PaperStatus(status.status),
+        access.change(),
+        version=status.version,
+    )
     return PaperOut.of(entry_of(saved.record))
+
+
+@router.post("/{paper_id}/consent", responses=problems(404, 409))
+def change_consent(
+    paper_id: PaperId,
+    consent: ConsentIn,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_CONSENT))],
+) -> PaperOut:
+    """Note that the owner withdraws the consent to reuse: from this moment no check offers it.
+
+    The paper stays on file for the dossier that it came with, because the duty to archive stays.
+
+    Raises:
+        VersionConflictError: The paper changed since the caller saw it.
+        PaperStandingError: It is that already.
+    """
+    entry = access.paper(paper_id, withdrawn=True)
+    access.write(Action.CONSENT if consent.given else Action.WITHDRAW, entry=entry)
+    saved = set_consent(
+        access.services.archive,
+        paper_id,
+        consent.given,
+        access.change(),
+        version=consent.version,
+    )
+    return PaperOut.of(entry_of(saved.record))
+
+
+@router.post("/{paper_id}/erasure", responses=problems(404, 409))
+def erase_paper(
+    paper_id: PaperId,
+    erasure: ErasureIn,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_ERASE))],
+) -> ErasureOut:
+    """Erase a paper that must not be kept any longer; this cannot be undone.
+
+    Raises:
+        VersionConflictError: The paper changed since the caller saw it.
+    """
+    services = access.services
+    entry = access.paper(paper_id, withdrawn=True)
+    access.write(Action.ERASE, entry=entry, fields=(erasure.ground, erasure.reference))
+    services.forget_pictures(paper_id)
+    done = erase(
+        services.archive,
+        services.desk,
+        paper_id,
+        ground=erasure.ground,
+        reference=erasure.reference,
+        officer=access.reason.officer,
+        at=services.clock(),
+        version=erasure.version,
+    )
+    return ErasureOut(
+        paper_id=paper_id, erased_at=done.tombstone.erased_at, locked_until=done.locked_until
+    )
 
 
 def _may_read(access: Access, type_: str, name: str, spec: FieldSpec) -> bool:

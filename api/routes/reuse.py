@@ -13,7 +13,7 @@ from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
 from schemas.procedures import Procedure, procedures
 from storage.audit import Action
-from storage.decisions import proposals, was_proposed
+from storage.decisions import may_be_taken, proposals, was_proposed
 from storage.reuse import check_reuse
 
 __all__ = ["router"]
@@ -58,7 +58,8 @@ def decide(
     """Take or refuse a paper that a check has proposed for a component of this dossier.
 
     Raises:
-        NotFoundError: This account's check for this dossier did not propose that paper.
+        NotFoundError: This account's check for this dossier did not propose that paper, or it
+            was revoked, replaced or withdrawn since.
     """
     asked = access.services.audit.entry(decision.check)
     if not was_proposed(
@@ -74,5 +75,8 @@ def decide(
     accepted = decision.decision == "accept"
     action = Action.REUSE_ACCEPT if accepted else Action.REUSE_REJECT
     entry = access.paper(decision.paper_id)
+    if accepted and not may_be_taken(entry):
+        access.write(Action.REFUSE, entry=entry, outcome="stands_no_more")
+        raise NotFoundError("Not found.")
     written = access.write(action, entry=entry, fields=(decision.component,))
     return DecisionOut(entry=written.number)

@@ -46,6 +46,18 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
         "/v1/papers/{paper_id}/status",
         {"status": "revoked", "version": 1},
     ),
+    (
+        Scope.PAPERS_CONSENT,
+        "POST",
+        "/v1/papers/{paper_id}/consent",
+        {"given": False, "version": 999},  # refused where it is allowed: others need the paper
+    ),
+    (
+        Scope.PAPERS_ERASE,
+        "POST",
+        "/v1/papers/{paper_id}/erasure",
+        {"ground": "order", "reference": "12/QD-TA", "version": 999},
+    ),
     (Scope.CHANGES_READ, "GET", "/v1/changes", None),
     (Scope.AUDIT_READ, "POST", "/v1/audit/person", {"subject_id": PERSON}),
 ]

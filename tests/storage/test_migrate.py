@@ -14,9 +14,9 @@ from tests.storage.records import decision, paper_id
 
 def test_an_empty_database_gets_the_tables_of_this_version(database_url: str) -> None:
     assert differences(database_url)
-    assert migrate(database_url) == "0007"
+    assert migrate(database_url) == "0008"
     assert differences(database_url) == []
-    assert migrate(database_url) == "0007"
+    assert migrate(database_url) == "0008"
 
 
 def test_a_migrated_database_works(database_url: str) -> None:
@@ -32,7 +32,7 @@ def test_a_database_from_before_the_first_migration_is_taken_over(database_url: 
     PaperIndex(database_url).close()
     ledger.receive(paper_id(1))
     audit.append(AuditEvent(action=Action.READ, actor="a"))
-    assert migrate(database_url) == "0007"
+    assert migrate(database_url) == "0008"
     assert differences(database_url) == []
     assert ledger.entry(paper_id(1)) is not None
     assert audit.verify().entries == 1

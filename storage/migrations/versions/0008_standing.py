@@ -1,0 +1,23 @@
+"""What a paper is from a change on: current, revoked, replaced, withdrawn, erased.
+
+Revision ID: 0008
+Revises: 0007
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column to the changes, unless the software itself made the table with it."""
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("changes")}
+    if "standing" not in columns:
+        standing = sa.Column("standing", sa.String(16), nullable=False, server_default="current")
+        op.add_column("changes", standing)
