@@ -12,6 +12,7 @@ import logging
 import time
 
 from flows.drafts import save_draft
+from flows.errors import GivenUpError
 from flows.review import doubts
 from flows.settle import today
 from flows.steps import hand_in, read_paper
@@ -30,6 +31,8 @@ __all__ = ["work_once"]
 
 _LEASE_SECONDS = 600.0
 """Longest that reading one paper takes on a busy machine."""
+_ATTEMPTS = 3
+"""How often a paper is begun before a person has to decide."""
 _WORK = (DeskState.WAITING, DeskState.READING)
 _log = logging.getLogger("motlan.desk")
 
@@ -43,9 +46,12 @@ def work_once(shop: Workshop, worker: str) -> bool:
         shop: Where to work.
         worker: Name of this process, for people.
     """
-    paper = shop.desk.claim(worker, _LEASE_SECONDS, _WORK)
+    paper = shop.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
     if paper is None:
         return False
+    if paper.attempts > _ATTEMPTS:  # whoever took it before died over it
+        _fail(shop, paper, GivenUpError.code)
+        return True
     try:
         _step(shop, paper)
     except DeskConflictError:

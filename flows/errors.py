@@ -1,6 +1,7 @@
 """Errors of the work at the desk.
 
 MotlanError
+├── GivenUpError       a paper over which every reading process died
 ├── NotDraftedError    a paper that was not read yet
 └── SamePersonError    the second look by the person who had the first
 """
@@ -9,7 +10,14 @@ from __future__ import annotations
 
 from schemas.errors import MotlanError
 
-__all__ = ["NotDraftedError", "SamePersonError"]
+__all__ = ["GivenUpError", "NotDraftedError", "SamePersonError"]
+
+
+class GivenUpError(MotlanError):
+    """Reading processes died over a paper, again and again."""
+
+    code = "E-DESK-GIVEN-UP"
+    remedy = "Quét lại giấy tờ này; nếu vẫn lỗi, chuyển tệp cho bộ phận hỗ trợ."
 
 
 class NotDraftedError(MotlanError):

@@ -157,6 +157,16 @@ def test_a_paper_of_no_known_type_is_kept_when_a_person_says_so(desk_shop: Works
     assert draft_of(shop, done).record.needs_review
 
 
+def test_a_paper_over_which_processes_die_is_given_up(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    paper = put_in(shop, sample("cong-van.jpg"))
+    for _ in range(3):  # taken, and never brought back
+        assert shop.desk.claim("dead", -1, [DeskState.WAITING])
+    assert work_once(shop, "worker")
+    failed = shop.desk.get(paper.paper_id)
+    assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-DESK-GIVEN-UP")
+
+
 def test_a_blurred_page_is_scanned_again(desk_shop: Workshop) -> None:
     shop = desk_shop
     bad = put_in(shop, blurred("quyet-dinh-fax.tiff"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import FileChooser, Page
 
 __all__ = ["Hands"]
 
@@ -18,6 +18,8 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.count = 0
+        self._choosers: list[FileChooser] = []
+        page.on("filechooser", self._choosers.append)  # from the start: no dialog may slip by
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -39,9 +41,12 @@ class Hands:
     def choose(self, selector: str, files: Sequence[Path]) -> None:
         """Choose files at a field that the keyboard reaches."""
         self.tab_to(selector)
-        with self.page.expect_file_chooser() as chooser:
-            self.press("Enter")
-        chooser.value.set_files([str(file) for file in files])
+        self.press("Enter")
+        for _ in range(600):
+            if self._choosers:
+                break
+            self.page.wait_for_timeout(100)
+        self._choosers.pop().set_files([str(file) for file in files])
 
     def open_dossier(self, dossier: str) -> None:
         if not self.page.url.endswith("/tiep-nhan"):
