@@ -144,14 +144,19 @@ def test_pages_are_parted_by_keyboard(site: Site, browser: Browser) -> None:
     page.context.close()
 
 
-def test_two_persons_look_where_the_type_asks_for_it(site: Site, browser: Browser) -> None:
+def test_two_persons_look_where_the_type_asks_for_it(
+    site: Site, browser: Browser, tmp_path: Path
+) -> None:
     """A letter is taken for a power of attorney, which two persons must see."""
     page = site.visit(browser, "an")
     hands = Hands(page)
+    copy = tmp_path / "copy.jpg"
+    copy.write_bytes((SAMPLES / "cong-van.jpg").read_bytes() + b"\n")
+    hands.open_dossier("H26.12-261122-0105")
+    hands.choose("#files", [copy])
+    ready(page)
     with site.desk() as desk:
-        (letter,) = desk.find(
-            dossier="H26.12-261122-0103", states=[DeskState.TO_SIGN, DeskState.TO_REVIEW]
-        )
+        (letter,) = desk.find(dossier="H26.12-261122-0105")
     page.goto(f"/kiem-tra/{letter.paper_id}")
     page.select_option("#type", "power_of_attorney")
     page.click("text=Đổi loại")
