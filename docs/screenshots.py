@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from docs.screenshots_stocked import walk_stocked
 from storage.accounts import Role
 from tests.conftest import SAMPLES
 from tests.web import site as sites
@@ -37,16 +38,23 @@ def main(images: Path) -> None:
         site.start()
         try:
             with sites.browser() as browser:
-                _walk(site, browser, folder, images)
+                _walk(site, browser, folder, camera(images))
+                walk_stocked(folder, browser, camera(images))
         finally:
             site.stop()
 
 
-def _walk(site: Site, browser: Browser, folder: Path, images: Path) -> None:
+def camera(images: Path) -> Shoot:
+    """Return what takes a picture of a page under a name."""
+
     def shoot(page: Page, name: str) -> None:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=images / f"page-{name}.png")
 
+    return shoot
+
+
+def _walk(site: Site, browser: Browser, folder: Path, shoot: Shoot) -> None:
     door = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=site.address)
     door.goto("/dang-nhap")
     shoot(door, "dang-nhap")
