@@ -118,7 +118,7 @@ class OperatorFigures:
 
     Attributes:
         actor: Its name.
-        branch: Where it worked.
+        branch: Where it handed in, or the one it worked for; empty: several.
         handed_in: Papers it handed in.
         rescans: Of these, papers of which a page had to be scanned again.
         reviewed: Papers it reviewed or checked.
@@ -240,8 +240,12 @@ class DeskFigures:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             delays = self._delays(connection, span)
-        nothing = (None, None)
-        return [BranchFigures(*tuple(row), *delays.get(row.branch, nothing)) for row in rows]
+        found = []
+        for row in rows:
+            half, late = delays.get(row.branch, (None, None))
+            done = dict(row._mapping)
+            found.append(BranchFigures(**done, median_minutes=half, late_minutes=late))
+        return found
 
     def operators(self, span: Span) -> list[OperatorFigures]:
         """Return every account that did something, by branch and name."""
@@ -252,10 +256,13 @@ class DeskFigures:
             "corrected": _sum_if(events.c.kind.in_(seen)),
             "signed": _count_if(events.c.kind == EventKind.SIGNED),
         }
+        home = sa.func.min(sa.case((events.c.kind == EventKind.RECEIVED, events.c.branch)))
+        several = sa.func.count(sa.distinct(events.c.branch)) > 1
+        only = sa.case((several, None), else_=sa.func.min(events.c.branch))
         done = (
             sa.select(
                 events.c.actor,
-                sa.func.min(events.c.branch).label("branch"),
+                sa.func.coalesce(home, only, "").label("branch"),
                 *(c.label(name) for name, c in own.items()),
             )
             .where(*_during(span), events.c.actor != SYSTEM)

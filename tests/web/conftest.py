@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from storage.accounts import Role
 from tests.web import site as sites
 from tests.web.site import Site
+from tests.web.stock import stock
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.account("buu-dien-2", Role.AGENT, branch="BD-01")
     made.account("dung", Role.AUDITOR)
     made.account("hai", Role.OPERATOR)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One installation in which people have worked; nothing is read in it."""
+    made = Site(tmp_path_factory.mktemp("stocked"), workers=0)
+    stock(made)
+    made.account("an", Role.OPERATOR)
+    made.account("chi", Role.SUPERVISOR, branch="")
+    made.account("kiem", Role.AUDITOR, branch="")
+    made.account("nhung", Role.RECORDS_OFFICER, branch="")
+    made.account("may-1", Role.KIOSK, station="K1")
+    made.account("luu-dong", Role.AGENT, station="LD1")
     made.start()
     yield made
     made.stop()

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from storage.accounts import Role
+from tests.web.site import Site, accessible
+
+
+def test_a_fresh_installation_begins_with_the_samples(tmp_path: Path, browser: Browser) -> None:
+    site = Site(tmp_path, workers=0)
+    site.account("quantri", Role.OPERATOR, Role.SUPERVISOR, branch="")
+    site.start()
+    try:
+        page = site.visit(browser, "quantri")
+        page.wait_for_url("**/bat-dau")
+        assert accessible(page) == []
+        page.keyboard.press("Enter")  # the button has the focus
+        page.wait_for_url("**/tiep-nhan/*")
+        expect(page.locator(".paper")).to_have_count(9)
+        page.goto("/bat-dau")
+        page.locator("text=Mở hồ sơ mẫu").wait_for()
+        page.goto("/")
+        page.wait_for_url("**/tiep-nhan")
+        page.context.close()
+    finally:
+        site.stop()
