@@ -62,7 +62,7 @@ def _view(name: str, spec: FieldSpec, found: FieldEvidence | None) -> FieldView:
         text=text or (evidence.raw or "" if doubtful else ""),
         doubtful=doubtful,
         why=_why(evidence) if doubtful else (),
-        proposals=_proposals(evidence) if doubtful else (),
+        proposals=_proposals(evidence, spec) if doubtful else (),
         points=" ".join(f"{x:.0f},{y:.0f}" for x, y in corners),
     )
 
@@ -76,11 +76,24 @@ def _why(evidence: FieldEvidence) -> tuple[str, ...]:
     return told or (f"Máy chỉ chắc {evidence.confidence:.0%}.",)
 
 
-def _proposals(evidence: FieldEvidence) -> tuple[str, ...]:
+def _proposals(evidence: FieldEvidence, spec: FieldSpec) -> tuple[str, ...]:
     """Return what both readers saw, where they do not agree."""
-    seen = (evidence.raw, evidence.second)
+    seen = (evidence.raw, _without_label(evidence.second or "", spec))
     different = tuple(dict.fromkeys(text for text in seen if text))
     return different if len(different) > 1 else ()
+
+
+def _without_label(line: str, spec: FieldSpec) -> str:
+    """Return the value of a line; the second reader is asked for whole lines.
+
+    Empty where other fields stand on the line, too: nobody can tell where the value ends.
+    """
+    for label in spec.labels:
+        at = line.casefold().find(label.casefold())
+        if at >= 0:
+            line = line[at + len(label) :].strip()
+            break
+    return "" if ":" in line else line
 
 
 def _rank(view: FieldView) -> int:

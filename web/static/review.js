@@ -75,7 +75,9 @@ function follow(field) {
   const w = Math.min(page.wide, Math.max(box.w * 1.35, page.wide * 0.55));
   const ratio = sheet.clientHeight / Math.max(1, sheet.clientWidth);
   const h = Math.min(page.high, w * ratio);
-  const x = Math.max(0, Math.min(page.wide - w, box.x + box.w / 2 - w / 2));
+  // A short place stands left of the middle: what follows it on the line is seen, too.
+  const left = box.w < w * 0.5 ? box.x - w * 0.25 : box.x + box.w / 2 - w / 2;
+  const x = Math.max(0, Math.min(page.wide - w, left));
   const y = Math.max(0, Math.min(page.high - h, box.y + box.h / 2 - h / 2));
   look({ x, y, w, h });
 }
