@@ -19,7 +19,8 @@ class Hands:
         self.page = page
         self.count = 0
         self._choosers: list[FileChooser] = []
-        page.on("filechooser", self._choosers.append)  # from the start: no dialog may slip by
+        # From the start: no dialog may slip by.
+        page.on("filechooser", lambda chooser: self._choosers.append(chooser))
 
     def press(self, *keys: str) -> None:
         for key in keys:
