@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _look_up(page: Page, shoot: Shoot) -> None:
     page.fill("#subject", PERSON)
     shoot(page, "tra-cuu")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tra-cuu/[0-9]*")
+    page.wait_for_url(re.compile(r"/tra-cuu/\d+$"))
     shoot(page, "tra-cuu-tra-loi")
     page.locator("a.button", has_text="Xem giấy tờ").first.click()
     page.get_by_role("button", name="Xem nội dung").click()

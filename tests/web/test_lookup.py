@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -25,7 +26,7 @@ def ask(page: Page) -> None:
         page.keyboard.press("Tab")
     page.keyboard.type(PERSON)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tra-cuu/[0-9]*")
+    page.wait_for_url(re.compile(r"/tra-cuu/\d+$"))
 
 
 def test_an_officer_asks_looks_and_takes_a_paper_by_keyboard(
