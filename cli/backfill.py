@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import getpass
 import json
 from contextlib import closing
@@ -78,7 +79,7 @@ def plan(
         )
     copies = batches.copies(name)
     if as_json:
-        _print_json({**backfill_screen.plain(batch), "copies": copies})
+        _print_json({**backfill_screen.plain(batch), "copies": dataclasses.asdict(copies)})
     else:
         backfill_screen.show_plan(batch, copies, batches.shards(name))
 

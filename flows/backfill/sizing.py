@@ -1,6 +1,6 @@
 """A model of the whole undertaking: machines, days, storage, network, from the cost of one page.
 
-The figures that go in are measured (`python -m benchmarks.backfill cost`); the model only
+The figures that go in are to be measured (`python -m benchmarks.backfill cost`); the model only
 multiplies, so that everybody can check it, and `benchmarks.backfill simulate` compares it with
 runs.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MEASURED", "Costs", "Demand", "Sizing", "size"]
+__all__ = ["DEFAULT_COSTS", "Costs", "Demand", "Sizing", "size"]
 
 _DAY = 86_400.0
 _GIB = float(1 << 30)
@@ -96,8 +96,8 @@ class Sizing:
     runs: int
 
 
-MEASURED = Costs(
-    page_cpu=6.0,
+DEFAULT_COSTS = Costs(
+    page_cpu=7.2,
     paper_cpu=0.05,
     store_cpu=0.02,
     loading_cpu=15.0,
@@ -105,13 +105,17 @@ MEASURED = Costs(
     reader_mib=900.0,
     page_in=275e3,
     page_stored=900e3,
-    paper_database=4e3,
+    paper_database=13e3,
     run_database=30e3,
 )
-"""Printed by `python -m benchmarks.backfill cost`; see docs/sizing.md."""
+"""Rough: page and database from a run on a loaded two-core machine, the rest reckoned.
+
+Measure the machines that will do the work (`python -m benchmarks.backfill cost --json`) before you
+buy any.
+"""
 
 
-def size(demand: Demand, costs: Costs = MEASURED) -> Sizing:
+def size(demand: Demand, costs: Costs = DEFAULT_COSTS) -> Sizing:
     """Work out what a demand takes."""
     pages = demand.papers * demand.pages
     runs = -(-demand.papers // demand.shard)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.backfill.simulate import play
-from flows.backfill.sizing import MEASURED, Demand, size
+from flows.backfill.sizing import DEFAULT_COSTS, Demand, size
 
 
 def test_the_model_multiplies() -> None:
@@ -24,7 +24,7 @@ def test_small_shards_cost_more_around_reading() -> None:
 
 def test_playing_comes_out_near_the_model_and_never_below() -> None:
     demand = Demand(papers=200_000, machines=4, cores=4, shard=1000, busy=1.0)
-    played = play(demand, MEASURED, [2.0, 6.0, 10.0])
+    played = play(demand, DEFAULT_COSTS, [2.0, 6.0, 10.0])
     model = size(demand)
     assert played.core_seconds == pytest.approx(model.core_seconds, rel=0.02)
     assert 1.0 <= played.seconds / (model.days * 86_400) < 1.1
@@ -33,5 +33,5 @@ def test_playing_comes_out_near_the_model_and_never_below() -> None:
 
 def test_readers_idle_where_a_shard_is_too_small_for_them() -> None:
     demand = Demand(papers=2_000, machines=2, cores=16, shard=20, busy=1.0)
-    costs = replace(MEASURED, loading_cpu=0.0, run_cpu=0.0)
+    costs = replace(DEFAULT_COSTS, loading_cpu=0.0, run_cpu=0.0)
     assert play(demand, costs, [6.0]).idle > 0.3
