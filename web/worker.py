@@ -52,7 +52,8 @@ def main() -> None:
     parent = os.getppid()
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
     shop = Workshop(WebSettings())
-    _ = shop.reader  # the networks are loaded before the first paper waits for them
+    # The networks load while the first pages are judged: the verdict does not wait for them.
+    threading.Thread(target=getattr, args=(shop, "reader"), daemon=True).start()
     work(shop, ended)
 
 

@@ -24,7 +24,7 @@ from storage.accounts import Accounts, Role
 from storage.archive import PaperArchive
 from storage.desk import Desk
 
-__all__ = ["PASSWORD", "Site", "accessible", "browser", "free_port"]
+__all__ = ["PASSWORD", "PATIENCE", "Site", "accessible", "browser", "free_port"]
 
 PASSWORD = "một mật khẩu để thử"
 _CHROMIUM = "/usr/bin/chromium"
@@ -37,7 +37,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_PATIENCE = 120_000
+PATIENCE = 240_000
 """Milliseconds; a busy machine is no failure."""
 _SERIOUS = {"serious", "critical"}
 
@@ -122,7 +122,7 @@ class Site:
             locale="vi-VN",
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(_PATIENCE)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto("/dang-nhap")
         page.keyboard.type(name)
@@ -136,7 +136,7 @@ class Site:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
-    expect.set_options(timeout=_PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
         yield started

@@ -11,14 +11,14 @@ from storage.desk import DeskState, EventKind
 from tests.conftest import SAMPLES
 from tests.web.keys import Hands
 from tests.web.papers import blurred, spoiled
-from tests.web.site import Site, accessible
+from tests.web.site import PATIENCE, Site, accessible
 
 TRUE_VALUES = {"sex": "Nữ", "registered_on": "30/06/2016"}
 
 
 def ready(page: Page) -> None:
     """Wait until nothing of the dossier is under way."""
-    page.wait_for_selector('.papers[data-busy="0"] .paper', timeout=240_000)
+    page.wait_for_selector('.papers[data-busy="0"] .paper', timeout=PATIENCE)
 
 
 def test_a_stack_goes_from_drop_to_signed_by_keyboard(
@@ -102,7 +102,7 @@ def test_a_bad_page_is_scanned_again_and_the_line_may_be_cut(
     hands = Hands(page)
     hands.open_dossier("H26.12-261122-0103")
     hands.choose("#files", [blurred(tmp_path)])
-    page.wait_for_selector(".paper.rescan", timeout=120_000)
+    page.wait_for_selector(".paper.rescan", timeout=PATIENCE)
     expect(page.locator(".verdict")).to_contain_text("quét lại")
     assert accessible(page) == []
 
@@ -130,7 +130,7 @@ def test_pages_are_parted_by_keyboard(site: Site, browser: Browser) -> None:
     hands = Hands(page)
     hands.open_dossier("H26.12-261122-0104")
     hands.choose("#files", [SAMPLES / "quyet-dinh.pdf"])
-    page.wait_for_selector(".page[data-sheet]", timeout=120_000)
+    page.wait_for_selector(".page[data-sheet]", timeout=PATIENCE)
     hands.tab_to('[data-do="arrange"]')
     hands.press("Enter", "ArrowRight", "t")
     expect(page.locator(".paper")).to_have_count(2)
