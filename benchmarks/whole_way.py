@@ -93,7 +93,7 @@ def _run(documents: list[_Document], home: Path) -> None:
 def _intake() -> Any:
     import datetime as dt
 
-    from pipeline.intake import Intake
+    from schemas.intake import Intake
 
     return Intake(dt.datetime.now(dt.UTC))
 

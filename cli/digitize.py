@@ -24,8 +24,8 @@ from cli.errors import UnreadableFileError
 from cli.render import paper_panel
 from flows.outcome import Outcome
 from flows.progress import watching
-from pipeline.intake import Intake
 from schemas.errors import MotlanError
+from schemas.intake import Intake
 from schemas.record import Channel, FormOfPaper
 
 __all__ = ["digitize"]

@@ -15,7 +15,6 @@ from extractors.classify import classify
 from extractors.extract import extract
 from extractors.version import rules_version
 from pipeline.bounded import bounded_page_images
-from pipeline.intake import Intake
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.look import check_floor
 from pipeline.pages import PageImage
@@ -27,6 +26,7 @@ from pipeline.receive import Received
 from pipeline.secrecy import refuse_secret
 from pipeline.text_layer import TextLayer
 from schemas.evidence import FieldEvidence
+from schemas.intake import Intake
 from schemas.page import PageQuality
 from schemas.papers.registry import UNKNOWN
 from schemas.reading import PageReading

@@ -14,9 +14,9 @@ from flows.progress import watching
 from flows.settings import Settings
 from flows.workshop import Workshop
 from pipeline.errors import EmptyFileError
-from pipeline.intake import Intake
 from pipeline.seal.trust import Trust
 from pipeline.seal.verify import verify_pdf
+from schemas.intake import Intake
 from schemas.record import Channel, FormOfPaper, RenditionKind
 from storage.index import PaperQuery
 from storage.ledger import PaperState

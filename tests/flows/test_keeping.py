@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from flows.counter import hand_in, run_counter
 from flows.workshop import Workshop
-from pipeline.intake import Intake
+from schemas.intake import Intake
 from schemas.record import FormOfPaper
 from storage.errors import ObjectMissingError
 from tests.conftest import SAMPLES

@@ -15,11 +15,11 @@ from flows.counter import hand_in, run_counter
 from flows.renewal import Renewal, renewal_deployment, run_renewal
 from flows.settings import Settings
 from flows.workshop import Workshop
-from pipeline.intake import Intake
 from pipeline.seal.clock import utc_now
 from pipeline.seal.paper import SealPolicy, seal_paper
 from pipeline.seal.verdict import ProofLevel, Verdict
 from pipeline.seal.verify import verify_pdf
+from schemas.intake import Intake
 from schemas.record import Channel, FormOfPaper, PaperRecord, RenditionKind
 from storage.archive import PaperFile
 from tests.conftest import SAMPLES
