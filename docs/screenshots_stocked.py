@@ -105,7 +105,8 @@ def _kiosk(page: Page, folder: Path, shoot: Shoot) -> str:
 def _mobile(page: Page, shoot: Shoot) -> None:
     page.set_viewport_size(_TABLET)  # type: ignore[arg-type]
     page.goto("/quet/luu-dong")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # from now on the worker answers
     page.context.set_offline(True)
     page.fill("#dossier", "H26.12-261122-0032")
     page.keyboard.press("Enter")

@@ -54,7 +54,8 @@ def test_photos_outlive_a_cut_line_and_a_reload_and_are_sent_once(
     dossier = "H26.12-261122-0032"
     page = stocked.visit(browser, "luu-dong")
     page.goto("/quet/luu-dong")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # from now on the worker answers
     page.context.set_offline(True)
     to_photos(page, dossier)
     page.set_input_files("#chosen", [SAMPLES / "giay-khai-sinh-2.jpg"])
