@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -19,6 +19,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.clients import Client, Scope
 from api.errors import (
     ForbiddenError,
+    InvalidRequestError,
     NotFoundError,
     TooManyRequestsError,
     UnauthenticatedError,
@@ -33,6 +34,14 @@ __all__ = ["Access", "Reason", "bearer", "client_of", "reason_of", "requires", "
 
 bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
 _HeaderText = Annotated[str, Header(min_length=1, max_length=600)]
+_OfficerText = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=600,
+        description="account of the person; required of systems, not counted with user tokens",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +156,15 @@ def reason_of(
     motlan_purpose: _HeaderText,
     motlan_procedure: _HeaderText,
     motlan_dossier: _HeaderText,
-    motlan_officer: _HeaderText,
     motlan_legal_basis: _HeaderText,
+    motlan_officer: _OfficerText = None,
 ) -> Reason:
-    """Read the reason from the headers."""
+    """Read the reason from the headers; a person's token says itself who the officer is."""
     return Reason(
         purpose=unquote(motlan_purpose),
         procedure=unquote(motlan_procedure),
         dossier=unquote(motlan_dossier),
-        officer=unquote(motlan_officer),
+        officer=unquote(motlan_officer or ""),
         legal_basis=unquote(motlan_legal_basis),
     )
 
@@ -177,6 +186,7 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
 
         Raises:
             UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
+            InvalidRequestError: A system names no officer.
         """
         request = uuid.uuid4().hex
         try:
@@ -184,6 +194,12 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
         except UnauthenticatedError:
             _refuse(services, None, reason, "no_valid_token", request)
             raise
+        if client.officer:
+            reason = replace(reason, officer=client.officer)
+        elif not reason.officer:
+            raise InvalidRequestError(
+                "The request is not of the documented form: header.motlan-officer."
+            )
         if not services.limiter.allow(client.id, client.requests_per_minute):
             _refuse(services, client, reason, "too_many_requests", request)
             raise TooManyRequestsError("Too many requests.")
@@ -205,7 +221,10 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
     """
     if credentials is None:
         raise UnauthenticatedError("A token is missing.")
-    client = services.clients.get(services.tokens.subject(credentials.credentials))
+    token = credentials.credentials
+    if services.oidc is not None and services.oidc.issued(token):
+        return services.oidc.client(token)
+    client = services.clients.get(services.tokens.subject(token))
     if client is None:
         raise UnauthenticatedError("The account is closed.")
     return client

@@ -81,6 +81,9 @@ class Client(BaseModel):
     sensitive_fields: frozenset[str] = frozenset()
     branch: str = Field(default="", max_length=64, description="branch of a scanning station")
     station: str = Field(default="", max_length=64, description="code of a scanning station")
+    officer: str = Field(
+        default="", max_length=200, description="the person, where a token names one"
+    )
     requests_per_minute: int = Field(default=600, gt=0)
 
     def may_serve(self, procedure: str) -> bool:

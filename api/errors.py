@@ -29,6 +29,8 @@ __all__ = [
     "InvalidRequestError",
     "NotFoundError",
     "Problem",
+    "ProviderUnavailableError",
+    "RangeError",
     "TooManyRequestsError",
     "UnauthenticatedError",
     "WrongStationError",
@@ -79,6 +81,23 @@ class ForbiddenError(ApiError):
     code = "E-API-FORBIDDEN"
     remedy = "Tài khoản chưa được cấp quyền này; liên hệ cán bộ quản trị."
     status = 403
+
+
+class ProviderUnavailableError(ApiError):
+    """The keys of the OpenID Connect provider cannot be loaded."""
+
+    code = "E-API-OIDC"
+    remedy = "Máy chủ đăng nhập không trả lời; thử lại sau hoặc báo cán bộ quản trị."
+    status = 503
+    temporary = True
+
+
+class RangeError(ApiError):
+    """The part that was asked for lies outside the file."""
+
+    code = "E-API-RANGE"
+    remedy = "Tải lại toàn bộ tệp."
+    status = 416
 
 
 class NotFoundError(ApiError):

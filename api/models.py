@@ -30,6 +30,8 @@ __all__ = [
     "ErasureOut",
     "FieldOut",
     "Fields",
+    "LinkIn",
+    "LinkOut",
     "PaperOut",
     "PaperPage",
     "PersonIn",
@@ -185,6 +187,19 @@ class ErasureOut(_Out):
     locked_until: dt.datetime | None = Field(
         description="when the last bytes can be removed; null: nothing is left"
     )
+
+
+class LinkIn(_In):
+    """For how long a link is wanted."""
+
+    seconds: int = Field(default=300, ge=10, le=900)
+
+
+class LinkOut(_Out):
+    """A link; whoever has it has the file, until it ends."""
+
+    url: str = Field(description="relative to the address of this service")
+    expires_at: dt.datetime
 
 
 class ReuseCheckIn(_In):

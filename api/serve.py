@@ -3,9 +3,10 @@
 Its own things lie in the folder `api` of the installation:
 
 * `clients.toml`: accounts, see `api.clients`; `webhooks.toml`: who is told of changes
-* `token_key.json` signs tokens, `audit.key` chains the audit entries
+* `oidc.toml`: the provider of tokens of persons, see `api.oidc`
+* `token_key.json` signs tokens, `audit.key` chains the audit entries, `link.key` signs links
 
-Both keys are made at first start; keep copies of them apart from the store.
+The keys are made at first start; keep copies of them apart from the store.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from pydantic import Field
 
 from api.app import create_app
 from api.clients import Client, Clients, Scope, new_secret
+from api.links import LinkSigner
+from api.oidc import OidcProvider, OidcSettings
 from api.services import Services
 from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
@@ -31,7 +34,7 @@ from flows.workshop import Workshop
 from storage.audit import AuditLog
 from storage.desk import Desk
 
-__all__ = ["ApiSettings", "new_client", "opened_services", "serve"]
+__all__ = ["ApiSettings", "new_client", "opened_audit", "opened_services", "serve"]
 
 _PRIVATE = 0o600
 
@@ -69,11 +72,12 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
     shop = Workshop(settings)
     archive = shop.archive
     hooks = settings.api_folder / "webhooks.toml"
+    oidc = settings.api_folder / "oidc.toml"
     webhooks = Webhooks(
         settings.ledger_url, Webhooks.load(hooks) if hooks.exists() else [], archive.ledger
     )
     desk = Desk(settings.ledger_url)
-    audit = AuditLog(settings.audit_url, _audit_key(settings.api_folder / "audit.key"))
+    audit = AuditLog(settings.audit_url, _secret_key(settings.api_folder / "audit.key"))
     try:
         yield Services(
             archive=archive,
@@ -81,6 +85,8 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             clients=Clients.load(accounts) if accounts.exists() else Clients([]),
             tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
             desk=desk,
+            links=LinkSigner(_secret_key(settings.api_folder / "link.key")),
+            oidc=OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None,
             webhooks=webhooks,
             verifier=lambda: shop.verifier,
             forget_pictures=lambda paper_id: shop.pictures.forget(paper_id),
@@ -92,6 +98,21 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
         desk.close()
         archive.ledger.close()
         archive.index.close()
+
+
+@contextmanager
+def opened_audit(settings: ApiSettings) -> Iterator[AuditLog]:
+    """Open the audit chain of the installation alone, as the command line needs it.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    settings.api_folder.mkdir(parents=True, exist_ok=True)
+    audit = AuditLog(settings.audit_url, _secret_key(settings.api_folder / "audit.key"))
+    try:
+        yield audit
+    finally:
+        audit.close()
 
 
 def serve(settings: ApiSettings) -> None:
@@ -134,7 +155,7 @@ def _token_key(path: Path) -> ECKey:
     return ECKey.import_key(json.loads(path.read_bytes()))
 
 
-def _audit_key(path: Path) -> bytes:
+def _secret_key(path: Path) -> bytes:
     if not path.exists():
         _write_private(path, secrets.token_bytes(32))
     return path.read_bytes()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from api.clients import Clients
+from api.links import LinkSigner
+from api.oidc import OidcProvider
 from api.rate import RateLimiter
 from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
@@ -32,6 +34,9 @@ class Services:
     desk: Desk
     limiter: RateLimiter = field(default_factory=RateLimiter)
     webhooks: Webhooks | None = None
+    links: LinkSigner = field(default_factory=LinkSigner)
+    oidc: OidcProvider | None = None
+    """Whose tokens of persons count beside our own of systems."""
     verifier: Callable[[], Trust] = lambda: Trust(())
     """Whom to trust when signatures are verified; nobody unless it is said."""
     forget_pictures: Callable[[str], None] = lambda _: None

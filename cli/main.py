@@ -19,9 +19,12 @@ import typer
 from rich.console import Console
 
 from cli.account import account
+from cli.audit import audit
 from cli.backfill import backfill
 from cli.digitize import digitize
 from cli.extract import extract
+from cli.paper import paper
+from cli.procedure import procedure
 from cli.query import query, reindex
 from cli.read import read
 from cli.renew import renew
@@ -29,7 +32,7 @@ from cli.reuse import reuse
 from cli.serve import serve
 from cli.split import print_separator, split
 from cli.station import station
-from cli.store import store
+from cli.store import scrub, store
 from cli.verify import verify
 from schemas.errors import MotlanError
 
@@ -57,7 +60,11 @@ app.command()(reuse)
 app.command()(verify)
 app.command()(renew)
 app.command()(reindex)
+app.command()(scrub)
 app.add_typer(store, name="store")
+app.add_typer(paper, name="paper")
+app.add_typer(procedure, name="procedure")
+app.add_typer(audit, name="audit")
 app.add_typer(account, name="account")
 app.command()(serve)
 app.add_typer(station, name="station")

@@ -1,6 +1,7 @@
-"""Errors of the work at the desk.
+"""Errors of the work at the desk, and of the catalogue of procedures.
 
 MotlanError
+├── CatalogueError     an imported procedure, or the file it comes from
 ├── GivenUpError       a paper over which every reading process died
 ├── NotDraftedError    a paper that was not read yet
 └── SamePersonError    the second look by the person who had the first
@@ -10,7 +11,15 @@ from __future__ import annotations
 
 from schemas.errors import MotlanError
 
-__all__ = ["GivenUpError", "NotDraftedError", "SamePersonError"]
+__all__ = ["CatalogueError", "GivenUpError", "NotDraftedError", "SamePersonError"]
+
+
+class CatalogueError(MotlanError):
+    """A procedure cannot be imported or approved."""
+
+    code = "E-PROCEDURE-IMPORT"
+    remedy = "Sửa tệp hoặc đặt MOTLAN_PROCEDURES, rồi chạy lại; danh mục đang dùng không đổi."
+    exit_code = 2
 
 
 class GivenUpError(MotlanError):

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     store: str | None = Field(
         default=None, description="Object store: folder or s3://host:port/bucket; embedded if unset"
     )
+    store_restricted: str | None = Field(
+        default=None,
+        description="Store of papers of level 3 and of unread ones; the same store if unset",
+    )
     index: str | None = Field(
         default=None, description="Database of index and ledger; embedded SQLite if unset"
     )

@@ -70,10 +70,14 @@ class Workshop:
         from storage.index import PaperIndex
         from storage.ledger import PaperLedger
         from storage.open import open_store
+        from storage.shelves import Shelves
 
         self.settings.folder.mkdir(parents=True, exist_ok=True)
+        store = open_store(self.settings.store_url)
+        if self.settings.store_restricted:
+            store = Shelves(store, open_store(self.settings.store_restricted))
         return PaperArchive(
-            open_store(self.settings.store_url),
+            store,
             PaperLedger(self.settings.ledger_url),
             PaperIndex(self.settings.index_url),
         )

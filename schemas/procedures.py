@@ -4,22 +4,38 @@ One TOML file per procedure under `schemas/data/procedures/`; `shared.toml` hold
 that many procedures ask for in the same words. Source of the shipped ones: the components that the
 National Public Service Portal published in July 2026, read and grouped by hand. A rule that changes
 gets a new file with its own `effective_from`; the old one keeps ruling the dossiers of its time.
+
+Beside the shipped ones count those that an installation has imported and approved: files of the
+same form in the folder `MOTLAN_PROCEDURES` (`flows.catalogue`). A later version of a code ends the
+one before. What is not approved is read by nobody but the command that approves it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 import tomllib
 from enum import StrEnum
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.record import FormOfPaper
 
-__all__ = ["Component", "Condition", "Obligation", "Procedure", "procedure", "procedures"]
+__all__ = [
+    "Approval",
+    "Component",
+    "Condition",
+    "Obligation",
+    "Procedure",
+    "approved_folder",
+    "procedure",
+    "procedures",
+    "shipped_procedures",
+]
 
 _FOLDER = "data/procedures"
 _SHARED = "shared.toml"
@@ -76,11 +92,18 @@ class Component(_Value):
     legal_basis: str = Field(description="Vietnamese, the text that asks for it")
 
 
+class Approval(_Value):
+    """Who let an imported procedure count."""
+
+    officer: str = Field(min_length=1, max_length=200, description="account, not a name")
+    at: dt.datetime = Field(description="UTC")
+
+
 class Procedure(_Value):
     """An administrative procedure (thủ tục hành chính) as it rules in a time."""
 
     code: str = Field(pattern=r"^[12356]\.\d{6}$", description="mã TTHC")
-    name: str
+    name: str = Field(min_length=1)
     level: str = Field(description="cấp thực hiện")
     field: str = Field(description="lĩnh vực")
     decision: str = Field(description="decision that published it")
@@ -91,7 +114,10 @@ class Procedure(_Value):
     working_days: int | None = Field(default=None, ge=0, description="0: the same day")
     effective_from: dt.date
     effective_to: dt.date | None = None
-    components: tuple[Component, ...]
+    approval: Approval | None = Field(default=None, description="None: it ships with the software")
+    components: tuple[Component, ...] = Field(
+        default=(), description="empty: imported without them, an officer decides"
+    )
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Procedure:
@@ -107,13 +133,55 @@ class Procedure(_Value):
         )
 
 
-@functools.cache
 def procedures() -> tuple[Procedure, ...]:
-    """Return every version of every procedure that ships, by code and time.
+    """Return every version of every procedure that ships or was approved, by code and time.
 
     Raises:
         ValueError: A file is not of the form above (pydantic's ValidationError tells where).
     """
+    folder = approved_folder()
+    if folder is None or not folder.is_dir():
+        return shipped_procedures()
+    return _with_approved(folder, folder.stat().st_mtime_ns)
+
+
+def approved_folder() -> Path | None:
+    """Return where approved procedures of this installation lie, or None where there are none."""
+    named = os.environ.get("MOTLAN_PROCEDURES")
+    return Path(named).expanduser() / "approved" if named else None
+
+
+@functools.lru_cache(maxsize=2)
+def _with_approved(folder: Path, _: int) -> tuple[Procedure, ...]:
+    """Add the approved files; read again when a file comes in, because the folder's time changes.
+
+    Raises:
+        ValueError: A file is not of its form, or carries no approval.
+    """
+    found = list(shipped_procedures())
+    for path in folder.glob("*.toml"):
+        imported = Procedure.model_validate(tomllib.loads(path.read_text("utf-8")))
+        if imported.approval is None:
+            raise ValueError(f"{path.name} is not approved")
+        found.append(imported)
+    found.sort(key=lambda p: (p.code, p.effective_from, p.approval is not None))
+    following = [*found[1:], None]
+    return tuple(_ended_by(p, later) for p, later in zip(found, following, strict=True))
+
+
+def _ended_by(old: Procedure, later: Procedure | None) -> Procedure:
+    """Let a version end on the day before the next one of its code begins."""
+    if later is None or later.code != old.code:
+        return old
+    last = later.effective_from - dt.timedelta(days=1)
+    if old.effective_to is not None and old.effective_to <= last:
+        return old
+    return old.model_copy(update={"effective_to": last})
+
+
+@functools.cache
+def shipped_procedures() -> tuple[Procedure, ...]:
+    """Return what ships; see `procedures`."""
     folder = files("schemas").joinpath(_FOLDER)
     shared = tomllib.loads(folder.joinpath(_SHARED).read_text("utf-8"))
     found = [

@@ -261,6 +261,16 @@ class PaperArchive:
             return self.original(paper_id)
         return self.store.get(rendition_key(paper_id, rendition.kind, rendition.sha256))
 
+    def stream(self, paper_id: str, rendition: Rendition) -> Iterator[bytes]:
+        """Yield one file of a paper in pieces; its hash is compared after the last one.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        if rendition.kind is RenditionKind.ORIGINAL:
+            return self.store.stream(original_key(paper_id))
+        return self.store.stream(rendition_key(paper_id, rendition.kind, rendition.sha256))
+
     def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
         """Return the lines on which a record rests; empty where none were stored."""
         record = self._record_bytes(paper_id, version)

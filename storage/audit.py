@@ -42,6 +42,8 @@ class Action(StrEnum):
     SEARCH = "search"
     READ = "read"
     DOWNLOAD = "download"
+    LINK = "link"
+    """A short-lived link to a file was made."""
     VERIFY = "verify"
     REUSE_CHECK = "reuse_check"
     REUSE_ACCEPT = "reuse_accept"

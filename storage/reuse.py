@@ -12,14 +12,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from schemas.papers.registry import paper_type
 from schemas.procedures import Component, Obligation, Procedure, procedure
 from schemas.record import FormOfPaper, PaperStatus
 from storage.entries import IndexEntry, normal_id
 from storage.errors import UnknownProcedureError
 from storage.index import PaperIndex, PaperQuery
 
-__all__ = ["Availability", "ComponentAnswer", "ReuseAnswer", "check_reuse", "decide"]
+__all__ = [
+    "Availability",
+    "ComponentAnswer",
+    "ReuseAnswer",
+    "check_reuse",
+    "decide",
+    "unknown_types",
+]
 
+_UNREADABLE = (
+    "Phần mềm chưa đọc được loại giấy tờ này nên không biết trong kho có hay không:"
+    " cán bộ tìm theo hồ sơ hoặc yêu cầu nộp."
+)
+_NO_COMPONENTS = "Thành phần hồ sơ của thủ tục chưa được nhập: cán bộ đối chiếu quyết định công bố."
 _MAX_PAPERS = 1000
 """Nobody has that many; the newest decide."""
 
@@ -124,6 +137,16 @@ def decide(
     for component in procedure.components:
         fitting = [p for p in newest_first if _fits(component, p, normal_id(subject_id))]
         answers.append(_answer(component, fitting, day, facts))
+    if not answers:
+        answers.append(
+            ComponentAnswer(
+                component="all",
+                name="Toàn bộ thành phần hồ sơ",
+                availability=Availability.NEEDS_OFFICER,
+                reason=_NO_COMPONENTS,
+                legal_basis=procedure.decision,
+            )
+        )
     return ReuseAnswer(procedure.code, procedure.name, day, _settle_groups(answers))
 
 
@@ -173,10 +196,18 @@ def _answer(
     if component.data_sources:
         reason = f"Khai thác dữ liệu từ {', '.join(component.data_sources)}."
         return answer(Availability.DATA_LOOKUP_AVAILABLE, reason, paper)
+    unreadable = unknown_types(component)
+    if availability is Availability.NOT_ON_FILE and unreadable and paper is None:
+        return answer(Availability.NEEDS_OFFICER, _if_needed(component, applies, _UNREADABLE))
     if condition and applies is None:
         reason = f"Cán bộ xác định: chỉ cần khi {condition.text}."
         return answer(Availability.NEEDS_OFFICER, reason, paper)
     return answer(availability, reason, paper)
+
+
+def unknown_types(component: Component) -> tuple[str, ...]:
+    """Return the accepted types that no schema reads yet; such papers lie in the store unnamed."""
+    return tuple(t for t in component.accepts if paper_type(t) is None)
 
 
 def _present(

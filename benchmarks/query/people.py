@@ -12,7 +12,7 @@ __all__ = ["PAPERS_PER_PERSON", "entry", "person", "text"]
 
 PAPERS_PER_PERSON = 4
 
-_TYPES = ("birth_certificate", "id_card", "land_use_certificate", "marriage_certificate")
+_TYPES = ("birth_certificate", "id_card", "land_certificate", "marriage_certificate")
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 _MIDDLE = ("Văn", "Thị", "Hữu", "Đức", "Ngọc", "Minh", "Thanh", "Xuân", "Quang", "Thu")
 _GIVEN = ("Đào", "Hòa", "An", "Bình", "Thúy", "Dũng", "Ánh", "Ước", "Quý", "Sơn", "Ổn", "Yến")

@@ -38,6 +38,12 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     (Scope.PAPERS_READ, "GET", "/v1/papers/{paper_id}", None),
     (Scope.PAPERS_FIELDS, "GET", "/v1/papers/{paper_id}/fields", None),
     (Scope.PAPERS_FILES, "GET", "/v1/papers/{paper_id}/files/original", None),
+    (
+        Scope.PAPERS_FILES,
+        "POST",
+        "/v1/papers/{paper_id}/files/original/links",
+        {"seconds": 60},
+    ),
     (Scope.FILES_VERIFY, "GET", "/v1/papers/{paper_id}/verdicts/original", None),
     (Scope.FILES_VERIFY, "POST", "/v1/verifications", None),
     (
@@ -61,6 +67,14 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     (Scope.CHANGES_READ, "GET", "/v1/changes", None),
     (Scope.AUDIT_READ, "POST", "/v1/audit/person", {"subject_id": PERSON}),
 ]
+OPEN = {("POST", "/oauth/token"), ("GET", "/healthz"), ("GET", "/v1/links/{token}")}
+"""They ask for other things than a token and a reason: credentials, nothing, a signed link."""
+STATIONS: list[tuple[str, str, dict[str, Any] | None]] = [
+    ("PUT", "/v1/intake/papers/{paper_id}", None),
+    ("POST", "/v1/intake/known", {"papers": ["a" * 64]}),
+    ("POST", "/v1/intake/progress", {"papers": ["a" * 64]}),
+]
+"""They belong to a station instead of a procedure; the facts travel with the paper."""
 every_endpoint = pytest.mark.parametrize(("scope", "method", "path", "body"), ENDPOINTS)
 every_endpoint_of_a_paper = pytest.mark.parametrize(
     ("scope", "method", "path", "body"), [e for e in ENDPOINTS if PAPER in e[2]]
@@ -98,7 +112,9 @@ def test_every_operation_is_in_this_table(service: Service) -> None:
         for method in operations
     }
     tried = {(method, path.replace("original", "{kind}")) for _, method, path, _ in ENDPOINTS}
-    assert documented - tried == {("POST", "/oauth/token"), ("GET", "/healthz")}
+    tried |= {(method, path) for method, path, _ in STATIONS}
+    assert documented - tried == OPEN
+    assert tried <= documented
 
 
 @every_endpoint
@@ -180,6 +196,21 @@ def test_too_fast(
     answer = ask(service, method, path, body, headers)
     assert_refused(service, answer, 429, "too_many_requests")
     assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), STATIONS)
+def test_stations_need_a_token_and_the_scope_and_patience(
+    service: Service, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    assert_refused(service, ask(service, method, path, body, {}), 401, "no_valid_token")
+    for account, status, outcome in (
+        ("without-intake-write", 403, "no_scope intake:write"),
+        ("slow", 429, "too_many_requests"),
+    ):
+        headers = {"Authorization": service.headers(account)["Authorization"]}
+        for _ in range(11):
+            answer = ask(service, method, path, body, headers)
+        assert_refused(service, answer, status, outcome)
 
 
 @every_endpoint_of_a_paper

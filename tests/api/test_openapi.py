@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
 from tests.api.conftest import Service
-from tests.api.test_access import ENDPOINTS
+from tests.api.test_access import ENDPOINTS, OPEN, STATIONS
 
 OPERATIONS = sorted(
     {(method, path.replace("original", "{kind}")) for _, method, path, _ in ENDPOINTS}
-    | {("POST", "/oauth/token"), ("GET", "/healthz")}
+    | {(method, path) for method, path, _ in STATIONS}
+    | OPEN
 )
 
 

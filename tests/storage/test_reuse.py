@@ -155,6 +155,21 @@ def test_the_law_wants_the_original() -> None:
     assert found.paper_id == PAPER.paper_id
 
 
+def test_papers_that_nothing_reads_need_an_officer() -> None:
+    unread = changed(accepts=("no_such_type", "birth_certificate"))
+    found = answer(unread)
+    assert found.availability is Availability.NEEDS_OFFICER
+    assert "chưa đọc được" in found.reason
+    assert answer(unread, PAPER).availability is Availability.ON_FILE_VALID
+    assert answers([])[0].availability is Availability.NEEDS_OFFICER
+
+
+def test_a_withdrawn_paper_is_not_even_mentioned() -> None:
+    withdrawn = paper(status=PaperStatus.WITHDRAWN)
+    for component in (COMPONENT, changed(requires_original=True)):
+        assert answer(component, withdrawn).paper_id is None
+
+
 def test_forms_are_made_anew() -> None:
     found = answer(changed(made_for_dossier=True), PAPER)
     assert (found.availability, found.paper_id) == (Availability.MUST_SUBMIT_ORIGINAL, None)

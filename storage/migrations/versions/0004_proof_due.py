@@ -19,8 +19,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column to the index, unless the software itself made the table with it."""
-    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("papers")}
-    if "proof_due" in columns:
+    tables = sa.inspect(op.get_bind())
+    if not tables.has_table("papers"):  # SQLite keeps ledger and audit in files of their own
+        return
+    if "proof_due" in {column["name"] for column in tables.get_columns("papers")}:
         return
     op.add_column("papers", sa.Column("proof_due", sa.DateTime(timezone=True)))
     op.create_index("papers_by_proof", "papers", ["proof_due"])

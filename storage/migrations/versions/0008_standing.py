@@ -17,7 +17,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column to the changes, unless the software itself made the table with it."""
-    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("changes")}
-    if "standing" not in columns:
+    tables = sa.inspect(op.get_bind())
+    if not tables.has_table("changes"):  # SQLite keeps index and audit in files of their own
+        return
+    if "standing" not in {column["name"] for column in tables.get_columns("changes")}:
         standing = sa.Column("standing", sa.String(16), nullable=False, server_default="current")
         op.add_column("changes", standing)

@@ -1,0 +1,169 @@
+"""Short-lived links to files: made with a reason, used without headers, both on the audit chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi.responses import StreamingResponse
+
+from api.access import Access, requires, services_of
+from api.clients import Scope
+from api.errors import NotFoundError, Problem, RangeError, TooManyRequestsError
+from api.links import LINK
+from api.models import LinkIn, LinkOut, Sha256
+from api.routes import problems
+from api.services import Services
+from schemas.record import PaperStatus, Rendition, RenditionKind
+from storage.audit import Action, AuditEntry, AuditEvent
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["papers"])
+
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_USES_PER_MINUTE = 600
+
+
+@router.post("/papers/{paper_id}/files/{kind}/links", responses=problems(404))
+def make_link(
+    paper_id: Annotated[Sha256, Path(description="SHA-256 of the original")],
+    kind: Literal["original", "signed_master", "searchable_pdf"],
+    wanted: LinkIn,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_FILES))],
+) -> LinkOut:
+    """Make a link to one file, for a viewer that cannot send headers; it counts for minutes.
+
+    Raises:
+        NotFoundError: The paper has no such file.
+    """
+    services = access.services
+    entry = access.paper(paper_id)
+    rendition = services.archive.load(paper_id).rendition(RenditionKind(kind))
+    if rendition is None:
+        raise NotFoundError("Not found.")
+    made = access.write(Action.LINK, entry=entry, fields=(kind, rendition.sha256))
+    token, until = services.links.make(made.number, dt.timedelta(seconds=wanted.seconds))
+    return LinkOut(url=f"/v1/links/{token}", expires_at=until)
+
+
+@router.get(
+    "/links/{token}",
+    responses={
+        200: {
+            "description": "The file, whose hash is verified while it is sent",
+            "content": {"application/octet-stream": {"schema": {"format": "binary"}}},
+        },
+        206: {"description": "The part that was asked for"},
+        **{
+            status: {"model": Problem, "description": words}
+            for status, words in (
+                (404, "No link, or one that has ended"),
+                (416, "The part lies outside the file"),
+                (422, "Not of the documented form"),
+                (429, "Too many requests"),
+                (503, "The store does not answer; try again"),
+            )
+        },
+    },
+    response_class=Response,
+)
+def use_link(
+    token: Annotated[str, Path(pattern=LINK)],
+    services: Annotated[Services, Depends(services_of)],
+    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+) -> Response:
+    """Load the file of a link, whole or in part.
+
+    Raises:
+        NotFoundError: The link does not count, or the paper may not be read any more.
+        RangeError: The part lies outside the file.
+        TooManyRequestsError: The account asks faster than it may.
+    """
+    made, rendition = _opened(services, token)
+    if not services.limiter.allow(f"link {made.event.actor}", _USES_PER_MINUTE):
+        raise TooManyRequestsError("Too many requests.")
+    part = _part(range_, rendition.size)
+    event = made.event.model_copy(
+        update={"action": Action.DOWNLOAD, "fields": made.event.fields[:1]}
+    )
+    services.audit.append(event)
+    start, stop = part or (0, rendition.size)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "no-store",
+        "Content-Length": str(stop - start),
+        "Content-Disposition": f'inline; filename="{event.paper_id[:12]}.pdf"',
+        "ETag": f'"{rendition.sha256}"',
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{rendition.size}"
+    pieces = services.archive.stream(event.paper_id, rendition)
+    return StreamingResponse(
+        _cut(pieces, start, stop),
+        status_code=206 if part else 200,
+        headers=headers,
+        media_type=rendition.media_type,
+    )
+
+
+def _opened(services: Services, token: str) -> tuple[AuditEntry, Rendition]:
+    """Find what a link is for; a paper that was withdrawn or erased since has no links."""
+    link = services.links.read(token)
+    made = services.audit.entry(link.entry) if link else None
+    if made is None or made.event.action is not Action.LINK:
+        services.audit.append(
+            AuditEvent(action=Action.REFUSE, actor="unknown", outcome="no_valid_link")
+        )
+        raise NotFoundError("Not found.")
+    event = made.event
+    entry = services.archive.index.get(event.paper_id)
+    rendition = None
+    if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.dossier == event.dossier):
+        kind, digest = event.fields
+        known = services.archive.load(event.paper_id).renditions
+        rendition = next((r for r in known if (r.kind, r.sha256) == (kind, digest)), None)
+    if rendition is None:
+        refusal = {"action": Action.REFUSE, "outcome": "no_such_file"}
+        services.audit.append(event.model_copy(update=refusal))
+        raise NotFoundError("Not found.")
+    return made, rendition
+
+
+def _part(header: str | None, size: int) -> tuple[int, int] | None:
+    """Read a range; None means the whole: so several ranges are answered (RFC 9110 section 14).
+
+    Raises:
+        RangeError: It lies outside the file.
+    """
+    found = _RANGE.fullmatch(header or "")
+    if not found or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        start, stop = max(0, size - int(last)), size
+    else:
+        start, stop = int(first), min(size, int(last) + 1) if last else size
+        if last and int(last) < start:
+            return None
+    if start >= stop:
+        raise RangeError("The part lies outside the file.")
+    return start, stop
+
+
+def _cut(pieces: Iterator[bytes], start: int, stop: int) -> Iterator[bytes]:
+    """Pass a part on; its end is held back until the hash of the whole file was compared."""
+    place, held = 0, b""
+    for piece in pieces:
+        wanted = piece[max(0, start - place) : max(0, stop - place)]
+        place += len(piece)
+        if wanted:
+            if held:
+                yield held
+            held = wanted
+    yield held

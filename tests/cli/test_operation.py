@@ -1,0 +1,135 @@
+"""Commands for operation on a small store: standing of papers, audit, scrub, migration, shelves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.serve import ApiSettings, opened_audit
+from cli.main import app
+from flows.settings import Settings
+from flows.workshop import Workshop
+from schemas.errors import MotlanError
+from schemas.record import RenditionKind
+from storage.archive import PaperFile
+from storage.audit import Action
+from storage.errors import PaperErasedError
+from storage.keys import original_key, tombstone_key
+from storage.local import LocalStore
+from storage.shelves import Shelves
+from tests.storage.records import decision, original, paper_id, record
+
+PERSON = "001190012345"
+WHY = ("--reason", "12/QĐ-UBND", "--officer", "canbo01")
+
+
+def motlan(*words: str) -> Result:
+    result = CliRunner().invoke(app, list(words))
+    if isinstance(result.exception, MotlanError):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+    """An installation with papers of two levels on two shelves."""
+    for name, place in (("HOME", "home"), ("STORE", "a"), ("STORE_RESTRICTED", "b")):
+        monkeypatch.setenv(f"MOTLAN_{name}", str(tmp_path / place))
+    made = Workshop(Settings())
+    for module in ("paper", "store", "audit"):
+        monkeypatch.setattr(f"cli.{module}.workshop", lambda: made)
+    files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF searchable")]
+    made.archive.save(
+        record(1, "birth_certificate", fields={"personal_id": PERSON}), original(1), files
+    )
+    made.archive.save(decision(2), original(2), files)
+    yield made
+    for part in (made.archive.ledger, made.archive.index, made.desk):
+        part.close()
+
+
+def actions() -> list[Action]:
+    with opened_audit(ApiSettings()) as audit:
+        return [entry.event.action for entry in audit.entries()]
+
+
+def test_restricted_papers_get_their_own_store(shop: Workshop, tmp_path: Path) -> None:
+    assert isinstance(shop.archive.store, Shelves)
+    ordinary, restricted = LocalStore(tmp_path / "a"), LocalStore(tmp_path / "b")
+    assert all(paper_id(2) in key for key in ordinary.list())
+    assert original_key(paper_id(1)) in set(restricted.list())
+    checked = motlan("store", "check").stdout
+    assert "thường\twrite_once\tcó" in checked
+    assert "hạn chế\twrite_once\tcó" in checked
+
+
+def test_standing_of_a_paper(shop: Workshop) -> None:
+    start = paper_id(1)[:12]
+    for command, shown in (
+        ("withdraw", "rút đồng ý"),
+        ("restore", "đang được dùng lại"),
+        ("revoke", "đã thu hồi"),
+        ("restore", "đang được dùng lại"),
+        ("replace", "đã được thay thế"),
+    ):
+        result = motlan("paper", command, start, *WHY)
+        assert result.exit_code == 0, result.output
+        assert shown in result.stdout
+    assert actions() == [
+        Action.WITHDRAW,
+        Action.CONSENT,
+        Action.REVOKE,
+        Action.RESTORE,
+        Action.REPLACE,
+    ]
+    change = shop.archive.load(paper_id(1)).status_change
+    assert change is not None
+    assert change.officer == "canbo01"
+
+
+def test_erasure_is_asked_for_and_leaves_a_trace(shop: Workshop, tmp_path: Path) -> None:
+    words = ("paper", "erase", paper_id(1), "--ground", "order", *WHY)
+    assert CliRunner().invoke(app, list(words), input="n\n").exit_code != 0
+    assert shop.archive.load(paper_id(1)).version == 1
+    assert "đã xóa" in motlan(*words, "--yes").stdout
+    with pytest.raises(PaperErasedError):
+        shop.archive.load(paper_id(1))
+    left = [k for k in LocalStore(tmp_path / "b").list() if paper_id(1) in k]
+    assert left == [tombstone_key(paper_id(1))]
+    assert actions() == [Action.ERASE]
+    assert motlan("store", "purge").stdout == ""
+    assert "nguyên vẹn" in motlan("scrub").stdout
+
+
+def test_who_looked_and_whether_the_chain_holds(shop: Workshop) -> None:
+    motlan("paper", "withdraw", paper_id(1), *WHY)
+    shown = motlan("audit", "report", PERSON, "--officer", "canbo01", "--json").stdout
+    found: list[dict[str, Any]] = json.loads(shown)
+    assert [entry["action"] for entry in found] == ["withdraw"]
+    assert actions()[-1] is Action.REPORT
+    assert "2 mục, 0 đã niêm phong trong kho: nguyên vẹn" in motlan("audit", "verify").stdout
+    forger = ApiSettings().api_folder / "audit.key"
+    forger.chmod(0o600)
+    forger.write_bytes(b"f" * 32)
+    broken = motlan("audit", "verify")
+    assert broken.exit_code == 6
+    assert "1\tbị sửa hoặc giả" in broken.stdout
+
+
+def test_scrub_tells_what_is_lost(shop: Workshop, tmp_path: Path) -> None:
+    LocalStore(tmp_path / "b").delete(original_key(paper_id(1)))
+    lacking = motlan("scrub")
+    assert lacking.exit_code == 5
+    assert f"{original_key(paper_id(1))}\tmất" in lacking.stdout
+
+
+def test_tables_are_brought_up_to_date(shop: Workshop) -> None:
+    first = motlan("store", "migrate")
+    assert first.exit_code == 0, first.output
+    assert "audit.sqlite\t0" in first.stdout
+    assert motlan("store", "migrate").stdout == first.stdout
