@@ -5,8 +5,8 @@ import { tell } from "./motlan.js";
 const root = document.getElementById("guided"), profile = root.dataset.profile;
 const $ = (id) => document.getElementById(id);
 const DOSSIER = /^(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}$/;
-const LOOK_MILLISECONDS = 15000, AGAIN_MILLISECONDS = 10000, LEFT_ALONE_MILLISECONDS = 120000;
-let shots = [], step = 1, waitsFor = "";
+const LOOK_MILLISECONDS = 20000, AGAIN_MILLISECONDS = 10000, LEFT_ALONE_MILLISECONDS = 120000;
+let shots = [], step = 1, waitsFor = "", turn = Promise.resolve();
 
 function go(to) {
   step = to;
@@ -44,7 +44,7 @@ function take(files) {
   for (const blob of files) {
     const shot = { blob, name: blob.name, picture: URL.createObjectURL(blob), grade: "", told: "đang xem ảnh…" };
     shots.push(shot);
-    judge(shot);
+    turn = turn.then(() => judge(shot));  // one after the other: the first verdict comes sooner
   }
   show();
   go(3);
