@@ -19,7 +19,10 @@ OPERATIONS = sorted(
 )
 
 
-CASES = [(*operation, GenerationMode.POSITIVE) for operation in OPERATIONS] + [
+UPLOAD = ("PUT", "/v1/intake/papers/{paper_id}")
+"""Nobody makes up bytes that have the hash of the path."""
+CASES = [(*operation, GenerationMode.POSITIVE) for operation in OPERATIONS if operation != UPLOAD]
+CASES += [
     (*operation, GenerationMode.NEGATIVE)
     for operation in OPERATIONS
     if operation != ("GET", "/healthz")  # there is nothing to get wrong
