@@ -7,7 +7,7 @@ demo: ## Set everything up and digitise the samples
 test: ## Set everything up and pass the tests
 	@scripts/setup test
 	@scripts/check
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n 2 --dist loadfile
 
 check: ## Style, types and layers
 	@scripts/check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 import pytest
 
 from pipeline.pages import PageImage
@@ -11,7 +12,7 @@ from pipeline.region import read_region
 from schemas.reading import PageReading, Point, Polygon
 from tests.conftest import SAMPLES
 
-PIXELS = cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg"))
+PIXELS = np.asarray(cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg")), dtype=np.uint8)
 HEIGHT, WIDTH = PIXELS.shape[:2]
 
 

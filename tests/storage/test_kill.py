@@ -207,6 +207,9 @@ class PrefixedStore:
     def delete(self, key: str) -> None:
         self._store.delete(self._prefix + key)
 
+    def purge(self, prefix: str, spare: str = "") -> Any:
+        return self._store.purge(self._prefix + prefix, spare and self._prefix + spare)
+
 
 @pytest.mark.parametrize("age", [0, 90_000])
 def test_unfinished_files_are_swept_after_a_day(tmp_path: Path, age: int) -> None:
