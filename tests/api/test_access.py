@@ -253,7 +253,11 @@ def test_invalid_values_are_not_echoed(service: Service) -> None:
     assert "Trần" not in answer.text
 
 
-@pytest.mark.parametrize(("name", "secret"), [("full", "wrong"), ("nobody", SECRET), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [("full", "wrong"), ("nobody", SECRET), ("", "")],
+    ids=["wrong secret", "nobody", "nothing"],
+)
 def test_wrong_credentials(service: Service, name: str, secret: str) -> None:
     answer = service.http.post(
         "/oauth/token", data={"grant_type": "client_credentials"}, auth=(name, secret)
