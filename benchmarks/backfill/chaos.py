@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,9 @@ class ChaosResult:
 
     def as_json(self) -> str:
         """Everything, for machines."""
-        return json.dumps({**asdict(self), "right": self.right}, indent=1)
+        # `asdict` cannot copy counters: it would count their items.
+        everything = {item.name: getattr(self, item.name) for item in fields(self)}
+        return json.dumps({**everything, "right": self.right}, indent=1)
 
 
 def run_chaos(
