@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import Literal
 
 from prefect import flow, serve, task
 from prefect.deployments.runner import RunnerDeployment
@@ -89,10 +89,10 @@ def renewal_deployment(cron: str, days: int = DAYS_AHEAD) -> RunnerDeployment:
         days: How long before its end a proof is renewed.
     """
     schedule = Cron(cron, timezone="Asia/Ho_Chi_Minh")
-    made = renew_proofs.to_deployment(
-        name="renew-proofs", schedule=schedule, parameters={"days": days}
+    # `to_deployment` answers with a coroutine where an event loop runs; this never does.
+    return RunnerDeployment.from_flow(
+        renew_proofs, name="renew-proofs", schedule=schedule, parameters={"days": days}
     )
-    return cast(RunnerDeployment, made)  # a coroutine only where an event loop runs
 
 
 def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:

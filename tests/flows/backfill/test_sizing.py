@@ -24,7 +24,8 @@ def test_small_shards_cost_more_around_reading() -> None:
 
 def test_playing_comes_out_near_the_model_and_never_below() -> None:
     demand = Demand(papers=200_000, machines=4, cores=4, shard=1000, busy=1.0)
-    played = play(demand, DEFAULT_COSTS, [2.0, 6.0, 10.0])
+    page = DEFAULT_COSTS.page_cpu
+    played = play(demand, DEFAULT_COSTS, [page / 3, page, page * 5 / 3])
     model = size(demand)
     assert played.core_seconds == pytest.approx(model.core_seconds, rel=0.02)
     assert 1.0 <= played.seconds / (model.days * 86_400) < 1.1
