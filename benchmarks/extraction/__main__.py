@@ -1,28 +1,34 @@
-"""Command: read drawn and scanned papers with the real reader and print what came out.
+"""Command: what comes out of papers, held against what stands on them.
 
     python -m benchmarks.extraction --count 10 --grade scan [--type birth_certificate] [--fields]
+    python -m benchmarks.extraction --real [--fields]
 
-Prints, per type and grade: papers, share classified right, fields, exact values, accepted unseen,
-precision of the accepted, CPU seconds a page. Seeds start at 10**6: no test and no tuning draws
-them. The worst misses follow, accepted and wrong first.
+Drawn papers: prints, per type and grade, papers, share classified right, fields, exact values,
+accepted unseen, precision of the accepted, CPU seconds a page. Seeds start at 10**6: no test and no
+tuning draws them (`--seed` moves the start, for tuning). `--real` measures scanned government
+documents instead, beside the goals. The worst misses follow, accepted and wrong first; `--pictures
+DIR` draws them. `--cache DIR` keeps what was read. `--json FILE` writes every finding, from which
+`python -m benchmarks.extraction.thresholds` fits the thresholds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
-import time
-from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.extraction.measure import Miss, Tally, compare
+from benchmarks.extraction import real
+from benchmarks.extraction.measure import Finding, Tally, compare, worst
+from benchmarks.extraction.pictures import draw_finding
+from benchmarks.extraction.readings import Readings
+from extractors.classify import classify
 from extractors.extract import extract
-from pipeline.paper import understand
-from pipeline.read import PageReader
-from pipeline.receive import receive
+from pipeline.receive import Received, receive
 from samples.generate import seeded
-from samples.generate.paper import write
+from samples.generate.paper import DrawnPaper, write
 from samples.generate.papers import layouts
 from samples.generate.scan import Grade
 
@@ -39,65 +45,104 @@ class _Result:
     pages: int = 0
     typed: int = 0
     cpu: float = 0.0
-    fields: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-
-    @property
-    def total(self) -> Tally:
-        total = Tally()
-        for tally in self.fields.values():
-            total.add(tally)
-        return total
+    findings: list[Finding] = field(default_factory=list)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print one table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction", description=__doc__)
+    chosen = _parser().parse_args(arguments)
+    readings = Readings(chosen.cache)
+    if chosen.real:
+        result = real.measure_documents(readings)
+        real.print_table(result)
+        findings = result.findings
+    else:
+        print(*_HEAD, sep="\t")
+        findings = list(_measure_drawn(readings, chosen))
+    misses = worst(findings)[: chosen.misses]
+    for miss in misses:
+        print(f"{miss.paper} {miss.field} [{miss.evidence.state}]: "
+              f"{miss.true!r} -> {miss.evidence.value!r}")  # fmt: skip
+    if chosen.json:
+        chosen.json.write_text("".join(json.dumps(f.row) + "\n" for f in findings), "utf-8")
+    if chosen.pictures:
+        _draw(misses, chosen.pictures)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.extraction",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--real", action="store_true", help="measure scanned documents")
     parser.add_argument("--count", type=int, default=10, help="papers per type and grade")
     parser.add_argument("--grade", type=Grade, action="append", choices=list(Grade))
     parser.add_argument("--type", action="append", choices=list(layouts()), dest="types")
+    parser.add_argument("--seed", type=int, default=_FIRST_SEED, help="first seed")
     parser.add_argument("--fields", action="store_true", help="print every field")
     parser.add_argument("--misses", type=int, default=10, help="how many misses to print")
-    chosen = parser.parse_args(arguments)
-    reader = PageReader()
-    print(*_HEAD, sep="\t")
-    misses: list[Miss] = []
+    parser.add_argument("--pictures", type=Path, help="folder for pictures of the worst misses")
+    parser.add_argument("--cache", type=Path, help="folder in which readings are kept")
+    parser.add_argument("--json", type=Path, help="file for every finding, one a line")
+    return parser
+
+
+def _measure_drawn(readings: Readings, chosen: argparse.Namespace) -> Iterator[Finding]:
     for paper_type in chosen.types or layouts():
         for grade in chosen.grade or list(Grade):
-            result = _measure(reader, paper_type, grade, chosen.count)
+            seeds = range(chosen.seed, chosen.seed + chosen.count)
+            result = _measure(readings, paper_type, grade, seeds)
             _print(paper_type, grade, result, each_field=chosen.fields)
-            misses += result.total.misses
-    # Worst first: accepted and wrong, then wrong with confidence.
-    misses.sort(key=lambda miss: (miss.state != "accepted", miss.got is None, -miss.confidence))
-    for miss in misses[: chosen.misses]:
-        print(f"{miss.paper} {miss.field} [{miss.state}]: {miss.true!r} -> {miss.got!r}")
+            yield from result.findings
 
 
-def _measure(reader: PageReader, paper_type: str, grade: Grade, count: int) -> _Result:
+def _measure(readings: Readings, paper_type: str, grade: Grade, seeds: Sequence[int]) -> _Result:
     result = _Result()
-    for seed in range(_FIRST_SEED, _FIRST_SEED + count):
-        paper = layouts()[paper_type](seeded(seed))
-        with tempfile.TemporaryDirectory() as folder:
-            path = write(paper, Path(folder), "paper", grade=grade, seed=seed)
-            file = receive(path.read_bytes(), path.name)
-        started = time.process_time()
-        found = understand(file, reader)
-        result.cpu += time.process_time() - started
+    for seed in seeds:
+        paper, file = _scanned(paper_type, seed, grade)
+        reading = readings.of(file)
+        result.cpu += reading.cpu
         result.papers += 1
-        result.pages += len(found.pages)
-        result.typed += found.classification.paper_type == paper_type
-        fields = extract(paper_type, found.pages)
-        for name, tally in compare(f"{paper_type}/{seed}/{grade}", paper.fields, fields).items():
-            result.fields[name].add(tally)
+        result.pages += len(reading.pages)
+        result.typed += classify(reading.pages).paper_type == paper_type
+        fields = extract(paper_type, reading.pages)
+        result.findings += compare(file.name, paper_type, paper.fields, fields)
     return result
+
+
+def _scanned(paper_type: str, seed: int, grade: Grade) -> tuple[DrawnPaper, Received]:
+    """Draw a paper and scan it; the same arguments give the same bytes."""
+    paper = layouts()[paper_type](seeded(seed))
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(paper, Path(folder), "paper", grade=grade, seed=seed)
+        return paper, receive(path.read_bytes(), f"{paper_type}/{seed}/{grade}")
 
 
 def _print(paper_type: str, grade: Grade, result: _Result, *, each_field: bool) -> None:
     typed = f"{result.typed}/{result.papers}"
     cpu = f"{result.cpu / max(1, result.pages):.2f}"
-    print(paper_type, grade, result.papers, typed, *result.total.row, cpu, sep="\t", flush=True)
+    row = Tally(result.findings).row
+    print(paper_type, grade, result.papers, typed, *row, cpu, sep="\t", flush=True)
     if each_field:
-        for name, tally in result.fields.items():
-            print(f"  {name}", "", "", "", *tally.row, "", sep="\t")
+        for name in dict.fromkeys(finding.field for finding in result.findings):
+            of_field = Tally([f for f in result.findings if f.field == name])
+            print(f"  {name}", "", "", "", *of_field.row, "", sep="\t")
+
+
+def _draw(misses: Sequence[Finding], folder: Path) -> None:
+    """Draw each miss from the scan it was found on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    scans = {document.name: document.file for document in real.documents()} if any(
+        "/" not in miss.paper for miss in misses
+    ) else {}  # fmt: skip
+    for place, miss in enumerate(misses, start=1):
+        file = scans.get(miss.paper)
+        if file is None:
+            paper_type, seed, grade = miss.paper.split("/")
+            _, file = _scanned(paper_type, int(seed), Grade(grade))
+        name = f"{place:02}-{miss.paper.replace('/', '-')}-{miss.field}.png"
+        draw_finding(miss, file, folder / name)
 
 
 if __name__ == "__main__":

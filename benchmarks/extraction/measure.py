@@ -2,44 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schemas.evidence import FieldEvidence, FieldState
+from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.text import comparison_key
 
-__all__ = ["Miss", "Tally", "compare"]
+__all__ = ["Finding", "Tally", "compare", "worst"]
+
+Same = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """A value that came out wrong."""
+class Finding:
+    """One field of one paper: what stands there and what came out.
+
+    Attributes:
+        paper: Name of the paper, unique within a run.
+        paper_type: Its true type.
+        field: Name of the field.
+        true: What stands on the paper; None where it carries no such value.
+        evidence: What came out.
+        exact: Whether both are the same.
+    """
 
     paper: str
+    paper_type: str
     field: str
     true: str | None
-    got: str | None
-    state: FieldState
-    confidence: float
+    evidence: FieldEvidence
+    exact: bool
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the value may be used unseen."""
+        return self.evidence.state is FieldState.ACCEPTED
+
+    @property
+    def row(self) -> dict[str, object]:
+        """What fitting thresholds needs, without the values themselves."""
+        rules = self.evidence.rules
+        return {
+            "paper": self.paper,
+            "type": self.paper_type,
+            "field": self.field,
+            "exact": self.exact,
+            "state": self.evidence.state.value,
+            "confidence": round(self.evidence.confidence, 4),
+            "found": self.evidence.value is not None,
+            "failed": [r.rule for r in rules if r.outcome is RuleOutcome.FAILED],
+        }
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts over fields that the papers carry or the extractor claims."""
 
-    fields: int = 0
-    exact: int = 0
-    accepted: int = 0
-    accepted_exact: int = 0
-    misses: list[Miss] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
-    def add(self, other: Tally) -> None:
-        """Add the counts of another tally."""
-        self.fields += other.fields
-        self.exact += other.exact
-        self.accepted += other.accepted
-        self.accepted_exact += other.accepted_exact
-        self.misses += other.misses
+    @property
+    def fields(self) -> int:
+        """How many were compared."""
+        return len(self.findings)
+
+    @property
+    def exact(self) -> int:
+        """How many came out right."""
+        return sum(finding.exact for finding in self.findings)
+
+    @property
+    def accepted(self) -> int:
+        """How many may be used unseen."""
+        return sum(finding.accepted for finding in self.findings)
+
+    @property
+    def accepted_exact(self) -> int:
+        """How many of these came out right."""
+        return sum(finding.accepted and finding.exact for finding in self.findings)
 
     @property
     def row(self) -> tuple[int, str, str, str]:
@@ -53,29 +92,46 @@ class Tally:
 
 
 def compare(
-    paper: str, true: Mapping[str, str], found: Mapping[str, FieldEvidence]
-) -> dict[str, Tally]:
+    paper: str,
+    paper_type: str,
+    true: Mapping[str, str],
+    found: Mapping[str, FieldEvidence],
+    same: Same | None = None,
+) -> list[Finding]:
     """Compare the fields of one paper with its true values.
 
     A field counts where the paper carries it or where a value was found for it; a value that the
     paper does not carry is wrong.
+
+    Args:
+        paper: Name of the paper.
+        paper_type: Its true type.
+        true: True values by field.
+        found: What came out, by field.
+        same: Tells whether two values are equal; by default letter for letter and case for case,
+            but for dashes, spaces and tone placement.
     """
     names: Iterable[str] = dict.fromkeys([*true, *(n for n, e in found.items() if e.value)])
-    return {name: _compare(paper, name, true.get(name), found.get(name)) for name in names}
+    equal = same or _same
+    findings = []
+    for name in names:
+        wanted, evidence = true.get(name), found.get(name, FieldEvidence())
+        value = evidence.value
+        exact = wanted is not None and value is not None and equal(wanted, value)
+        findings.append(Finding(paper, paper_type, name, wanted, evidence, exact))
+    return findings
 
 
-def _compare(paper: str, name: str, true: str | None, found: FieldEvidence | None) -> Tally:
-    found = found or FieldEvidence()
-    exact = true is not None and found.value is not None and _same(true, found.value)
-    accepted = found.state is FieldState.ACCEPTED
-    tally = Tally(1, int(exact), int(accepted), int(accepted and exact))
-    if not exact:
-        tally.misses.append(Miss(paper, name, true, found.value, found.state, found.confidence))
-    return tally
+def worst(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what came out wrong, worst first: accepted, then sure of itself, then missing."""
+    wrong = [finding for finding in findings if not finding.exact]
+    return sorted(
+        wrong,
+        key=lambda f: (not f.accepted, f.evidence.value is None, -f.evidence.confidence),
+    )
 
 
 def _same(one: str, other: str) -> bool:
-    """Equal letter for letter and case for case, but for dashes, spaces and tone placement."""
     return comparison_key(one) == comparison_key(other) and [c.isupper() for c in one] == [
         c.isupper() for c in other
     ]
