@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Sequence
 
 import extractors.papers
+from extractors.address import check_addresses
 from extractors.errors import UnknownPaperTypeError
 from extractors.labelled import extract_labelled
 from schemas.evidence import FieldEvidence
@@ -39,7 +40,7 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
     if model is None:
         raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
     own = _extractors().get(paper_type)
-    return own(pages) if own else extract_labelled(model, pages)
+    return check_addresses(model, own(pages) if own else extract_labelled(model, pages))
 
 
 @functools.cache

@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.reading import Polygon
 
-__all__ = ["Confirmation", "FieldEvidence", "FieldState", "RuleOutcome", "RuleResult"]
+__all__ = [
+    "AddressUnits",
+    "Confirmation",
+    "FieldEvidence",
+    "FieldState",
+    "RuleOutcome",
+    "RuleResult",
+]
 
 
 class FieldState(StrEnum):
@@ -53,6 +60,24 @@ class Confirmation(BaseModel):
     previous: str | None = Field(default=None, description="value before a correction")
 
 
+class AddressUnits(BaseModel):
+    """Administrative units that an address names, or those that took their place.
+
+    Taken from the lists, never printed: the value of the field stays as the paper has it. Names are
+    `Phường Ngọc Hà`, `Quận Ba Đình`, `Thành phố Hà Nội`; there are no districts since 01/07/2025.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    province: str
+    district: str | None = None
+    ward: str | None = None
+    code: str = Field(description="of the lowest unit named, as the lists of its time have it")
+    valid_from: dt.date | None = Field(default=None, description="None: before the lists begin")
+    valid_to: dt.date | None = Field(default=None, description="last day; None: still there")
+    named: bool = Field(description="whether the address names them; else they came after these")
+
+
 class FieldEvidence(BaseModel):
     """One extracted value and its evidence.
 
@@ -74,3 +99,6 @@ class FieldEvidence(BaseModel):
     )
     rules: tuple[RuleResult, ...] = ()
     confirmed: Confirmation | None = None
+    units: tuple[AddressUnits, ...] = Field(
+        default=(), description="derived from an address: the units it names, then their successors"
+    )
