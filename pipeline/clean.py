@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cells import find_sides
 from pipeline.photo import find_sheet, flatten
 
-__all__ = ["Cleaned", "clean", "even_light", "lift_rules"]
+__all__ = ["Cleaned", "clean", "even_light", "find_ink", "find_level_rules", "lift_rules"]
 
 _MM_PER_INCH = 25.4
 _A4_LONG_INCHES = 11.69
@@ -80,23 +81,45 @@ def even_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    """Return a level page without the rules and dotted lines of forms; letters on them stay.
+    """Return a level page without rules, boxes and dotted lines of forms; letters on them stay.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, level.
         dpi: Pixels per inch.
     """
-    gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    around = cv2.blur(gray, (61, 61))
-    ink = (around.astype(np.int16) - gray > _INK).astype(np.uint8)
     mm = dpi / _MM_PER_INCH
+    ink = find_ink(pixels)
     length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
-    rules = _rules(ink, length, thick) | _rules(ink.T, length, thick).T | _leaders(ink, length, mm)
+    level = find_level_rules(ink, mm)
+    rules = level | _rules(ink.T, length, thick).T | _leaders(ink, length, mm)
+    for left, top, right, bottom in find_sides(ink, level, mm):
+        rules[top:bottom, max(0, left - 1) : right + 1] = 1
     if not rules.any():
         return pixels
     result = pixels.copy()
     result[rules > 0] = np.percentile(pixels[::8, ::8], 90, axis=(0, 1)).astype(np.uint8)
     return result
+
+
+def find_level_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Return the pixels of horizontal rules: array [height, width] of 0 and 1, as the ink.
+
+    Args:
+        ink: Array [height, width], 1 where ink is.
+        mm: Pixels per millimetre.
+    """
+    return _rules(ink, round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm)))
+
+
+def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return where a page is darker than around: array [height, width] of 0 and 1.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+    """
+    gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    around = cv2.blur(gray, (61, 61))
+    return np.asarray(around.astype(np.int16) - gray > _INK, np.uint8)
 
 
 def _light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.clean import clean, lift_rules
+from pipeline.cells import find_rows, without_rows
+from pipeline.clean import clean, find_ink, find_level_rules, lift_rules
 from pipeline.codes import read_codes
 from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
@@ -37,6 +38,7 @@ _STEEPNESS = 20.0
 """How fast a difference of beliefs becomes certainty: 0.25 is 99 %."""
 _RED_PAGE = 5e-4
 """Share of red pixels from which a page is taken to bear a seal or a red stamp."""
+_MM_PER_INCH = 25.4
 _SURE_STAMP = 0.5
 """Least confidence of text in red ink: seals are full of shapes that are nearly letters."""
 
@@ -78,7 +80,7 @@ class PageReader:
         """Read one page."""
         found = self._find_upright_lines(page)
         upright, boxes = found.page, found.boxes
-        lines = self._read_lines(upright, found.print_only, boxes)
+        lines = self._read_print(found)
         if red_share(upright.pixels) > _RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
         height, width = page.pixels.shape[:2]
@@ -106,6 +108,8 @@ class PageReader:
         pixels, before = cleaned.pixels, cleaned.to_original
         sideways = is_sideways(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
         upright = level(pixels, 90 if sideways else 0, before=before)
+        bend = upright.find_bend(cleaned.dpi)
+        upright = upright.straightened(bend)
         print_only = _print_only(upright.pixels, cleaned.dpi)
         boxes = split_at_gaps(print_only, self._detector.find(print_only))
         upside_down, confidence = self._is_upside_down(print_only, boxes)
@@ -114,16 +118,30 @@ class PageReader:
         turned: Literal[180, 270] = 270 if sideways else 180
         height, width = upright.pixels.shape[:2]
         flipped = level(pixels, turned, upright.skew, before)
+        flipped = flipped.straightened(bend.upside_down() if bend else None)
         boxes = [
             Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes
         ]
         print_only = _print_only(flipped.pixels, cleaned.dpi)
         return _Upright(flipped, print_only, boxes, confidence, cleaned.dpi)
 
+    def _read_print(self, found: _Upright) -> list[Line]:
+        """Read the lines, and apart from them the digits that stand in boxes of their own."""
+        mm = found.dpi / _MM_PER_INCH
+        ink = find_ink(found.page.pixels)
+        rows = find_rows(ink, find_level_rules(ink, mm), mm)
+        lines = self._read_lines(found.page, found.print_only, without_rows(found.boxes, rows))
+        cuts = [row.picture(found.print_only) for row in rows]
+        return lines + self._read_cuts(found.page, [row.box for row in rows], cuts)
+
     def _read_lines(
         self, page: LevelPage, pixels: NDArray[np.uint8], boxes: Sequence[Box]
     ) -> list[Line]:
-        cuts = [cut_line(pixels, box) for box in boxes]
+        return self._read_cuts(page, boxes, [cut_line(pixels, box) for box in boxes])
+
+    def _read_cuts(
+        self, page: LevelPage, boxes: Sequence[Box], cuts: Sequence[NDArray[np.uint8]]
+    ) -> list[Line]:
         recognitions = self._second_opinion.on_all(cuts, self._recognizer.read(cuts))
         return [
             _line(page, box, recognition, self._recognizer.name)
