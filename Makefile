@@ -1,4 +1,4 @@
-.PHONY: demo test check lock clean
+.PHONY: demo test smoke check lock clean
 
 demo: ## Set everything up and digitise the samples
 	@scripts/setup
@@ -9,6 +9,10 @@ test: ## Set everything up and pass the tests
 	@scripts/check
 	@.venv/bin/pytest -n 2 --dist loadfile
 
+smoke: ## Train the line reader for minutes: the loss falls, the export loads
+	@scripts/setup
+	@scripts/smoke
+
 check: ## Style, types and layers
 	@scripts/check
 
@@ -16,4 +20,4 @@ lock: ## Renew requirements.lock
 	@scripts/lock
 
 clean:
-	rm -rf .venv demo-output
+	rm -rf .venv .venv-training demo-output

@@ -211,6 +211,7 @@ def _arguments() -> argparse.Namespace:
     add("--resume", type=Path, help="checkpoint to go on from")
     add("--reviewed", type=Path, help="folder of reviewed lines: labels.tsv and pictures")
     add("--reviewed-share", type=float, default=0.3, help="their share of all lines")
+    add("--report-every", type=int, default=25, help="steps between two lines of the report")
     add("--threads", type=int, default=2, help="threads of torch")
     add("--seed", type=int, default=1, help="seed of the rendered lines")
     return parser.parse_args()
@@ -223,7 +224,12 @@ def main() -> None:
     begin = chosen.resume or chosen.weights
     network = build(averaged_weights(begin) if begin else None)
     teacher = build(averaged_weights(chosen.teacher)) if chosen.teacher else None
-    plan = Plan(seconds=chosen.seconds, rate=chosen.rate, frozen=chosen.frozen)
+    plan = Plan(
+        seconds=chosen.seconds,
+        rate=chosen.rate,
+        frozen=chosen.frozen,
+        report_every=chosen.report_every,
+    )
     trainer = Trainer(network, plan, teacher)
     if chosen.resume:
         trainer.resume(chosen.resume)

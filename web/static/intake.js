@@ -8,28 +8,33 @@ let arranging = false, timer = 0;
 
 // ---- dropping -------------------------------------------------------------------------------
 
-/** Send files one after the other; one that fails stays in the list with its reason. */
+/** Send files one after the other. */
 async function take(files) {
   for (const file of files) {
-    const row = document.createElement("li");
-    row.textContent = `${file.name}: đang gửi…`;
-    uploads.append(row);
     const form = new FormData();
     form.set("form_of_paper", drop.querySelector("select").value);
     form.set("file", file);
-    try {
-      const answer = await send(drop.dataset.address, form);
-      if (answer.note) row.textContent = `${file.name}: ${answer.note}`; else row.remove();
-    } catch (error) {
-      row.className = "problem";
-      row.textContent = `${file.name}: chưa gửi được (${error.message}).`;
-      const again = document.createElement("button");
-      again.type = "button"; again.className = "small"; again.textContent = "Gửi lại";
-      again.addEventListener("click", () => { row.remove(); take([file]); });
-      row.append(" ", again);
-    }
-    refresh();
+    await deliver(file, drop.dataset.address, form);
   }
+}
+
+/** Send one file; one that fails stays in the list with its reason and is a key away from going again. */
+async function deliver(file, address, form) {
+  const row = document.createElement("li");
+  row.textContent = `${file.name}: đang gửi…`;
+  uploads.append(row);
+  try {
+    const answer = await send(address, form);
+    if (answer.note) row.textContent = `${file.name}: ${answer.note}`; else row.remove();
+  } catch (error) {
+    row.className = "problem";
+    row.textContent = `${file.name}: chưa gửi được (${error.message}).`;
+    const again = document.createElement("button");
+    again.type = "button"; again.className = "small"; again.textContent = "Gửi lại";
+    again.addEventListener("click", () => { row.remove(); deliver(file, address, form); });
+    row.append(" ", again);
+  }
+  refresh();
 }
 
 const files = document.getElementById("files");
@@ -83,12 +88,12 @@ strip.addEventListener("click", async (event) => {
 strip.addEventListener("change", async (event) => {
   const input = event.target.closest('input[data-do="rescan"]');
   if (!input || !input.files.length) return;
-  const paper = input.closest("[data-paper]"), form = new FormData();
+  const paper = input.closest("[data-paper]"), form = new FormData(), file = input.files[0];
   form.set("revision", paper.dataset.revision);
-  form.set("file", input.files[0]);
+  form.set("file", file);
   if (input.dataset.page) form.set("page", input.dataset.page);
-  await send(`/giay-to/${paper.dataset.paper}/quet-lai`, form).catch(() => {});
-  refresh();
+  input.value = "";  // else choosing the same file again says nothing
+  await deliver(file, `/giay-to/${paper.dataset.paper}/quet-lai`, form);
 });
 
 async function act(paper, what, notSecret) {

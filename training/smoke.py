@@ -1,0 +1,50 @@
+"""What a short training must have reached: `python -m training.smoke --report run/report.txt`.
+
+Runs in the product's environment, with `MOTLAN_MODELS` at the folder of the export.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+from pipeline.models import VIETNAMESE_READER, load_model
+
+_LOSS: Final = re.compile(r"loss (\d+\.\d+)")
+_FALL: Final = 0.6
+"""Share of the first loss below which a network has learnt."""
+
+
+def losses(report: Path) -> list[float]:
+    """Returns the mean losses that a training reported, in nats for each sign."""
+    return [float(loss) for loss in _LOSS.findall(report.read_text(encoding="utf-8"))]
+
+
+def loaded_width() -> int:
+    """Loads the export as the product and as PaddleOCR do; returns the number of its signs."""
+    from paddleocr import TextRecognition
+
+    model = load_model(VIETNAMESE_READER)
+    TextRecognition(
+        model_name="PP-OCRv6_small_rec", model_dir=str(model.folder), engine="onnxruntime"
+    )
+    return len(model.alphabet())
+
+
+def main() -> None:
+    """Runs the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--report", type=Path, required=True)
+    told = losses(parser.parse_args().report)
+    first, last = told[0], min(told[-3:])
+    print(f"loss: {' '.join(f'{loss:.2f}' for loss in told)}")
+    if last > _FALL * first:
+        sys.exit(f"The loss did not fall: {first:.2f} at first, {last:.2f} at last.")
+    print(f"fell to {last / first:.0%}; the export loads, {loaded_width()} signs")
+
+
+if __name__ == "__main__":
+    main()
