@@ -11,13 +11,14 @@ page for every angle, narrow upright strips of it are moved against each other.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bend import Bend, find_bend
 from schemas.reading import Box, Point, Polygon
 
 __all__ = ["LevelPage", "Turn", "estimate_skew", "is_sideways", "level"]
@@ -58,24 +59,44 @@ class LevelPage:
         skew: Degrees clockwise by which it was then turned to be level.
         to_original: 3x3 matrix from level to original pixels; projective for a photo, whose page
             was flattened first.
+        bend: From where the rows of these pixels were taken on the page that `to_original` knows;
+            None for a flat sheet.
     """
 
     pixels: NDArray[np.uint8]
     rotation: Turn
     skew: float
     to_original: NDArray[np.float64]
+    bend: Bend | None = None
 
     def polygon(self, box: Box) -> Polygon:
-        """Return the corners of a box of this picture on the original page."""
+        """Return the corners on the original page between which all of a box lies.
+
+        On a bent page the sides of a box are bent; the polygon goes around them.
+        """
+        top, bottom = (box.top, box.top), (box.bottom, box.bottom)
+        if self.bend is not None:
+            top = self.bend.edge(box.left, box.right, box.top, -1)
+            bottom = self.bend.edge(box.left, box.right, box.bottom, 1)
         corners = (
-            (box.left, box.top),
-            (box.right, box.top),
-            (box.right, box.bottom),
-            (box.left, box.bottom),
+            (box.left, top[0]),
+            (box.right, top[1]),
+            (box.right, bottom[1]),
+            (box.left, bottom[0]),
         )
         mapped = np.array([(x, y, 1.0) for x, y in corners]) @ self.to_original.T
         a, b, c, d = (Point(round(float(x / w), 1), round(float(y / w), 1)) for x, y, w in mapped)
         return a, b, c, d
+
+    def straightened(self, bend: Bend | None) -> LevelPage:
+        """Return the page with its bent lines made straight; itself where there is no bend."""
+        if bend is None:
+            return self
+        return replace(self, pixels=bend.straighten(self.pixels), bend=bend)
+
+    def find_bend(self, dpi: float) -> Bend | None:
+        """Return how the lines of this page are bent; None where they are straight."""
+        return find_bend(np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8), dpi)
 
 
 def level(

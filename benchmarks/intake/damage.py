@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MILD", "Pixels", "photographed", "skewed"]
+__all__ = ["MILD", "Pixels", "bent", "bled_through", "curved", "photographed", "skewed"]
 
 Pixels = NDArray[np.uint8]
 _WHITE = (255, 255, 255)
+_BLEED_BLUR_MM = 0.25
+"""Spread of ink on its way through the sheet."""
 
 
 def skewed(picture: Pixels, clockwise: float) -> Pixels:
@@ -55,6 +57,49 @@ def photographed(picture: Pixels, rng: random.Random) -> Pixels:
     return np.asarray(np.clip(lit, 0, 255), np.uint8)
 
 
+def curved(picture: Pixels, rng: random.Random) -> Pixels:
+    """Bend a page by 3 to 6 mm: an arch, a wave, or one side that rises to the spine of a book."""
+    return bent(picture, rng.choice(("arch", "wave", "spine")), rng.uniform(3, 6))
+
+
+def bent(picture: Pixels, shape: str, rise_mm: float) -> Pixels:
+    """Let the lines of an A4 page rise and fall, more towards its lower edge.
+
+    Args:
+        picture: The flat page.
+        shape: `arch`, `wave` or `spine`.
+        rise_mm: Difference between the highest and the lowest place of a line at half height.
+    """
+    height, width = picture.shape[:2]
+    x = np.linspace(0, 1, width)
+    curve = {
+        "arch": np.sin(np.pi * x),
+        "wave": np.sin(2 * np.pi * x) / 2 + 0.3 * np.sin(np.pi * x),
+        "spine": np.exp(-x / 0.18),
+    }[shape]
+    rise = rise_mm * min(height, width) / 210 / np.ptp(curve)
+    y = np.arange(height)[:, None]
+    rows = y + rise * curve * (0.6 + 0.8 * y / height)
+    columns = np.tile(np.arange(width, dtype=np.float32), (height, 1))
+    bent = cv2.remap(picture, columns, rows.astype(np.float32), cv2.INTER_CUBIC, borderValue=_WHITE)
+    return np.asarray(bent, np.uint8)
+
+
+def bled_through(picture: Pixels, back: Pixels, contrast: float) -> Pixels:
+    """Let the other side of the sheet show through: mirrored, blurred, pale, under the print.
+
+    Args:
+        picture: The page.
+        back: The other side; made to fit.
+        contrast: Of what shows through, 0 to 1.
+    """
+    height, width = picture.shape[:2]
+    other = cv2.flip(cv2.resize(back, (width, height), interpolation=cv2.INTER_AREA), 1)
+    sigma = _BLEED_BLUR_MM * min(height, width) / 210
+    pale = 255 - (255 - cv2.GaussianBlur(other, (0, 0), sigma).astype(np.float32)) * contrast
+    return np.asarray(picture * (pale / 255), np.uint8)
+
+
 def _turned(picture: Pixels, rng: random.Random) -> Pixels:
     return np.ascontiguousarray(np.rot90(picture, rng.randint(1, 3)))
 
@@ -77,5 +122,6 @@ MILD: dict[str, Callable[[Pixels, random.Random], Pixels]] = {
     "darkened to 60 %": _darkened,
     "blurred, sigma 1.2": _blurred,
     "photographed": photographed,
+    "curved": curved,
 }
 """Damages after which a page must still be read as well as before."""
