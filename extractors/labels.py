@@ -27,8 +27,9 @@ _SHORT = 6
 _SURE = 99.0
 _TOKEN = re.compile(r"[^\s:;：]+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_AFTER = re.compile(r"\s*(?:\(\s?\d{1,2}\s?\)|[¹²³⁴⁵⁶⁷⁸⁹])?\s*(?P<colon>[:;：])?[ .…]*")
-"""What may stand between label and value: a footnote mark, the colon, leaders."""
+_NOTE = r"(?:\s*(?:\(\s?\d{1,2}\s?\)|[¹²³⁴⁵⁶⁷⁸⁹]))?"
+_AFTER = re.compile(rf"{_NOTE}\s*(?P<colon>[:;：])?{_NOTE}[ .…]*")
+"""What may stand between label and value: a footnote mark, the colon or both, leaders."""
 _NUMBERING = re.compile(r"[\W_]*(?:\(?[0-9]{1,2}[.)]|[a-zđ][.)]|[IVX]{1,4}[.\-])?[\W_]*")
 
 
@@ -97,7 +98,7 @@ def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
         for first in range(len(tokens))
         if (anchor := _best_window(line, tokens, first, label))
     ]
-    found.sort(key=lambda anchor: -anchor.similarity * len(anchor.label.bare))
+    found.sort(key=lambda anchor: -anchor.similarity * _letters(anchor))
     chosen: list[Anchor] = []
     for anchor in found:
         if all(anchor.end <= other.start or anchor.start >= other.end for other in chosen):
@@ -106,6 +107,11 @@ def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
     # Where a line prints colons, words of a label without one are part of a value.
     colons = any(anchor.colon for anchor in chosen)
     return [anchor for anchor in chosen if anchor.colon or anchor is chosen[0] or not colons]
+
+
+def _letters(anchor: Anchor) -> int:
+    """How much print a label explains: the longer of two wins, not the one that fits worse."""
+    return sum(c.isalnum() for c in anchor.line.text[anchor.start : anchor.end])
 
 
 def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:

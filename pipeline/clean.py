@@ -28,8 +28,8 @@ _DIM = 200
 _WHITE = 245
 _RULE_MM, _RULE_THICK_MM = 14.0, 1.0
 """Least length and greatest thickness of a rule; no stroke of a letter is so long."""
-_DOT_MM, _LEADER_GAP_MM = 0.9, 2.2
-"""Greatest side of a dot of a dotted line, and greatest gap between two of them."""
+_DOT_MM, _LEADER_GAP_MM, _LEADER_MM = 0.9, 2.2, 8.0
+"""Greatest side of a dot of a dotted line, greatest gap between two of them, and least length."""
 _INK = 30
 """Grey levels by which ink is darker than what is around it."""
 
@@ -91,7 +91,7 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     ink = find_ink(pixels)
     length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
     level = find_level_rules(ink, mm)
-    rules = level | _rules(ink.T, length, thick).T | _leaders(ink, length, mm)
+    rules = level | _rules(ink.T, length, thick).T | _leaders(ink, mm)
     for left, top, right, bottom in find_sides(ink, level, mm):
         rules[top:bottom, max(0, left - 1) : right + 1] = 1
     if not rules.any():
@@ -143,14 +143,14 @@ def _rules(ink: NDArray[np.uint8], length: int, thick: int) -> NDArray[np.uint8]
     return np.asarray(thin & ~(crossing & thin) & 1, np.uint8)
 
 
-def _leaders(ink: NDArray[np.uint8], length: int, mm: float) -> NDArray[np.uint8]:
+def _leaders(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
     """Return the pixels of dotted lines: many dots in a row; the dots of letters stand apart."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = (stats[:, 2] <= _DOT_MM * mm) & (stats[:, 3] <= _DOT_MM * mm)
     small[0] = False
     dots = small[labels].astype(np.uint8)
     gap = np.ones((1, max(3, round(_LEADER_GAP_MM * mm))), np.uint8)
-    row = np.ones((1, length), np.uint8)
+    row = np.ones((1, round(_LEADER_MM * mm)), np.uint8)
     chains = cv2.morphologyEx(cv2.morphologyEx(dots, cv2.MORPH_CLOSE, gap), cv2.MORPH_OPEN, row)
     around = cv2.dilate(chains, np.ones((max(3, round(_DOT_MM * mm)), 3), np.uint8))
     return np.asarray(cv2.dilate(dots & around, np.ones((3, 3), np.uint8)), np.uint8)
