@@ -5,19 +5,19 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
+from types import ModuleType
 
 import extractors.papers
 from extractors.address import check_addresses
 from extractors.errors import UnknownPaperTypeError
 from extractors.labelled import extract_labelled
+from extractors.rules import apply_rules
 from schemas.evidence import FieldEvidence
 from schemas.papers.registry import paper_type as find_model
 from schemas.reading import PageReading
 
-__all__ = ["extract"]
-
-Extractor = Callable[[Sequence[PageReading]], dict[str, FieldEvidence]]
+__all__ = ["extract", "judge_again"]
 
 
 def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldEvidence]:
@@ -39,15 +39,27 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
     model = find_model(paper_type)
     if model is None:
         raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
-    own = _extractors().get(paper_type)
-    return check_addresses(model, own(pages) if own else extract_labelled(model, pages))
+    own = _modules().get(paper_type)
+    fields = own.extract(pages) if own else extract_labelled(model, pages)
+    return check_addresses(model, fields)
+
+
+def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
+    """Apply the rules of a type to fields that have changed since.
+
+    Args:
+        paper_type: Identifier of the type.
+        fields: All fields of the type.
+    """
+    rules = getattr(_modules().get(paper_type), "RULES", ())
+    return apply_rules(fields, [rule for rule in rules if set(rule.fields) <= set(fields)])
 
 
 @functools.cache
-def _extractors() -> dict[str, Extractor]:
+def _modules() -> dict[str, ModuleType]:
     """Extractors of single types, by type."""
     path = extractors.papers.__path__
     return {
-        info.name: importlib.import_module(f"{extractors.papers.__name__}.{info.name}").extract
+        info.name: importlib.import_module(f"{extractors.papers.__name__}.{info.name}")
         for info in pkgutil.iter_modules(path)
     }

@@ -7,7 +7,7 @@ is shown, never settled in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from extractors.evidence import rule
@@ -55,8 +55,12 @@ class Rule:
 def apply_rules(
     evidence: Mapping[str, FieldEvidence], rules: Iterable[Rule]
 ) -> dict[str, FieldEvidence]:
-    """Return the evidence with the result of every rule; fields of a failed rule go to review."""
-    judged = dict(evidence)
+    """Return the evidence with the result of every rule; fields of a failed rule go to review.
+
+    Rules that were applied before are judged anew.
+    """
+    rules = list(rules)
+    judged = _without({each.name for each in rules}, evidence)
     for each in rules:
         values = [judged[field].value for field in each.fields]
         passed = each.check(*values) if all(value is not None for value in values) else None
@@ -126,6 +130,17 @@ def years_between(name: str, first: str, second: str, years: int, message: str) 
 def is_one_of(name: str, field: str, values: frozenset[str], message: str) -> Rule:
     """The value is one of a closed list."""
     return Rule(name, (field,), lambda value: value in values, message)
+
+
+def _without(
+    rules: Collection[str], evidence: Mapping[str, FieldEvidence]
+) -> dict[str, FieldEvidence]:
+    return {
+        field: each.model_copy(
+            update={"rules": tuple(r for r in each.rules if r.rule not in rules)}
+        )
+        for field, each in evidence.items()
+    }
 
 
 def _number_in(text: str) -> PersonalNumber | None:

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractors.extract import extract
+from extractors.extract import extract, judge_again
 from extractors.normalise import normalise
 from flows.steps import ReadPaper
-from schemas.evidence import Confirmation, FieldEvidence, FieldState, RuleOutcome
+from schemas.evidence import Confirmation, FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.paper import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
 from schemas.reading import Polygon
@@ -31,6 +31,7 @@ _MISTYPED = {
     Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
     Kind.SEX: "Nhập Nam hoặc Nữ.",
 }
+_INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Answer:
         page: Page of a region that was drawn anew, from 1.
         polygon: That region on the original page.
         raw: What was read there.
+        sure: Whether the person was told of a conflict with other fields and says so again.
     """
 
     text: str
     page: int | None = None
     polygon: Polygon | None = None
     raw: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,33 @@ def review(
             continue
         fields[name] = _confirmed(before, value, answer, operator, now)
         settled.append(_correction(record, name, before, value, operator, now))
+    fields = judge_again(record.classification.paper_type, fields)
+    problems |= _conflicts(record.fields, fields, answers)
     changed = record.model_copy(update={"fields": fields})
     return Reviewed(changed, tuple(settled), problems)
+
+
+def _conflicts(
+    before: Mapping[str, FieldEvidence],
+    after: Mapping[str, FieldEvidence],
+    answers: Mapping[str, Answer],
+) -> dict[str, str]:
+    """Return what new values contradict, by field, unless the person insists on them."""
+    return {
+        name: f"{result.message} {_INSIST}"
+        for name, answer in answers.items()
+        if name in after and not answer.sure and after[name].value != _value(before.get(name))
+        for result in after[name].rules
+        if result.outcome is RuleOutcome.FAILED and result not in _rules(before.get(name))
+    }
+
+
+def _value(field: FieldEvidence | None) -> str | None:
+    return field.value if field else None
+
+
+def _rules(field: FieldEvidence | None) -> tuple[RuleResult, ...]:
+    return field.rules if field else ()
 
 
 def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str | None, str | None]:

@@ -49,6 +49,27 @@ def test_a_correction_keeps_what_was_read_and_what_was_proposed() -> None:
     assert found.changed == 1
 
 
+def test_a_correction_that_contradicts_another_field_is_asked_for_again() -> None:
+    fields = {
+        "birth_date": FieldEvidence(value="2015-03-01", state=FieldState.REVIEW),
+        "registered_on": FieldEvidence(value="2016-06-30", state=FieldState.ACCEPTED),
+    }
+    before = record(1, "birth_certificate").model_copy(update={"fields": fields})
+    told = review(before, {"birth_date": Answer("01/03/2018")}, "an", NOW)
+    assert set(told.problems) == {"birth_date"}
+    assert told.problems["birth_date"].startswith("Ngày đăng ký trước ngày sinh.")
+
+    sure = review(before, {"birth_date": Answer("01/03/2018", sure=True)}, "an", NOW)
+    assert not sure.problems
+    registered = sure.record.fields["registered_on"]
+    assert registered.state is FieldState.REVIEW  # the other side of the conflict is looked at, too
+    assert [rule.outcome for rule in registered.rules] == ["failed"]
+
+    mended = review(sure.record, {"birth_date": Answer("01/03/2015")}, "an", NOW)
+    assert not mended.problems
+    assert [rule.outcome for rule in mended.record.fields["registered_on"].rules] == ["passed"]
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [

@@ -65,6 +65,7 @@ class FieldAnswer(BaseModel):
     text: str = Field(max_length=2000)
     region: Region | None = None
     raw: str | None = Field(default=None, max_length=2000)
+    sure: bool = Field(default=False, description="said again after a conflict was told")
 
 
 class Answers(BaseModel):
@@ -130,6 +131,7 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
             each.region.page if each.region else None,
             each.region.polygon if each.region else None,
             each.raw,
+            each.sure,
         )
         for name, each in answers.fields.items()
     }

@@ -128,7 +128,8 @@ function unsettle(field) {
 }
 
 function settle(field) {
-  answers[name(field)] = { ...answers[name(field)], text: input(field).value.trim() };
+  const text = input(field).value.trim();
+  answers[name(field)] = { ...answers[name(field)], text, sure: field.dataset.told === text };
   field.classList.add("settled");
   field.querySelector(".problem").hidden = true;
   count();
@@ -174,7 +175,7 @@ function mistyped(problems) {
     place.hidden = !text;
     place.textContent = text ?? "";
     input(field).toggleAttribute("aria-invalid", Boolean(text));
-    if (text) field.classList.remove("settled");
+    if (text) { field.classList.remove("settled"); field.dataset.told = input(field).value.trim(); }
   }
   const first = fields.find((f) => problems[name(f)]);
   if (first) { input(first).focus(); tell(problems[name(first)], "bad"); }
