@@ -25,12 +25,24 @@ from api.errors import (
     UnauthenticatedError,
 )
 from api.services import Services
+from schemas.paper import Sensitivity
+from schemas.papers import registry as papers
 from schemas.procedures import Procedure, procedure
-from schemas.record import PaperStatus, StatusChange
+from schemas.record import PaperRecord, PaperStatus, StatusChange
 from storage.audit import Action, AuditEntry, AuditEvent
 from storage.entries import IndexEntry
 
-__all__ = ["Access", "Reason", "bearer", "client_of", "reason_of", "requires", "services_of"]
+__all__ = [
+    "Access",
+    "Reason",
+    "bearer",
+    "check_file",
+    "client_of",
+    "may_read",
+    "reason_of",
+    "requires",
+    "services_of",
+]
 
 bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
 _HeaderText = Annotated[str, Header(min_length=1, max_length=600)]
@@ -144,6 +156,38 @@ class Access:
         if entry.status is PaperStatus.WITHDRAWN and not withdrawn and not own_dossier:
             return "consent_withdrawn"
         return ""
+
+
+def may_read(access: Access, paper_type: str, field: str) -> bool:
+    """Tell whether an account may read a field of a paper that it knows of.
+
+    The procedure must need the field, and a sensitive one must be granted by name.
+    """
+    model = papers.paper_type(paper_type)
+    spec = model.specs().get(field) if model else None
+    if spec is None:
+        return True  # nothing by which to judge: no type has it, and none is given out
+    if not access.rules.may_read(paper_type, field):
+        return False
+    sensitive = spec.sensitivity is Sensitivity.SENSITIVE
+    return not sensitive or f"{paper_type}.{field}" in access.client.sensitive_fields
+
+
+def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
+    """Let nobody see in a picture what they may not read as a value.
+
+    Raises:
+        ForbiddenError: The paper holds sensitive data that was not granted to the account.
+    """
+    model = papers.paper_type(entry.paper_type)
+    specs = model.specs() if model else {}
+    for name, evidence in record.fields.items():
+        spec = specs.get(name)
+        if evidence.value is None or spec is None or spec.sensitivity is not Sensitivity.SENSITIVE:
+            continue
+        if f"{entry.paper_type}.{name}" not in access.client.sensitive_fields:
+            access.write(Action.REFUSE, entry=entry, outcome="sensitive_not_granted")
+            raise ForbiddenError("The account may not read the sensitive data on this paper.")
 
 
 def services_of(request: Request) -> Services:

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import errors
 from api.background import repeated
-from api.routes import feed, intake, links, papers, reuse, tokens, verification
+from api.routes import corrections, feed, intake, links, papers, reuse, tokens, verification
 from api.services import Services
 
 __all__ = ["create_app"]
@@ -50,7 +50,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     errors.install(app)
-    for part in (tokens, reuse, papers, links, feed, intake, verification):
+    for part in (tokens, reuse, papers, corrections, links, feed, intake, verification):
         app.include_router(part.router)
 
     @app.get("/healthz", tags=["health"])

@@ -57,6 +57,8 @@ class Scope(StrEnum):
     """Revoke or replace a paper, and take that back."""
     PAPERS_CONSENT = "papers:consent"
     """Note that an owner withdraws the consent to reuse, or gives it again."""
+    PAPERS_CORRECT = "papers:correct"
+    """Put values of a paper right; the versions before stay."""
     PAPERS_ERASE = "papers:erase"
     """Erase a paper that must not be kept any longer."""
     CHANGES_READ = "changes:read"

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from flows.errors import FieldValueError
 from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
 from schemas.errors import MotlanError
 from storage.errors import (
@@ -149,6 +150,7 @@ class TooManyRequestsError(ApiError):
 
 
 _STATUS: dict[type[MotlanError], int] = {
+    FieldValueError: 422,
     PaperMissingError: 404,
     PaperErasedError: 409,
     PaperStandingError: 409,

@@ -24,6 +24,7 @@ __all__ = [
     "ChangePage",
     "ComponentOut",
     "ConsentIn",
+    "CorrectionIn",
     "DecisionIn",
     "DecisionOut",
     "ErasureIn",
@@ -46,6 +47,9 @@ __all__ = [
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z ]{6,20}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+_SOUGHT = ("subject_id", "number", "dossier", "name", "text")
 
 
 class _In(BaseModel):
@@ -94,12 +98,10 @@ class PaperPage(_Out):
 
 
 class SearchIn(_In):
-    """What to look for; at least one of person, document number, name and words."""
+    """What to look for; at least one of person, number, dossier, name and words."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [{"required": [name]} for name in ("subject_id", "number", "name", "text")]
-        }
+        json_schema_extra={"anyOf": [{"required": [name]} for name in _SOUGHT]}
     )
 
     subject_id: IdNumber | SkipJsonSchema[None] = Field(
@@ -120,6 +122,9 @@ class SearchIn(_In):
             description="words, with or without diacritics; needs the scope papers:text",
         )
     )
+    dossier: (
+        Annotated[str, StringConstraints(min_length=4, max_length=64)] | SkipJsonSchema[None]
+    ) = Field(default=None, description="mã hồ sơ with which papers came in")
     paper_types: tuple[Name, ...] = Field(default=(), max_length=20)
     valid_on: dt.date | None = None
     limit: int = Field(default=20, ge=1, le=100)
@@ -127,8 +132,8 @@ class SearchIn(_In):
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> SearchIn:
-        if not (self.subject_id or self.number or self.name or self.text):
-            raise ValueError("one of subject_id, number, name and text is needed")
+        if not any(getattr(self, name) for name in _SOUGHT):
+            raise ValueError(f"one of {', '.join(_SOUGHT)} is needed")
         return self
 
 
@@ -141,7 +146,11 @@ class FieldOut(_Out):
     state: str
     confidence: float
     page: int | None
+    polygon: tuple[tuple[float, float], ...] | None = Field(
+        description="where it stands: corners in pixels of the page as it came in"
+    )
     reader: str | None
+    rules_failed: tuple[str, ...] = Field(description="cross-checks that speak against it")
     confirmed_at: dt.datetime | None
 
 
@@ -166,6 +175,15 @@ class ConsentIn(_In):
     """Whether the owner agrees to reuse; the paper stays on file either way."""
 
     given: bool
+    version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+
+
+class CorrectionIn(_In):
+    """Values that are wrong, put right; as a person writes them: `31/12/2026`, `Nam`."""
+
+    fields: dict[Name, Annotated[str, StringConstraints(max_length=2000)] | None] = Field(
+        min_length=1, max_length=50, description="by name; null: the paper has none"
+    )
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
@@ -198,7 +216,7 @@ class LinkIn(_In):
 class LinkOut(_Out):
     """A link; whoever has it has the file, until it ends."""
 
-    url: str = Field(description="relative to the address of this service")
+    url: str = Field(description="relative to this service, or whole: at the object store")
     expires_at: dt.datetime
 
 

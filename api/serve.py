@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 from joserfc.jwk import ECKey
@@ -30,6 +31,7 @@ from api.services import Services
 from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
 from flows.settings import Settings
+from flows.steps import seal_again
 from flows.workshop import Workshop
 from storage.audit import AuditLog
 from storage.desk import Desk
@@ -46,6 +48,11 @@ class ApiSettings(Settings):
     api_port: int = Field(default=8460, description="Port to listen on")
     api_chore_seconds: float = Field(
         default=60, gt=0, description="How often audit entries are sealed and webhooks called"
+    )
+
+    api_links: Literal["own", "s3"] = Field(
+        default="own",
+        description="Whether links to files lead to the service, or to the S3 store itself",
     )
 
     @property
@@ -86,9 +93,11 @@ def opened_services(settings: ApiSettings) -> Iterator[Services]:
             tokens=TokenIssuer(_token_key(settings.api_folder / "token_key.json")),
             desk=desk,
             links=LinkSigner(_secret_key(settings.api_folder / "link.key")),
+            store_links=settings.api_links == "s3",
             oidc=OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None,
             webhooks=webhooks,
             verifier=lambda: shop.verifier,
+            seal=lambda record, pages: seal_again(record, pages, shop),
             forget_pictures=lambda paper_id: shop.pictures.forget(paper_id),
             chore_seconds=settings.api_chore_seconds,
         )

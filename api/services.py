@@ -13,6 +13,7 @@ from api.oidc import OidcProvider
 from api.rate import RateLimiter
 from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
+from flows.rectify import Sealer
 from pipeline.seal.trust import Trust
 from storage.archive import PaperArchive
 from storage.audit import AuditLog
@@ -35,10 +36,14 @@ class Services:
     limiter: RateLimiter = field(default_factory=RateLimiter)
     webhooks: Webhooks | None = None
     links: LinkSigner = field(default_factory=LinkSigner)
+    store_links: bool = False
+    """Whether links lead to the object store itself instead of this service."""
     oidc: OidcProvider | None = None
     """Whose tokens of persons count beside our own of systems."""
     verifier: Callable[[], Trust] = lambda: Trust(())
     """Whom to trust when signatures are verified; nobody unless it is said."""
+    seal: Sealer = lambda _record, _pages: ()
+    """Makes the files of a corrected record; without keys it keeps those it has."""
     forget_pictures: Callable[[str], None] = lambda _: None
     """Removes what is kept of a paper for screens."""
     chore_seconds: float = 60

@@ -2,6 +2,7 @@
 
 MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
+├── FieldValueError    a correction that no field of the type can take
 ├── GivenUpError       a paper over which every reading process died
 ├── NotDraftedError    a paper that was not read yet
 └── SamePersonError    the second look by the person who had the first
@@ -11,7 +12,13 @@ from __future__ import annotations
 
 from schemas.errors import MotlanError
 
-__all__ = ["CatalogueError", "GivenUpError", "NotDraftedError", "SamePersonError"]
+__all__ = [
+    "CatalogueError",
+    "FieldValueError",
+    "GivenUpError",
+    "NotDraftedError",
+    "SamePersonError",
+]
 
 
 class CatalogueError(MotlanError):
@@ -19,6 +26,14 @@ class CatalogueError(MotlanError):
 
     code = "E-PROCEDURE-IMPORT"
     remedy = "Sửa tệp hoặc đặt MOTLAN_PROCEDURES, rồi chạy lại; danh mục đang dùng không đổi."
+    exit_code = 2
+
+
+class FieldValueError(MotlanError):
+    """A correction names a field that the type does not have, or a value of another form."""
+
+    code = "E-FIELD-VALUE"
+    remedy = "Kiểm tra tên trường và cách ghi giá trị của loại giấy tờ này rồi gửi lại."
     exit_code = 2
 
 

@@ -7,7 +7,7 @@ does one after the other; at the desk a person stands between them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.keeping import keep_values, leave_no_secret, note_duplicates
@@ -29,6 +29,7 @@ __all__ = [
     "ReadPaper",
     "hand_in",
     "read_paper",
+    "seal_again",
     "seal_policy",
     "seal_record",
     "sealed_files",
@@ -106,6 +107,21 @@ def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
     announce(file.sha256, "lưu")
     saved = shop.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     return Outcome.of(saved.record, saved.created, _note(sealed))
+
+
+def seal_again(
+    record: PaperRecord, pages: Sequence[PageReading], shop: Workshop
+) -> list[PaperFile]:
+    """Return the signed files of the next version of a record that is on file.
+
+    Raises:
+        SealError: A signature could not be made.
+        StorageError: The original is not there.
+    """
+    original = shop.archive.original(record.paper_id)
+    policy = seal_policy(record, shop.proof)
+    sealed = seal_paper(original, record.media_type, pages, record, shop.signers, policy)
+    return list(sealed_files(sealed))
 
 
 def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:

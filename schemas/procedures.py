@@ -76,6 +76,10 @@ class Component(_Value):
         default=False, description="the law wants the original itself, a stored copy will not do"
     )
     accepts: tuple[str, ...] = Field(default=(), description="paper types that serve")
+    fields: tuple[str, ...] | None = Field(
+        default=None,
+        description="fields of an accepted paper that may be read for it; None: all of them",
+    )
     forms: tuple[FormOfPaper, ...] = Field(
         default=(FormOfPaper.ORIGINAL, FormOfPaper.ELECTRONIC),
         description="forms in which a stored paper counts",
@@ -125,6 +129,14 @@ class Procedure(_Value):
         if len(keys) != len(set(keys)):
             raise ValueError(f"{self.code}: the key of a component occurs twice")
         return self
+
+    def may_read(self, paper_type: str, field: str) -> bool:
+        """Tell whether a component that a type of paper serves needs one of its fields."""
+        return any(
+            component.fields is None or field in component.fields
+            for component in self.components
+            if paper_type in component.accepts
+        )
 
     def rules_on(self, day: dt.date) -> bool:
         """Tell whether this version rules on a day."""

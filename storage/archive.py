@@ -42,6 +42,7 @@ from storage.keys import (
 )
 from storage.ledger import PaperLedger, PaperState
 from storage.objects import ObjectStore, sha256_of
+from storage.presign import presigned
 from storage.shelves import Shelves
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
@@ -234,6 +235,17 @@ class PaperArchive:
             self._publish(record)
         return record
 
+    def current(self, paper_id: str) -> PaperRecord:
+        """Return the newest record of a paper that is about to be changed; see `on_file`.
+
+        Raises:
+            PaperMissingError: It is not on file, or was erased.
+        """
+        record = self.on_file(paper_id)
+        if record is None:
+            raise PaperMissingError("No such paper or version is on file.")
+        return record
+
     def load(self, paper_id: str, version: int | None = None) -> PaperRecord:
         """Return a record, by default the newest version.
 
@@ -257,9 +269,7 @@ class PaperArchive:
         Raises:
             ObjectMissingError, ObjectCorruptError: The file is lost or altered.
         """
-        if rendition.kind is RenditionKind.ORIGINAL:
-            return self.original(paper_id)
-        return self.store.get(rendition_key(paper_id, rendition.kind, rendition.sha256))
+        return self.store.get(_key_of(paper_id, rendition))
 
     def stream(self, paper_id: str, rendition: Rendition) -> Iterator[bytes]:
         """Yield one file of a paper in pieces; its hash is compared after the last one.
@@ -267,9 +277,11 @@ class PaperArchive:
         Raises:
             ObjectMissingError, ObjectCorruptError: The file is lost or altered.
         """
-        if rendition.kind is RenditionKind.ORIGINAL:
-            return self.store.stream(original_key(paper_id))
-        return self.store.stream(rendition_key(paper_id, rendition.kind, rendition.sha256))
+        return self.store.stream(_key_of(paper_id, rendition))
+
+    def presigned(self, paper_id: str, rendition: Rendition, lifetime: dt.timedelta) -> str | None:
+        """Return an address at which the store itself gives a file out; see `storage.presign`."""
+        return presigned(self.store, _key_of(paper_id, rendition), lifetime)
 
     def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
         """Return the lines on which a record rests; empty where none were stored."""
@@ -426,6 +438,12 @@ class PaperArchive:
             raise _erased()
         found = map(record_version, keys)
         return max((version for _, version in filter(None, found)), default=0)
+
+
+def _key_of(paper_id: str, rendition: Rendition) -> str:
+    if rendition.kind is RenditionKind.ORIGINAL:
+        return original_key(paper_id)
+    return rendition_key(paper_id, rendition.kind, rendition.sha256)
 
 
 def _erased() -> PaperErasedError:

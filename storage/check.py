@@ -18,11 +18,13 @@ from minio.error import S3Error
 
 from storage.errors import ObjectConflictError, StorageError
 from storage.objects import ObjectStore, sha256_of
+from storage.retention import RetainedStore
 from storage.s3 import S3Store
 
 __all__ = ["Guarantee", "GuaranteeResult", "check_store"]
 
 _WRITERS = 8
+_NO_SERVER = "Thư mục cục bộ không có tính năng này."
 _TEXT = "Nguyễn Thị Đào – phường Bến Nghé"
 
 
@@ -43,8 +45,19 @@ class Guarantee(StrEnum):
     """Deleting hides an object, its content stays."""
     LOCKED = "locked"
     """Nobody can delete a content before its retention ends, the administrator included."""
+    SOFTWARE_LOCK = "software_lock"
+    """Our own software deletes no content before its retention ends; a server's lock is more."""
     ENCRYPTED_TRANSPORT = "encrypted_transport"
     """Nobody on the line can read along."""
+
+
+_NOT_THERE = {
+    Guarantee.DAMAGE_REFUSED: _NO_SERVER,
+    Guarantee.VERSIONED: _NO_SERVER,
+    Guarantee.LOCKED: _NO_SERVER,
+    Guarantee.ENCRYPTED_TRANSPORT: _NO_SERVER,
+    Guarantee.SOFTWARE_LOCK: "Không bật khóa bằng phần mềm (retain_days) cho kho này.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +85,25 @@ def check_store(store: ObjectStore) -> tuple[GuaranteeResult, ...]:
         StoreUnavailableError: The store does not answer at all.
     """
     store.stat("probe/none")
+    server = store.inner if isinstance(store, RetainedStore) else store
     trials: dict[Guarantee, Trial] = {
         Guarantee.WRITE_ONCE: lambda key: _write_once(store, key),
         Guarantee.ONE_WINNER: lambda key: _one_winner(store, key),
         Guarantee.READ_BACK: lambda key: _read_back(store, key),
         Guarantee.VIETNAMESE: lambda key: _vietnamese(store, key),
     }
-    if isinstance(store, S3Store):
+    if isinstance(server, S3Store):
         trials |= {
-            Guarantee.DAMAGE_REFUSED: lambda key: _damage_refused(store, key),
-            Guarantee.VERSIONED: lambda key: _versioned(store, key),
-            Guarantee.LOCKED: lambda key: _locked(store, key),
-            Guarantee.ENCRYPTED_TRANSPORT: lambda _: _encrypted_transport(store),
+            Guarantee.DAMAGE_REFUSED: lambda key: _damage_refused(server, key),
+            Guarantee.VERSIONED: lambda key: _versioned(server, key),
+            Guarantee.LOCKED: lambda key: _locked(server, key),
+            Guarantee.ENCRYPTED_TRANSPORT: lambda _: _encrypted_transport(server),
         }
+    if isinstance(store, RetainedStore):
+        trials[Guarantee.SOFTWARE_LOCK] = lambda key: _software_lock(store, key)
     results = [_try(guarantee, trial) for guarantee, trial in trials.items()]
     missing = [g for g in Guarantee if g not in trials]
-    return (
-        *results,
-        *(GuaranteeResult(g, None, "Thư mục cục bộ không có tính năng này.") for g in missing),
-    )
+    return (*results, *(GuaranteeResult(g, None, _NOT_THERE[g]) for g in missing))
 
 
 def _try(guarantee: Guarantee, trial: Trial) -> GuaranteeResult:
@@ -169,6 +182,15 @@ def _locked(store: S3Store, key: str) -> tuple[bool, str]:
             raise
         return False, "Xóa được tệp đang khóa."
     return True, f"Tệp bị khóa {days} ngày, không ai xóa được."
+
+
+def _software_lock(store: RetainedStore, key: str) -> tuple[bool, str]:
+    store.put_new(f"{key}/one", b"locked", "text/plain")
+    until = store.purge(f"{key}/")
+    kept = until is not None and until > dt.datetime.now(dt.UTC)
+    if not kept or store.hidden(f"{key}/one") != (b"locked",):
+        return False, "Xóa được tệp chưa hết thời hạn lưu."
+    return True, f"Phần mềm giữ tệp {store.days} ngày; người vào được ổ đĩa vẫn xóa được."
 
 
 def _encrypted_transport(store: S3Store) -> tuple[bool, str]:

@@ -213,6 +213,11 @@ class PaperLedger:
         """
         self._news(paper_id, version, PaperState.STORED, standing)
 
+    def is_erased(self, paper_id: str) -> bool:
+        """Tell whether a paper was erased and none of its bytes are left."""
+        entry = self.entry(paper_id)
+        return entry is not None and entry.state is PaperState.ERASED
+
     def erasing(self, paper_id: str, version: int) -> None:
         """Note that a paper was erased, and tell those who follow; its bytes go next.
 

@@ -102,6 +102,8 @@ def erase(
 ) -> Erasure:
     """Erase a paper; the audit entry must be written before.
 
+    Called again after a crash it goes on where it was broken off; the first tombstone counts.
+
     Args:
         archive: Where it lies.
         desk: Where it was worked on.
@@ -113,11 +115,14 @@ def erase(
         version: See `set_status`.
 
     Raises:
-        PaperErasedError: It was erased before.
+        PaperErasedError: It was erased before, and nothing is left.
         PaperMissingError: It is not on file.
         VersionConflictError: It has changed since.
-        StoreUnavailableError: The store does not answer; `finish_erasures` goes on.
+        StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
     """
+    begun = archive.tombstone(paper_id)
+    if begun is not None and not archive.ledger.is_erased(paper_id):
+        return _finish(archive, desk, begun)
     record = _seen(archive, paper_id, version)
     tombstone = Tombstone(
         paper_id=paper_id,
@@ -158,7 +163,7 @@ def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
 
 
 def _seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
-    record = archive.load(paper_id)
+    record = archive.current(paper_id)
     if version is not None and record.version != version:
         raise VersionConflictError("The paper has changed since.")
     return record

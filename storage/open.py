@@ -4,6 +4,9 @@
     file:///var/lib/motlan/store                the same
     s3://store.example:8333/papers?secure=0     bucket `papers`, plain HTTP (default is HTTPS)
     s3://store.example/papers?retain_days=3650  every object locked for ten years, by anybody
+    file:///var/lib/motlan/store?retain_days=3650   the same, by our own software only
+    s3://store.example/papers?retain_days=3650&lock=software     likewise, for a server without
+    s3://10.0.0.5:8333/papers?public=https://files.example       how readers outside reach it
 
 The account of an S3 endpoint comes from the environment (`MOTLAN_S3_ACCESS_KEY`,
 `MOTLAN_S3_SECRET_KEY`). An address that carries one (`s3://ACCESS:SECRET@host/...`) works too, but
@@ -22,11 +25,13 @@ from minio import Minio
 from storage.errors import InvalidStoreUrlError
 from storage.local import LocalStore
 from storage.objects import ObjectStore
+from storage.retention import RetainedStore
 from storage.s3 import S3Store, http_pool
 
 __all__ = ["open_store"]
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_REGION = "us-east-1"
 _FALSE = frozenset({"0", "false", "no"})
 
 
@@ -43,28 +48,42 @@ def open_store(url: str, *, create: bool = True) -> ObjectStore:
     """
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        store = _s3_store(parts)
-        if create:
-            store.create_bucket(object_lock=True)
-            _set_retention(store, parse_qs(parts.query).get("retain_days", [""])[0])
-        return store
+        return _opened_bucket(parts, create=create)
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
             raise InvalidStoreUrlError("A file address has three slashes: file:///folder.")
-        return LocalStore(Path(unquote(parts.path)))
+        return _retained(LocalStore(Path(unquote(parts.path))), parse_qs(parts.query))
     if parts.scheme or not url:
         raise InvalidStoreUrlError(f"No store is known for {parts.scheme or 'an empty'} address.")
     return LocalStore(Path(url).expanduser())
 
 
-def _set_retention(store: S3Store, days: str) -> None:
-    """Set the lock of new objects, unless it is set already."""
+def _opened_bucket(parts: SplitResult, *, create: bool) -> ObjectStore:
+    store, query = _s3_store(parts), parse_qs(parts.query)
+    in_software = query.get("lock", ["server"]) == ["software"]
+    if create:
+        store.create_bucket(object_lock=not in_software)
+    if in_software:
+        return _retained(store, query)
+    days = _days(query)
+    if create and days and store.retention_days() != days:
+        store.lock_by_default(days)
+    return store
+
+
+def _retained(store: ObjectStore, query: dict[str, list[str]]) -> ObjectStore:
+    days = _days(query)
+    return RetainedStore(store, days) if days else store
+
+
+def _days(query: dict[str, list[str]]) -> int:
+    """Return for how long objects are locked; 0 where nothing is said."""
+    days = query.get("retain_days", [""])[0]
     if not days:
-        return
+        return 0
     if not days.isdecimal() or int(days) == 0:
         raise InvalidStoreUrlError("retain_days is a number of days.")
-    if store.retention_days() != int(days):
-        store.lock_by_default(int(days))
+    return int(days)
 
 
 def _s3_store(parts: SplitResult) -> S3Store:
@@ -79,12 +98,25 @@ def _s3_store(parts: SplitResult) -> S3Store:
         )
     query = parse_qs(parts.query)
     secure = query.get("secure", ["1"])[0].lower() not in _FALSE
+    region = query.get("region", [None])[0]
     client = Minio(
         parts.netloc.rpartition("@")[2],
         access_key=access,
         secret_key=secret,
         secure=secure,
-        region=query.get("region", [None])[0],
+        region=region,
         http_client=http_pool(),
     )
-    return S3Store(client, bucket)
+    public = None
+    if "public" in query:
+        outside = urlsplit(query["public"][0])
+        if outside.scheme not in ("http", "https") or not outside.netloc or outside.path.strip("/"):
+            raise InvalidStoreUrlError("public is an address such as https://files.example.")
+        public = Minio(
+            outside.netloc,
+            access_key=access,
+            secret_key=secret,
+            secure=outside.scheme == "https",
+            region=region or _REGION,  # so that nobody has to be asked for it
+        )
+    return S3Store(client, bucket, public)

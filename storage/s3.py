@@ -75,15 +75,18 @@ def http_pool(
 class S3Store:
     """An `ObjectStore` in one bucket."""
 
-    def __init__(self, client: Minio, bucket: str) -> None:
+    def __init__(self, client: Minio, bucket: str, public: Minio | None = None) -> None:
         """Use a bucket.
 
         Args:
             client: A client with the account and the pool to use.
             bucket: Its name; see `create_bucket` for making one.
+            public: The same server as it is reached from outside, with a region; only its address
+                is used, in `presigned`.
         """
         self.client = client
         self.bucket = bucket
+        self._public = public or client
 
     def create_bucket(self, *, object_lock: bool = False) -> bool:
         """Make the bucket unless it exists.
@@ -198,6 +201,25 @@ class S3Store:
         """See `ObjectStore.delete`."""
         with self._answers(check_key(key)):
             self.client.remove_object(self.bucket, key)
+
+    def presigned(self, key: str, lifetime: dt.timedelta) -> str:
+        """Return an address at which the server gives an object out to whoever has it.
+
+        Args:
+            key: Where the object lies.
+            lifetime: How long the address counts, at least a second.
+        """
+        with self._answers(check_key(key)):
+            address: str = self._public.presigned_get_object(
+                self.bucket,
+                key,
+                expires=lifetime,
+                response_headers={
+                    "response-cache-control": "no-store",
+                    "response-content-disposition": "inline",
+                },
+            )
+            return address
 
     @property
     def is_encrypted(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 
-from api.access import Access, requires
+from api.access import Access, check_file, may_read, requires
 from api.clients import Scope
 from api.errors import ForbiddenError, NotFoundError
 from api.models import (
@@ -22,8 +22,8 @@ from api.models import (
     StatusIn,
 )
 from api.routes import problems
-from schemas.evidence import FieldEvidence
-from schemas.paper import FieldSpec, Sensitivity
+from schemas.evidence import FieldEvidence, RuleOutcome
+from schemas.paper import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.record import PaperStatus, RenditionKind
 from storage.audit import Action
@@ -47,7 +47,7 @@ _STATUS_ACTION = {
 def search(
     query: SearchIn, access: Annotated[Access, Depends(requires(Scope.PAPERS_SEARCH))]
 ) -> PaperPage:
-    """Find papers by the exact ID number of the owner, the document number, name or words.
+    """Find papers by the exact ID number of the owner, document number, dossier, name or words.
 
     A search by name or words can be used to look for persons and needs a scope of its own. Papers
     of types that the account may not know of, or that the procedure does not ask for, are not
@@ -70,6 +70,7 @@ def search(
         PaperQuery(
             subject_id=query.subject_id,
             number=query.number,
+            dossier=query.dossier,
             name=query.name,
             text=query.text,
             paper_types=types,
@@ -107,7 +108,7 @@ def paper(
 def fields(
     paper_id: PaperId, access: Annotated[Access, Depends(requires(Scope.PAPERS_FIELDS))]
 ) -> Fields:
-    """See the values of a paper; sensitive ones only where they were granted one by one."""
+    """See the values of a paper: those that the procedure needs, sensitive ones only if granted."""
     entry = access.paper(paper_id)
     record = access.services.archive.load(paper_id)
     model = paper_type(entry.paper_type)
@@ -115,7 +116,7 @@ def fields(
     granted = {
         name: (specs[name], evidence)
         for name, evidence in record.fields.items()
-        if name in specs and _may_read(access, entry.paper_type, name, specs[name])
+        if name in specs and may_read(access, entry.paper_type, name)
     }
     withheld = tuple(sorted(n for n in record.fields if n in specs and n not in granted))
     access.write(Action.READ, entry=entry, fields=sorted(granted))
@@ -147,10 +148,13 @@ def file(
     """Load one file of a paper.
 
     Raises:
+        ForbiddenError: The paper holds sensitive data that was not granted to the account.
         NotFoundError: The paper has no such file.
     """
     entry = access.paper(paper_id)
-    rendition = access.services.archive.load(paper_id).rendition(RenditionKind(kind))
+    record = access.services.archive.load(paper_id)
+    check_file(access, entry, record)
+    rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError("Not found.")
     data = access.services.archive.file(paper_id, rendition)
@@ -243,12 +247,6 @@ def erase_paper(
     )
 
 
-def _may_read(access: Access, type_: str, name: str, spec: FieldSpec) -> bool:
-    if spec.sensitivity is not Sensitivity.SENSITIVE:
-        return True
-    return f"{type_}.{name}" in access.client.sensitive_fields
-
-
 def _field(spec: FieldSpec, evidence: FieldEvidence) -> FieldOut:
     return FieldOut(
         title=spec.title,
@@ -257,6 +255,8 @@ def _field(spec: FieldSpec, evidence: FieldEvidence) -> FieldOut:
         state=evidence.state,
         confidence=evidence.confidence,
         page=evidence.page,
+        polygon=evidence.polygon,
         reader=evidence.reader,
+        rules_failed=tuple(r.rule for r in evidence.rules if r.outcome is RuleOutcome.FAILED),
         confirmed_at=evidence.confirmed.at if evidence.confirmed else None,
     )

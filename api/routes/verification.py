@@ -32,7 +32,11 @@ _Verifier = Annotated[Access, Depends(requires(Scope.FILES_VERIFY))]
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/octet-stream": {"schema": {"format": "binary"}}},
+            "content": {
+                "application/octet-stream": {
+                    "schema": {"type": "string", "format": "binary", "minLength": 1}
+                }
+            },
         }
     },
 )

@@ -15,17 +15,15 @@ from extractors.extract import extract
 from extractors.version import rules_version
 from flows.backfill.errors import ConfirmedElsewhereError
 from flows.outcome import Outcome
-from flows.steps import read_paper, seal_policy, sealed_files
+from flows.steps import read_paper, seal_again
 from flows.workshop import Workshop
 from pipeline.paper import software
 from pipeline.receive import receive
-from pipeline.seal.paper import seal_paper
 from schemas.evidence import FieldEvidence, FieldState
 from schemas.intake import Intake
 from schemas.papers.registry import UNKNOWN
 from schemas.reading import PageReading
 from schemas.record import Classification, PaperRecord
-from storage.archive import PaperFile
 from storage.batches import BatchKind
 from storage.errors import VersionConflictError
 
@@ -156,7 +154,7 @@ def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
 
 def _store(before: PaperRecord, again: _Again, shop: Workshop) -> Outcome:
     """Seal and store the next version."""
-    files = [] if before.withheld else _sealed(again, shop)
+    files = [] if before.withheld else seal_again(again.record, again.pages, shop)
     made = {file.kind for file in files}
     kept = tuple(r for r in before.renditions if r.kind not in made)
     record = again.record.model_copy(update={"renditions": kept})
@@ -169,16 +167,8 @@ def _store(before: PaperRecord, again: _Again, shop: Workshop) -> Outcome:
 
 def _tried(again: _Again, shop: Workshop) -> Outcome:
     if not again.record.withheld:
-        _sealed(again, shop)
+        seal_again(again.record, again.pages, shop)
     return Outcome.of(again.record, created=False)
-
-
-def _sealed(again: _Again, shop: Workshop) -> list[PaperFile]:
-    record = again.record
-    original = shop.archive.original(record.paper_id)
-    policy = seal_policy(record, shop.proof)
-    sealed = seal_paper(original, record.media_type, again.pages, record, shop.signers, policy)
-    return list(sealed_files(sealed))
 
 
 def _facts(record: PaperRecord) -> dict[str, tuple[str | None, FieldState]]:

@@ -51,6 +51,7 @@ def account(name: str, **changes: object) -> Client:
         "scopes": frozenset(Scope),
         "procedures": {"1.004884", "1.010041"},
         "paper_types": {"birth_certificate"},
+        "sensitive_fields": {"birth_certificate.ethnic_group"},
         "requests_per_minute": 100_000,
     }
     return Client.model_validate({**values, **changes})
@@ -58,7 +59,7 @@ def account(name: str, **changes: object) -> Client:
 
 ACCOUNTS = [
     account("full"),
-    account("sensitive", sensitive_fields={"birth_certificate.ethnic_group"}),
+    account("not-sensitive", sensitive_fields=set()),
     account("other-types", paper_types={"id_card"}),
     account("other-procedures", procedures={"1.004222"}),
     account("slow", requests_per_minute=1),
@@ -131,6 +132,7 @@ def _running(tmp_path: Path) -> Iterator[Service]:
             "registered_on": "2015-03-05",
         },
         form_of_paper=FormOfPaper.ORIGINAL,
+        dossier="H26-250305-0007",
     )
     files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")]
     archive.save(birth, original(1), files)

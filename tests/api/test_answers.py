@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from api import access
+from schemas.procedures import procedure
 from storage.audit import Action
 from storage.reuse import Availability
 from tests.api.conftest import PERSON, REASON, SECRET, STRANGER, Service
@@ -86,6 +88,7 @@ def test_a_revoked_paper_is_offered_no_more(service: Service) -> None:
     [
         {"subject_id": PERSON},
         {"number": "47 / 2015"},
+        {"dossier": "H26-250305-0007"},
         {"text": "tran thi dao"},
         {"name": "tran thi dau"},
     ],
@@ -115,11 +118,11 @@ def test_a_paper_and_its_etag(service: Service) -> None:
 
 def test_sensitive_fields_only_where_granted(service: Service) -> None:
     path = f"/v1/papers/{service.paper_id}/fields"
-    plain = service.http.get(path, headers=service.headers()).json()
+    plain = service.http.get(path, headers=service.headers("not-sensitive")).json()
     assert plain["fields"]["full_name"]["value"] == "TRẦN THỊ ĐÀO"
     assert "ethnic_group" not in plain["fields"]
     assert plain["withheld"] == ["ethnic_group"]
-    granted = service.http.get(path, headers=service.headers("sensitive")).json()
+    granted = service.http.get(path, headers=service.headers()).json()
     assert granted["fields"]["ethnic_group"]["value"] == "Kinh"
     assert "ethnic_group" in service.entries()[-1].event.fields
 
@@ -134,6 +137,42 @@ def test_files(service: Service) -> None:
     assert searchable.content.endswith(b"searchable")
     assert service.http.get(f"{path}/signed_master", headers=headers).status_code == 404
     assert service.http.get(f"{path}/other", headers=headers).status_code == 422
+
+
+def test_a_picture_shows_nobody_what_they_may_not_read(service: Service) -> None:
+    path = f"/v1/papers/{service.paper_id}/files/original"
+    headers = service.headers("not-sensitive")
+    for answer in (
+        service.http.get(path, headers=headers),
+        service.http.post(f"{path}/links", json={"seconds": 60}, headers=headers),
+    ):
+        assert answer.status_code == 403
+        assert service.last_outcome() == (Action.REFUSE, "sensitive_not_granted")
+
+
+def test_fields_that_the_procedure_does_not_need_are_withheld(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = procedure("1.004884", service.services.today())
+    assert rules is not None
+    components = tuple(
+        c.model_copy(update={"fields": ("full_name", "number")}) if c.accepts else c
+        for c in rules.components
+    )
+    narrow = rules.model_copy(update={"components": components})
+    monkeypatch.setattr(access, "procedure", lambda *_: narrow)
+    path = f"/v1/papers/{service.paper_id}/fields"
+    answer = service.http.get(path, headers=service.headers()).json()
+    assert set(answer["fields"]) == {"full_name", "number"}
+    assert answer["withheld"] == ["ethnic_group", "personal_id", "registered_on"]
+    assert set(service.entries()[-1].event.fields) == {"full_name", "number"}
+
+
+def test_values_come_with_their_evidence(service: Service) -> None:
+    path = f"/v1/papers/{service.paper_id}/fields"
+    number = service.http.get(path, headers=service.headers()).json()["fields"]["number"]
+    assert (number["value"], number["raw"], number["state"]) == ("47/2015", "47/2015", "accepted")
+    assert {"page", "polygon", "reader", "confidence", "rules_failed", "confirmed_at"} < set(number)
 
 
 def test_changes_can_be_followed(service: Service) -> None:

@@ -34,6 +34,7 @@ def test_local_folder(tmp_path: Path) -> None:
         Guarantee.DAMAGE_REFUSED: None,
         Guarantee.VERSIONED: None,
         Guarantee.LOCKED: None,
+        Guarantee.SOFTWARE_LOCK: None,
         Guarantee.ENCRYPTED_TRANSPORT: None,
     }
 
@@ -46,7 +47,22 @@ def test_seaweed_with_a_default_retention(
     store = open_store(seaweed.url("locked") + "&retain_days=1")
     found = results(store)
     assert found.pop(Guarantee.ENCRYPTED_TRANSPORT) is False
+    assert found.pop(Guarantee.SOFTWARE_LOCK) is None
     assert set(found.values()) == {True}
+
+
+def test_a_folder_with_a_lock_in_software(tmp_path: Path) -> None:
+    found = results(open_store(f"file://{tmp_path}?retain_days=1"))
+    assert (found[Guarantee.SOFTWARE_LOCK], found[Guarantee.LOCKED]) == (True, None)
+
+
+def test_a_server_without_lock_gets_one_in_software(
+    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in seaweed.environment.items():
+        monkeypatch.setenv(name, value)
+    found = results(open_store(seaweed.url("contract") + "&retain_days=1&lock=software"))
+    assert (found[Guarantee.SOFTWARE_LOCK], found[Guarantee.LOCKED]) == (True, False)
 
 
 def test_locked_objects_cannot_be_deleted_and_a_deletion_hides_nothing(
@@ -94,6 +110,8 @@ def test_an_address_may_not_ask_for_nonsense(
     for days in ("0", "-1", "ten"):
         with pytest.raises(InvalidStoreUrlError):
             open_store(seaweed.url("locked") + f"&retain_days={days}")
+    with pytest.raises(InvalidStoreUrlError):
+        open_store(seaweed.url("locked") + "&public=files.example")
 
 
 def test_a_dead_server_is_an_error_and_no_list_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,214 +1,207 @@
-"""Kill -9 at every step of storing a paper: nothing is lost, nothing is doubled.
+"""Kill -9 at every step of what is done to a paper: nothing is lost, nothing is doubled.
 
-A child process stores a paper and kills itself at its n-th step; the parent opens everything anew,
-stores the paper again, as the station does after a restart, and compares with an undisturbed run.
+A child process does it and kills itself at its n-th step; the parent opens everything anew, does it
+again, as whoever got no answer does, and compares with an undisturbed run. Steps are the calls of
+store, ledger, index and desk; for storing, and with MOTLAN_KILL_FINE=1 for everything, also each
+system call that writes and each SQL statement.
 """
 
 from __future__ import annotations
 
-import functools
-import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from minio import Minio
 
-from schemas.record import RenditionKind
-from storage.archive import PaperArchive, PaperFile
+from storage.archive import PaperArchive
+from storage.errors import (
+    PaperErasedError,
+    PaperMissingError,
+    PaperStandingError,
+    VersionConflictError,
+)
 from storage.index import PaperIndex, PaperQuery
 from storage.ledger import PaperLedger, PaperState
 from storage.local import LocalStore
-from storage.objects import ObjectStore
-from storage.s3 import S3Store, http_pool
-from tests.servers import ACCESS_KEY, SECRET_KEY, SeaweedServer
-from tests.storage.records import decision, original, paper_id, reading
+from storage.scrub import scrub
+from tests.servers import SeaweedServer
+from tests.storage.records import paper_id, reading
+from tests.storage.walker import BUCKET, OPERATIONS, Job, Opened, as_line, do, opened
 
-FILES = [
-    PaperFile(RenditionKind.SIGNED_MASTER, b"%PDF-1.7 signed"),
-    PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable"),
-]
-
-OpenStore = Callable[[], ObjectStore]
+_LEAST = 8
+DONE_ALREADY = (PaperErasedError, PaperMissingError, PaperStandingError, VersionConflictError)
 
 
-@contextmanager
-def opened(open_store: OpenStore, folder: Path) -> Iterator[PaperArchive]:
-    ledger, index = PaperLedger(folder / "ledger.sqlite"), PaperIndex(folder / "index.sqlite")
-    try:
-        yield PaperArchive(open_store(), ledger, index)
-    finally:
-        ledger.close()
-        index.close()
+@pytest.fixture(scope="module")
+def walker() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.storage.walker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+        process.kill()
 
 
-def save(archive: PaperArchive) -> None:
-    archive.save(decision(1), original(1), FILES, [reading()])
+def killed(walker: subprocess.Popen[str], job: Job) -> bool:
+    """Do a job; False once it has fewer steps and came to its end."""
+    assert walker.stdin is not None
+    assert walker.stdout is not None
+    walker.stdin.write(as_line(job))
+    walker.stdin.flush()
+    code = int(walker.stdout.readline())
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
 
 
-class Countdown:
-    """Kills the process when it reaches zero."""
+@dataclass(frozen=True)
+class Seen:
+    """All that can be seen of the paper from outside, but for moments and doubled news."""
 
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def __call__(self) -> None:
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.left -= 1
-
-    def before(self, owner: Any, name: str) -> None:
-        """Count each call of a function, and let it go on."""
-        real = getattr(owner, name)
-
-        @functools.wraps(real)
-        def counted(*arguments: Any, **named: Any) -> Any:
-            self()
-            return real(*arguments, **named)
-
-        setattr(owner, name, counted)
+    keys: frozenset[str]
+    records: tuple[str, ...]
+    found: object
+    entry: object
+    state: tuple[PaperState, int] | None
+    news: tuple[tuple[int, str], ...]
 
 
-def _store_and_die(open_store: OpenStore, folder: Path, steps: int, fine: bool) -> None:
-    with opened(open_store, folder) as archive:
-        countdown = Countdown(steps)
-        for name in ("put_new", "get", "list"):
-            countdown.before(archive.store, name)
-        for part, names in (
-            (archive.ledger, ("receive", "stored", "indexed")),
-            (archive.index, ("put",)),
-        ):
-            for name in names:
-                countdown.before(part, name)
-        if fine:
-            for name in ("fsync", "link", "unlink", "rename", "replace", "mkdir", "chmod"):
-                countdown.before(os, name)
-            for database in (archive.ledger._database, archive.index._database):
-                sa.event.listen(database.engine, "before_cursor_execute", lambda *_: countdown())
-                sa.event.listen(database.engine, "commit", lambda *_: countdown())
-        save(archive)
-
-
-def _run_until_killed(open_store: OpenStore, folder: Path, steps: int, fine: bool) -> bool:
-    """Return whether the process was killed, which it is not once it has fewer steps."""
-    folder.mkdir()
-    # From a clean server: a fork of this process would inherit the locks of threads that other
-    # tests left running.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    child = context.Process(target=_store_and_die, args=(open_store, folder, steps, fine))
-    child.start()
-    child.join()
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode != 0
-
-
-def _assert_nothing_is_promised_that_is_not_stored(archive: PaperArchive) -> None:
+def look(archive: PaperArchive) -> Seen:
     entry = archive.ledger.entry(paper_id(1))
-    promised = entry is not None and entry.state in (PaperState.STORED, PaperState.INDEXED)
-    if promised or archive.index.get(paper_id(1)):
+    records = []
+    with suppress(PaperMissingError):
+        versions = range(1, archive.load(paper_id(1)).version + 1)
+        records = [archive.load(paper_id(1), n).model_dump_json() for n in versions]
+    news = [(change.version, change.standing) for change in archive.ledger.changes()]
+    return Seen(
+        keys=frozenset(archive.store.list("papers/")),
+        records=tuple(records),
+        found=archive.index.find(PaperQuery(text="hoa dao")),
+        entry=archive.index.get(paper_id(1)),
+        state=(entry.state, entry.version) if entry else None,
+        news=tuple(dict.fromkeys(news)),
+    )
+
+
+def again(operation: str, here: Opened) -> None:
+    """Ask once more; an answer that it is done already is as good."""
+    with suppress(*DONE_ALREADY):
+        do(operation, here)
+
+
+def assert_nothing_is_promised_that_is_not_stored(archive: PaperArchive) -> None:
+    with suppress(PaperMissingError):
         record = archive.load(paper_id(1))
-        assert len([archive.file(paper_id(1), r) for r in record.renditions]) == 3
+        assert len([archive.file(paper_id(1), r) for r in record.renditions]) >= 3
         assert archive.readings(paper_id(1)) == (reading(),)
-
-
-def _assert_as_if_undisturbed(
-    archive: PaperArchive, keys: set[str], answers: object, folder: Path
-) -> None:
-    for database in ("ledger.sqlite", "index.sqlite"):
-        connection = sqlite3.connect(folder / database)
-        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
-        connection.close()
-    _assert_nothing_is_promised_that_is_not_stored(archive)
-    save(archive)
-    assert set(archive.store.list("papers/")) == keys
-    record = archive.load(paper_id(1))
-    assert [archive.file(paper_id(1), r) for r in record.renditions] == [
-        original(1),
-        *(file.data for file in FILES),
-    ]
-    assert archive.readings(paper_id(1)) == (reading(),)
+        known = archive.index.get(paper_id(1))
+        assert known is None or known.version <= record.version
+        return
     entry = archive.ledger.entry(paper_id(1))
-    assert entry is not None
-    assert (entry.state, entry.version) == (PaperState.INDEXED, 1)
-    query = PaperQuery(text="hoa dao")
-    assert archive.index.find(query) == answers
-    archive.reindex()
-    assert archive.index.find(query) == answers
+    erased = archive.tombstone(paper_id(1)) is not None
+    assert erased or entry is None or entry.state is PaperState.RECEIVED
+    assert erased or archive.index.get(paper_id(1)) is None
 
 
-def _walk(open_store: Callable[[int], ObjectStore], folder: Path, *, fine: bool) -> int:
-    """Kill at step 0, 1, 2, ... until the paper is stored before the blow falls."""
-    (folder / "undisturbed").mkdir()
-    with opened(lambda: open_store(10_000), folder / "undisturbed") as archive:
-        save(archive)
-        keys = set(archive.store.list("papers/"))
-        answers = archive.index.find(PaperQuery(text="hoa dao"))
-    steps = 0
-    while True:
-        here = folder / f"killed-{steps}"
-        this_store = functools.partial(open_store, steps)
-        killed = _run_until_killed(this_store, here, steps, fine)
-        with opened(this_store, here) as archive:
-            _assert_as_if_undisturbed(archive, keys, answers, here)
-        if not killed:
-            return steps
+@pytest.fixture
+def spare(tmp_path: Path) -> Iterator[PaperArchive]:
+    """Ledger and index to rebuild from a store alone."""
+    ledger, index = PaperLedger(tmp_path / "l.sqlite"), PaperIndex(tmp_path / "i.sqlite")
+    yield PaperArchive(LocalStore(tmp_path / "none"), ledger, index)
+    ledger.close()
+    index.close()
+
+
+def rebuilt(archive: PaperArchive, spare: PaperArchive) -> object:
+    """What an index says that is made from the store alone."""
+    spare.store = archive.store
+    spare.index.forget(paper_id(1))  # a version that this store does not have yet must not stay
+    spare.reindex()
+    return spare.index.get(paper_id(1))
+
+
+def prepare(operation: str, folder: Path, endpoint: str | None) -> None:
+    """Make an installation in which the paper is on file, unless storing is what is tried."""
+    folder.mkdir()
+    if operation != "store":
+        with opened(folder, endpoint) as here:
+            do("store", here)
+
+
+def walk(
+    walker: subprocess.Popen[str],
+    spare: PaperArchive,
+    operation: str,
+    folder: Path,
+    endpoint: str | None = None,
+    *,
+    fine: bool,
+) -> int:
+    """Kill at step 0, 1, 2, ... until it is done before the blow falls; returns how many."""
+    first = folder / f"{operation}-undisturbed"
+    prepare(operation, first, endpoint)
+    if not endpoint:
+        shutil.copytree(first, folder / "prepared")
+    with opened(first, endpoint) as here:
+        before = here.archive.index.get(paper_id(1))
+        do(operation, here)
+        right = look(here.archive)
+    assert right.entry != before
+    steps, alive = 0, True
+    while alive:
+        place = folder / f"{operation}-{steps}"
+        if endpoint:
+            prepare(operation, place, endpoint)
+        else:
+            shutil.copytree(folder / "prepared", place)
+        alive = killed(walker, Job(operation, str(place), endpoint, steps, fine))
+        with opened(place, endpoint) as here:
+            assert_nothing_is_promised_that_is_not_stored(here.archive)
+            assert rebuilt(here.archive, spare) in (before, right.entry)
+            again(operation, here)
+            assert look(here.archive) == right, steps
+            here.archive.reindex()
+            assert look(here.archive) == right, steps
+            if not endpoint:
+                assert scrub(here.archive.store, ledger=here.archive.ledger).intact
+        for database in ("ledger.sqlite", "index.sqlite"):
+            connection = sqlite3.connect(place / database)
+            assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+            connection.close()
+        shutil.rmtree(place)
         steps += 1
+    return steps - 1
 
 
-def test_local_folder_at_every_system_call_and_statement(tmp_path: Path) -> None:
-    steps = _walk(functools.partial(_local_store, tmp_path), tmp_path, fine=True)
-    assert steps > 60
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_local_folder_at_every_step(
+    walker: subprocess.Popen[str], spare: PaperArchive, tmp_path: Path, operation: str
+) -> None:
+    fine = operation == "store" or bool(os.environ.get("MOTLAN_KILL_FINE"))
+    assert walk(walker, spare, operation, tmp_path, fine=fine) >= (25 if fine else _LEAST)
 
 
-def _local_store(folder: Path, steps: int) -> ObjectStore:
-    return LocalStore(folder / f"store-{steps}")
-
-
-def test_object_server_at_every_step(seaweed: SeaweedServer, tmp_path: Path) -> None:
-    seaweed.store("killed")
-    store = functools.partial(_part_of_bucket, seaweed.endpoint)
-    assert _walk(store, tmp_path, fine=False) >= 10
-
-
-def _part_of_bucket(endpoint: str, steps: int) -> ObjectStore:
-    client = Minio(endpoint, ACCESS_KEY, SECRET_KEY, secure=False, http_client=http_pool())
-    return PrefixedStore(S3Store(client, "killed"), f"run{steps}/")
-
-
-class PrefixedStore:
-    """Many small stores in one bucket, so that each run starts with an empty one."""
-
-    def __init__(self, store: ObjectStore, prefix: str) -> None:
-        self._store, self._prefix = store, prefix
-
-    def put_new(self, key: str, *rest: Any) -> bool:
-        return self._store.put_new(self._prefix + key, *rest)
-
-    def get(self, key: str) -> bytes:
-        return self._store.get(self._prefix + key)
-
-    def list(self, prefix: str = "") -> Iterator[str]:
-        for key in self._store.list(self._prefix + prefix):
-            yield key.removeprefix(self._prefix)
-
-    def stat(self, key: str) -> Any:
-        return self._store.stat(self._prefix + key)
-
-    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
-        return self._store.stream(self._prefix + key, chunk_size)
-
-    def delete(self, key: str) -> None:
-        self._store.delete(self._prefix + key)
-
-    def purge(self, prefix: str, spare: str = "") -> Any:
-        return self._store.purge(self._prefix + prefix, spare and self._prefix + spare)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_object_server_at_every_step(
+    walker: subprocess.Popen[str],
+    spare: PaperArchive,
+    seaweed: SeaweedServer,
+    tmp_path: Path,
+    operation: str,
+) -> None:
+    seaweed.store(BUCKET)
+    steps = walk(walker, spare, operation, tmp_path, seaweed.endpoint, fine=False)
+    assert steps >= _LEAST
 
 
 @pytest.mark.parametrize("age", [0, 90_000])

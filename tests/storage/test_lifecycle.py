@@ -29,6 +29,7 @@ from storage.ledger import PaperLedger, PaperState
 from storage.lifecycle import Erasure, erase, finish_erasures, set_consent, set_status
 from storage.local import LocalStore
 from storage.objects import ObjectStore
+from storage.retention import RetainedStore
 from storage.reuse import Availability, check_reuse
 from storage.s3 import S3Store
 from storage.scrub import Problem, scrub
@@ -210,7 +211,22 @@ def test_a_broken_off_erasure_is_finished(
     assert left(archive) == [tombstone_key(paper_id(1))]
 
 
-@pytest.mark.parametrize("lock", ["none", "governance", "compliance"])
+def test_an_erasure_that_is_asked_for_again_goes_on(
+    archive: PaperArchive, desk: Desk, tmp_path: Path
+) -> None:
+    store = archive.store
+    archive.store = Failing(tmp_path / "store")
+    with pytest.raises(StoreUnavailableError):
+        erased(archive, desk)
+    archive.store = store
+    done = erased(archive, desk)
+    assert (done.locked_until, done.tombstone.reference) == (None, "12/QĐ-TA")
+    assert left(archive) == [tombstone_key(paper_id(1))]
+    with pytest.raises(PaperErasedError):
+        erased(archive, desk)
+
+
+@pytest.mark.parametrize("lock", ["none", "governance", "compliance", "software"])
 def test_locks_are_respected(seaweed: SeaweedServer, desk: Desk, tmp_path: Path, lock: str) -> None:
     store = seaweed.store(f"erase-{lock}-{uuid.uuid4().hex[:8]}", object_lock=True)
     if lock == "compliance":
@@ -218,13 +234,13 @@ def test_locks_are_respected(seaweed: SeaweedServer, desk: Desk, tmp_path: Path,
     if lock == "governance":
         config = ObjectLockConfig(GOVERNANCE, 1, DAYS)
         store.client.set_object_lock_config(store.bucket, config)
-    archive = opened(store, tmp_path)
+    archive = opened(RetainedStore(store, 1) if lock == "software" else store, tmp_path)
     done = erased(archive, desk)
     assert left(archive) == [tombstone_key(paper_id(1))]
     kept = contents(store)
     entry = archive.ledger.entry(paper_id(1))
     assert entry is not None
-    if lock == "compliance":
+    if lock in ("compliance", "software"):
         assert done.locked_until is not None
         assert done.locked_until > dt.datetime.now(dt.UTC) + dt.timedelta(hours=23)
         assert original(1) in kept
