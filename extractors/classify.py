@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from extractors.papers.administrative_document.body import find_title
 from extractors.papers.administrative_document.head import find_head
 from schemas.paper import PaperModel
 from schemas.papers.administrative_document import AdministrativeDocument
@@ -117,13 +118,17 @@ def _is_capital(text: str) -> bool:
 
 
 def _by_head(page: PageReading) -> Classification | None:
-    """National motto with number or dateline: an administrative document of NĐ 30/2020."""
+    """Motto with number, or with dateline and title: an administrative document of NĐ 30/2020."""
     head = find_head(page)
-    if head is None or head.number is None:
+    if head is None:
         return None
-    confidence = 0.99 if head.number.well_formed and head.place_and_date else 0.9
+    if head.number is not None:
+        confidence = 0.99 if head.number.well_formed and head.place_and_date else 0.9
+        reason = f"thể thức NĐ 30/2020, số {head.number.value}"
+    elif head.place_and_date is not None and (title := find_title(page, head)):
+        confidence, reason = 0.9, f"thể thức NĐ 30/2020, {title.document_type}"
+    else:
+        return None
     return Classification(
-        paper_type=AdministrativeDocument.paper_type,
-        confidence=confidence,
-        reason=f"thể thức NĐ 30/2020, số {head.number.value}",
+        paper_type=AdministrativeDocument.paper_type, confidence=confidence, reason=reason
     )

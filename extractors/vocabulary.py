@@ -1,15 +1,29 @@
-"""Closed lists that values are checked against: ethnic groups, countries, provinces, surnames."""
+"""Closed lists that values are checked against: groups, countries, provinces, names, agencies."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Any
 
-from schemas.text import comparison_key
+from rapidfuzz import fuzz
 
-__all__ = ["ends_in_province", "ethnic_group", "is_country", "is_surname"]
+from schemas.text import comparison_key, search_key
+
+__all__ = [
+    "agencies",
+    "closest_surname",
+    "ends_in_province",
+    "ethnic_group",
+    "is_country",
+    "is_surname",
+    "other_tone",
+]
+
+_ALIKE = 75.0
+"""Least likeness, per cent and without marks, of a family name to a spoilt reading."""
 
 
 @functools.cache
@@ -45,6 +59,39 @@ def is_country(text: str) -> bool:
 def is_surname(word: str) -> bool:
     """Tell whether a word is a common family name."""
     return comparison_key(word) in _keys("surnames")
+
+
+def closest_surname(word: str) -> str | None:
+    """Return the one family name that a spoilt word looks like, or None."""
+    letters = search_key(word)
+    scored = [
+        (fuzz.ratio(letters, search_key(name)), name) for name in _lists()["surnames"]["names"]
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    found = {name for score, name in scored if score == best}
+    return str(found.pop()) if best >= _ALIKE and len(found) == 1 else None
+
+
+def agencies() -> tuple[str, ...]:
+    """Return the names of agencies in capitals, as heads print them."""
+    return tuple(_lists()["agencies"]["names"])
+
+
+def other_tone(word: str) -> str | None:
+    """Return the word that one with hỏi or ngã must be where it is none itself: `bỗ` -> `bổ`."""
+    twin = _tone_twins().get(word.lower())
+    if twin is None:
+        return None
+    return twin.capitalize() if word[:1].isupper() else twin
+
+
+@functools.cache
+def _tone_twins() -> dict[str, str]:
+    """The right spelling of syllables that are no words but for hỏi in the place of ngã."""
+    swap = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309"})
+    words = (_lists()["tones"]["hook"] + _lists()["tones"]["tilde"]).split()
+    twins = ((unicodedata.normalize("NFD", word).translate(swap), word) for word in words)
+    return {unicodedata.normalize("NFC", twin): word for twin, word in twins}
 
 
 def ends_in_province(address: str) -> bool:

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from extractors.papers.administrative_document import extract
-from extractors.papers.administrative_document.body import position_of
 from extractors.papers.administrative_document.head import find_head
+from extractors.papers.administrative_document.signature import position_of
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.reading import Box, Line, PageReading, Point
+from schemas.reading import Box, Line, PageReading, Point, Word
 
 Placed = tuple[float, float, float, str]
 """Left, top and right edge in pixels, and the text; lines are 40 pixels high."""
@@ -205,3 +205,129 @@ def test_no_motto_no_head() -> None:
 )
 def test_positions_survive_a_seal(read_as: str, position: str | None) -> None:
     assert position_of(read_as) == position
+
+
+def test_columns_read_as_one_line_are_parted() -> None:
+    motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    dated = "Ngọc Hà, ngày 05 tháng 02 năm 2026"
+    joined: list[Placed] = [
+        (280, 205, 1510, f"BAN CHỈ ĐẠO {motto}"),
+        (880, 255, 1370, "Độc lập - Tự do - Hạnh phúc"),
+        (300, 345, 1450, f"Số: 05/QĐ-BCĐ {dated}"),
+    ]
+    words = _with_words(page([*joined, *BODY, *FOOT]), {0: 640, 2: 620})
+    fields = extract((words,))
+    assert fields["agency"].value == "BAN CHỈ ĐẠO"
+    assert fields["number"].value == "05/QĐ-BCĐ"
+    assert fields["place"].value == "Ngọc Hà"
+    assert fields["issued_on"].value == "2026-02-05"
+
+
+def _with_words(reading: PageReading, gaps: dict[int, float]) -> PageReading:
+    """Give lines across both columns their words: those of the right column stand right of 800."""
+    lines = list(reading.lines)
+    for place, left_end in gaps.items():
+        line = lines[place]
+        texts = line.text.split()
+        on_left = 3 if place == 0 else 2
+        words = []
+        for i, text in enumerate(texts):
+            start, end = (line.box.left, left_end) if i < on_left else (800.0, line.box.right)
+            count = on_left if i < on_left else len(texts) - on_left
+            at = i if i < on_left else i - on_left
+            width = (end - start) / count
+            box = Box(start + at * width, line.box.top, start + (at + 1) * width, line.box.bottom)
+            words.append(Word(text=text, box=box, confidence=1.0))
+        lines[place] = line.model_copy(update={"words": tuple(words)})
+    return reading.model_copy(update={"lines": tuple(lines)})
+
+
+@pytest.mark.parametrize(
+    ("read_as", "proposed"),
+    [
+        ("BO GIÁO DUC VÀ ĐÀO TAO", "BỘ GIÁO DỤC VÀ ĐÀO TẠO"),
+        ("CUC CẢNH SÁT PCCC VÀ CNCH", "CỤC CẢNH SÁT PCCC VÀ CNCH"),
+        ("BAN CHỈ ĐẠ0 138", "BAN CHỈ ĐẠO 138"),
+        ("UY BAN NHÂN DÂN TỈNH QUANG NGÃI", "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"),
+    ],
+)
+def test_a_listed_agency_is_proposed_never_taken(read_as: str, proposed: str) -> None:
+    placed = [line for line in LEFT if line[3].startswith("Số")]
+    fields = read([(280, 205, 740, read_as), *placed, *RIGHT, *BODY, *FOOT])
+    assert fields["agency"].value == proposed
+    assert fields["agency"].raw == read_as
+    assert fields["agency"].state is FieldState.REVIEW
+    assert failed_rules(fields["agency"])
+
+
+@pytest.mark.parametrize("name", ["BAN CHỈ ĐẠO 138", "CÔNG AN PHƯỜNG 12", "TRUNG TÂM A9"])
+def test_an_agency_beyond_the_lists_is_taken_as_printed(name: str) -> None:
+    placed = [line for line in LEFT if line[3].startswith("Số")]
+    fields = read([(280, 205, 640, name), *placed, *RIGHT, *BODY, *FOOT])
+    assert fields["agency"].value == name
+    assert fields["agency"].state is FieldState.ACCEPTED
+
+
+def test_the_stamp_of_incoming_papers_is_no_agency() -> None:
+    fields = read([*LEFT, (60, 300, 160, "ĐẾN"), *RIGHT, *BODY, *FOOT])
+    assert fields["agency"].value == "ỦY BAN NHÂN DÂN PHƯỜNG NGỌC HÀ"
+
+
+@pytest.mark.parametrize(("day", "proposed"), [("47", "2026-02-17"), ("44", None), ("34", None)])
+def test_a_one_by_hand_read_as_four_is_proposed(day: str, proposed: str | None) -> None:
+    text = f"Ngọc Hà, ngày {day} tháng 02 năm 2026"
+    fields = read(replaced("Ngọc Hà, ngày 05 tháng 02 năm 2026", (800, 345, 1450, text)))
+    assert fields["issued_on"].value == proposed
+    assert fields["issued_on"].state is FieldState.REVIEW
+    # who writes the day by hand writes the number by hand, too
+    assert "document_number.printed" in failed_rules(fields["number"])
+
+
+def test_a_number_whose_label_a_stamp_hides_goes_to_review() -> None:
+    fields = read(replaced("Số: 05/QĐ-UBND", (300, 340, 620, "c8n05/QĐ-UBND")))
+    assert fields["number"].value == "05/QĐ-UBND"
+    assert fields["number"].state is FieldState.REVIEW
+
+
+def test_the_number_of_another_paper_is_not_taken() -> None:
+    below = (100, 515, 1340, "của Thông tư số 55/2021/TT-BCA ngày 15 tháng 5 năm 2021")
+    placed = [line for line in LEFT if not line[3].startswith("Số")]
+    assert read([*placed, *RIGHT, *BODY, below, *FOOT])["number"].value is None
+
+
+def test_a_law_was_issued_when_it_was_adopted() -> None:
+    adopted = (260, 1500, 1300, "khóa XIV, kỳ họp thứ 10 thông qua ngày 13 tháng 11 năm 2020.")
+    right = [line for line in RIGHT if "ngày" not in line[3]]
+    fields = read([(280, 205, 640, "QUỐC HỘI"), (300, 340, 620, "Luật số: 68/2020/QH14"),
+                   *right, *BODY, adopted, *FOOT])  # fmt: skip
+    assert fields["number"].value == "68/2020/QH14"
+    assert fields["issued_on"].value == "2020-11-13"
+
+
+@pytest.mark.parametrize(
+    ("read_as", "proposed"),
+    [
+        ("Ỉguỳễn Hòa Bình", "Nguyễn Hòa Bình"),
+        ("Pham: ỈNgọc Thưởng", "Phạm Ngọc Thưởng"),
+        ("Đại từớng Lương Tam Quang", "Đại tướng Lương Tam Quang"),
+    ],
+)
+def test_a_name_under_the_seal_is_a_proposal(read_as: str, proposed: str) -> None:
+    fields = read(replaced("Đặng Thị Điệp", (1060, 1900, 1390, read_as)))
+    assert fields["signer"].value == proposed
+    assert fields["signer"].state is FieldState.REVIEW
+
+
+def test_a_position_under_the_seal_does_not_lose_the_name() -> None:
+    foot = [line for line in FOOT if line[3] not in ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")]
+    scraps: list[Placed] = [(1240, 1600, 1400, "SNTƯỚNG"), (1250, 1700, 1290, "13")]
+    fields = read([*LEFT, *RIGHT, *BODY, *foot, *scraps])
+    assert fields["signer"].value == "Đặng Thị Điệp"
+
+
+def test_a_syllable_that_no_word_has_gets_its_twin() -> None:
+    old = "Về việc thành lập Tổ công tác số hóa"
+    fields = read(replaced(old, (420, 515, 1340, "Về việc thành lập Tỗ công tác số hóa")))
+    assert fields["abstract"].value == f"{old} hồ sơ, giấy tờ còn hiệu lực"
+    assert fields["abstract"].state is FieldState.REVIEW
+    assert failed_rules(fields["abstract"]) == {"text.tones"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.agencies import listed_agency, mixed_words
+from extractors.dates import read_date
 from extractors.evidence import MISSING, evidence_from_lines, rule
 from extractors.papers.administrative_document.body import (
     Title,
     find_abstract,
     find_recipients,
-    find_signature,
     find_title,
-    position_of,
 )
 from extractors.papers.administrative_document.head import (
     AgencyLines,
@@ -21,7 +21,9 @@ from extractors.papers.administrative_document.head import (
     PlaceAndDate,
     find_head,
 )
+from extractors.papers.administrative_document.signature import find_signature, position_of
 from extractors.syllables import foreign_words
+from extractors.vocabulary import other_tone
 from schemas.evidence import FieldEvidence, RuleResult
 from schemas.papers.administrative_document import (
     DOCUMENT_TYPES,
@@ -34,6 +36,12 @@ from schemas.text import search_key
 __all__ = ["extract"]
 
 _URGENCY = {"hoa toc": "HỎA TỐC", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
+_COVERED = "Tên bị con dấu hoặc chữ ký che: đối chiếu với bản giấy."
+_OTHER_NAME = "Tên đọc được khác tên trong danh mục: đề xuất theo danh mục."
+_OTHER_TONE = "Có chữ sai dấu hỏi, ngã: đề xuất chữ đúng, đối chiếu với ảnh."
+_ADOPTED = re.compile(
+    r"ky hop .{1,30}thong qua (?P<date>ngay \d{1,2} thang \d{1,2} nam \d{4})", re.ASCII
+)
 _WRITTEN_IN = "Có thể viết tay hoặc đóng dấu: đối chiếu với bản giấy."
 
 
@@ -47,17 +55,32 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     located = next(((page, head) for page in pages if (head := find_head(page))), None)
     if located:
         fields |= _head_fields(*located)
+    if fields["issued_on"] is MISSING:
+        fields["issued_on"] = _adopted_on(pages)
     return fields | _foot_fields(pages)
+
+
+def _adopted_on(pages: Sequence[PageReading]) -> FieldEvidence:
+    """The day on which a law was adopted: it carries no dateline but says so at its end."""
+    for page in pages:
+        for line in page.lines:
+            if match := _ADOPTED.search(search_key(line.text)):
+                value = read_date(match["date"])
+                known = rule("date.calendar", value is not None, "Ngày không có trong lịch.")
+                return evidence_from_lines([line], page.number, value, rules=[known])
+    return MISSING
 
 
 def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     title = find_title(page, head)
     abstract = find_abstract(page, head, title)
     fields = dict(_agency_fields(head.agencies, page.number))
+    by_hand = _filled_in(head)
     if head.number:
-        fields["number"] = _number(head.number, title, head.place_and_date, page.number)
+        dated = head.place_and_date
+        fields["number"] = _number(head.number, title, dated, page.number, by_hand=by_hand)
     if head.place_and_date:
-        fields |= _place_and_date(head.place_and_date, page.number)
+        fields |= _place_and_date(head.place_and_date, page.number, by_hand=by_hand)
     if title:
         fields["document_type"] = _document_type(title, page.number)
     elif abstract:  # only letters carry their abstract below the number
@@ -65,29 +88,50 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
             [abstract[0]], page.number, OFFICIAL_LETTER, raw=""
         )
     if abstract:
-        text = _joined(abstract)
-        plain = " ".join(word for word in text.split() if word.islower())  # no abbreviations
-        fields["abstract"] = evidence_from_lines(
-            abstract, page.number, text, rules=[_vietnamese(plain)]
-        )
+        fields["abstract"] = _abstract(abstract, page.number)
     urgency = _urgency(page, head)
     return fields | ({"urgency": urgency} if urgency else {})
+
+
+def _filled_in(head: Head) -> bool:
+    """Whether number or day look written in: an office that writes one writes the other, too."""
+    number, dated = head.number, head.place_and_date
+    if number and number.filled_in:
+        return True
+    return dated is not None and (dated.filled_in or dated.guessed or dated.date is None)
 
 
 def _agency_fields(agencies: Sequence[AgencyLines], page: int) -> dict[str, FieldEvidence]:
     names = ("agency", "parent_agency")
     return {
-        name: evidence_from_lines(agency.lines, page, agency.text, rules=[_vietnamese(agency.text)])
-        for name, agency in zip(names, reversed(agencies), strict=False)
+        name: _agency(agency, page) for name, agency in zip(names, reversed(agencies), strict=False)
     }
 
 
+def _agency(agency: AgencyLines, page: int) -> FieldEvidence:
+    """The name as printed; where it cannot be right, the listed one is proposed for review."""
+    text = agency.text
+    listed = listed_agency(text)
+    rules = [
+        _vietnamese(text),
+        rule("agency.letters", not mixed_words(text), "Có chữ số lẫn trong từ."),
+        rule("agency.listed", None if listed is None else listed == text, _OTHER_NAME),
+    ]
+    return evidence_from_lines(agency.lines, page, listed or text, raw=text, rules=rules)
+
+
 def _number(
-    number: NumberLine, title: Title | None, dated: PlaceAndDate | None, page: int
+    number: NumberLine,
+    title: Title | None,
+    dated: PlaceAndDate | None,
+    page: int,
+    *,
+    by_hand: bool,
 ) -> FieldEvidence:
     rules = [
         rule("document_number.form", number.well_formed, "Số, ký hiệu không đúng thể thức."),
-        rule("document_number.printed", not number.filled_in, _WRITTEN_IN),
+        rule("document_number.label", number.labelled, "Nhãn “Số:” bị che: đối chiếu với ảnh."),
+        rule("document_number.printed", not by_hand, _WRITTEN_IN),
         _matches_type(number.value, title),
         _matches_year(number.value, dated),
     ]
@@ -114,11 +158,12 @@ def _matches_year(number: str, dated: PlaceAndDate | None) -> RuleResult:
     return rule(name, int(year[1]) == dated.date.year, "Năm trong số hiệu khác năm ban hành.")
 
 
-def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
+def _place_and_date(found: PlaceAndDate, page: int, *, by_hand: bool) -> dict[str, FieldEvidence]:
+    certain = found.date is not None and not found.guessed
     value = found.date.isoformat() if found.date else None
     rules = [
-        rule("date.calendar", found.date is not None, "Ngày không có trong lịch."),
-        rule("date.printed", not found.filled_in, _WRITTEN_IN),
+        rule("date.calendar", certain, "Ngày không có trong lịch."),
+        rule("date.printed", not by_hand, _WRITTEN_IN),
     ]
     return {
         "place": evidence_from_lines(
@@ -132,6 +177,21 @@ def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
 
 def _document_type(title: Title, page: int) -> FieldEvidence:
     return evidence_from_lines([title.line], page, title.document_type)
+
+
+def _abstract(lines: Sequence[Line], page: int) -> FieldEvidence:
+    """The abstract; where hỏi and ngã make no word of a syllable, its twin is proposed."""
+    text = _joined(lines)
+    mended = " ".join(_with_right_tone(word) for word in text.split())
+    plain = " ".join(word for word in text.split() if word.islower())  # no abbreviations
+    rules = [_vietnamese(plain), rule("text.tones", mended == text, _OTHER_TONE)]
+    return evidence_from_lines(lines, page, mended, raw=text, rules=rules)
+
+
+def _with_right_tone(word: str) -> str:
+    syllable = word.strip('.,;:()“”"')
+    twin = other_tone(syllable)
+    return word.replace(syllable, twin) if twin else word
 
 
 def _urgency(page: PageReading, head: Head) -> FieldEvidence | None:
@@ -148,9 +208,8 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     if signature and signature.name:
         page = signature.page
         name = signature.name_text or ""
-        fields["signer"] = evidence_from_lines(
-            [signature.name], page, name, rules=[_vietnamese(name)]
-        )
+        rules = [_vietnamese(name), rule("signer.whole", signature.whole, _COVERED)]
+        fields["signer"] = evidence_from_lines([signature.name], page, name, rules=rules)
         positions = "; ".join(position_of(line.text) or line.text for line in signature.positions)
         fields["signer_title"] = evidence_from_lines(signature.positions, page, positions)
     recipients = find_recipients(pages)

@@ -6,6 +6,7 @@ Zones 1 to 4 of NĐ 30/2020/NĐ-CP, Phụ lục I.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.evidence import hull
+from extractors.papers.administrative_document.columns import cut_at, cut_before
 from extractors.rows import Row, group_rows
 from schemas.reading import Line, PageReading
 from schemas.text import search_key
@@ -27,10 +29,14 @@ _HEAD_DEPTH = 0.45
 
 # Serial and day are often written by hand into a printed gap: letters may stand for figures.
 _NUMBER = re.compile(
-    r"s[oố0óôồổ]{1,2}\s*[:.;,]?\s*(?P<serial>[\dA-Z]{1,6}(?: \d{1,3})?[a-z]?)"
-    r"(?P<gap>\s*)/\s*(?P<symbol>\S.*)",
+    r"^(?:.{0,3}|(?:bộ |pháp )?(?:luật|lệnh) |nghị quyết )\bs[oố0óôồổ]{1,2}\s*[:.;,]?\s*"
+    r"(?P<serial>[\dA-Z]{1,6}(?: \d{1,3})?[a-z]?)(?P<gap>\s*)/\s*(?P<symbol>\S.*)",
     re.I,
 )
+_BARE_NUMBER = re.compile(
+    r"(?<![\d/])(?P<serial>\d{1,5}[a-z]?)(?P<gap>)/(?P<symbol>(?:\d{4}/)?[A-ZĐ][\w&.]*-[A-ZĐ][\w&.\-]*)$"
+)
+"""A number whose label a stamp hides."""
 _FORM = re.compile(r"\d{1,6}[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
 _PLACE_AND_DATE = re.compile(
     r"(?P<place>[^\d,;:][^,;:]{1,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\S{1,2}|\d \d)\s*th[aá]ng\s*"
@@ -38,6 +44,7 @@ _PLACE_AND_DATE = re.compile(
     re.I,
 )
 
+_STAMP = ("den", "cong van den", "van ban den")
 # First words of the names of agencies; a line that starts otherwise goes on with the name above.
 _AGENCY_WORDS = (
     "BAN", "BAO", "BENH", "BO", "CHI", "CHINH", "CHU", "CO", "CONG", "CUC", "DAI", "DANG", "DOAN",
@@ -71,6 +78,7 @@ class NumberLine:
         well_formed: Whether it has the shape that NĐ 30/2020 gives it.
         filled_in: Whether space around the serial number suggests that it was written or stamped
             into a printed gap.
+        labelled: Whether `Số:` was read before it.
     """
 
     line: Line
@@ -78,16 +86,27 @@ class NumberLine:
     value: str
     well_formed: bool
     filled_in: bool
+    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceAndDate:
-    """Place and date of issue; `date` is None where the figures make none."""
+    """Place and date of issue.
+
+    Attributes:
+        line: Where they stand.
+        place: Before the comma.
+        raw_date: As printed.
+        date: None where the figures make none.
+        guessed: Whether the day was no day and `date` is what it may have been.
+        filled_in: Whether missing spaces suggest that the day was written into a printed gap.
+    """
 
     line: Line
     place: str
     raw_date: str
     date: dt.date | None
+    guessed: bool
     filled_in: bool
 
 
@@ -104,24 +123,35 @@ class Head:
 
 def find_head(page: PageReading) -> Head | None:
     """Return the head of a page, or None where there is no national motto."""
-    motto = _find_motto(page.lines)
+    lines = cut_before(page.lines, (_MOTTO, _CREED))
+    motto = _find_motto(lines)
     if motto is None:
         return None
     height = motto.box.height
     reach = motto.box.top + _HEAD_DEPTH * max(page.width, page.height)
     near = [
-        line
-        for line in page.lines
-        if motto.box.top - 1.2 * height <= line.box.center.y <= reach and line is not motto
+        part
+        for line in lines
+        for part in (cut_at(line, motto.box.left) if _spans_columns(line) else [line])
+        if motto.box.top - 1.2 * height <= part.box.center.y <= reach and part is not motto
     ]
     left = _joined([line for line in near if line.box.center.x < motto.box.left])
     right = _joined([line for line in near if line.box.center.x >= motto.box.left])
-    number = next(filter(None, map(_number, left)), None)
     place_and_date = next(filter(None, map(_place_and_date, right)), None)
+    number = next(filter(None, map(_number, left)), None)
+    if number is None and place_and_date is not None:
+        reach = place_and_date.line.box.bottom + height
+        upper = (line for line in left if line.box.center.y < reach)
+        number = next(filter(None, map(_unlabelled_number, upper)), None)
     found = [motto, *(part.line for part in (number, place_and_date) if part)]
     bottom = max(line.box.bottom for line in found)
     above = number.line.box.top if number else bottom
     return Head(_agencies(left, above), number, place_and_date, left, bottom)
+
+
+def _spans_columns(line: Line) -> bool:
+    """Number and date on one line: `Số: 05/QĐ-UBND Hà Nội, ngày 05 tháng 02 năm 2026`."""
+    return bool(_NUMBER.search(line.text) and _PLACE_AND_DATE.search(line.text))
 
 
 def _joined(column: Sequence[Line]) -> tuple[Line, ...]:
@@ -156,13 +186,18 @@ def _agencies(left: Sequence[Line], above: float) -> tuple[AgencyLines, ...]:
     """Group the capital lines above the number into agencies, parent first."""
     names: list[list[Line]] = []
     for line in sorted(left, key=lambda line: line.box.top):
-        if line.box.center.y >= above or not _is_capital(line.text):
+        if line.box.center.y >= above or not _is_capital(line.text) or _is_stamp(line.text):
             continue
         if names and not _starts_agency(line.text):
             names[-1].append(line)
         else:
             names.append([line])
     return tuple(AgencyLines(tuple(name)) for name in names)
+
+
+def _is_stamp(text: str) -> bool:
+    """The stamp of incoming papers: `CÔNG VĂN ĐẾN`, `ĐẾN` beside number and day of arrival."""
+    return re.sub(r"\W+", " ", search_key(text)).strip() in _STAMP
 
 
 def _is_capital(text: str) -> bool:
@@ -179,8 +214,15 @@ def _starts_agency(text: str) -> bool:
 
 def _number(line: Line) -> NumberLine | None:
     match = _NUMBER.search(line.text)
-    if match is None:
-        return None
+    return _number_line(line, match, labelled=True) if match else None
+
+
+def _unlabelled_number(line: Line) -> NumberLine | None:
+    match = _BARE_NUMBER.search(line.text.rstrip(" .,;:"))
+    return _number_line(line, match, labelled=False) if match else None
+
+
+def _number_line(line: Line, match: re.Match[str], *, labelled: bool) -> NumberLine:
     serial, symbol = match["serial"], match["symbol"].rstrip(" .,;:")
     value = re.sub(r"\s+", "", f"{serial}/{symbol}")
     return NumberLine(
@@ -189,6 +231,7 @@ def _number(line: Line) -> NumberLine | None:
         value=value,
         well_formed=_FORM.fullmatch(value) is not None,
         filled_in=" " in serial or bool(match["gap"]),
+        labelled=labelled,
     )
 
 
@@ -196,11 +239,31 @@ def _place_and_date(line: Line) -> PlaceAndDate | None:
     match = _PLACE_AND_DATE.search(line.text)
     if match is None:
         return None
-    try:
-        day, month, year = (int(match[part].replace(" ", "")) for part in ("day", "month", "year"))
-        date = dt.date(year, month, day)
-    except ValueError:
-        date = None
+    day, month, year = (match[part].replace(" ", "") for part in ("day", "month", "year"))
+    days = _days(day, month, year)
     raw = line.text[line.text.lower().index("ng", match.end("place")) :].strip()
     tight = re.search(r"[^\W\d]\d|\d[^\W\d]", raw) is not None
-    return PlaceAndDate(line, match["place"].strip(), raw, date, filled_in=tight)
+    return PlaceAndDate(
+        line=line,
+        place=match["place"].strip(),
+        raw_date=raw,
+        date=days[0] if len(days) == 1 else None,
+        guessed=bool(days) and _day(day, month, year) is None,
+        filled_in=tight,
+    )
+
+
+def _days(day: str, month: str, year: str) -> list[dt.date]:
+    """The day that stands there, or those that it may be: a 1 by hand is often read as a 4."""
+    if found := _day(day, month, year):
+        return [found]
+    figures = [("1", "4") if figure == "4" else (figure,) for figure in day]
+    possible = (_day("".join(choice), month, year) for choice in itertools.product(*figures))
+    return [found for found in possible if found]
+
+
+def _day(day: str, month: str, year: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,35 @@
+"""Names of persons of which seal or signature spoilt some letters.
+
+What comes out is a proposal for the person who looks at the picture, never a value used unseen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.syllables import is_syllable
+from extractors.vocabulary import closest_surname, is_surname
+
+__all__ = ["mend_name"]
+
+_STRANGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+def mend_name(text: str) -> str:
+    """Return the most probable name behind a spoilt reading.
+
+    Signs that no name holds are dropped, letters before an inner capital too (`ỈNgọc`); a first
+    word that is no family name becomes the one that looks like it (`Pham` becomes `Phạm`).
+    """
+    words = [_STRANGE.sub("", word) for word in text.split()]
+    words = [_from_capital(word) for word in words if word]
+    if words and not is_surname(words[0]):
+        words[0] = closest_surname(words[0]) or words[0]
+    return " ".join(words)
+
+
+def _from_capital(word: str) -> str:
+    if is_syllable(word):
+        return word
+    tails = (word[place:] for place in range(1, len(word)) if word[place].isupper())
+    return next((tail for tail in tails if is_syllable(tail)), word)

@@ -1,0 +1,50 @@
+"""Parts the two columns of a head where a reader drew one line across both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from extractors.rows import Span
+from schemas.reading import Line
+from schemas.text import search_key
+
+__all__ = ["cut_at", "cut_before"]
+
+_SIMILAR = 85.0
+
+
+def cut_before(lines: Iterable[Line], wordings: Sequence[str]) -> list[Line]:
+    """Cut lines that end in one of some wordings before that wording.
+
+    Args:
+        lines: As read: `UBND TỈNH QUẢNG NGÃI CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`.
+        wordings: Search keys.
+    """
+    return [part for line in lines for part in _parts(line, wordings)]
+
+
+def _parts(line: Line, wordings: Sequence[str]) -> list[Line]:
+    words = line.text.split()
+    scored = [
+        (fuzz.ratio(search_key(" ".join(words[place:])), wording), place)
+        for wording in wordings
+        for place in range(len(words))
+    ]
+    score, place = max(scored, default=(0.0, 0))
+    if place == 0 or score < _SIMILAR:
+        return [line]
+    return _cut(line, len(line.text) - len(" ".join(words[place:])))
+
+
+def cut_at(line: Line, x: float) -> list[Line]:
+    """Cut a line between words at a horizontal place, upright coordinates."""
+    if not line.box.left < x < line.box.right:
+        return [line]
+    starts = [start for word, start, _ in Span.whole(line).words() if word.box.center.x >= x]
+    return _cut(line, starts[0]) if starts and starts[0] > 0 else [line]
+
+
+def _cut(line: Line, at: int) -> list[Line]:
+    return [Span(line, 0, at).as_line(), Span(line, at, len(line.text)).as_line()]
