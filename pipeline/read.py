@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bleed import lift_bleed
 from pipeline.cells import find_rows, without_rows
 from pipeline.clean import clean, find_ink, find_level_rules, lift_rules
 from pipeline.codes import read_codes
@@ -207,7 +208,7 @@ class _Upright:
 
 def _print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
-    return lift_rules(black, dpi)
+    return lift_rules(lift_bleed(black, dpi), dpi)
 
 
 def _certainty(difference: float) -> float:

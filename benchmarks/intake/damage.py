@@ -100,6 +100,12 @@ def bled_through(picture: Pixels, back: Pixels, contrast: float) -> Pixels:
     return np.asarray(picture * (pale / 255), np.uint8)
 
 
+def _bled_through(picture: Pixels, rng: random.Random) -> Pixels:
+    """The back says the same, on other lines: no two pages are needed."""
+    moved = np.roll(picture, rng.randint(5, 30) * len(picture) // 100, axis=0)
+    return bled_through(picture, moved, rng.uniform(0.2, 0.35))
+
+
 def _turned(picture: Pixels, rng: random.Random) -> Pixels:
     return np.ascontiguousarray(np.rot90(picture, rng.randint(1, 3)))
 
@@ -123,5 +129,6 @@ MILD: dict[str, Callable[[Pixels, random.Random], Pixels]] = {
     "blurred, sigma 1.2": _blurred,
     "photographed": photographed,
     "curved": curved,
+    "bleed-through, 20 to 35 %": _bled_through,
 }
 """Damages after which a page must still be read as well as before."""
