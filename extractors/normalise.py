@@ -34,6 +34,7 @@ _DANGLING = re.compile(
 )
 """Words with which no value ends: the next row is missing."""
 _SEXES = {"nam": "Nam", "nữ": "Nữ"}
+_TITLES = {"Ông", "Bà", "Ông/Bà"}
 _LONGEST_NAME = 6
 """Words; longer names exist but are rare enough to be looked at."""
 
@@ -74,7 +75,7 @@ def _text(text: str) -> Normalised:
 
 
 def _name(text: str) -> Normalised:
-    text = text.strip(" .-")
+    text = _without_title(text.strip(" .-"))
     words = text.split()
     if not _NAME.fullmatch(text):
         failed = rule("name.letters", False, "Họ tên có ký tự lạ hoặc thiếu từ.")
@@ -87,6 +88,12 @@ def _name(text: str) -> Normalised:
         rule("name.surname", is_surname(words[0]), "Họ hiếm gặp: đối chiếu với ảnh."),
     )
     return Normalised(text, rules)
+
+
+def _without_title(text: str) -> str:
+    """A name in capitals without `Ông` or `Bà` before it; `ÔNG` itself is a surname."""
+    title, _, name = text.partition(" ")
+    return name if title.rstrip(":") in _TITLES and name.isupper() else text
 
 
 def _date(text: str) -> Normalised:

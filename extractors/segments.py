@@ -148,7 +148,7 @@ def _below(
 
 def _has_text_before(row: Row, anchor: Anchor, column: _Column, height: float) -> bool:
     """Tell whether a row holds text of nobody's before its first label."""
-    if anchor.line.text[: anchor.start].strip(" .-0123456789()abcdđegIVX"):
+    if anchor.line.text[: anchor.start].strip(" .+*•–-0123456789()abcdđegIVX"):
         return True
     before = row.lines[: row.lines.index(anchor.line)]
     return any(column.contains(line.box, height) for line in before)

@@ -37,7 +37,8 @@ _ONSETS = (
 )  # fmt: skip
 _STOP = re.compile(r"(c|ch|p|t)$")
 _WORD = re.compile(r"[^\W\d_]+")
-_ABBREVIATION = re.compile(r"[BCDĐGHKLMNPQRSTVX]{1,6}|UBND|UBMTTQ|TAND|THA|THADS|UBTVQH")
+_ABBREVIATION = re.compile(r"[BCDĐGHKLMNPQRSTVX]{1,6}|[IVX]{1,4}|UBND|UBMTTQ|TAND|THA|THADS|UBTVQH")
+_MEASURE = re.compile(r"(?<=\d) ?(?:mm|cm|m|km|ha|kg|kW)(?![^\W\d_])")
 _BEFORE_FRONT = ("k", "gh", "ngh")
 """Onsets that stand only before e, ê, i, y."""
 _BEFORE_BACK = ("c", "g", "ng")
@@ -60,11 +61,12 @@ def is_syllable(word: str) -> bool:
 def foreign_words(text: str) -> list[str]:
     """Return the words of a text that cannot be Vietnamese syllables.
 
-    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`) are passed over.
+    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`), Roman numbers and units behind figures are
+    passed over.
     """
     return [
         word
-        for word in _WORD.findall(nfc(text))
+        for word in _WORD.findall(_MEASURE.sub("", nfc(text)))
         if not is_syllable(word) and not _ABBREVIATION.fullmatch(word)
     ]
 
