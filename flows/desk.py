@@ -11,6 +11,7 @@ import dataclasses
 import logging
 import time
 
+from flows.dossier import hold_against_dossier
 from flows.drafts import save_draft
 from flows.errors import GivenUpError
 from flows.review import doubts
@@ -139,6 +140,7 @@ def _read(shop: Workshop, paper: DeskPaper) -> None:
     begun = time.monotonic()
     file = receive(shop.archive.original(paper.paper_id), paper.paper_id[:12])
     read = read_paper(file, paper.intake, shop)
+    read = dataclasses.replace(read, record=hold_against_dossier(shop, read.record))
     draft = save_draft(shop.archive.store, read)
     sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)
     shop.desk.move(

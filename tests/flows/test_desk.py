@@ -9,6 +9,7 @@ import cv2
 import pytest
 
 from flows.desk import work_once
+from flows.dossier import hold_against_dossier
 from flows.drafts import save_draft
 from flows.errors import SamePersonError
 from flows.restack import regroup, scan_again
@@ -217,3 +218,38 @@ def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_shop: 
     assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-INPUT-DAMAGED")
     again = retry(shop, failed, "an")
     assert (again.state, again.error_code, again.attempts) == (DeskState.WAITING, None, 0)
+
+
+def test_papers_of_one_dossier_are_held_against_each_other(
+    desk_shop: Workshop, tmp_path: Path
+) -> None:
+    shop = desk_shop
+    first = put_in(shop, spoiled(tmp_path).read_bytes())
+    work(shop)
+    read = shop.desk.get(first.paper_id)
+    draft = draft_of(shop, read)
+    # The same certificate once more, on which the name was another.
+    other = _renamed(shop, read, draft)
+    held = hold_against_dossier(shop, other)
+    assert any(r.rule == "dossier.name" for r in held.fields["full_name"].rules)
+    assert held.fields["full_name"].state is FieldState.REVIEW
+    elsewhere = other.model_copy(update={"dossier": "H26.12-261122-0009"})
+    assert hold_against_dossier(shop, elsewhere) == elsewhere
+
+
+def _renamed(shop: Workshop, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
+    """Another paper of the dossier: same number, another name."""
+    known = {"value": "001215012345", "state": FieldState.ACCEPTED}
+    fields = dict(draft.record.fields)
+    fields["personal_id"] = fields["personal_id"].model_copy(update=known)
+    kept = ReadPaper(draft.record.model_copy(update={"fields": fields}), draft.pages)
+    shop.desk.move(
+        read,
+        read.state,
+        EventKind.REVIEWED,
+        "an",
+        draft=save_draft(shop.archive.store, kept),
+    )
+    name = {"value": "LÊ VĂN KHÁC", "state": FieldState.ACCEPTED}
+    fields["full_name"] = fields["full_name"].model_copy(update=name)
+    return draft.record.model_copy(update={"paper_id": "f" * 64, "fields": fields})
