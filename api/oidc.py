@@ -140,7 +140,7 @@ class OidcProvider:
             UnauthenticatedError: The token does not count, or names no person.
             ProviderUnavailableError: The keys cannot be loaded.
         """
-        claims = self._claims(token)
+        claims = self.claims(token)
         officer = claims.get(self._settings.officer_claim)
         if not isinstance(officer, str) or not 0 < len(officer) <= 200:
             raise UnauthenticatedError("The token names no officer.")
@@ -162,7 +162,13 @@ class OidcProvider:
             requests_per_minute=self._settings.requests_per_minute,
         )
 
-    def _claims(self, token: str) -> Mapping[str, Any]:
+    def claims(self, token: str) -> Mapping[str, Any]:
+        """Return what a token says of a person.
+
+        Raises:
+            UnauthenticatedError: The token does not count.
+            ProviderUnavailableError: The keys cannot be loaded.
+        """
         try:
             kid = jws.extract_compact(token.encode()).protected.get("kid")
             keys = self._keys_with(kid if isinstance(kid, str) else None)

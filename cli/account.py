@@ -22,9 +22,16 @@ def add(
     role: Annotated[list[Role], typer.Option(help="Vai trò; có thể ghi nhiều lần.")],
     branch: Annotated[str, typer.Option(help="Mã chi nhánh hoặc đại lý; trống: tất cả.")] = "",
     station: Annotated[str, typer.Option(help="Mã quầy.")] = "",
+    sso: Annotated[
+        bool, typer.Option("--sso", help="Chỉ đăng nhập qua cổng đăng nhập chung (OIDC).")
+    ] = False,
 ) -> None:
     """Thêm tài khoản và in mật khẩu dùng một lần."""
     with _accounts() as accounts:
+        if sso:
+            accounts.add_known_elsewhere(name, frozenset(role), branch, station)
+            typer.echo(f"{name}: đăng nhập qua cổng đăng nhập chung")
+            return
         password = accounts.add(name, frozenset(role), branch, station)
     typer.echo(f"{name}: mật khẩu dùng một lần {password}")
 

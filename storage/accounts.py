@@ -170,13 +170,36 @@ class Accounts:
             AccountExistsError: There is one of that name.
         """
         password = _new_password()
+        self._insert(name, password, roles, branch, station, must_change=True)
+        return password
+
+    def add_known_elsewhere(
+        self, name: str, roles: frozenset[Role], branch: str = "", station: str = ""
+    ) -> None:
+        """Make an account for whom a provider of identities signs in: no password opens it.
+
+        Raises:
+            AccountExistsError: There is one of that name.
+        """
+        self._insert(name, secrets.token_urlsafe(48), roles, branch, station, must_change=False)
+
+    def _insert(
+        self,
+        name: str,
+        password: str,
+        roles: frozenset[Role],
+        branch: str,
+        station: str,
+        *,
+        must_change: bool,
+    ) -> None:
         values = {
             "name": name,
             "password": self._hasher.hash(password),
             "roles": ",".join(sorted(roles)),
             "branch": branch,
             "station": station,
-            "must_change": True,
+            "must_change": must_change,
             "closed": False,
             "failures": 0,
             "made_at": self._clock(),
@@ -186,7 +209,6 @@ class Accounts:
                 connection.execute(_accounts.insert().values(values))
         except sa.exc.IntegrityError as error:
             raise AccountExistsError("An account of this name exists.") from error
-        return password
 
     def reset(self, name: str) -> str:
         """Give an account a new first password, open it again and end its sessions.

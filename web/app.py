@@ -18,6 +18,7 @@ from storage.errors import DeskConflictError, StoreUnavailableError, VersionConf
 from web.errors import (
     LockedSessionError,
     NewPasswordError,
+    NoSuchPageError,
     SignInNeededError,
     StaleFormError,
     WebError,
@@ -93,6 +94,10 @@ def _with_headers(https: bool) -> Callable[..., Awaitable[Response]]:
 
     async def send(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await answer(request)
+        if response.status_code == 404 and _is_lost(request, response):
+            response = page(
+                request, "error.html", status=404, error=NoSuchPageError(request.url.path)
+            )
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         if not request.url.path.startswith("/static/"):
@@ -100,6 +105,12 @@ def _with_headers(https: bool) -> Callable[..., Awaitable[Response]]:
         return response
 
     return send
+
+
+def _is_lost(request: Request, response: Response) -> bool:
+    """Tell whether a person stands where there is no page: what answers there speaks to systems."""
+    asks_for_page = "text/html" in request.headers.get("accept", "")
+    return asks_for_page and "html" not in response.headers.get("content-type", "")
 
 
 async def _on_error(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ MotlanError
     ├── NewPasswordError      the first password has to be changed
     ├── NotAllowedError       the account is not for this
     ├── StaleFormError        the form was not made for this session
+    ├── SingleSignOnError     the provider of identities does not confirm who it is
     ├── TooOftenError         asked more often than a person does
     └── NoSuchPageError       nothing there, or nothing this account may know of
 """
@@ -23,6 +24,7 @@ __all__ = [
     "NoSuchPageError",
     "NotAllowedError",
     "SignInNeededError",
+    "SingleSignOnError",
     "StaleFormError",
     "TooOftenError",
     "WebError",
@@ -41,6 +43,14 @@ class SignInNeededError(WebError):
 
     code = "E-WEB-SIGN-IN"
     remedy = "Đăng nhập để tiếp tục."
+    status = 401
+
+
+class SingleSignOnError(WebError):
+    """The provider of identities does not confirm who the person is."""
+
+    code = "E-WEB-SINGLE-SIGN-ON"
+    remedy = "Đăng nhập lại qua cổng đăng nhập chung."
     status = 401
 
 

@@ -15,6 +15,7 @@ from storage.dossiers import Dossiers
 from storage.lookups import Lookups
 from storage.receipts import Receipts
 from web.settings import WebSettings
+from web.single_sign_on import SingleSignOn, SingleSignOnSettings
 
 __all__ = ["Office", "opened_office"]
 
@@ -33,6 +34,7 @@ class Office:
         lookups: What Tra cứu answered.
         batches: The backfill.
         pace: How fast it goes.
+        single_sign_on: The provider that signs people in; None: passwords only.
     """
 
     settings: WebSettings
@@ -44,6 +46,7 @@ class Office:
     lookups: Lookups
     batches: Batches
     pace: BatchPace
+    single_sign_on: SingleSignOn | None
 
 
 @contextmanager
@@ -69,4 +72,10 @@ def opened_office(settings: WebSettings, services: Services) -> Iterator[Office]
             lookups=stack.enter_context(closing(Lookups(address))),
             batches=stack.enter_context(closing(Batches(address))),
             pace=stack.enter_context(closing(BatchPace(address))),
+            single_sign_on=_single_sign_on(settings),
         )
+
+
+def _single_sign_on(settings: WebSettings) -> SingleSignOn | None:
+    path = settings.api_folder / "single_sign_on.toml"
+    return SingleSignOn(SingleSignOnSettings.load(path)) if path.exists() else None

@@ -15,6 +15,7 @@ from web.routes import (
     review,
     sign_in,
     signing,
+    single_sign_on,
     start,
     watch,
 )
@@ -23,6 +24,7 @@ __all__ = ["ROUTERS"]
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    single_sign_on.router,
     intake.router,
     review.router,
     signing.router,

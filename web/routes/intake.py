@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.dossier import check_dossier
 from flows.restack import regroup, scan_again
 from flows.settle import give_back, keep_as_is, retry, today
 from flows.steps import hand_in
@@ -91,6 +92,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         visit,
         dossier=found,
         papers=_papers(visit, dossier),
+        findings=check_dossier(visit.office.shop, dossier),
         forms=_FORMS,
     )
 
@@ -99,7 +101,8 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
 def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Return the papers alone; the page asks for them while something is under way."""
     _dossier(visit, dossier)
-    return page(request, "strip.html", visit, papers=_papers(visit, dossier))
+    findings = check_dossier(visit.office.shop, dossier)
+    return page(request, "strip.html", visit, papers=_papers(visit, dossier), findings=findings)
 
 
 @router.post("/tiep-nhan/{dossier}/tep")

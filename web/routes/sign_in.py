@@ -12,7 +12,7 @@ from web.render import MENU, go, page
 from web.routes.start import is_fresh
 from web.visit import Visit, cookie_name, find_session, office_of, visitor
 
-__all__ = ["router"]
+__all__ = ["own_page", "router", "sign_in_form", "signed_in"]
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ def home(visit: _Anybody) -> Response:
 @router.get("/dang-nhap")
 def ask(request: Request, tiep: str = "/") -> Response:
     """Show the sign-in page."""
-    return page(request, "sign_in.html", next=_own(tiep), problem="", name="")
+    return sign_in_form(request, tiep)
 
 
 @router.post("/dang-nhap")
@@ -54,19 +54,41 @@ def sign_in(
     outcome = office.accounts.try_password(name.strip(), password)
     if outcome is not SignIn.OPENED:
         problem = _LOCKED if outcome is SignIn.LOCKED else _WRONG
-        return page(
-            request, "sign_in.html", status=401, next=_own(tiep), problem=problem, name=name
-        )
-    response = go(_own(tiep))
-    response.set_cookie(
+        return sign_in_form(request, tiep, problem, name)
+    return signed_in(request, name.strip(), go(own_page(tiep)))
+
+
+def sign_in_form(request: Request, next_page: str, problem: str = "", name: str = "") -> Response:
+    """Show the form of sign-in, with what went wrong before."""
+    return page(
+        request,
+        "sign_in.html",
+        status=401 if problem else 200,
+        next=own_page(next_page),
+        problem=problem,
+        name=name,
+        provider=_provider(request),
+    )
+
+
+def _provider(request: Request) -> str:
+    """Return what the button of the provider of identities says; empty where there is none."""
+    single_sign_on = office_of(request).single_sign_on
+    return single_sign_on.label if single_sign_on else ""
+
+
+def signed_in(request: Request, name: str, answer: Response) -> Response:
+    """Open a session and give the browser its token along with an answer."""
+    office = office_of(request)
+    answer.set_cookie(
         cookie_name(office),
-        office.accounts.open_session(name.strip()),
+        office.accounts.open_session(name),
         httponly=True,
         samesite="strict",
         secure=office.settings.https,
         path="/",
     )
-    return response
+    return answer
 
 
 @router.get("/khoa")
@@ -77,7 +99,7 @@ def ask_again(request: Request, tiep: str = "/") -> Response:
         return go("/dang-nhap")
     token, session = found
     office_of(request).accounts.lock(token)
-    return page(request, "locked.html", next=_own(tiep), problem="", name=session.account.name)
+    return _locked(request, tiep, session.account.name)
 
 
 @router.post("/khoa")
@@ -91,9 +113,21 @@ def unlock(request: Request, password: _Text, tiep: Annotated[str, Form()] = "/"
     outcome = accounts.try_password(name, password)
     if outcome is SignIn.OPENED:
         accounts.unlock(token)
-        return go(_own(tiep))
+        return go(own_page(tiep))
     problem = _LOCKED if outcome is SignIn.LOCKED else "Mật khẩu không đúng."
-    return page(request, "locked.html", status=401, next=_own(tiep), problem=problem, name=name)
+    return _locked(request, tiep, name, problem)
+
+
+def _locked(request: Request, next_page: str, name: str, problem: str = "") -> Response:
+    return page(
+        request,
+        "locked.html",
+        status=401 if problem else 200,
+        next=own_page(next_page),
+        problem=problem,
+        name=name,
+        provider=_provider(request),
+    )
 
 
 @router.get("/doi-mat-khau")
@@ -143,7 +177,7 @@ def sign_out(request: Request, visit: _Anybody) -> Response:
     return response
 
 
-def _own(address: str) -> str:
+def own_page(address: str) -> str:
     """Return an address of ours; one of another site becomes the first page."""
     own = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if own else "/"

@@ -1,0 +1,75 @@
+"""Sign-in through the provider of identities, where the installation has one."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from web.errors import NoSuchPageError, SingleSignOnError
+from web.render import go, page
+from web.routes.sign_in import own_page, sign_in_form, signed_in
+from web.single_sign_on import Journey, SingleSignOn
+from web.visit import find_session, office_of
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/dang-nhap/chung")
+
+_COOKIE = "motlan-journey"
+_MINUTES = 10
+_LONGEST = 4096
+_FAILED = "Cổng đăng nhập chung không xác nhận được. Hãy thử lại."
+_UNKNOWN = "Tài khoản này chưa được cấp quyền ở đây. Liên hệ người quản trị."
+_log = logging.getLogger("motlan.web")
+
+
+def _single_sign_on(request: Request) -> SingleSignOn:
+    found = office_of(request).single_sign_on
+    if found is None:
+        raise NoSuchPageError("This installation knows no provider.")
+    return found
+
+
+_Provider = Annotated[SingleSignOn, Depends(_single_sign_on)]
+_Word = Annotated[str, Query(max_length=_LONGEST)]
+
+
+@router.get("")
+def leave(request: Request, provider: _Provider, tiep: str = "/") -> Response:
+    """Send the person to the provider; one whose session is locked shows anew who they are."""
+    journey = Journey.begin(own_page(tiep))
+    found = find_session(request)
+    answer = go(provider.address(journey, again=found is not None and found[1].locked))
+    # Lax: the person comes back from another site, and the cookie has to come along.
+    answer.set_cookie(
+        _COOKIE,
+        journey.cookie(),
+        max_age=_MINUTES * 60,
+        httponly=True,
+        samesite="lax",
+        secure=office_of(request).settings.https,
+        path=router.prefix,
+    )
+    return answer
+
+
+@router.get("/ve")
+def come_back(
+    request: Request, provider: _Provider, state: _Word = "", code: _Word = ""
+) -> Response:
+    """Open a session for the account of whom the provider names."""
+    accounts = office_of(request).accounts
+    try:
+        journey = Journey.parse(request.cookies.get(_COOKIE, ""))
+        account = accounts.get(provider.account(journey, state, code))
+    except SingleSignOnError as error:
+        _log.warning("single sign-on: %s", error)
+        return sign_in_form(request, "/", _FAILED)
+    if account is None or account.closed:
+        return sign_in_form(request, journey.next, _UNKNOWN)
+    # The cookie of a session goes along only where one's own page asked for the next.
+    answer = signed_in(request, account.name, page(request, "arrived.html", next=journey.next))
+    answer.delete_cookie(_COOKIE, path=router.prefix)
+    return answer
