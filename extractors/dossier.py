@@ -80,6 +80,12 @@ class DossierFinding:
         )
         return f"{_SAID[self.about]} không khớp giữa các giấy tờ. {said}."
 
+    @property
+    def summary(self) -> str:
+        """The same without the values, for lists that many people see."""
+        one, other = _title(self.one.record), _title(self.other.record)
+        return f"{_SAID[self.about]} khác nhau giữa “{one}” và “{other}”."
+
     def message_for(self, paper_id: str) -> str:
         """What is kept on one of the papers: which other paper differs, without its value."""
         other = self.other if self.one.record.paper_id == paper_id else self.one
