@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,19 +23,11 @@ from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
+from pipeline.upright import is_upside_down
 from schemas.reading import Box, InkMark, Line, PageReading, Word
 
-__all__ = ["PageReader"]
+__all__ = ["PageReader", "print_only"]
 
-_PROBES, _PROBE_LENGTH = 5, 7
-"""Pieces of lines that tell whether a page stands on its head; their length in line heights."""
-_PLAINLY_UP = 0.88
-"""Mean belief in the letters from which nobody need look at the pieces the other way round. Of 15
-pages of five kinds it was 0.95 to 1.00 for the right way up, and 0.59 to 0.76 upside down."""
-_HEADLONG = 0.77
-"""Belief that letters upside down may reach."""
-_STEEPNESS = 20.0
-"""How fast a difference of beliefs becomes certainty: 0.25 is 99 %."""
 _RED_PAGE = 5e-4
 """Share of red pixels from which a page is taken to bear a seal or a red stamp."""
 _MM_PER_INCH = 25.4
@@ -111,11 +102,11 @@ class PageReader:
         upright = level(pixels, 90 if sideways else 0, before=before)
         bend = upright.find_bend(cleaned.dpi)
         upright = upright.straightened(bend)
-        print_only = _print_only(upright.pixels, cleaned.dpi)
-        boxes = split_at_gaps(print_only, self._detector.find(print_only))
-        upside_down, confidence = self._is_upside_down(print_only, boxes)
+        black = print_only(upright.pixels, cleaned.dpi)
+        boxes = split_at_gaps(black, self._detector.find(black))
+        upside_down, confidence = is_upside_down(black, boxes, self._recognizer)
         if not upside_down:
-            return _Upright(upright, print_only, boxes, confidence, cleaned.dpi)
+            return _Upright(upright, black, boxes, confidence, cleaned.dpi)
         turned: Literal[180, 270] = 270 if sideways else 180
         height, width = upright.pixels.shape[:2]
         flipped = level(pixels, turned, upright.skew, before)
@@ -123,8 +114,8 @@ class PageReader:
         boxes = [
             Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes
         ]
-        print_only = _print_only(flipped.pixels, cleaned.dpi)
-        return _Upright(flipped, print_only, boxes, confidence, cleaned.dpi)
+        black = print_only(flipped.pixels, cleaned.dpi)
+        return _Upright(flipped, black, boxes, confidence, cleaned.dpi)
 
     def _read_print(self, found: _Upright) -> list[Line]:
         """Read the lines, and apart from them the digits that stand in boxes of their own."""
@@ -159,33 +150,6 @@ class PageReader:
         lines = self._read_lines(page, layer, boxes)
         return [line for line in lines if line.confidence >= _SURE_STAMP]
 
-    def _is_upside_down(
-        self, pixels: NDArray[np.uint8], boxes: Sequence[Box]
-    ) -> tuple[bool, float]:
-        """Read pieces of a few long lines, both ways if need be; the way that is surer is up.
-
-        Returns:
-            Whether the page stands on its head, and how sure that is: 0.5 not at all, 1 wholly.
-        """
-        longest = sorted(boxes, key=lambda box: box.width / box.height, reverse=True)[:_PROBES]
-        cuts = [cut_line(pixels, _middle_piece(box)) for box in longest]
-        if not cuts:
-            return False, 0.5
-        up = self._belief(cuts)
-        if up >= _PLAINLY_UP:
-            return False, _certainty(up - _HEADLONG)
-        down = self._belief([cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts])
-        return down > up, _certainty(abs(up - down))
-
-    def _belief(self, cuts: Sequence[NDArray[np.uint8]]) -> float:
-        """Return how much the recogniser believes in the letters that it sees, on average."""
-        beliefs = [
-            float(np.mean([symbol.probability for symbol in reading.symbols]))
-            for reading in self._recognizer.read(cuts)
-            if reading.symbols
-        ]
-        return sum(beliefs) / len(cuts)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Upright:
@@ -206,19 +170,15 @@ class _Upright:
     dpi: float
 
 
-def _print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+def print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Return a level page without red ink, what shows through, rules and dotted lines.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        dpi: Pixels per inch.
+    """
     black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
     return lift_rules(lift_bleed(black, dpi), dpi)
-
-
-def _certainty(difference: float) -> float:
-    return round(1.0 / (1.0 + math.exp(-_STEEPNESS * difference)), 3)
-
-
-def _middle_piece(box: Box) -> Box:
-    half = min(box.width, _PROBE_LENGTH * box.height) / 2
-    middle = box.center.x
-    return Box(middle - half, box.top, middle + half, box.bottom)
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from benchmarks.intake.fuzz import fuzz
+from benchmarks.intake.orientation import measure_orientation
 from benchmarks.intake.pages import measure_pages
 from benchmarks.intake.pictures import measure_pictures
-from benchmarks.intake.reading import measure_orientation, measure_reading
+from benchmarks.intake.reading import measure_reading
 from benchmarks.intake.stack import build_stack
 
 
@@ -23,8 +24,9 @@ def main() -> None:
     pages.add_argument("--pages", type=int, default=60)
     upright = commands.add_parser("orientation", help="tell which end of real scans is up")
     upright.add_argument("--pages", type=int, default=60)
+    upright.add_argument("--json", type=Path, help="file for all beliefs and the curves")
     mild = commands.add_parser("reading", help="read real pages after mild damages")
-    mild.add_argument("--pages", type=int, default=6)
+    mild.add_argument("--pages", type=int, default=3)
     same = commands.add_parser("pictures", help="distances between the keys of pictures")
     same.add_argument("--pages", type=int, default=80)
     stack = commands.add_parser("stack", help="build a stack of 40 sheets for `motlan split`")
@@ -33,7 +35,7 @@ def main() -> None:
     if arguments.command == "fuzz":
         fuzz(arguments.files, arguments.seed)
     elif arguments.command == "orientation":
-        measure_orientation(arguments.pages, arguments.seed)
+        measure_orientation(arguments.pages, arguments.seed, arguments.json)
     elif arguments.command == "reading":
         measure_reading(arguments.pages, arguments.seed)
     elif arguments.command == "pictures":
