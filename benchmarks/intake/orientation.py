@@ -152,7 +152,7 @@ def _curves(told: Sequence[tuple[str, float, bool]]) -> dict[str, Certainty]:
 def _logistic(
     x: NDArray[np.float64], right: NDArray[np.float64], *, with_middle: bool
 ) -> Certainty:
-    """Fit a logistic curve by Newton's method, with one wrong page more among the doubtful: nothing is sure."""
+    """Fit a logistic curve, with one wrong page more among the doubtful: nothing is sure."""
     x, right = np.append(x, np.quantile(x, _DOUBTFUL)), np.append(right, 0.0)
     basis = np.stack([x, np.ones_like(x)], axis=1) if with_middle else x[:, None]
     weights = np.zeros(basis.shape[1])
