@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -27,16 +27,22 @@ from api.models import (
     ChangeOut,
     ChangePage,
     DecisionOut,
+    ErasureOut,
     Fields,
+    LinkOut,
     PaperOut,
     PaperPage,
     ReuseCheckOut,
     TokenOut,
+    VerdictOut,
 )
 from schemas.errors import MotlanError
 from schemas.procedures import Procedure
+from schemas.tombstone import ErasureGround
 
-__all__ = ["QueryClient", "QueryError", "Reason"]
+__all__ = ["FileKind", "QueryClient", "QueryError", "Reason"]
+
+FileKind = Literal["original", "signed_master", "searchable_pdf"]
 
 _ATTEMPTS = 4
 _RENEW_BEFORE = 30
@@ -176,21 +182,74 @@ class QueryClient:
         """Return the values this account may see."""
         return self._model(Fields, "GET", f"/v1/papers/{paper_id}/fields", reason)
 
-    def file(
-        self,
-        paper_id: str,
-        kind: Literal["original", "signed_master", "searchable_pdf"],
-        reason: Reason,
-    ) -> bytes:
+    def file(self, paper_id: str, kind: FileKind, reason: Reason) -> bytes:
         """Return one file of a paper."""
         return self._ask("GET", f"/v1/papers/{paper_id}/files/{kind}", reason).content
 
+    def link(self, paper_id: str, kind: FileKind, reason: Reason, *, seconds: int = 300) -> LinkOut:
+        """Return a link to one file for a viewer that cannot send headers; its address is whole."""
+        path, body = f"/v1/papers/{paper_id}/files/{kind}/links", {"seconds": seconds}
+        made = self._model(LinkOut, "POST", path, reason, json=body)
+        return made.model_copy(update={"url": urljoin(f"{self._url}/", made.url)})
+
+    def open_link(self, link: LinkOut) -> bytes:
+        """Return the file of a link, as a viewer does: with no token and no reason."""
+        return self._send("GET", link.url).content
+
     def set_status(
-        self, paper_id: str, status: Literal["revoked", "replaced"], version: int, reason: Reason
+        self,
+        paper_id: str,
+        status: Literal["current", "revoked", "replaced"],
+        version: int,
+        reason: Reason,
     ) -> PaperOut:
-        """Say that a paper no longer stands."""
+        """Say that a paper no longer stands, or stands again."""
         body = {"status": status, "version": version}
         return self._model(PaperOut, "POST", f"/v1/papers/{paper_id}/status", reason, json=body)
+
+    def revoke(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
+        """Say that a paper was revoked: it is offered no more."""
+        return self.set_status(paper_id, "revoked", version, reason)
+
+    def withdraw_consent(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
+        """Note that the owner does not want a paper reused; it stays on file."""
+        return self._consent(paper_id, False, version, reason)
+
+    def give_consent(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
+        """Note that the owner lets a paper be reused again."""
+        return self._consent(paper_id, True, version, reason)
+
+    def correct(
+        self, paper_id: str, fields: Mapping[str, str | None], version: int, reason: Reason
+    ) -> PaperOut:
+        """Put values right, as a person writes them; None: the paper has none."""
+        path, body = f"/v1/papers/{paper_id}/corrections", {"fields": {**fields}}
+        return self._model(PaperOut, "POST", path, reason, json={**body, "version": version})
+
+    def erase(
+        self, paper_id: str, ground: ErasureGround, reference: str, version: int, reason: Reason
+    ) -> ErasureOut:
+        """Erase a paper that must not be kept any longer; this cannot be undone.
+
+        Args:
+            paper_id: The paper.
+            ground: Why it may not be kept.
+            reference: Number of the decision, no names.
+            version: As the caller has seen it.
+            reason: As for everything.
+        """
+        body = {"ground": ground, "reference": reference, "version": version}
+        return self._model(ErasureOut, "POST", f"/v1/papers/{paper_id}/erasure", reason, json=body)
+
+    def verify(self, data: bytes, reason: Reason) -> VerdictOut:
+        """Return the verdict on a signed PDF of any origin."""
+        sent = {"Content-Type": "application/octet-stream"}
+        path = "/v1/verifications"
+        return self._model(VerdictOut, "POST", path, reason, content=data, headers=sent)
+
+    def verify_stored(self, paper_id: str, kind: FileKind, reason: Reason) -> VerdictOut:
+        """Return the verdict on a file as it lies in the store now."""
+        return self._model(VerdictOut, "GET", f"/v1/papers/{paper_id}/verdicts/{kind}", reason)
 
     def changes(self, reason: Reason, after: int = 0) -> Iterator[ChangeOut]:
         """Yield all changes behind a number; remember the last number for the next time."""
@@ -206,13 +265,25 @@ class QueryClient:
         body = {"subject_id": subject_id}
         return self._model(Accesses, "POST", "/v1/audit/person", reason, json=body).accesses
 
+    def is_up(self) -> bool:
+        """Tell whether the service answers; needs no account."""
+        try:
+            return self._http.get(f"{self._url}/healthz").is_success
+        except httpx.TransportError:
+            return False
+
+    def _consent(self, paper_id: str, given: bool, version: int, reason: Reason) -> PaperOut:
+        body = {"given": given, "version": version}
+        return self._model(PaperOut, "POST", f"/v1/papers/{paper_id}/consent", reason, json=body)
+
     def _model(
         self, model: type[_Model], method: str, path: str, reason: Reason, **content: Any
     ) -> _Model:
         return model.model_validate_json(self._ask(method, path, reason, **content).content)
 
     def _ask(self, method: str, path: str, reason: Reason, **content: Any) -> httpx.Response:
-        headers = {**reason.headers, "Authorization": f"Bearer {self._fresh_token()}"}
+        own = content.pop("headers", {})
+        headers = {**own, **reason.headers, "Authorization": f"Bearer {self._fresh_token()}"}
         return self._send(method, path, headers=headers, **content)
 
     def _fresh_token(self) -> str:
@@ -228,16 +299,21 @@ class QueryClient:
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                answer = self._http.request(method, self._url + path, **content)
+                answer = self._http.request(method, urljoin(f"{self._url}/", path), **content)
             except httpx.TransportError as error:
-                raise QueryError("The service does not answer.", source=path) from error
+                raise QueryError("The service does not answer.", source=_shown(path)) from error
             if answer.status_code in _LATER and attempt < _ATTEMPTS:
                 self._sleep(float(answer.headers.get("Retry-After", "1")) * 2 ** (attempt - 1))
                 continue
             if answer.is_error:
-                raise _refusal(answer, path)
+                raise _refusal(answer, _shown(path))
             return answer
         raise AssertionError("the last attempt returns or raises")
+
+
+def _shown(path: str) -> str:
+    """Return what may stand in a message: the token of a link is as good as the file."""
+    return "/v1/links/…" if "/v1/links/" in path or "://" in path else path
 
 
 def _refusal(answer: httpx.Response, path: str) -> QueryError:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 from typing import cast
 
@@ -7,6 +9,7 @@ import httpx
 import pytest
 
 from api.client import QueryClient, QueryError, Reason
+from schemas.tombstone import ErasureGround
 from tests.api.conftest import PERSON, SECRET, STRANGER, Service
 from tests.servers import free_ports
 from tests.storage.records import original
@@ -41,6 +44,43 @@ def test_search_and_follow(motlan: QueryClient, service: Service) -> None:
     assert [c.version for c in motlan.changes(WHY)] == [1]
     assert motlan.set_status(service.paper_id, "revoked", 1, WHY).status == "revoked"
     assert [c.version for c in motlan.changes(WHY, after=1)] == [2]
+
+
+def test_what_becomes_of_a_paper(motlan: QueryClient, service: Service) -> None:
+    paper = service.paper_id
+    assert motlan.correct(paper, {"number": "48/2015"}, 1, WHY).number == "48/2015"
+    assert motlan.withdraw_consent(paper, 2, WHY).status == "withdrawn"
+    assert motlan.give_consent(paper, 3, WHY).status == "current"
+    assert motlan.revoke(paper, 4, WHY).status == "revoked"
+    assert motlan.set_status(paper, "current", 5, WHY).status == "current"
+    erased = motlan.erase(paper, ErasureGround.ORDER, "12/QĐ-TA", 6, WHY)
+    assert (erased.paper_id, erased.locked_until) == (paper, None)
+    standings = [c.standing for c in motlan.changes(WHY)]
+    assert standings == ["current"] * 2 + ["withdrawn", "current", "revoked", "current", "erased"]
+    actions = [access.action for access in motlan.accesses(PERSON, WHY)]
+    assert actions == ["correct", "withdraw", "consent", "revoke", "restore", "erase"]
+
+
+def test_links_and_verdicts(motlan: QueryClient, service: Service) -> None:
+    link = motlan.link(service.paper_id, "original", WHY, seconds=60)
+    assert link.url.startswith("http://testserver/v1/links/")
+    assert motlan.open_link(link) == original(1)
+    assert motlan.verify(b"%PDF-1.7 x", WHY).outcome == "invalid"
+    assert motlan.verify_stored(service.paper_id, "original", WHY).store == "current"
+    assert motlan.is_up()
+    forged = link.model_copy(update={"url": link.url[:-1] + "x"})
+    with pytest.raises(QueryError) as caught:
+        motlan.open_link(forged)
+    assert link.url[-64:-1] not in str(caught.value)
+
+
+def test_everything_that_agencies_are_offered_has_a_method(service: Service) -> None:
+    """The source names every path of the description but those of scanning stations."""
+    asked = set(re.findall(r'"(/[a-z0-9/{}_]+)"', inspect.getsource(QueryClient)))
+    asked |= set(re.findall(r'f"(?:{self._url})?(/[a-z0-9/{}_]+)"', inspect.getsource(QueryClient)))
+    described = set(service.http.get("/openapi.json").json()["paths"])
+    offered = {path for path in described if not path.startswith("/v1/intake/")}
+    assert offered - asked == {"/v1/links/{token}"}  # opened as it was given
 
 
 def test_a_refusal_is_an_error_with_the_problem(motlan: QueryClient) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
+from schemas.record import PaperRecord, RenditionKind
+from storage.archive import PaperFile
 from storage.audit import Action
+from storage.corrections import corrections_of
 from tests.api.conftest import PERSON, Service
 from tests.storage.records import original
 
@@ -85,6 +89,62 @@ def test_what_was_proposed_may_fall_before_it_is_taken(service: Service, status:
     change = service.services.archive.load(service.paper_id).status_change
     assert change is not None
     assert (change.officer, change.reason) == ("canbo01", "giải quyết hồ sơ")
+
+
+def test_a_correction_is_a_version_and_is_found_at_once(service: Service) -> None:
+    answer = post(service, "corrections", {"fields": {"number": "48/2015"}, "version": 1})
+    assert (answer.status_code, answer.json()["version"]) == (200, 2)
+    corrected = [e.event for e in service.entries() if e.event.action is Action.CORRECT]
+    assert [e.fields for e in corrected] == [("number",)]
+    archive = service.services.archive
+    assert archive.load(service.paper_id, 1).value("number") == "47/2015"
+    number = archive.load(service.paper_id).fields["number"]
+    assert (number.value, number.raw, number.state) == ("48/2015", "47/2015", "confirmed")
+    assert number.confirmed is not None
+    assert (number.confirmed.operator, number.confirmed.previous) == ("canbo01", "47/2015")
+    found = {"number": "48/2015"}, {"number": "47/2015"}
+    papers = [
+        service.http.post("/v1/papers/search", json=query, headers=service.headers()).json()
+        for query in found
+    ]
+    assert [len(page["papers"]) for page in papers] == [1, 0]
+    kept = list(corrections_of(service.services.desk.database, service.paper_id))
+    assert [(c.field, c.proposed, c.confirmed) for c in kept] == [("number", "47/2015", "48/2015")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "version", "account", "status", "code"),
+    [
+        ({"registered_on": "31/02/2015"}, 1, "full", 422, "E-FIELD-VALUE"),
+        ({"Trần Thị Đào": "x"}, 1, "full", 422, "E-FIELD-VALUE"),
+        ({"number": "48/2015"}, 2, "full", 409, "E-PAPER-VERSION"),
+        ({"ethnic_group": "Tày"}, 1, "not-sensitive", 403, "E-API-FORBIDDEN"),
+        ({}, 1, "full", 422, "E-API-REQUEST"),
+    ],
+)
+def test_corrections_must_fit(
+    service: Service, fields: dict[str, str], version: int, account: str, status: int, code: str
+) -> None:
+    path = f"/v1/papers/{service.paper_id}/corrections"
+    body = {"fields": fields, "version": version}
+    answer = service.http.post(path, json=body, headers=service.headers(account))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert "Trần" not in answer.text
+    assert service.services.archive.load(service.paper_id).version == 1
+    assert not [e for e in service.entries() if e.event.action is Action.CORRECT]
+
+
+def test_a_corrected_paper_is_sealed_anew(service: Service) -> None:
+    def seal(record: PaperRecord, _: object) -> list[PaperFile]:
+        return [PaperFile(RenditionKind.SEARCHABLE, str(record.value("number")).encode())]
+
+    service.services = dataclasses.replace(service.services, seal=seal)
+    service.app.state.services = service.services
+    post(service, "corrections", {"fields": {"number": "48/2015"}, "version": 1})
+    assert get(service, "/files/searchable_pdf").content == b"48/2015"
+    assert get(service, "/files/original").content == original(1)
+    record = service.services.archive.load(service.paper_id)
+    assert [r.kind for r in record.renditions] == ["original", "searchable_pdf"]
 
 
 def test_an_erased_paper_leaves_its_trace_only(service: Service) -> None:

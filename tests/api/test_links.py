@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from api.links import LinkSigner
 from api.rate import RateLimiter
-from schemas.record import StatusChange
+from schemas.record import RenditionKind, StatusChange
+from storage.archive import PaperArchive, PaperFile
 from storage.audit import Action
 from storage.errors import ObjectCorruptError
 from storage.lifecycle import set_consent
 from storage.local import LocalStore
+from storage.objects import ObjectStore
+from storage.open import open_store
+from storage.s3 import S3Store
+from storage.shelves import Shelves
 from tests.api.conftest import NOW, PERSON, Service
+from tests.servers import SECRET_KEY, SeaweedServer, seaweed_server
 from tests.storage.records import original
 
 WHOLE = original(1)
@@ -119,3 +129,89 @@ def test_links_are_not_for_flooding(service: Service) -> None:
     service.app.state.services = service.services
     statuses = [use(service, url).status_code for _ in range(61)]
     assert statuses == [200] * 60 + [429]
+
+
+@pytest.fixture(scope="module")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+def at_the_store(service: Service, store: ObjectStore) -> None:
+    """Move the paper to another store, and let links lead there."""
+    archive = PaperArchive(store, service.services.archive.ledger, service.services.archive.index)
+    paper = service.services.archive.load(service.paper_id)
+    first = paper.model_copy(update={"renditions": ()})
+    archive.save(first, WHOLE, [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")])
+    service.services = dataclasses.replace(service.services, archive=archive, store_links=True)
+    service.app.state.services = service.services
+
+
+@pytest.mark.parametrize("shelved", [False, True])
+def test_the_store_itself_gives_a_file_out(
+    service: Service, seaweed: SeaweedServer, tmp_path: Path, shelved: bool
+) -> None:
+    bucket: ObjectStore = seaweed.store(f"links-{shelved}".lower())
+    at_the_store(service, Shelves(LocalStore(tmp_path / "o"), bucket) if shelved else bucket)
+    path = f"/v1/papers/{service.paper_id}/files/searchable_pdf/links"
+    answer = service.http.post(path, json={"seconds": 900}, headers=service.headers())
+    url = answer.json()["url"]
+    assert url.startswith(f"http://{seaweed.endpoint}/links-")
+    loaded = httpx.get(url)
+    assert loaded.content.endswith(b"searchable")
+    assert loaded.headers["cache-control"] == "no-store"
+    event = service.entries()[-1].event
+    assert (event.action, event.fields) == (Action.DOWNLOAD, ("searchable_pdf", "store_link"))
+    assert event.subject == service.services.audit.subject(PERSON)
+    assert answer.json()["expires_at"] == "2026-11-22T03:05:00Z"  # five minutes, not fifteen
+    for personal in (PERSON, "ĐÀO", "%C4%90", "canbo01", SECRET_KEY):
+        assert personal not in url
+
+
+def test_links_at_the_store_end_and_hold_for_one_file_alone(
+    service: Service, seaweed: SeaweedServer
+) -> None:
+    at_the_store(service, seaweed.store("links-end"))
+    url = link(service, "original", 10)
+    other = url.replace("/original", f"/searchable_pdf.{'0' * 64}")
+    assert httpx.get(url).content == WHOLE
+    assert httpx.get(other).status_code == 403
+    assert httpx.put(url, content=b"x").status_code == 403
+    assert httpx.delete(url).status_code == 403
+    short = service.services.archive.presigned(
+        service.paper_id,
+        service.services.archive.load(service.paper_id).renditions[0],
+        dt.timedelta(seconds=1),
+    )
+    assert short is not None
+    time.sleep(2.1)
+    assert httpx.get(short).status_code == 403
+
+
+def test_those_who_may_not_read_get_no_link_at_the_store(
+    service: Service, seaweed: SeaweedServer
+) -> None:
+    at_the_store(service, seaweed.store("links-refused"))
+    path = f"/v1/papers/{service.paper_id}/files/original/links"
+    for account, status in (("other-types", 404), ("not-sensitive", 403)):
+        answer = service.http.post(path, json={}, headers=service.headers(account))
+        assert answer.status_code == status
+        assert service.last_outcome()[0] is Action.REFUSE
+
+
+def test_a_folder_gives_no_files_out(service: Service) -> None:
+    service.services = dataclasses.replace(service.services, store_links=True)
+    service.app.state.services = service.services
+    path = f"/v1/papers/{service.paper_id}/files/original/links"
+    assert service.http.post(path, json={}, headers=service.headers()).status_code == 503
+
+
+def test_readers_outside_are_sent_to_the_address_they_can_reach(
+    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in seaweed.environment.items():
+        monkeypatch.setenv(name, value)
+    store = open_store(seaweed.url("links-outside") + "&public=https://files.example")
+    assert isinstance(store, S3Store)
+    url = store.presigned("papers/aa/one", dt.timedelta(seconds=60))
+    assert url.startswith("https://files.example/links-outside/papers/aa/one?")
