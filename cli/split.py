@@ -15,7 +15,9 @@ _COUNT_DIFFERS_EXIT_CODE = 3
 
 
 def split(
-    stack: Annotated[Path, typer.Argument(help="PDF quét cả xấp.", exists=True, dir_okay=False)],
+    stack: Annotated[
+        Path, typer.Argument(help="PDF hoặc TIFF quét cả xấp.", exists=True, dir_okay=False)
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Thư mục nhận các tệp.")],
     contact: Annotated[Path | None, typer.Option(help="Ảnh PNG tổng hợp, thấy rõ chỗ cắt.")] = None,
     duplex: Annotated[bool, typer.Option("--hai-mat", help="Xấp quét cả hai mặt.")] = False,

@@ -26,7 +26,7 @@ _SHEETS = 40
 
 
 def build_stack(output: Path) -> None:
-    """Write a PDF of 40 pages, six of them separator sheets, the first with the count of papers."""
+    """Write a PDF, or a TIFF by its name, of 40 pages, six of them separator sheets, the first with the count of papers."""
     pages: list[Image.Image] = []
     for number, contents in enumerate(_PAPERS):
         count = len(_PAPERS) if number == 0 else None
@@ -37,7 +37,11 @@ def build_stack(output: Path) -> None:
     while len(pages) < _SHEETS:
         pages += _sides("cong-van.jpg")
     first, *rest = pages[:_SHEETS]
-    first.save(output, "PDF", save_all=True, append_images=rest, resolution=200, quality=80)
+    if output.suffix.lower() in {".tif", ".tiff"}:
+        options = {"compression": "jpeg", "dpi": (200, 200)}
+    else:
+        options = {"resolution": 200}
+    first.save(output, save_all=True, append_images=rest, quality=80, **options)
     print(f"{output}: {min(len(pages), _SHEETS)} pages, {len(_PAPERS)} separator sheets")
 
 

@@ -9,7 +9,6 @@ the back of a separator sheet is no page of a paper, whichever way the sheet was
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,14 +16,15 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
-import pikepdf
 from numpy.typing import NDArray
 
 from pipeline.codes import read_codes
-from pipeline.errors import UnsupportedTypeError
+from pipeline.errors import DamagedFileError, UnsupportedTypeError
 from pipeline.pages import PageImage
 from pipeline.quality import Grade, QualityVerdict, judge
 from pipeline.receive import MediaType, Received, receive
+from pipeline.stack.compose import compose
+from pipeline.stack.frames import select_frames
 from pipeline.stack.patch import SEPARATING, read_patch
 from pipeline.stack.separator import Separator
 
@@ -213,21 +213,24 @@ class _Cutter:
 
 
 def cut_file(file: Received, paper: StackPaper) -> Received:
-    """Return one paper of a stack as a file of its own; pictures are carried over unaltered.
+    """Return one paper of a stack as a PDF of its own; pictures are carried over without loss.
 
-    The same stack gives the same bytes, and so the same identity, every time.
+    What lies in the stack as JPEG (in a PDF) or G4 stays byte for byte. The same stack gives the
+    same bytes, and so the same identity, every time.
 
     Raises:
-        UnsupportedTypeError: The stack is no PDF.
+        UnsupportedTypeError: The stack is neither PDF nor TIFF.
+        DamagedFileError: A picture cannot be carried over.
     """
-    if file.media_type is not MediaType.PDF:
-        raise UnsupportedTypeError("chỉ tách được tập PDF", source=file.name)
-    with pikepdf.open(io.BytesIO(file.data)) as stack, pikepdf.new() as pdf:
-        for number in paper.numbers:
-            pdf.pages.append(stack.pages[number - 1])
-        buffer = io.BytesIO()
-        pdf.save(buffer, deterministic_id=True)
-    return receive(buffer.getvalue(), file.name)
+    if file.media_type is MediaType.PDF:
+        return compose([(file, number) for number in paper.numbers], file.name)
+    if file.media_type is not MediaType.TIFF:
+        raise UnsupportedTypeError("chỉ tách được tập PDF, TIFF", source=file.name)
+    try:
+        frames = receive(select_frames(file.data, paper.numbers), file.name)
+    except ValueError as error:
+        raise DamagedFileError("không tách được khung của TIFF", source=file.name) from error
+    return compose([(frames, i + 1) for i in range(len(paper.pages))], file.name)
 
 
 def _mark(image: PageImage) -> tuple[Separator | None, PageRole | None]:

@@ -3,18 +3,19 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from pipeline.errors import UnsupportedTypeError
+from pipeline.errors import DamagedFileError, UnsupportedTypeError
 from pipeline.pages import PageImage, page_images
 from pipeline.receive import receive
 from pipeline.stack.contact import contact_sheet
 from pipeline.stack.patch import read_patch
 from pipeline.stack.separator import Separator, separator_sheet
 from pipeline.stack.split import PageRole, Stack, StackPaper, cut_file, split_stack
-from tests.pipeline.sheets import bgr, drawn, encoded, scan_pdf, skewed
+from tests.pipeline.sheets import bgr, drawn, encoded, scan_pdf, skewed, tiff
 
 SIZE = 827, 1169
 """A4 at 100 dpi."""
@@ -104,7 +105,52 @@ def test_a_paper_is_cut_out_unaltered_and_always_the_same() -> None:
     assert jpeg in cut.data
 
 
-def test_only_pdf_stacks_are_cut_into_files() -> None:
+def only_picture(page: pikepdf.Page) -> Image.Image:
+    (image,) = page.get_images().values()
+    assert isinstance(image, pikepdf.Stream)
+    return pikepdf.PdfImage(image).as_pil_image().convert("RGB")
+
+
+@pytest.mark.parametrize(
+    ("compression", "mode", "duplex"),
+    [("group4", "1", True), ("tiff_lzw", "L", False), ("jpeg", "RGB", False)],
+)
+def test_a_tiff_stack_is_cut_into_papers_without_loss(
+    compression: str,
+    mode: str,
+    duplex: bool,
+) -> None:
+    front = [sheet(Separator(papers=2)), LETTER, LETTER.rotate(180), sheet(SECOND), LETTER]
+    back = [BLANK, BLANK, LETTER, BLANK, BLANK]
+    sides = [side for pair in zip(front, back, strict=True) for side in pair] if duplex else front
+    file = receive(tiff([page.convert(mode) for page in sides], compression), "tap.tiff")
+    stack = split_stack(page_images(file), duplex=duplex)
+    wanted = [(3, 4, 5, 6), (9, 10)] if duplex else [(2, 3), (5,)]
+    assert [paper.numbers for paper in stack.papers] == wanted
+    assert [paper.blanks for paper in stack.papers] == ([1, 1] if duplex else [0, 0])
+    assert not [problem for problem in stack.problems if "tờ" in problem.lower()]
+    scanned = list(page_images(file))
+    for paper in stack.papers:
+        cut = cut_file(file, paper)
+        assert cut.sha256 == cut_file(file, paper).sha256
+        assert len(cut.data) < 0.8 * len(file.data)
+        with pikepdf.open(io.BytesIO(cut.data)) as pdf:
+            kept = [only_picture(page) for page in pdf.pages]
+        assert len(kept) == len(paper.pages)
+        for picture, number in zip(kept, paper.numbers, strict=True):
+            assert np.array_equal(bgr(picture), scanned[number - 1].pixels)
+
+
+def test_a_tiff_whose_chain_of_frames_is_broken_is_refused() -> None:
+    data = tiff([LETTER.convert("1"), BLANK.convert("1")], "group4")
+    file = receive(data, "tap.tiff")
+    stack = split_stack(page_images(file))
+    for broken in (data[:12], data[:4] + b"\xff\xff\xff\x0f" + data[8:]):
+        with pytest.raises(DamagedFileError):
+            cut_file(receive(broken, "tap.tiff"), StackPaper(None, stack.pages[:1]))
+
+
+def test_only_pdf_and_tiff_stacks_are_cut_into_files() -> None:
     file = receive(encoded(BLANK, "PNG"), "tap.png")
     with pytest.raises(UnsupportedTypeError):
         cut_file(file, StackPaper(None))
