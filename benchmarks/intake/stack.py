@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -26,7 +27,11 @@ _SHEETS = 40
 
 
 def build_stack(output: Path) -> None:
-    """Write a PDF, or a TIFF by its name, of 40 pages, six of them separator sheets, the first with the count of papers."""
+    """Write 40 pages, six of them separator sheets, the first with the count of papers.
+
+    Args:
+        output: PDF or, where its name says so, TIFF.
+    """
     pages: list[Image.Image] = []
     for number, contents in enumerate(_PAPERS):
         count = len(_PAPERS) if number == 0 else None
@@ -38,7 +43,7 @@ def build_stack(output: Path) -> None:
         pages += _sides("cong-van.jpg")
     first, *rest = pages[:_SHEETS]
     if output.suffix.lower() in {".tif", ".tiff"}:
-        options = {"compression": "jpeg", "dpi": (200, 200)}
+        options: dict[str, Any] = {"compression": "jpeg", "dpi": (200, 200)}
     else:
         options = {"resolution": 200}
     first.save(output, save_all=True, append_images=rest, quality=80, **options)
