@@ -110,8 +110,9 @@ def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
 
 
 def _letters(anchor: Anchor) -> int:
-    """How much print a label explains: the longer of two wins, not the one that fits worse."""
-    return sum(c.isalnum() for c in anchor.line.text[anchor.start : anchor.end])
+    """How many letters a label explains: no more than it has, and no more than are there."""
+    printed = sum(c.isalnum() for c in anchor.line.text[anchor.start : anchor.end])
+    return min(printed, len(anchor.label.bare))
 
 
 def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:

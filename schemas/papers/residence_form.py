@@ -14,7 +14,7 @@ _Text = str | None
 
 
 class ResidenceForm(PaperModel):
-    """Tờ khai CT01; the table of members who move along is not extracted."""
+    """Tờ khai CT01; those who move along are one value, a row a member."""
 
     paper_type: ClassVar[str] = "residence_form"
     name: ClassVar[str] = "Tờ khai thay đổi thông tin cư trú (CT01)"
@@ -33,6 +33,18 @@ class ResidenceForm(PaperModel):
         "subject_name": "full_name",
     }
 
+    template: Annotated[
+        _Text,
+        FieldSpec(
+            "Mẫu ban hành theo",
+            Kind.DOCUMENT_NUMBER,
+            (
+                "Mẫu CT01 ban hành kèm theo Thông tư số",
+                "Mẫu CT01 ban hành theo TT số",
+                "Mẫu CT01 ban hành kèm theo TT số",
+            ),
+        ),
+    ] = None
     addressee: Annotated[_Text, FieldSpec("Kính gửi", labels=("Kính gửi:",))] = None
     full_name: Annotated[
         _Text,
@@ -97,3 +109,6 @@ class ResidenceForm(PaperModel):
     request: Annotated[
         _Text, FieldSpec("Nội dung đề nghị", labels=("Nội dung đề nghị:",), required=True)
     ] = None
+    members: Annotated[_Text, FieldSpec("Những thành viên cùng thay đổi", sensitivity=_BASIC)] = (
+        None
+    )

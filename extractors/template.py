@@ -1,0 +1,20 @@
+"""Which printed template a form is: the circular that it names, held against those known."""
+
+from __future__ import annotations
+
+from extractors.rules import Rule
+from schemas.paper import PaperModel
+
+__all__ = ["known_template"]
+
+
+def known_template(model: type[PaperModel], field: str = "template") -> Rule:
+    """The circular printed on a form is one that prescribed it at some time.
+
+    Args:
+        model: The type of paper; its references are the known templates.
+        field: Where the number of the circular stands, e.g. `66/2023/TT-BCA`.
+    """
+    known = {reference.text.split(",")[0].partition(" ")[2] for reference in model.references}
+    message = "Mẫu tờ khai không thuộc các mẫu đã biết của loại giấy tờ này."
+    return Rule("template.known", (field,), lambda number: number in known, message)

@@ -1,0 +1,118 @@
+"""Forms that people fill in: tables, templates, blocks, terms; each rule seen to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extractors.extract import extract
+from extractors.labels import find_anchors, make_labels
+from extractors.rows import group_rows
+from samples.generate.canvas import Sheet
+from samples.generate.paper import DrawnPaper, readings
+from schemas.evidence import FieldEvidence, FieldState
+from tests.extractors.papers import draw, edit, failed_rules, values
+
+
+def _edited(paper: DrawnPaper, change: Callable[[str], str | None]) -> dict[str, FieldEvidence]:
+    return extract(paper.paper_type, edit(readings(paper), change))
+
+
+def _with_members(count: int) -> DrawnPaper:
+    """A residence form with at least so many members."""
+    drawn = (draw("residence_form", seed) for seed in range(50))
+    return next(p for p in drawn if p.fields.get("members", "").count("; ") >= count - 1)
+
+
+def test_a_row_that_is_not_understood_sends_the_whole_table_to_a_person() -> None:
+    paper = _with_members(2)
+    last = paper.fields["members"].split("; ")[-1].split(" | ")
+    found = _edited(paper, lambda text: text.replace(last[3], last[3][:-1]))
+    assert found["members"].state is FieldState.REVIEW
+    assert "members.rows" in failed_rules(found["members"])
+    assert found["members"].value == "; ".join(paper.fields["members"].split("; ")[:-1])
+
+
+def test_a_name_that_runs_over_two_rows_of_a_table_is_never_accepted_short() -> None:
+    paper = _with_members(1)
+    name = paper.fields["members"].split(" | ")[0]
+    whole = readings(paper)[0]
+    (cell,) = [line for line in whole.lines if line.text == name]
+    first, _, second = name.rpartition(" ")
+    down = cell.box.height * 0.9
+    parts = [
+        cell.model_copy(update={"text": first, "words": ()}),
+        cell.model_copy(
+            update={
+                "text": second,
+                "words": (),
+                "box": cell.box._replace(top=cell.box.top + down, bottom=cell.box.bottom + down),
+            }
+        ),
+    ]
+    lines = (*(line for line in whole.lines if line is not cell), *parts)
+    found = extract("residence_form", (whole.model_copy(update={"lines": lines}),))
+    assert found["members"].state is FieldState.REVIEW
+
+
+def test_a_member_whose_number_is_somebody_elses_is_noticed() -> None:
+    paper = _with_members(1)
+    number = paper.fields["members"].split(" | ")[3]
+    other = f"{number[:4]}{(int(number[4:6]) + 7) % 100:02}{number[6:]}"
+    found = _edited(paper, lambda text: text.replace(number, other))
+    assert "id_number.person" in failed_rules(found["members"])
+    assert found["members"].state is FieldState.REVIEW
+
+
+def test_a_template_that_was_never_prescribed_is_noticed() -> None:
+    paper = draw("residence_form", 0)
+    found = _edited(paper, lambda text: text.replace(paper.fields["template"], "99/2031/TT-BCA"))
+    assert found["template"].value == "99/2031/TT-BCA"
+    assert "template.known" in failed_rules(found["template"])
+
+
+def test_the_label_that_fits_wins_over_the_longer_one() -> None:
+    sheet = Sheet()
+    sheet.text(30, 40, "Họ, chữ đệm, tên người mẹ: PHẠM NGỌC ÁNH")
+    labels = make_labels(("Họ, chữ đệm, tên người yêu cầu:", "Họ, chữ đệm, tên người mẹ:"))
+    (row,) = group_rows(sheet.reading().lines)
+    assert [anchor.label.text for anchor in find_anchors(row, labels)] == [labels[1].text]
+
+
+def test_a_footnote_behind_the_colon_is_no_value() -> None:
+    paper = draw("birth_registration_form", 0)
+    assert any("Nơi cư trú: (2)" in line.text for line in readings(paper)[0].lines)
+    assert "(2)" not in values(_edited(paper, lambda text: text))["mother_residence"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_persons_of_a_birth_registration_are_never_mixed(seed: int) -> None:
+    paper = draw("birth_registration_form", seed)
+    (page,) = readings(paper)
+    for dropped in range(len(page.lines)):
+        kept = tuple(line for i, line in enumerate(page.lines) if i != dropped)
+        found = extract("birth_registration_form", (page.model_copy(update={"lines": kept}),))
+        wrong = {k: v for k, v in values(found).items() if v != paper.fields.get(k)}
+        assert wrong == {}, page.lines[dropped].text
+
+
+def test_an_extension_written_on_a_permit_makes_its_term_doubtful() -> None:
+    paper = draw("building_permit", 0)
+    found = _edited(paper, lambda text: "Gia hạn giấy phép:" if text == "- Như trên;" else text)
+    assert "permit.addenda" in failed_rules(found["start_before"])
+    assert found["start_before"].state is FieldState.REVIEW
+
+
+def test_floors_of_a_permit_are_no_smaller_than_the_first() -> None:
+    paper = draw("building_permit", 0)
+    total = paper.fields["total_floor"].replace(".", ",")
+    found = _edited(paper, lambda text: text.replace(f"{total} m²", "9,5 m²"))
+    assert "area.floors" in failed_rules(found["total_floor"])
+
+
+def test_a_death_after_its_notice_is_noticed() -> None:
+    paper = draw("death_notice", 0)
+    year = int(paper.fields["died_on"][:4])
+    found = _edited(paper, lambda text: text.replace(f"năm {year}", f"năm {year + 1}"))
+    assert "date.words" in failed_rules(found["died_on"])
