@@ -1,16 +1,10 @@
-"""`python -m benchmarks.intake fuzz|pages|orientation|reading|stack`: how intake stands up."""
+"""How intake stands up: `python -m benchmarks.intake fuzz|pages|orientation|reading|…`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
-
-from benchmarks.intake.fuzz import fuzz
-from benchmarks.intake.orientation import measure_orientation
-from benchmarks.intake.pages import measure_pages
-from benchmarks.intake.pictures import measure_pictures
-from benchmarks.intake.reading import measure_reading
-from benchmarks.intake.stack import build_stack
 
 
 def main() -> None:
@@ -20,6 +14,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     damaged = commands.add_parser("fuzz", help="decode damaged files")
     damaged.add_argument("--files", type=int, default=2000)
+    damaged.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     pages = commands.add_parser("pages", help="turn, skew and spoil real pages")
     pages.add_argument("--pages", type=int, default=60)
     upright = commands.add_parser("orientation", help="tell which end of real scans is up")
@@ -32,18 +27,36 @@ def main() -> None:
     stack = commands.add_parser("stack", help="build a stack of 40 sheets for `motlan split`")
     stack.add_argument("output", type=Path)
     arguments = parser.parse_args()
-    if arguments.command == "fuzz":
-        fuzz(arguments.files, arguments.seed)
-    elif arguments.command == "orientation":
-        measure_orientation(arguments.pages, arguments.seed, arguments.json)
-    elif arguments.command == "reading":
-        measure_reading(arguments.pages, arguments.seed)
-    elif arguments.command == "pictures":
-        measure_pictures(arguments.pages, arguments.seed)
-    elif arguments.command == "stack":
-        build_stack(arguments.output)
-    else:
-        measure_pages(arguments.pages, arguments.seed)
+    _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    """Import what one measurement needs: decoders in processes of their own import this file."""
+    match arguments.command:
+        case "fuzz":
+            from benchmarks.intake.fuzz import fuzz
+
+            fuzz(arguments.files, arguments.seed, arguments.workers)
+        case "orientation":
+            from benchmarks.intake.orientation import measure_orientation
+
+            measure_orientation(arguments.pages, arguments.seed, arguments.json)
+        case "reading":
+            from benchmarks.intake.reading import measure_reading
+
+            measure_reading(arguments.pages, arguments.seed)
+        case "pictures":
+            from benchmarks.intake.pictures import measure_pictures
+
+            measure_pictures(arguments.pages, arguments.seed)
+        case "stack":
+            from benchmarks.intake.stack import build_stack
+
+            build_stack(arguments.output)
+        case "pages":
+            from benchmarks.intake.pages import measure_pages
+
+            measure_pages(arguments.pages, arguments.seed)
 
 
 if __name__ == "__main__":
