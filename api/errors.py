@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from flows.errors import FieldValueError
 from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
+from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError
 from storage.errors import (
     PaperErasedError,
@@ -149,7 +150,7 @@ class TooManyRequestsError(ApiError):
     status = 429
 
 
-_STATUS: dict[type[MotlanError], int] = {
+_STATUS: dict[type, int] = {
     FieldValueError: 422,
     PaperMissingError: 404,
     PaperErasedError: 409,
@@ -157,6 +158,7 @@ _STATUS: dict[type[MotlanError], int] = {
     UnknownProcedureError: 404,
     VersionConflictError: 409,
     StoreUnavailableError: 503,
+    SealError: 503,
     TooLargeError: 413,
     UnsupportedTypeError: 415,
 }
@@ -187,7 +189,7 @@ async def _on_error(_: Request, error: Exception) -> JSONResponse:
 
 def _status(error: MotlanError) -> int:
     refused = 422 if isinstance(error, InputError) else 500
-    return _STATUS.get(type(error), refused)
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), refused)
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:

@@ -19,7 +19,7 @@ from storage.entries import entry_of
 __all__ = ["paper"]
 
 paper = typer.Typer(
-    help="Thu hồi, thay thế, rút đồng ý, khôi phục, xóa giấy tờ.", no_args_is_help=True
+    help="Đính chính, thu hồi, thay thế, rút đồng ý, khôi phục, xóa giấy tờ.", no_args_is_help=True
 )
 
 _Paper = Annotated[str, typer.Argument(help="Mã giấy tờ, hoặc phần đầu của mã (từ 8 ký tự).")]
@@ -69,6 +69,34 @@ def replace(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Bas
     record, change = _begin(paper, Action.REPLACE, reason, officer, legal_basis)
     archive = workshop().archive
     _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.REPLACED, change))
+
+
+@paper.command()
+def correct(
+    paper: _Paper,
+    values: Annotated[
+        list[str],
+        typer.Option("--set", help="TRƯỜNG=GIÁ TRỊ; để trống giá trị nếu giấy tờ không có."),
+    ],
+    reason: _Reason,
+    officer: _Officer,
+    legal_basis: _Basis = "",
+) -> None:
+    """Đính chính số liệu đã lưu: thành phiên bản mới, ký lại; phiên bản cũ vẫn còn."""
+    from flows.rectify import rectified, store_rectified
+    from flows.steps import seal_again
+    from storage.corrections import keep_corrections
+
+    shop, paper_id = workshop(), whole_id(paper)
+    named = dict(_name_and_value(value) for value in values)
+    found = rectified(shop.archive, paper_id, named, officer, dt.datetime.now(dt.UTC))
+    _begin(paper_id, Action.CORRECT, reason, officer, legal_basis, tuple(sorted(named)))
+    saved = store_rectified(
+        shop.archive, found, lambda record, pages: seal_again(record, pages, shop)
+    )
+    keep_corrections(shop.desk.database, found.settled)
+    shop.pictures.forget(paper_id)
+    _told(saved)
 
 
 @paper.command()
@@ -132,6 +160,13 @@ def _begin(
             )
         )
     return record, change
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter("viết TRƯỜNG=GIÁ TRỊ, ví dụ number=48/2015", param_hint="--set")
+    return name.strip(), value
 
 
 def _told(saved: Saved) -> None:

@@ -17,7 +17,7 @@ _TITLES = {
     415: "No paper: none of the accepted types",
     422: "Not of the documented form",
     429: "Too many requests",
-    503: "The store does not answer; try again",
+    503: "Store, database or signing key do not answer; try again",
 }
 
 

@@ -35,6 +35,7 @@ def correct(
         ForbiddenError: A field that this account may not read.
         FieldValueError: The type has no such field, or a value is not of its form.
         VersionConflictError: The paper changed since the caller saw it.
+        SealError: The corrected files could not be signed; nothing changed.
     """
     services = access.services
     entry = access.paper(paper_id, withdrawn=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from asn1crypto import x509
 
 from pipeline.seal.authority import make_test_authority
+from pipeline.seal.errors import TimestampUnavailableError
 from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.trust import Trust, load_certificates
+from pipeline.seal.verify import verify_pdf
+from schemas.reading import PageReading
 from schemas.record import Classification, PaperRecord, RenditionKind
 from storage.archive import PaperFile
 from storage.audit import Action
@@ -25,18 +29,25 @@ def sealed(service: Service, tmp_path: Path) -> SealedPaper:
     """A sealed birth certificate on file; the service trusts who signed it."""
     authority = make_test_authority(tmp_path / "authority")
     roots: list[x509.Certificate] = load_certificates(authority.root)
-    services = dataclasses.replace(service.services, verifier=lambda: Trust(tuple(roots)))
+    people = Signers(
+        Pkcs12Signer.from_file(authority.operator), Pkcs12Signer.from_file(authority.agency)
+    )
+
+    def seal(record: PaperRecord, pages: Sequence[PageReading]) -> list[PaperFile]:
+        again = seal_paper(original, "image/jpeg", pages, record, people)
+        return [PaperFile(kind, file.read()) for kind, file in again.files.items()]
+
+    services = dataclasses.replace(
+        service.services, verifier=lambda: Trust(tuple(roots)), seal=seal
+    )
     service.services = service.app.state.services = services
     page = papers.page()
     original = page.jpeg()
     birth = Classification(paper_type="birth_certificate", confidence=1, reason="GIẤY KHAI SINH")
     record: PaperRecord = papers.record(original).model_copy(update={"classification": birth})
-    people = Signers(
-        Pkcs12Signer.from_file(authority.operator), Pkcs12Signer.from_file(authority.agency)
-    )
     made = seal_paper(original, "image/jpeg", [page.reading], record, people)
     files = [PaperFile(kind, file.read()) for kind, file in made.files.items()]
-    services.archive.save(record, original, files)
+    services.archive.save(record, original, files, [page.reading])
     return made
 
 
@@ -85,6 +96,41 @@ def test_a_named_file_is_verified_in_the_store(service: Service, sealed: SealedP
     answer = service.http.get(path, headers=service.headers()).json()
 
     assert (answer["outcome"], answer["store"]) == ("valid", "current")
+
+
+def test_a_corrected_paper_is_valid_and_says_what_was_corrected(
+    service: Service, sealed: SealedPaper
+) -> None:
+    paper = f"/v1/papers/{sealed.record.paper_id}"
+    body = {"fields": {"full_name": "Trần Thị Đào"}, "version": 1}
+    answer = service.http.post(f"{paper}/corrections", json=body, headers=service.headers())
+    assert (answer.status_code, answer.json()["version"]) == (200, 2)
+
+    loaded = service.http.get(f"{paper}/files/searchable_pdf", headers=service.headers()).content
+    verdict = verify_pdf(loaded, service.services.verifier())
+
+    assert verdict.record is not None
+    assert verdict.record.value("full_name") == "Trần Thị Đào"
+    assert (send(service, loaded).json()["outcome"], send(service, loaded).json()["store"]) == (
+        "valid",
+        "current",
+    )
+    assert send(service, sealed.searchable or b"").json()["store"] == "superseded"
+
+
+def test_a_correction_that_cannot_be_signed_changes_nothing(
+    service: Service, sealed: SealedPaper
+) -> None:
+    def silent(*_: object) -> list[PaperFile]:
+        raise TimestampUnavailableError("no answer")
+
+    service.services = dataclasses.replace(service.services, seal=silent)
+    service.app.state.services = service.services
+    path = f"/v1/papers/{sealed.record.paper_id}/corrections"
+    body = {"fields": {"full_name": "Trần Thị Đào"}, "version": 1}
+    answer = service.http.post(path, json=body, headers=service.headers())
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert service.services.archive.load(sealed.record.paper_id).version == 1
 
 
 def test_garbage_has_a_verdict_and_nothing_is_refused(service: Service) -> None:

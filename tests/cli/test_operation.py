@@ -12,8 +12,10 @@ from typer.testing import CliRunner, Result
 
 from api.serve import ApiSettings, opened_audit
 from cli.main import app
+from flows.errors import FieldValueError
 from flows.settings import Settings
 from flows.workshop import Workshop
+from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError
 from schemas.record import RenditionKind
 from storage.archive import PaperFile
@@ -133,3 +135,14 @@ def test_tables_are_brought_up_to_date(shop: Workshop) -> None:
     assert first.exit_code == 0, first.output
     assert "audit.sqlite\t0" in first.stdout
     assert motlan("store", "migrate").stdout == first.stdout
+
+
+def test_values_are_corrected_by_a_new_version(shop: Workshop) -> None:
+    with pytest.raises(FieldValueError):
+        motlan("paper", "correct", paper_id(1), "--set", "birth_date=31/02/2015", *WHY)
+    assert motlan("paper", "correct", paper_id(1), "--set", "number", *WHY).exit_code == 2
+    assert actions() == []
+    with pytest.raises(SealError):  # these bytes are no picture that could be sealed anew
+        motlan("paper", "correct", paper_id(1), "--set", "number=48/2015", *WHY)
+    assert shop.archive.load(paper_id(1)).version == 1
+    assert actions() == [Action.CORRECT]

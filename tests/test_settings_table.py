@@ -1,0 +1,30 @@
+"""Every setting is in the table of the manual, and the table names no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from api.serve import ApiSettings
+from flows.backfill.settings import BackfillSettings
+from web.settings import WebSettings
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("schemas", "extractors", "pipeline", "storage", "flows", "api", "web", "station", "cli")
+READ = re.compile(r'(?:environ(?:\.get\(|\[)|envvar=|_VARIABLE = )"(MOTLAN_[A-Z0-9_]+)"')
+
+
+def known() -> set[str]:
+    names = {f"MOTLAN_{name.upper()}" for name in ApiSettings.model_fields}
+    names |= {f"MOTLAN_{name.upper()}" for name in WebSettings.model_fields}
+    names |= {f"MOTLAN_BACKFILL_{name.upper()}" for name in BackfillSettings.model_fields}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            names |= set(READ.findall(path.read_text("utf-8")))
+    return names
+
+
+def test_the_table_of_settings_is_complete() -> None:
+    lines = (ROOT / "docs" / "operation.md").read_text("utf-8").splitlines()
+    cells = [line.split("|")[1] for line in lines if line.startswith("| `MOTLAN_")]
+    assert set(re.findall(r"MOTLAN_[A-Z0-9_]+", " ".join(cells))) == known()
