@@ -117,15 +117,18 @@ def check_addresses(
 
 def _check(evidence: FieldEvidence, address: str, day: dt.date | None) -> FieldEvidence:
     result = _judge(address, day)
-    update: dict[str, object] = {"rules": (*evidence.rules, result), "units": units_of(address)}
+    before = tuple(each for each in evidence.rules if each.rule != _RULE)
+    first = len(before) == len(evidence.rules)
+    update: dict[str, object] = {"rules": (*before, result), "units": units_of(address)}
     if result.outcome is RuleOutcome.FAILED and evidence.state is FieldState.ACCEPTED:
         update["state"] = FieldState.REVIEW
-    if result.outcome is RuleOutcome.PASSED and any(p.whole for p in find_places(address)):
-        # The lists vouch for every word of it: a misread name would hardly be in them.
+    vouched = result.outcome is RuleOutcome.PASSED and any(p.whole for p in find_places(address))
+    if vouched and first and evidence.state is not FieldState.CONFIRMED:
+        # The lists hold every word of it: a misread name would hardly be in them.
         doubt = (1.0 - evidence.confidence) * _BY_CHANCE
         confidence = evidence.confidence / (evidence.confidence + doubt)
         update["confidence"] = confidence
-        failed = any(r.outcome is RuleOutcome.FAILED for r in evidence.rules)
+        failed = any(each.outcome is RuleOutcome.FAILED for each in before)
         if confidence >= ACCEPTANCE and not failed and evidence.state is FieldState.REVIEW:
             update["state"] = FieldState.ACCEPTED
     return evidence.model_copy(update=update)

@@ -13,6 +13,7 @@ from extractors.address import check_addresses
 from extractors.errors import UnknownPaperTypeError
 from extractors.labelled import extract_labelled
 from extractors.rules import apply_rules
+from extractors.thresholds import decide
 from schemas.evidence import FieldEvidence
 from schemas.papers.registry import paper_type as find_model
 from schemas.reading import PageReading
@@ -41,7 +42,7 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
         raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
     own = _modules().get(paper_type)
     fields = own.extract(pages) if own else extract_labelled(model, pages)
-    return check_addresses(model, fields)
+    return decide(model, check_addresses(model, fields))
 
 
 def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
@@ -52,7 +53,9 @@ def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[st
         fields: All fields of the type.
     """
     rules = getattr(_modules().get(paper_type), "RULES", ())
-    return apply_rules(fields, [rule for rule in rules if set(rule.fields) <= set(fields)])
+    judged = apply_rules(fields, [rule for rule in rules if set(rule.fields) <= set(fields)])
+    model = find_model(paper_type)
+    return check_addresses(model, judged) if model else judged
 
 
 @functools.cache

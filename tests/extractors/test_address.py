@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from extractors.address import check_addresses, units_of
+from extractors.extract import judge_again
 from extractors.units import REFORM, provinces_before, provinces_today, ward_today
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.papers.birth_certificate import BirthCertificate
@@ -126,3 +127,14 @@ def test_the_lists_strengthen_only_what_they_vouch_for() -> None:
     failed = RuleResult(rule="value.end", outcome=RuleOutcome.FAILED)
     whole = judge("Phường Phúc Xá, Quận Ba Đình, Hà Nội", None, 0.9, failed)
     assert whole.state is FieldState.REVIEW
+
+
+def test_a_corrected_address_is_judged_anew() -> None:
+    wrong = judge("Phường Phúc Xả, Quận Ba Đình, Hà Nội")
+    assert outcome(wrong) is RuleOutcome.FAILED
+    right = "Phường Phúc Xá, Quận Ba Đình, Hà Nội"
+    confirmed = wrong.model_copy(update={"value": right, "state": FieldState.CONFIRMED})
+    again = judge_again("birth_certificate", {FIELD: confirmed})[FIELD]
+    assert outcome(again) is RuleOutcome.PASSED
+    assert (again.units[0].ward, again.state) == ("Phường Phúc Xá", FieldState.CONFIRMED)
+    assert judge_again("birth_certificate", {FIELD: again})[FIELD] == again
