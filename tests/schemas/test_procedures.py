@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from schemas.procedures import Obligation, Procedure, procedure, procedures
+from schemas.papers.registry import paper_type
+from schemas.procedures import Component, Obligation, Procedure, procedure, procedures
 
 LAW = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data")) / "law"
 DAY = dt.date(2026, 11, 22)
@@ -50,6 +51,39 @@ def test_a_version_rules_in_its_time_only() -> None:
     assert not old.rules_on(DAY + dt.timedelta(days=1))
     assert procedure("1.004222", dt.date(2020, 1, 1)) is None
     assert procedure("9.999999", DAY) is None
+
+
+def test_fields_that_may_be_read_are_fields_of_a_type_that_serves() -> None:
+    restricted = [c for p in procedures() for c in p.components if c.fields is not None]
+    assert restricted
+    for component in restricted:
+        models = filter(None, map(paper_type, component.accepts))
+        assert set(component.fields or ()) <= {name for model in models for name in model.specs()}
+
+
+def test_a_procedure_reads_what_one_of_its_components_needs() -> None:
+    def made(*fields: tuple[str, ...] | None) -> Procedure:
+        return Procedure(
+            code="1.000001",
+            name="Thử",
+            level="Cấp xã",
+            field="Thử",
+            decision="1/QĐ",
+            effective_from=dt.date(2026, 1, 1),
+            components=tuple(
+                Component(
+                    key=str(n), name="Thẻ", accepts=("id_card",), fields=f, legal_basis="Luật"
+                )
+                for n, f in enumerate(fields)
+            ),
+        )
+
+    narrow = made(("full_name",), ("sex",))
+    read = [n for n in ("full_name", "sex", "residence") if narrow.may_read("id_card", n)]
+    assert read == ["full_name", "sex"]
+    assert not narrow.may_read("passport", "full_name")
+    assert made(("full_name",), None).may_read("id_card", "residence")
+    assert not made(()).may_read("id_card", "full_name")
 
 
 def test_keys_must_differ() -> None:
