@@ -22,7 +22,7 @@ from schemas.reading import Line, PageReading
 from schemas.record import Classification
 from schemas.text import comparison_key, search_key
 
-__all__ = ["classify"]
+__all__ = ["classify", "classify_opening"]
 
 _SIMILAR = 86.0
 """Least similarity of a title, per cent, without diacritics."""
@@ -51,6 +51,14 @@ def classify(pages: Sequence[PageReading]) -> Classification:
         if found:
             return found
     return Classification(paper_type=UNKNOWN, confidence=0.0, reason="không nhận ra loại giấy tờ")
+
+
+def classify_opening(page: PageReading) -> Classification | None:
+    """Return the type that a page claims by a title or head of its own; None where it has none.
+
+    Codes do not count: they stand on backs, too.
+    """
+    return _by_title(page) or _by_head(page)
 
 
 def _by_code(page: PageReading) -> Classification | None:

@@ -11,16 +11,19 @@ import dataclasses
 import logging
 import time
 
+from extractors.grouping import group_pages
 from flows.dossier import hold_against_dossier
 from flows.drafts import save_draft
 from flows.errors import GivenUpError
+from flows.restack import BY_HAND
 from flows.review import doubts
 from flows.settle import today
-from flows.steps import hand_in, read_paper
+from flows.steps import ReadPaper, hand_in, read_paper
 from flows.workshop import Workshop
 from pipeline.bounded import bounded_page_images
 from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
 from pipeline.receive import Received, receive
+from pipeline.stack.compose import compose
 from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
 from schemas.page import Grade
@@ -34,6 +37,7 @@ _LEASE_SECONDS = 600.0
 """Longest that reading one paper takes on a busy machine."""
 _ATTEMPTS = 3
 """How often a paper is begun before a person has to decide."""
+_SEVERAL = 2
 _WORK = (DeskState.WAITING, DeskState.READING)
 _log = logging.getLogger("motlan.desk")
 
@@ -135,11 +139,44 @@ def _cut(shop: Workshop, paper: DeskPaper, file: Received, stack: Stack) -> bool
     return True
 
 
+def _part(shop: Workshop, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
+    """Put each paper of a file on the list where every one of them shows its own title.
+
+    What a person put together stays together; where a title is in doubt nothing is parted, and the
+    clerk sees all pages side by side.
+    """
+    received = [e for e in shop.desk.events(paper.paper_id) if e.kind is EventKind.RECEIVED]
+    groups = group_pages(read.pages)
+    if len(groups) < _SEVERAL or not all(group.sure for group in groups):
+        return False
+    if received and received[-1].detail == BY_HAND:
+        return False
+    try:
+        parts = [compose([(file, n) for n in group.numbers], file.name) for group in groups]
+    except UnsupportedTypeError:
+        return False
+    kept = [hand_in(part.data, part.name, shop).sha256 for part in parts]
+    for place, paper_id in enumerate(kept, start=paper.place):
+        shop.desk.enqueue(paper_id, paper.intake, paper.branch, paper.station, place=place)
+    shop.desk.move(
+        paper,
+        DeskState.REPLACED,
+        EventKind.REPLACED,
+        SYSTEM,
+        detail="parted",
+        amount=len(kept),
+        replaced_by=kept[0],
+    )
+    return True
+
+
 def _read(shop: Workshop, paper: DeskPaper) -> None:
     """Read a paper, keep what was read, and say who has to look at it."""
     begun = time.monotonic()
     file = receive(shop.archive.original(paper.paper_id), paper.paper_id[:12])
     read = read_paper(file, paper.intake, shop)
+    if _part(shop, paper, file, read):
+        return
     read = dataclasses.replace(read, record=hold_against_dossier(shop, read.record))
     draft = save_draft(shop.archive.store, read)
     sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)

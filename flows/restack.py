@@ -15,7 +15,10 @@ from pipeline.stack.compose import compose
 from storage.desk import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
-__all__ = ["Sheet", "regroup", "scan_again"]
+__all__ = ["BY_HAND", "Sheet", "regroup", "scan_again"]
+
+BY_HAND = "by_hand"
+"""How a paper came about whose pages a person put together: no program parts them again."""
 
 Sheet = tuple[str, int]
 """A page of a paper: SHA-256 of the paper, number from 1."""
@@ -56,7 +59,11 @@ def regroup(
         hand_in(file.data, file.name, shop)
         old = known[group[0][0]]
         intake = old.intake
-        made.append(shop.desk.enqueue(file.sha256, intake, old.branch, old.station, place=place))
+        made.append(
+            shop.desk.enqueue(
+                file.sha256, intake, old.branch, old.station, place=place, detail=BY_HAND
+            )
+        )
     _replace(shop, seen, made, operator, "regrouped")
     return made
 

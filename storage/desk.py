@@ -232,7 +232,14 @@ class Desk:
         self.database.close()
 
     def enqueue(
-        self, paper_id: str, intake: Intake, branch: str, station: str, *, place: int = 0
+        self,
+        paper_id: str,
+        intake: Intake,
+        branch: str,
+        station: str,
+        *,
+        place: int = 0,
+        detail: str = "",
     ) -> DeskPaper:
         """Put a paper on the list; one that is on it and open, or signed, stays as it is.
 
@@ -245,6 +252,7 @@ class Desk:
             branch: Code of the branch or agent.
             station: Code of the counter or machine.
             place: Place within its dossier.
+            detail: How it came about, where it was not handed in as it is.
         """
         now = self._clock()
         values = {
@@ -276,7 +284,7 @@ class Desk:
             paper = _one(connection, paper_id)
             if is_new or reopened:
                 actor = intake.operator or SYSTEM
-                self._note(connection, paper, EventKind.RECEIVED, actor)
+                self._note(connection, paper, EventKind.RECEIVED, actor, detail)
             return paper
 
     def get(self, paper_id: str) -> DeskPaper:

@@ -19,8 +19,10 @@ from benchmarks.extraction.measure import Finding, Tally, compare
 from benchmarks.extraction.readings import Readings
 from extractors.classify import classify
 from extractors.extract import extract
+from extractors.grouping import group_pages
 from pipeline.receive import Received, receive
 from schemas.papers.administrative_document import AdministrativeDocument
+from schemas.reading import PageReading
 from schemas.text import comparison_key
 
 __all__ = ["RealDocument", "RealResult", "documents", "measure_documents", "print_table"]
@@ -71,12 +73,16 @@ class RealResult:
         typed: How many were taken for administrative documents.
         findings: Every field.
         handwritten: Names of the documents with number or day written by hand.
+        stack: All pages one behind the other, numbered through.
+        openings: Numbers of those on which a document begins.
     """
 
     documents: int = 0
     typed: int = 0
     findings: list[Finding] = field(default_factory=list)
     handwritten: set[str] = field(default_factory=set)
+    stack: list[PageReading] = field(default_factory=list)
+    openings: set[int] = field(default_factory=set)
 
     def tallies(self) -> dict[str, Tally]:
         """Counts by field; number and day apart for print and handwriting."""
@@ -117,6 +123,10 @@ def measure_documents(readings: Readings) -> RealResult:
     for document in documents():
         pages = readings.of(document.file).pages
         result.documents += 1
+        result.openings.add(len(result.stack) + 1)
+        for page in pages:
+            number = len(result.stack) + 1
+            result.stack.append(page.model_copy(update={"number": number}))
         result.typed += classify(pages).paper_type == wanted
         if document.handwritten:
             result.handwritten.add(document.name)
@@ -127,7 +137,10 @@ def measure_documents(readings: Readings) -> RealResult:
 
 def print_table(result: RealResult) -> None:
     """Print counts by field beside the goals."""
-    print(f"{result.documents} documents, {result.typed} of the right type\n")
+    print(f"{result.documents} documents, {result.typed} of the right type")
+    found = {group.numbers[0] for group in group_pages(result.stack)}
+    right, false = len(found & result.openings), len(found - result.openings)
+    print(f"as one stack of {len(result.stack)} pages: {right} parted right, {false} wrongly\n")
     print(*_HEAD, sep="\t")
     for name, tally in result.tallies().items():
         _, exact, _, precision = tally.row

@@ -18,6 +18,7 @@ from flows.settings import Settings
 from flows.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
 from flows.steps import ReadPaper, hand_in
 from flows.workshop import Workshop
+from pipeline.stack.compose import compose
 from schemas.evidence import FieldState
 from schemas.intake import Intake
 from schemas.page import Grade
@@ -253,3 +254,21 @@ def _renamed(shop: Workshop, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
     name = {"value": "LÊ VĂN KHÁC", "state": FieldState.ACCEPTED}
     fields["full_name"] = fields["full_name"].model_copy(update=name)
     return draft.record.model_copy(update={"paper_id": "f" * 64, "fields": fields})
+
+
+def test_a_stack_without_sheets_is_parted_by_its_titles(desk_shop: Workshop) -> None:
+    shop = desk_shop
+    names = ("giay-khai-sinh-1.jpg", "cong-van.jpg")
+    files = [hand_in(sample(name), name, shop) for name in names]
+    stack = compose([(file, 1) for file in files], "xấp")
+    whole = put_in(shop, stack.data)
+    work(shop)
+    old = shop.desk.get(whole.paper_id)
+    assert (old.state, old.replaced_by is None) == (DeskState.REPLACED, False)
+    parts = [p for p in shop.desk.find(dossier=INTAKE.dossier) if p.state is not old.state]
+    assert {p.paper_type for p in parts} == {"birth_certificate", "administrative_document"}
+
+    # What a person puts together stays together.
+    (joined,) = regroup(shop, parts, [[(p.paper_id, 1) for p in parts]], "an")
+    work(shop)
+    assert shop.desk.get(joined.paper_id).state is not DeskState.REPLACED

@@ -20,7 +20,8 @@ def cut_before(lines: Iterable[Line], wordings: Sequence[str]) -> list[Line]:
 
     Args:
         lines: As read: `UBND TỈNH QUẢNG NGÃI CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`.
-        wordings: Search keys.
+        wordings: Search keys. Sentences end in them, too (`… nước Cộng hòa …`): what stands before
+            must be no word in small letters.
     """
     return [part for line in lines for part in _parts(line, wordings)]
 
@@ -31,6 +32,7 @@ def _parts(line: Line, wordings: Sequence[str]) -> list[Line]:
         (fuzz.ratio(search_key(" ".join(words[place:])), wording), place)
         for wording in wordings
         for place in range(len(words))
+        if words[place][:1].isupper() and (place == 0 or not words[place - 1].islower())
     ]
     score, place = max(scored, default=(0.0, 0))
     if place == 0 or score < _SIMILAR:

@@ -1,0 +1,133 @@
+"""Which pages of a file make up one paper: page 3 of a land book belongs to page 1.
+
+A page opens a paper when it carries a title or head of its own. It goes on with the one before
+when it is numbered behind it (NĐ 30/2020/NĐ-CP numbers pages from the second on, at the top; forms
+print `Trang 2/4`), when it says that it was issued with it (`Kèm theo Quyết định số …`), when it
+repeats the serial of its blank, or when nothing on it says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.classify import classify_opening
+from schemas.reading import PageReading
+from schemas.record import Classification
+from schemas.text import nfc, search_key
+
+__all__ = ["PageGroup", "group_pages"]
+
+_SURE = 0.85
+"""Least confidence of a title by which files are cut without a person."""
+_TOP = 0.12
+"""Share of the page, at its top and at its foot, in which page numbers stand."""
+_UPPER = 0.5
+_MIDDLE = 0.2
+"""How far from the middle a lone page number may stand, as a share of the width."""
+_OTHER_SIZE = 0.15
+_OF = re.compile(r"(?:trang|page|to so) ?(?P<number>\d{1,3}) ?(?:/|tren|of) ?(?P<all>\d{1,3})")
+_NUMBERED = re.compile(r"(?:trang ?)?[-–]? ?(?P<number>\d{1,3}) ?[-–]?")
+_ISSUED_WITH = re.compile(r"\((?:duoc )?(?:ban hanh )?kem theo |ban hanh kem theo ")
+_SERIAL = re.compile(r"(?:[A-ZĐ]{2} ?(?:\d{6}|\d{8})|[A-Z] ?\d{6})")
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Pages that make up one paper.
+
+    Attributes:
+        numbers: Page numbers within the file, in order.
+        reason: Why the paper begins there, in Vietnamese.
+        sure: Whether its first page gives its type away.
+    """
+
+    numbers: tuple[int, ...]
+    reason: str
+    sure: bool
+
+
+def group_pages(pages: Sequence[PageReading]) -> tuple[PageGroup, ...]:
+    """Return the papers that the pages of a file make up, in order; every page is in one.
+
+    Args:
+        pages: As read, in the order of the file.
+    """
+    groups: list[list[PageReading]] = []
+    openings: list[tuple[str, bool]] = []
+    for page in pages:
+        opening = classify_opening(page)
+        why = _opens(page, opening, groups[-1]) if groups else "trang đầu"
+        if why is None:
+            groups[-1].append(page)
+            continue
+        groups.append([page])
+        openings.append((why, opening is not None and opening.confidence >= _SURE))
+    return tuple(
+        PageGroup(tuple(page.number for page in group), why, sure)
+        for group, (why, sure) in zip(groups, openings, strict=True)
+    )
+
+
+def _opens(
+    page: PageReading, opening: Classification | None, group: Sequence[PageReading]
+) -> str | None:
+    """Why a page begins a new paper; None where it goes on with the open one."""
+    if page.blank or _issued_with(page):
+        return None
+    number = _page_number(page)
+    if number == 1:
+        return "đánh số trang 1"
+    if number == len(group) + 1 or (number is not None and opening is None):
+        return None
+    if _serials(page) & {serial for each in group for serial in _serials(each)}:
+        return None
+    if opening is not None:
+        return opening.reason
+    if _serials(page) and any(_serials(each) for each in group):
+        return "số phát hành khác trang trước"
+    return "khổ giấy khác trang trước" if _other_size(page, group[-1]) else None
+
+
+def _page_number(page: PageReading) -> int | None:
+    """The number that a page carries: `Trang 2/4` anywhere, a figure alone at its head or foot."""
+    width, height = _upright_size(page)
+    for line in page.lines:
+        if match := _OF.search(search_key(line.text)):
+            return int(match["number"])
+    for line in page.lines:
+        middle = line.box.center
+        at_edge = not _TOP * height < middle.y < (1 - _TOP) * height
+        match = _NUMBERED.fullmatch(search_key(line.text).strip())
+        if match and at_edge and abs(middle.x / width - 0.5) < _MIDDLE:
+            return int(match["number"])
+    return None
+
+
+def _issued_with(page: PageReading) -> bool:
+    _, height = _upright_size(page)
+    return any(
+        _ISSUED_WITH.match(search_key(line.text))
+        for line in page.lines
+        if line.box.center.y < _UPPER * height
+    )
+
+
+def _serials(page: PageReading) -> frozenset[str]:
+    """Printed numbers of blanks, alone on their lines: `DA 123456`."""
+    texts = (nfc(line.text).strip(" .") for line in page.lines)
+    return frozenset(text.replace(" ", "") for text in texts if _SERIAL.fullmatch(text))
+
+
+def _other_size(page: PageReading, before: PageReading) -> bool:
+    if page.dpi <= 0 or before.dpi <= 0:
+        return False
+    one = sorted((page.width / page.dpi, page.height / page.dpi))
+    other = sorted((before.width / before.dpi, before.height / before.dpi))
+    return any(abs(a - b) > _OTHER_SIZE * max(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _upright_size(page: PageReading) -> tuple[int, int]:
+    upright = page.rotation in (0, 180)
+    return (page.width, page.height) if upright else (page.height, page.width)
