@@ -7,6 +7,7 @@ has to tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _WORD = 4.0
 """Room for another word, in line heights."""
 _SLACK = 1.5
 """How far a value may start left of its label, in line heights."""
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,2}|[a-hđ]) ?[.)][ ]*$")
+"""Of an item, before its label."""
 _LONGEST = 8
 """Most rows of one value."""
 
@@ -109,6 +112,10 @@ def _beside(row: Row, anchor: Anchor, following: Anchor | None) -> tuple[Span, .
         end = len(line.text)
         if following is not None and line is following.line:
             end = following.start
+            # What is left of a numbered label is its number: `6. Tôn giáo: Không 7. Quốc tịch:`.
+            number = _NUMBER.search(line.text, start, end)
+            if number and (line.text[start : number.start()].strip() or line is not anchor.line):
+                end = number.start()
         spans.append(Span(line, start, max(start, end)))
         if following is not None and line is following.line:
             break
