@@ -331,3 +331,10 @@ def test_a_syllable_that_no_word_has_gets_its_twin() -> None:
     assert fields["abstract"].value == f"{old} hồ sơ, giấy tờ còn hiệu lực"
     assert fields["abstract"].state is FieldState.REVIEW
     assert failed_rules(fields["abstract"]) == {"text.tones"}
+
+
+@pytest.mark.parametrize("name", ["PGS.TS. Đặng Thị Điệp", "ThS. Đặng Thị Điệp", "BSCKII. Lê An"])
+def test_degrees_stand_before_the_names_of_schools_and_hospitals(name: str) -> None:
+    fields = read(replaced("Đặng Thị Điệp", (1060, 1900, 1390, name)))
+    assert fields["signer"].value == name
+    assert fields["signer"].state is FieldState.ACCEPTED

@@ -208,7 +208,7 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     if signature and signature.name:
         page = signature.page
         name = signature.name_text or ""
-        rules = [_vietnamese(name), rule("signer.whole", signature.whole, _COVERED)]
+        rules = [_vietnamese(signature.plain_name), rule("signer.whole", signature.whole, _COVERED)]
         fields["signer"] = evidence_from_lines([signature.name], page, name, rules=rules)
         positions = "; ".join(position_of(line.text) or line.text for line in signature.positions)
         fields["signer_title"] = evidence_from_lines(signature.positions, page, positions)

@@ -37,6 +37,11 @@ _RANKS = (
     "Thiếu tá",
 )  # fmt: skip
 _SIMILAR_RANK = 83.0
+_LEARNED = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|Th[sS]|BSCKI{1,2}|BSCC|CKI{1,2}|BS|DS|KS|LS|NGND|NGƯT|TTND|TTƯT)"
+    r"(?:[.,]\s*|\s+))+"
+)
+"""Degrees and honours before the name, which schools, hospitals and institutes print."""
 _SIGNATURE_DEPTH = 0.25
 _LONGEST_POSITION = 60
 _LEVEL = 2.0
@@ -63,6 +68,11 @@ class Signature:
             return None
         text = _SIGNED.sub("", self.name.text).strip()
         return text if self.whole else _mended(text)
+
+    @property
+    def plain_name(self) -> str:
+        """The name alone, without rank, degrees and honours."""
+        return " ".join(_without_rank((self.name_text or "").split()))
 
 
 def find_signature(pages: Sequence[PageReading]) -> Signature | None:
@@ -110,7 +120,7 @@ def _beside_recipients(pages: Sequence[PageReading]) -> Iterator[Signature]:
             # The name stands lowest: above it may be scraps of seal and signature.
             for line in reversed(below):
                 if form(line.text):
-                    whole = whole and not foreign_words(line.text)
+                    whole = whole and _is_vietnamese(line)
                     yield Signature(page.number, positions, line, whole)
 
 
@@ -142,7 +152,7 @@ def _signature_from(page: PageReading, column: Sequence[Line]) -> Signature:
         if _is_position(line.text):
             positions.append(line)
         elif _is_name(line.text):
-            return Signature(page.number, tuple(positions), line, not foreign_words(line.text))
+            return Signature(page.number, tuple(positions), line, _is_vietnamese(line))
     return Signature(page.number, tuple(positions), None)
 
 
@@ -167,7 +177,17 @@ def _is_position(text: str) -> bool:
     return position_of(text) is not None
 
 
+def _is_vietnamese(line: Line) -> bool:
+    """Tell whether rank and name are spelt as they can be."""
+    words = _LEARNED.sub("", line.text, count=1).split()
+    rank = _rank(words)
+    if rank is not None and " ".join(words[:2]) != rank:
+        return False
+    return not foreign_words(" ".join(_without_rank(line.text.split())))
+
+
 def _without_rank(words: list[str]) -> list[str]:
+    words = _LEARNED.sub("", " ".join(words), count=1).split()
     return words[2:] if _rank(words) else words
 
 
