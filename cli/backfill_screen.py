@@ -124,6 +124,8 @@ def show_all(batches: Sequence[Batch]) -> None:
         finished = counts.finished and batch.state is BatchState.APPROVED
         numbers = (counts.items, counts.stored, counts.known, counts.parked, counts.missing)
         state = "xong" if finished else _STATES[batch.state]
+        if batch.stopped_by:
+            state = f"{state}: {batch.stopped_by}"
         table.add_row(batch.name, state, *map(_number, (*numbers, counts.waiting)))
     Console().print(table)
 

@@ -24,12 +24,15 @@ class MotlanError(Exception):
         remedy: What the operator should do, one sentence in Vietnamese.
         exit_code: Exit status of the command line when nothing better is known.
         temporary: Whether the same call may succeed later; then it is worth trying again.
+        blames_installation: Whether every paper would meet it until a person mends keys, models or
+            settings; no paper is given up for it.
     """
 
     code: ClassVar[str] = "E-MOTLAN"
     remedy: ClassVar[str] = "Báo cho bộ phận hỗ trợ kèm mã lỗi này."
     exit_code: ClassVar[int] = 1
     temporary: ClassVar[bool] = False
+    blames_installation: ClassVar[bool] = False
 
     def __init__(self, what: str, *, source: str | None = None) -> None:
         """Make an error.

@@ -27,6 +27,7 @@ batches = sa.Table(
     sa.Column("approved_at", UtcDateTime),
     sa.Column("approved_by", sa.String(200)),
     sa.Column("left_out", sa.Text, nullable=False),
+    sa.Column("stopped_by", sa.String(64)),
 )
 
 shards = sa.Table(

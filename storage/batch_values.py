@@ -108,6 +108,7 @@ class Batch:
         approved_at: UTC, None before approval.
         approved_by: Account of the person who approved.
         left_out: Files that the plan does not take, by reason.
+        stopped_by: Code of the fault of the installation for which it paused by itself.
         counts: How far it is.
     """
 
@@ -121,6 +122,7 @@ class Batch:
     approved_at: dt.datetime | None = None
     approved_by: str | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
+    stopped_by: str | None = None
     counts: Counts = field(default_factory=Counts)
 
 

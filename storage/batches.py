@@ -171,13 +171,18 @@ class Batches:
         self._move(name, (BatchState.PLANNED,), BatchState.APPROVED, values)
         return self.get(name)
 
-    def pause(self, name: str) -> Batch:
+    def pause(self, name: str, stopped_by: str | None = None) -> Batch:
         """Let runners finish the papers they have in hand, and begin no other.
+
+        Args:
+            name: Of the batch.
+            stopped_by: Code of the fault of the installation, where it is no person who says so.
 
         Raises:
             BatchStateError: It is not approved.
         """
-        self._move(name, (BatchState.APPROVED, BatchState.PAUSED), BatchState.PAUSED, {})
+        told = {"stopped_by": stopped_by}
+        self._move(name, (BatchState.APPROVED, BatchState.PAUSED), BatchState.PAUSED, told)
         return self.get(name)
 
     def resume(self, name: str) -> Batch:
@@ -186,7 +191,8 @@ class Batches:
         Raises:
             BatchStateError: It was never approved.
         """
-        self._move(name, (BatchState.APPROVED, BatchState.PAUSED), BatchState.APPROVED, {})
+        told = {"stopped_by": None}
+        self._move(name, (BatchState.APPROVED, BatchState.PAUSED), BatchState.APPROVED, told)
         return self.get(name)
 
     def retry(self, name: str, error_codes: Iterable[str] = (), numbers: Iterable[int] = ()) -> int:

@@ -40,8 +40,8 @@ class Answer:
 
     Attributes:
         paper_id: Which.
-        status: `stored`, `already_on_file`, `failed`, or `again` where the fault is not the
-            paper's.
+        status: `stored`, `already_on_file`, `failed`, or where the fault is not the paper's
+            `again`, and `halt` where a person has to mend it.
         result: For statistics, where there is a record.
         error_code: Why it failed.
         reason: One sentence without personal data.

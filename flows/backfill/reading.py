@@ -73,13 +73,19 @@ def _do(task: Task, channel: Connection[object, Task]) -> Answer:
         with watching(lambda paper_id, step: channel.send(Step(paper_id, step))):
             outcome = _digitize(task, workshop())
     except MotlanError as error:
-        status = "again" if error.temporary else "failed"
+        status = _status_of(error)
         return Answer(task.paper_id, status, None, error.code, error.what)
     except Exception as error:
         return Answer(task.paper_id, "fault", reason=_where(error))
     seconds = cpu_seconds(os.getpid()) - before
     result = result_of(outcome.record, seconds) if outcome.record else None
     return Answer(task.paper_id, outcome.status, result, cpu_seconds=seconds)
+
+
+def _status_of(error: MotlanError) -> str:
+    if error.temporary:
+        return "again"
+    return "halt" if error.blames_installation else "failed"
 
 
 def _digitize(task: Task, shop: Workshop) -> Outcome:

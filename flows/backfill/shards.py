@@ -101,6 +101,7 @@ class ShardRunner:
     _queue: deque[Item] = field(default_factory=deque)
     _held: dict[str, _Held] = field(default_factory=dict)
     _outage: _Outage = field(default_factory=_Outage)
+    _faults: int = 0
     _paused: bool = False
     _alive_at: float = 0.0
 
@@ -246,11 +247,14 @@ class ShardRunner:
     def _hear(self, held: _Held, answer: Answer, worker: str) -> None:
         if answer.status == "again":
             self._after_outage(held, worker)
+        elif answer.status == "halt":
+            self._halt(held, answer, worker)
         elif answer.status == "fault":
             fault = ReaderFaultError(f"lỗi không lường trước: {answer.reason}")
             self._try_again(held, fault, worker)
         else:
             self._outage.ends()
+            self._faults = 0
             self._settle(held, answer)
 
     def _settle(self, held: _Held, answer: Answer) -> None:
@@ -271,6 +275,19 @@ class ShardRunner:
         self._queue.appendleft(held.item)
         if self._outage.begins(self.settings.outage_seconds):
             raise StoreUnavailableError("The store has not answered the readers for too long.")
+
+    def _halt(self, held: _Held, answer: Answer, worker: str) -> None:
+        """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
+        name = self.batch.name
+        _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)
+        self.batches.take_back(held.item)
+        self.archive.ledger.release(held.paper_id, worker)
+        self._queue.appendleft(held.item)
+        self._faults += 1
+        self._outage.begins(self.settings.outage_seconds)
+        if self._faults >= self.settings.attempts:
+            self.batches.pause(name, answer.error_code)
+            self._paused = True
 
     def _try_again(self, held: _Held, error: MotlanError, worker: str) -> None:
         """Put a paper that ended its reader back into the queue, or park it."""

@@ -57,6 +57,7 @@ class ProfileError(SealError):
     """A signature profile is unknown, incomplete or not in force on that day."""
 
     code = "E-SEAL-PROFILE"
+    blames_installation = True
     remedy = "Kiểm tra tên mẫu hiển thị chữ ký và hiệu lực pháp lý của mẫu trong cấu hình."
 
 
@@ -64,6 +65,7 @@ class KeyStoreError(SealError):
     """The store of the signing key cannot be used."""
 
     code = "E-SEAL-KEY"
+    blames_installation = True
     remedy = "Kiểm tra tệp khóa hoặc thiết bị ký số, nhãn khóa và đường dẫn trình điều khiển."
 
 
@@ -85,6 +87,7 @@ class SigningError(SealError):
     """The signature could not be made."""
 
     code = "E-SEAL-SIGN"
+    blames_installation = True
     remedy = "Thử ký lại; nếu vẫn lỗi, báo bộ phận quản trị chữ ký số kèm mã lỗi này."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -13,11 +14,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 
 from benchmarks.backfill.material import make_papers
 from flows.backfill.plan import PlanOptions, make_plan
 from flows.backfill.processes import tree_of
-from flows.backfill.run import open_batches, run_here
+from flows.backfill.readers import ReaderPool
+from flows.backfill.run import open_batches, run_here, run_shard
 from flows.backfill.settings import BackfillSettings
 from flows.backfill.sources import open_source
 from flows.workshop import Workshop, workshop
@@ -128,6 +135,49 @@ def test_a_paper_that_takes_too_long_is_parked_with_its_reason(
     assert batches.retry("slow") == 1
     (item,) = batches.waiting("slow", 0)
     assert item.attempts == 0
+    batches.close()
+
+
+def expired_key(folder: Path) -> Path:
+    """Write a key whose certificate ended last year, passphrase `mau`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Hết hạn (mẫu)")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=800))
+        .not_valid_after(now - dt.timedelta(days=400))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "het-han.p12"
+    lock = serialization.BestAvailableEncryption(b"mau")
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"mau", key, certificate, None, lock))
+    return path
+
+
+def test_a_certificate_that_ended_pauses_the_batch_and_costs_no_paper(
+    home: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_papers(tmp_path / "scans", 2)
+    batches = plan(tmp_path / "scans", "device")
+    batches.approve("device", "minh")
+    monkeypatch.setenv("MOTLAN_OPERATOR_KEY", str(expired_key(tmp_path)))
+    monkeypatch.setenv("MOTLAN_OPERATOR_PIN", "mau")
+    with ReaderPool(BackfillSettings(processes=1, attempts=2)) as pool:
+        assert run_shard("device", 0, pool) == "paused"
+    stopped = batches.get("device")
+    assert (stopped.state, stopped.stopped_by) == (BatchState.PAUSED, "E-SEAL-CERT")
+    assert (stopped.counts.parked, stopped.counts.waiting) == (0, 2)
+
+    monkeypatch.delenv("MOTLAN_OPERATOR_KEY")
+    monkeypatch.delenv("MOTLAN_OPERATOR_PIN")
+    assert batches.resume("device").stopped_by is None
+    run_here("device")
+    assert batches.get("device").counts.stored == 2
     batches.close()
 
 
