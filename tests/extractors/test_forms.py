@@ -130,3 +130,18 @@ def test_a_confirmation_that_ends_before_it_begins_is_noticed() -> None:
         paper, lambda text: text.replace(year, "2020") if "có giá trị đến" in text else text
     )
     assert "date.term" in failed_rules(found["valid_until"])
+
+
+def test_capital_in_figures_and_words_must_agree() -> None:
+    paper = draw("enterprise_certificate", 0)
+    words = paper.fields["capital_in_words"]
+    found = _edited(paper, lambda text: text.replace(words, "Một tỷ một đồng"))
+    assert "capital.words" in failed_rules(found["capital"])
+
+
+def test_a_code_of_an_enterprise_has_a_check_digit() -> None:
+    paper = draw("enterprise_certificate", 0)
+    code = paper.fields["number"]
+    wrong = f"{code[:4]}{(int(code[4]) + 1) % 10}{code[5:]}"
+    found = _edited(paper, lambda text: text.replace(code, wrong))
+    assert "tax_code.form" in failed_rules(found["number"])
