@@ -75,12 +75,12 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     title = find_title(page, head)
     abstract = find_abstract(page, head, title)
     fields = dict(_agency_fields(head.agencies, page.number))
-    by_hand = _filled_in(head)
     if head.number:
+        by_hand = head.number.filled_in or _day_filled_in(head)
         dated = head.place_and_date
         fields["number"] = _number(head.number, title, dated, page.number, by_hand=by_hand)
     if head.place_and_date:
-        fields |= _place_and_date(head.place_and_date, page.number, by_hand=by_hand)
+        fields |= _place_and_date(head.place_and_date, page.number)
     if title:
         fields["document_type"] = _document_type(title, page.number)
     elif abstract:  # only letters carry their abstract below the number
@@ -93,11 +93,9 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     return fields | ({"urgency": urgency} if urgency else {})
 
 
-def _filled_in(head: Head) -> bool:
-    """Whether number or day look written in: an office that writes one writes the other, too."""
-    number, dated = head.number, head.place_and_date
-    if number and number.filled_in:
-        return True
+def _day_filled_in(head: Head) -> bool:
+    """Whether the day looks written in: an office that writes the day writes the number, too."""
+    dated = head.place_and_date
     return dated is not None and (dated.filled_in or dated.guessed or dated.date is None)
 
 
@@ -158,12 +156,12 @@ def _matches_year(number: str, dated: PlaceAndDate | None) -> RuleResult:
     return rule(name, int(year[1]) == dated.date.year, "Năm trong số hiệu khác năm ban hành.")
 
 
-def _place_and_date(found: PlaceAndDate, page: int, *, by_hand: bool) -> dict[str, FieldEvidence]:
+def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
     certain = found.date is not None and not found.guessed
     value = found.date.isoformat() if found.date else None
     rules = [
         rule("date.calendar", certain, "Ngày không có trong lịch."),
-        rule("date.printed", not by_hand, _WRITTEN_IN),
+        rule("date.printed", not (found.filled_in or found.guessed), _WRITTEN_IN),
     ]
     return {
         "place": evidence_from_lines(
