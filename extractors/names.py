@@ -15,17 +15,33 @@ __all__ = ["mend_name"]
 _STRANGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
-def mend_name(text: str) -> str:
+def mend_name(text: str, second: str | None = None) -> str:
     """Return the most probable name behind a spoilt reading.
 
     Signs that no name holds are dropped, letters before an inner capital too (`ỈNgọc`); a first
     word that is no family name becomes the one that looks like it (`Pham` becomes `Phạm`).
+
+    Args:
+        text: As the first reader saw it.
+        second: As a second reader saw it: every word of a name begins with a capital, and where the
+            first reader saw none the second one's is taken.
     """
-    words = [_STRANGE.sub("", word) for word in text.split()]
+    words = [
+        _STRANGE.sub("", word) for word in _with_capitals(text.split(), (second or "").split())
+    ]
     words = [_from_capital(word) for word in words if word]
     if words and not is_surname(words[0]):
         words[0] = closest_surname(words[0]) or words[0]
     return " ".join(words)
+
+
+def _with_capitals(words: list[str], others: list[str]) -> list[str]:
+    if len(words) != len(others):
+        return words
+    return [
+        other[0] + word[1:] if word[0].islower() and other[0].isupper() else word
+        for word, other in zip(words, others, strict=True)
+    ]
 
 
 def _from_capital(word: str) -> str:

@@ -67,7 +67,7 @@ class Signature:
         if self.name is None:
             return None
         text = _SIGNED.sub("", self.name.text).strip()
-        return text if self.whole else _mended(text)
+        return text if self.whole else _mended(text, self.name.second)
 
     @property
     def plain_name(self) -> str:
@@ -199,10 +199,11 @@ def _rank(words: Sequence[str]) -> str | None:
     return rank if score >= _SIMILAR_RANK else None
 
 
-def _mended(text: str) -> str:
-    words = text.split()
-    rank = _rank(words)
-    return " ".join(filter(None, [rank, mend_name(" ".join(_without_rank(words)))]))
+def _mended(text: str, second: str | None) -> str:
+    rank = _rank(text.split())
+    name = " ".join(_without_rank(text.split()))
+    other = " ".join(_without_rank((second or "").split()))
+    return " ".join(filter(None, [rank, mend_name(name, other)]))
 
 
 def _is_name(text: str) -> bool:
