@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.address import check_addresses, units_of
 from extractors.extract import judge_again
@@ -138,3 +140,13 @@ def test_a_corrected_address_is_judged_anew() -> None:
     assert outcome(again) is RuleOutcome.PASSED
     assert (again.units[0].ward, again.state) == ("Phường Phúc Xá", FieldState.CONFIRMED)
     assert judge_again("birth_certificate", {FIELD: again})[FIELD] == again
+
+
+_PIECES = st.sampled_from(["Phường ", "Xã", "Q.", "TP.HCM", "Hà Nội", "Ba Đình", ",", " - ", "01"])
+
+
+@given(st.lists(_PIECES | st.text(max_size=6), max_size=12).map("".join))
+def test_no_text_makes_the_lists_fail(text: str) -> None:
+    for unit in units_of(text):
+        assert unit.code
+    assert judge(text or "x").value == (text or "x")
