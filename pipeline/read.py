@@ -23,8 +23,10 @@ from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
+from pipeline.tick_boxes import find_tick_boxes, without_boxes
 from pipeline.upright import is_upside_down
-from schemas.reading import Box, InkMark, Line, PageReading, Word
+from pipeline.zone import read_zone_again
+from schemas.reading import Box, InkMark, Line, MarkKind, PageReading, Word
 
 __all__ = ["PageReader", "print_only"]
 
@@ -72,7 +74,7 @@ class PageReader:
         """Read one page."""
         found = self._find_upright_lines(page)
         upright, boxes = found.page, found.boxes
-        lines = self._read_print(found)
+        lines = self._with_zone(found, self._read_print(found))
         if red_share(upright.pixels) > _RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
         height, width = page.pixels.shape[:2]
@@ -89,7 +91,7 @@ class PageReader:
             codes=codes,
             marks=tuple(
                 InkMark(kind=kind, polygon=upright.polygon(box))
-                for kind, box in find_marks(upright.pixels, found.dpi)
+                for kind, box in (*find_marks(upright.pixels, found.dpi), *_ticks(found))
             ),
             blank=not lines and not codes,
         )
@@ -122,9 +124,17 @@ class PageReader:
         mm = found.dpi / _MM_PER_INCH
         ink = find_ink(found.page.pixels)
         rows = find_rows(ink, find_level_rules(ink, mm), mm)
-        lines = self._read_lines(found.page, found.print_only, without_rows(found.boxes, rows))
+        pixels = without_boxes(found.print_only, [box for _, box in _ticks(found)])
+        lines = self._read_lines(found.page, pixels, without_rows(found.boxes, rows))
         cuts = [row.picture(found.print_only) for row in rows]
         return lines + self._read_cuts(found.page, [row.box for row in rows], cuts)
+
+    def _with_zone(self, found: _Upright, lines: list[Line]) -> list[Line]:
+        """Put the rows of a machine-readable zone that was read again in the place of the old."""
+        rows = read_zone_again(found.print_only, lines, self._recognizer)
+        zone = [_line(found.page, row.box, row.reading, self._recognizer.name) for row in rows]
+        old = [row.box for row in rows]
+        return [line for line in lines if line.box not in old] + zone
 
     def _read_lines(
         self, page: LevelPage, pixels: NDArray[np.uint8], boxes: Sequence[Box]
@@ -168,6 +178,10 @@ class _Upright:
     boxes: list[Box]
     confidence: float
     dpi: float
+
+
+def _ticks(found: _Upright) -> list[tuple[MarkKind, Box]]:
+    return list(find_tick_boxes(find_ink(found.page.pixels), found.dpi / _MM_PER_INCH))
 
 
 def print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

@@ -43,6 +43,8 @@ _POSSIBLE = 1e-6
 """Least probability at which the picture allows another mark."""
 _LEAST_DOUBT = 1e-3
 """Wrong symbols that are expected even of the surest line."""
+_CONTESTED = 0.85
+"""Most that is believed of a letter about which two readers differ."""
 _MARGIN = 16
 """Empty pixels behind a line, so that its last letter is answered."""
 
@@ -56,12 +58,14 @@ class Symbol:
         probability: The network's own belief, 0 to 1; not calibrated.
         position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
         alternatives: The same letter with other marks, with their probabilities.
+        contested: Whether a second reader saw one of these instead.
     """
 
     text: str
     probability: float
     position: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    contested: bool = False
 
     def read_as(self, text: str, probability: float) -> Symbol:
         """Return the symbol read as one of its alternatives; what it was becomes one of them."""
@@ -105,6 +109,10 @@ class Recognizer(Protocol):
         """
         ...
 
+    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
+        """Read pictures of single lines that can hold no other signs than these."""
+        ...
+
 
 class VietnameseRecognizer:
     """The PP-OCR recogniser with the full Vietnamese alphabet."""
@@ -141,11 +149,21 @@ class VietnameseRecognizer:
             results[i] = result
         return results
 
-    def _read_scaled(self, scaled: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures that have the network's height."""
+    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
+        """Read lines that can hold no other signs than these; see `Recognizer.read_within`."""
+        allowed = np.array([i == 0 or sign in signs for i, sign in enumerate(self._alphabet)])
+        return self._read_scaled([_scale(line) for line in lines], allowed)
+
+    def _read_scaled(
+        self, scaled: Sequence[NDArray[np.uint8]], allowed: NDArray[np.bool_] | None = None
+    ) -> list[Recognition]:
+        """Read pictures that have the network's height; only the allowed classes are answers."""
         results: dict[int, Recognition] = {}
         for width, members in _batches([picture.shape[1] for picture in scaled]):
             posterior = self._network(_stack([scaled[i] for i in members], width))
+            if allowed is not None:
+                posterior = posterior * allowed
+                posterior = posterior / np.maximum(posterior.sum(axis=2, keepdims=True), 1e-9)
             for i, frames in zip(members, posterior, strict=True):
                 results[i] = self._decode(frames, scaled[i].shape[1] / _FRAME)
         return [results[i] for i in range(len(scaled))]
@@ -203,7 +221,7 @@ class Calibration:
             seen: The symbols by picture alone.
             second: What a second reader made of the line, if it was weighed already.
         """
-        symbols = choose_marks(seen)
+        symbols = tuple(map(_not_too_sure, choose_marks(seen)))
         text = nfc("".join(symbol.text for symbol in symbols)).strip()
         return Recognition(text, self.confidence(symbols), symbols, seen, second)
 
@@ -215,6 +233,13 @@ class Calibration:
         # The curve knows whole lines; of a stray mark taken for one letter it thinks too well.
         least = min(symbol.probability for symbol in symbols)
         return min(chance, least) if least < 0.5 else chance
+
+
+def _not_too_sure(symbol: Symbol) -> Symbol:
+    """Bound the belief in a letter about which the readers differ, whichever of them won."""
+    if not symbol.contested or symbol.probability <= _CONTESTED:
+        return symbol
+    return replace(symbol, probability=_CONTESTED)
 
 
 def doubt(symbols: Sequence[Symbol]) -> float:
