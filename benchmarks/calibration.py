@@ -23,10 +23,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.labels import labelled_lines
 from pipeline.models import CALIBRATION, models_folder
 from pipeline.recognize import Calibration, Recognition, VietnameseRecognizer, doubt
 from pipeline.second_opinion import SecondOpinion
-from schemas.text import nfc
 from training.folder import write_checksums
 
 _SETS = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")
@@ -74,13 +74,11 @@ def _folders() -> list[Path]:
 def _read(
     folder: Path, count: int, recognizer: VietnameseRecognizer, second: SecondOpinion
 ) -> Iterator[tuple[str, str, Recognition]]:
-    lines = (folder / "labels.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if "\t" in line]
-    chosen = random.Random(1).sample(rows, min(count, len(rows)))  # noqa: S311
-    for name, text in chosen:
-        picture: Any = cv2.imread(str(folder / name))
+    lines = labelled_lines(folder)
+    for path, text in random.Random(1).sample(lines, min(count, len(lines))):  # noqa: S311
+        picture: Any = cv2.imread(str(path))
         (reading,) = second.on_all([picture], recognizer.read([picture]))
-        yield name, " ".join(nfc(text).split()), reading
+        yield path.relative_to(folder).as_posix(), text, reading
 
 
 def _even(name: str) -> bool:

@@ -68,6 +68,7 @@ def _settle(symbol: Symbol, seen: str | None) -> Symbol:
     possible = dict(symbol.alternatives)
     if seen not in possible:
         return replace(symbol, probability=_updated(symbol.probability, _DIFFER))
+    symbol = replace(symbol, contested=True)
     ours, theirs = symbol.probability, possible[seen] * _AGREE
     if ours >= theirs:
         return replace(symbol, probability=ours * ours / (ours + theirs))

@@ -2,7 +2,8 @@
 
 Only marks are decided here (`kiễm tra` -> `kiểm tra`), only in words written in lower case, and
 only between letters that the network itself held possible. Names, capitals and figures are never
-touched: there a plausible word is not evidence.
+changed: there a plausible word is not evidence. A word that is no syllable at all (`QUÓC`) is
+doubted, whatever its case.
 
 The counts are those of training/language.py; how they are weighed against the picture was chosen
 on a few hundred real lines.
@@ -37,7 +38,7 @@ _WEIGHT = 0.9
 _MARGIN = 1.0
 """By how much another reading must win."""
 _UNKNOWN = 0.6
-"""Belief in a word in lower case that the corpus never shows."""
+"""Most that is believed of a word that the corpus never shows."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -102,6 +103,9 @@ def choose_marks(
     for at, (start, end) in enumerate(spans):
         word = _text(result[start:end])
         if not word.islower():
+            if len(word) > 1 and word.lower() not in model:
+                belief = min(_UNKNOWN, result[start].probability)
+                result[start] = replace(result[start], probability=belief)
             continue
         before = _neighbour(result, spans, at - 1, start)
         after = _neighbour(result, spans, at + 1, end)

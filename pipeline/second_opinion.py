@@ -14,7 +14,7 @@ from pipeline.second_reader import SecondReader
 
 __all__ = ["SecondOpinion"]
 
-_DOUBTFUL = 0.95
+_DOUBTFUL = 0.97
 """Confidence below which a line is read a second time."""
 _FEWEST = 2
 """Fewer symbols are strokes, ticks and specks more often than text."""

@@ -16,6 +16,7 @@ from typing import Final
 
 import cv2
 
+from benchmarks.labels import labelled_lines
 from benchmarks.reader.damages import DAMAGES
 from benchmarks.reader.engines import (
     AsterNet,
@@ -40,9 +41,7 @@ _Lines = list[tuple[Path, str]]
 
 def sample(folder: Path, count: int) -> _Lines:
     """Draws labelled lines, the same ones every time."""
-    rows = (folder / "labels.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = [row.split("\t") for row in rows]
-    lines = [(folder / pair[0], normal(pair[1])) for pair in pairs if len(pair) == 2]
+    lines = [(path, normal(text)) for path, text in labelled_lines(folder)]
     return sorted(lines, key=lambda line: zlib.crc32(line[0].name.encode()))[:count]
 
 
