@@ -93,7 +93,9 @@ def _candidates(printed: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
         if model is AdministrativeDocument:  # its titles are common words: the head decides
             continue
         for title in model.titles:
-            score = _similarity(printed, title)
+            # A form may print its kind in capitals and what it is for below, in small letters.
+            mixed = not title.isupper()
+            score = _similarity(printed, title) if mixed or _is_capital(printed) else 0.0
             if score >= _SIMILAR:
                 yield _Candidate(model, title, score, max(confidence, score / 100))
 
@@ -118,6 +120,20 @@ def _printed_titles(page: PageReading) -> Iterator[tuple[str, tuple[Line, ...]]]
             lines = tuple(capitals[start : start + count])
             if len(lines) == count:
                 yield " ".join(line.text for line in lines), lines
+        below = _next_below(capitals[start], page.lines)
+        if below is not None and below not in capitals:
+            yield f"{capitals[start].text} {below.text}", (capitals[start], below)
+
+
+def _next_below(line: Line, lines: Sequence[Line]) -> Line | None:
+    """The line next below another, around the same middle."""
+    below = [
+        each
+        for each in lines
+        if 0 < each.box.center.y - line.box.center.y < 3 * line.box.height
+        and each.box.left <= line.box.center.x <= each.box.right
+    ]
+    return min(below, key=lambda each: each.box.center.y, default=None)
 
 
 def _is_capital(text: str) -> bool:

@@ -22,6 +22,8 @@ from schemas.text import comparison_key, nfc
 __all__ = ["Normalised", "is_empty", "normalise"]
 
 _LEADERS = re.compile(r"(?:[.…_·]\s?){3,}")
+_NOTE = re.compile(r"^\(\d{1,2}\) (?=\w)")
+"""A footnote's mark that the reader parted from its label."""
 _EMPTY = re.compile(r"[\W_]*(?:khong(?: co)?|không(?: có)?)?[\W_]*", re.IGNORECASE)
 _ID_SHAPES = re.compile(r"\d{12}|\d{9}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)+")
@@ -59,7 +61,7 @@ def normalise(kind: Kind, raw: str) -> Normalised:
         kind: What the value is.
         raw: Text as read, without its label.
     """
-    text = " ".join(_LEADERS.sub(" ", nfc(raw)).split()).strip(" :;,'\"`*·•|")
+    text = _NOTE.sub("", " ".join(_LEADERS.sub(" ", nfc(raw)).split())).strip(" :;,'\"`*·•|")
     return _BY_KIND[kind](text)
 
 

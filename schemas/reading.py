@@ -108,11 +108,19 @@ class CodeReading(_Value):
     polygon: Polygon = Field(description="original coordinates")
 
 
-MarkKind = Literal["red_seal", "red_stamp", "blue_ink"]
+MarkKind = Literal[
+    "red_seal",
+    "red_stamp",
+    "dark_seal",
+    "arrival_stamp",
+    "blue_ink",
+    "ticked_box",
+    "empty_box",
+]
 
 
 class InkMark(_Value):
-    """Ink on a page that is no print: a round seal, a stamp, a signature in blue."""
+    """What is seen on a page and is no text: a seal, a stamp, a signature, a box to tick."""
 
     kind: MarkKind
     polygon: Polygon = Field(description="original coordinates")
@@ -134,7 +142,9 @@ class PageReading(_Value):
     skew: float = Field(description="degrees by which it was then turned clockwise to be level")
     lines: tuple[Line, ...] = Field(default=(), description="in reading order")
     codes: tuple[CodeReading, ...] = ()
-    marks: tuple[InkMark, ...] = Field(default=(), description="seals, stamps, signatures")
+    marks: tuple[InkMark, ...] = Field(
+        default=(), description="seals, stamps, signatures, boxes to tick"
+    )
     blank: bool = False
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from schemas.reading import Box, CodeReading, Line, PageReading, Point, Polygon, Word
+from schemas.reading import Box, CodeReading, InkMark, Line, PageReading, Point, Polygon, Word
 from schemas.text import nfc
 
 __all__ = ["READER", "Align", "Colour", "Ink", "Run", "Sheet", "font", "polygon_of"]
@@ -73,6 +73,7 @@ class Sheet:
     family: str = "Serif"
     runs: list[Run] = field(default_factory=list)
     codes: list[CodeReading] = field(default_factory=list)
+    marks: list[InkMark] = field(default_factory=list)
     image: Image.Image = field(init=False)
     draw: ImageDraw.ImageDraw = field(init=False)
 
@@ -223,6 +224,7 @@ class Sheet:
             skew=0.0,
             lines=tuple(sorted(lines, key=lambda line: (line.box.center.y, line.box.left))),
             codes=tuple(self.codes),
+            marks=tuple(self.marks),
         )
 
     def pixels(self) -> npt.NDArray[np.uint8]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from samples.generate.canvas import BLACK, Sheet
+from samples.generate.canvas import BLACK, Sheet, polygon_of
+from schemas.reading import Box, InkMark, MarkKind
 
 __all__ = ["digit_boxes", "dots", "dotted_row", "dotted_rows", "table", "tick_box"]
 
@@ -85,6 +86,8 @@ def tick_box(
     side = size * 0.3
     a, b, c, d = (sheet.px(v) for v in (left, y - side + 0.3, left + side, y + 0.3))
     sheet.draw.rectangle((a, b, c, d), outline=BLACK, width=2)
+    kind: MarkKind = "ticked_box" if ticked else "empty_box"
+    sheet.marks.append(InkMark(kind=kind, polygon=polygon_of(Box(a, b, c, d))))
     if ticked:
         inner = sheet.px(side * 0.15)
         a, b, c, d = a + inner, b + inner, c - inner, d - inner
