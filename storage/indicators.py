@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -20,7 +21,7 @@ from schemas.record import Channel
 from storage.audit import Action, AuditLog
 from storage.index import PaperIndex, PaperQuery
 
-__all__ = ["Counters", "Dossier", "DossierFact", "as_csv", "count", "judge"]
+__all__ = ["Counters", "Dossier", "DossierFact", "as_csv", "as_json", "count", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,12 @@ def as_csv(counters: Iterable[Counters]) -> str:
     writer.writeheader()
     writer.writerows(asdict(row) for row in counters)
     return text.getvalue()
+
+
+def as_json(counters: Iterable[Counters]) -> str:
+    """Return the report as a JSON list, days in ISO 8601, for systems of the city."""
+    rows = [asdict(row) for row in counters]
+    return json.dumps(rows, ensure_ascii=False, indent=1, default=dt.date.isoformat)
 
 
 def _judge(fact: DossierFact, index: PaperIndex, reused: bool) -> Dossier:

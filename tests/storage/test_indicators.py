@@ -3,12 +3,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from pathlib import Path
 
 from schemas.record import Channel
 from storage.audit import Action, AuditEvent, AuditLog
 from storage.index import PaperIndex
-from storage.indicators import Counters, Dossier, DossierFact, as_csv, count, judge
+from storage.indicators import Counters, Dossier, DossierFact, as_csv, as_json, count, judge
 from tests.storage.records import decision, record
 
 DAY = dt.date(2026, 11, 22)
@@ -90,3 +91,11 @@ def test_csv_has_the_columns_of_the_report() -> None:
         "daGiaiQuyetChuaSoHoa",
         "daGiaiQuyetDaSoHoa",
     ]
+
+
+def test_json_says_the_same_as_csv() -> None:
+    counted = count([Dossier(fact(), True, False, False)])
+    (row,) = json.loads(as_json(counted))
+    (line,) = csv.DictReader(io.StringIO(as_csv(counted)))
+    assert {name: str(value) for name, value in row.items()} == line
+    assert (row["ngay"], row["tiepNhan"]) == ("2026-11-22", 1)

@@ -39,6 +39,8 @@ def test_every_table_comes_as_csv_with_the_figures_of_the_page(
 
 def test_indicators_of_a_list_of_the_case_system(stocked: Site, browser: Browser) -> None:
     page = stocked.visit(browser, "kiem")
+    own = page.request.get("/theo-doi/chi-so.json").json()
+    assert len(own) == len(page.request.get("/theo-doi/chi-so.csv").text().split()) - 1 > 0
     page.goto("/theo-doi/chi-so")
     assert accessible(page) == []
     head = "code,procedure,branch,channel,accepted_on,resolved_on,reused_from_portal"

@@ -18,7 +18,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from schemas.record import Channel
 from storage.accounts import Role
 from storage.audit import Action, AuditEvent
-from storage.indicators import Counters, DossierFact, as_csv, count, judge
+from storage.indicators import Counters, DossierFact, as_csv, as_json, count, judge
 from web.render import page
 from web.routes.watch import CSV_HEADERS
 from web.visit import Visit, visitor
@@ -39,6 +39,7 @@ _COLUMNS = (
     "reused_from_portal",
 )
 _MOST_BYTES = 20 << 20
+_JSON_HEADERS = {"Cache-Control": "no-store"}
 _MOST_DOSSIERS = 1000
 _OWN = f"Dưới đây là {_MOST_DOSSIERS} hồ sơ gần nhất mở ở Tiếp nhận."
 _SENT = "Dưới đây là hồ sơ trong tệp vừa tải lên."
@@ -56,12 +57,18 @@ def own_csv(visit: _Watcher) -> Response:
     return _file(_count(visit, _own(visit)))
 
 
+@router.get("/chi-so.json")
+def own_json(visit: _Watcher) -> Response:
+    """Return them for another system."""
+    return _json(_count(visit, _own(visit)))
+
+
 @router.post("/chi-so")
 def of_list(
     request: Request,
     visit: _Watcher,
     file: Annotated[UploadFile, File()],
-    as_: Annotated[Literal["page", "csv"], Form(alias="as")] = "page",
+    as_: Annotated[Literal["page", "csv", "json"], Form(alias="as")] = "page",
 ) -> Response:
     """Count the dossiers of a list of the case system."""
     try:
@@ -71,7 +78,9 @@ def of_list(
         return _page(request, visit, [], own=False, problem=told)
     mine = [fact for fact in facts if visit.branch in (None, fact.branch)]
     rows = _count(visit, mine)
-    return _file(rows) if as_ == "csv" else _page(request, visit, rows, own=False)
+    if as_ == "page":
+        return _page(request, visit, rows, own=False)
+    return _file(rows) if as_ == "csv" else _json(rows)
 
 
 _WRONG = "Tệp phải là CSV mã UTF-8 có dòng đầu là tên các cột."
@@ -155,3 +164,7 @@ def _page(
 
 def _file(rows: list[Counters]) -> Response:
     return Response(as_csv(rows).encode("utf-8-sig"), media_type="text/csv", headers=CSV_HEADERS)
+
+
+def _json(rows: list[Counters]) -> Response:
+    return Response(as_json(rows), media_type="application/json", headers=_JSON_HEADERS)
