@@ -6,7 +6,7 @@ print stays dark. Where a pixel is red, its red value stands for all three chann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -14,11 +14,22 @@ from numpy.typing import NDArray
 
 from schemas.reading import Box, MarkKind
 
-__all__ = ["find_marks", "lift_red", "red_layer", "red_share"]
+__all__ = [
+    "blue_layer",
+    "find_marks",
+    "find_signatures",
+    "lift_blue",
+    "lift_red",
+    "red_layer",
+    "red_share",
+]
 
 _REDNESS = 28
 """How far red must exceed green and blue for a pixel to count as red ink."""
 _BLUENESS = 25
+_FAINT_BLUE = 12
+_PAPER, _DARKEST_BLUE = 235.0, 90.0
+"""Grey level that lifted ink is given, and that of the darkest ink that is no print."""
 _MARK_DPI = 75.0
 _MM_PER_INCH = 25.4
 _JOIN_MM = 2.5
@@ -28,6 +39,11 @@ _SEAL_MM = (22.0, 50.0)
 _ROUND = 0.75
 _STAMP_MM, _SIGNATURE_MM = (12.0, 4.0), (12.0, 6.0)
 """Least width and height of a stamp and of a signature."""
+_ACROSS_MM = (12.0, 90.0), (10.0, 45.0)
+"""Width and height of blue ink that is plainly a signature across print: it is taller than a line.
+What is written on one line is lower, and blue forms, filled in all over, are wider."""
+_LOOSE = 0.3
+"""Greatest share of its box that a signature fills."""
 _FILLED = 0.9
 """A mark is strokes; what is filled to this share is a coloured area."""
 
@@ -57,6 +73,26 @@ def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind
         large = box.width >= _SIGNATURE_MM[0] * mm and box.height >= _SIGNATURE_MM[1] * mm
         if large and filled < _FILLED:
             yield "blue_ink", _scaled(box, scale)
+
+
+def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
+    """Return where blue ink is so tall that it crosses printed lines.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        dpi: Pixels per inch.
+    """
+    scale = min(1.0, _MARK_DPI / dpi)
+    small = np.asarray(
+        cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    mm = dpi * scale / _MM_PER_INCH
+    (narrow, wide), (low, tall) = _ACROSS_MM
+    return [
+        _scaled(box, scale)
+        for box, filled in _blobs(_blueness(small) > _BLUENESS, mm)
+        if narrow <= box.width / mm <= wide and low <= box.height / mm <= tall and filled < _LOOSE
+    ]
 
 
 def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
@@ -106,6 +142,42 @@ def red_layer(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     ink = np.clip(_redness(pixels) * 2, 0, 255).astype(np.uint8)
     layer: NDArray[np.uint8] = cv2.cvtColor(255 - ink, cv2.COLOR_GRAY2BGR)
+    return layer
+
+
+def lift_blue(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.uint8]:
+    """Return a picture in which blue ink is pale in some places; black print beneath it stays.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        places: Where; nowhere else is anything altered.
+    """
+    if not places:
+        return pixels
+    result = pixels.copy()
+    for left, top, right, bottom in (map(round, place) for place in places):
+        part = pixels[max(0, top) : bottom, max(0, left) : right]
+        blue = cv2.dilate((_blueness(part) > _FAINT_BLUE).astype(np.uint8), np.ones((3, 3)))
+        channel = part[:, :, 0].astype(np.float32)
+        ink = float(np.percentile(channel[blue > 0], 25)) if blue.any() else 255.0
+        # Ink that is dark even in blue light is stretched until most of it is paper.
+        lifted = np.clip(channel * (_PAPER / max(ink, _DARKEST_BLUE)), 0, 255).astype(np.uint8)
+        result[max(0, top) : bottom, max(0, left) : right][blue > 0] = lifted[blue > 0][:, None]
+    return result
+
+
+def blue_layer(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.uint8]:
+    """Return a picture of the blue ink in some places alone, dark on white.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        places: Where; all else is white.
+    """
+    layer = np.full_like(pixels, 255)
+    for left, top, right, bottom in (map(round, place) for place in places):
+        part = pixels[max(0, top) : bottom, max(0, left) : right]
+        ink = np.clip(_blueness(part) * 2, 0, 255).astype(np.uint8)
+        layer[max(0, top) : bottom, max(0, left) : right] = (255 - ink)[:, :, None]
     return layer
 
 

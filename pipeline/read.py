@@ -17,12 +17,21 @@ from pipeline.clean import clean, find_ink, find_level_rules, lift_rules
 from pipeline.codes import read_codes
 from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
-from pipeline.ink import find_marks, lift_red, red_layer, red_share
+from pipeline.ink import (
+    blue_layer,
+    find_marks,
+    find_signatures,
+    lift_blue,
+    lift_red,
+    red_layer,
+    red_share,
+)
 from pipeline.layout import reading_order
 from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
+from pipeline.stamps import find_arrival_stamps, find_dark_seals
 from pipeline.tick_boxes import find_tick_boxes, without_boxes
 from pipeline.upright import is_upside_down
 from pipeline.zone import read_zone_again
@@ -77,6 +86,7 @@ class PageReader:
         lines = self._with_zone(found, self._read_print(found))
         if red_share(upright.pixels) > _RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
+        lines += self._read_blue_ink(found)
         height, width = page.pixels.shape[:2]
         codes = read_codes(page.pixels)
         return PageReading(
@@ -91,7 +101,7 @@ class PageReader:
             codes=codes,
             marks=tuple(
                 InkMark(kind=kind, polygon=upright.polygon(box))
-                for kind, box in (*find_marks(upright.pixels, found.dpi), *_ticks(found))
+                for kind, box in (*_stamps(found, lines), *_ticks(found))
             ),
             blank=not lines and not codes,
         )
@@ -160,6 +170,19 @@ class PageReader:
         lines = self._read_lines(page, layer, boxes)
         return [line for line in lines if line.confidence >= _SURE_STAMP]
 
+    def _read_blue_ink(self, found: _Upright) -> list[Line]:
+        """Read the numbers and dates in blue that were lifted together with signatures."""
+        places = find_signatures(found.page.pixels, found.dpi)
+        if not places:
+            return []
+        layer = blue_layer(found.page.pixels, places)
+        lines = self._read_lines(found.page, layer, self._detector.find(layer))
+        return [
+            line
+            for line in lines
+            if line.confidence >= _SURE_STAMP and any(map(str.isdigit, line.text))
+        ]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Upright:
@@ -180,18 +203,30 @@ class _Upright:
     dpi: float
 
 
+def _stamps(found: _Upright, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]]:
+    """Return seals, stamps and signatures; what has a colour is told by its colour."""
+    coloured = list(find_marks(found.page.pixels, found.dpi))
+    dark = (
+        *find_dark_seals(found.page.pixels, found.dpi),
+        *find_arrival_stamps(lines, found.dpi),
+    )
+    taken = [box for kind, box in coloured if kind != "blue_ink"]
+    return coloured + [mark for mark in dark if not any(_overlap(mark[1], box) for box in taken)]
+
+
 def _ticks(found: _Upright) -> list[tuple[MarkKind, Box]]:
     return list(find_tick_boxes(find_ink(found.page.pixels), found.dpi / _MM_PER_INCH))
 
 
 def print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    """Return a level page without red ink, what shows through, rules and dotted lines.
+    """Return a level page without red ink, signatures in blue, rules, and what shows through.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
         dpi: Pixels per inch.
     """
     black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
+    black = lift_blue(black, find_signatures(pixels, dpi))
     return lift_rules(lift_bleed(black, dpi), dpi)
 
 

@@ -53,9 +53,9 @@ class Certainty:
         return round(1.0 / (1.0 + math.exp(-max(0.0, self.slope * (x - self.middle)))), 3)
 
 
-OF_DIFFERENCE = Certainty(20.0)
+OF_DIFFERENCE = Certainty(27.3)
 """For the difference between the beliefs of both ways."""
-OF_BELIEF = Certainty(20.0, 0.77)
+OF_BELIEF = Certainty(6.9, 0.384)
 """For the belief of a way that is plainly up."""
 
 

@@ -5,8 +5,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageDraw
 
-from pipeline.ink import find_marks, lift_red, red_layer, red_share
-from tests.pipeline.sheets import DPI, bgr, drawn
+from pipeline.ink import (
+    blue_layer,
+    find_marks,
+    find_signatures,
+    lift_blue,
+    lift_red,
+    red_layer,
+    red_share,
+)
+from tests.pipeline.sheets import DPI, bgr, drawn, font
 
 SEAL = (215, 60, 60)
 HEAD = [(60, 90, "CHỦ TỊCH ỦY BAN NHÂN DÂN")]
@@ -77,3 +85,41 @@ def test_seals_stamps_and_signatures_are_told_apart() -> None:
     assert (seal.left, seal.top) == pytest.approx((700, 1250), abs=12)
     assert seal.width == pytest.approx(side, abs=20)
     assert list(find_marks(bgr(drawn()), DPI)) == []
+
+
+BLUE = (40, 60, 190)
+
+
+def signed() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A letter with a name, a tall blue signature across it and a number in blue; and the plain."""
+    page = drawn()
+    pen = ImageDraw.Draw(page)
+    pen.text((760, 1560), "Nguyễn Thị Hòa", "black", font())
+    plain = bgr(page)
+    ink = drawn([])
+    pen = ImageDraw.Draw(ink)
+    pen.line([(760 + 26 * i, 1545 + 75 * (-1) ** i) for i in range(8)], fill=BLUE, width=4)
+    pen.text((180, 226), "30", BLUE, font(30))
+    return np.minimum(bgr(ink), plain), plain
+
+
+def test_a_signature_turns_pale_and_the_name_under_it_stays_black() -> None:
+    page, plain = signed()
+    (place,) = find_signatures(page, DPI)
+    lifted = lift_blue(page, [place])
+    across = (slice(1470, 1620), slice(750, 950))
+    name = plain[across].max(axis=2) < 60
+    assert lifted[across].max(axis=2)[name].max() < 130
+    beside = plain[across].min(axis=2) > 250
+    assert (page[across].min(axis=2)[beside] < 120).mean() > 0.05
+    assert (lifted[across].min(axis=2)[beside] < 190).mean() < 0.01
+
+
+def test_numbers_in_blue_stay_where_they_are_written() -> None:
+    page, _ = signed()
+    places = find_signatures(page, DPI)
+    number = (slice(220, 270), slice(170, 230))
+    assert np.array_equal(lift_blue(page, places)[number], page[number])
+    assert blue_layer(page, places)[number].min() == 255
+    assert blue_layer(page, places)[1470:1620, 750:950].min() < 40
+    assert lift_blue(page, []) is page
