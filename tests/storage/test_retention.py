@@ -19,7 +19,8 @@ DAY = dt.timedelta(days=1)
 class Clock:
     """A clock that can be set."""
 
-    now = dt.datetime.now(dt.UTC)
+    def __init__(self) -> None:
+        self.now = dt.datetime.now(dt.UTC)
 
     def __call__(self) -> dt.datetime:
         return self.now
