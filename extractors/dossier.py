@@ -212,7 +212,8 @@ def _near(one: str | None, other: str | None, figures: int = _NEAR) -> bool:
 
 
 def _without(evidence: FieldEvidence) -> FieldEvidence:
-    kept = tuple(result for result in evidence.rules if not result.rule.startswith("dossier."))
+    own = {f"dossier.{part}" for part in _SAID}
+    kept = tuple(result for result in evidence.rules if result.rule not in own)
     return evidence.model_copy(update={"rules": kept})
 
 

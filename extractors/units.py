@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import importlib.util
 import json
 import lzma
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-
-from vietnam_provinces import NESTED_DIVISIONS_JSON_PATH
+from pathlib import Path
 
 from schemas.text import comparison_key
 
@@ -84,7 +84,7 @@ def name_of(text: str) -> Name:
 @functools.cache
 def provinces_today() -> Mapping[str, tuple[Unit, ...]]:
     """Return the provinces since 01/07/2025 with their wards."""
-    listed = json.loads(NESTED_DIVISIONS_JSON_PATH.read_text(encoding="utf-8"))
+    listed = json.loads(_units_today_file().read_text(encoding="utf-8"))
     return _by_name(
         Unit(
             name=_province(province["name"]),
@@ -96,6 +96,14 @@ def provinces_today() -> Mapping[str, tuple[Unit, ...]]:
         )
         for province in listed
     )
+
+
+def _units_today_file() -> Path:
+    """The package's data, without importing it: its own tables take a second to load."""
+    spec = importlib.util.find_spec("vietnam_provinces")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("vietnam_provinces")
+    return Path(spec.origin).parent / "data" / "nested-divisions.json"
 
 
 @functools.cache
