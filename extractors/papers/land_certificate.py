@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.dates import read_date
 from extractors.evidence import MISSING, evidence_from_lines, rule
@@ -14,7 +14,7 @@ from extractors.rows import Row, Span, group_rows
 from extractors.rules import Rule, apply_rules
 from extractors.signer import find_signer
 from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.paper import Kind
+from schemas.paper import FieldSpec, Kind
 from schemas.papers.land_certificate import LandCertificate
 from schemas.reading import Line, PageReading
 from schemas.text import comparison_key, nfc
@@ -37,6 +37,11 @@ _HEADINGS = (
     "3. Thông tin tài sản gắn liền với đất:",
     "4. Sơ đồ thửa đất, tài sản gắn liền với đất:",
     "5. Ghi chú:",
+    "I. Chủ sở hữu nhà ở và sử dụng đất ở",
+    "II. Thực trạng nhà ở, đất ở",
+    "Theo bảng liệt kê dưới đây:",
+    "2. Đất ở:",
+    "3. Nhà ở:",
 )
 _CHANGES = (
     "IV. Những thay đổi sau khi cấp giấy chứng nhận",
@@ -45,6 +50,10 @@ _CHANGES = (
 _SIGNERS = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
 _SERIAL = re.compile(r"(?:[A-ZĐ]{2} ?(?:\d{6}|\d{8})|[A-Z] ?\d{6})")
 _DATED = re.compile(r"[^\d,;:]{2,40}, ?(?P<date>ngày \d{1,2} tháng \d{1,2} năm \d{4})\.?")
+_PLOT_ROW = re.compile(
+    r"(?P<map_sheet>\d{1,3}) (?P<plot>\d{1,4}) (?P<area>\d[\d.,]*) (?:m2 |m² )?"
+    r"(?P<purpose>[^\W\d][^\d]+?) (?P<term>Lâu dài|Đến .*\d{4}|\d{1,2}[/-]\d{4})"
+)
 _AGENCY = re.compile(r"(?:TM\. ?)?(?P<name>(?:ỦY BAN|UỶ BAN|SỞ|VĂN PHÒNG|CHI NHÁNH) .+)")
 _CHANGED = "Có thay đổi ghi sau khi cấp: chủ hiện tại là dòng thay đổi cuối cùng."
 
@@ -75,6 +84,8 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     specs = LandCertificate.specs()
     fields = extract_labelled(LandCertificate, pages, stops=stops)
     found = {"serial": _serial(pages), **_issue(pages), "signer": find_signer(pages, _SIGNERS)}
+    if fields["plot"].value is None:
+        found |= _from_plot_table(pages, specs)
     fields |= {name: require(specs[name], evidence) for name, evidence in found.items()}
     if fields["owner"].value is not None:
         fields["owner"] = _hold_against_changes(fields["owner"], pages)
@@ -90,6 +101,24 @@ def _serial(pages: Sequence[PageReading]) -> FieldEvidence:
                 letters, digits = re.sub(r"[\d ]", "", text), re.sub(r"\D", "", text)
                 return evidence_from_lines([line], page.number, f"{letters} {digits}")
     return MISSING
+
+
+def _from_plot_table(
+    pages: Sequence[PageReading], specs: Mapping[str, FieldSpec]
+) -> dict[str, FieldEvidence]:
+    """The only row of the table of a red book: sheet, plot, area, purpose, term."""
+    rows = [(page.number, row) for page in pages for row in group_rows(page.lines)]
+    texts = [" ".join(nfc(" ".join(line.text for line in row.lines)).split()) for _, row in rows]
+    matches = [_PLOT_ROW.fullmatch(text.replace("|", " ")) for text in texts]
+    found = [(*row, match) for row, match in zip(rows, matches, strict=True) if match]
+    if len(found) != 1:  # several plots in one book: a person tells which is meant
+        return {}
+    ((number, row, match),) = found
+    return {
+        name: evidence_from_lines(row.lines, number, n.value, raw=raw, rules=n.rules)
+        for name, raw in match.groupdict().items()
+        for n in (normalise(specs[name].kind, raw),)
+    }
 
 
 def _issue(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:

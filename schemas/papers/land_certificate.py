@@ -1,4 +1,8 @@
-"""Certificates of land-use rights of 2009 to 2024 (pink, four pages) and of 2024 (two pages)."""
+"""Certificates of land-use rights in four generations.
+
+The red book of 1993, the pink certificate of house and land of 1994, the pink one of 2009 to 2024
+(four pages) and the one of 2024 (two pages, with a code).
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,15 @@ class LandCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = (
         "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT",
         "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT, QUYỀN SỞ HỮU TÀI SẢN GẮN LIỀN VỚI ĐẤT",
+        "GIẤY CHỨNG NHẬN QUYỀN SỞ HỮU NHÀ Ở VÀ QUYỀN SỬ DỤNG ĐẤT Ở",
         "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT",
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G10.001148",)
     level: ClassVar[Level] = Level.RESTRICTED
     references: ClassVar[tuple[LegalReference, ...]] = (
+        LegalReference("Luật Đất đai 1993", dt.date(1993, 10, 15), dt.date(2004, 12, 1)),
+        LegalReference("NĐ 60/CP năm 1994", dt.date(1994, 7, 5), dt.date(2006, 6, 30)),
+        LegalReference("QĐ 24/2004/QĐ-BTNMT", dt.date(2004, 12, 2), dt.date(2009, 12, 9)),
         LegalReference("TT 17/2009/TT-BTNMT", dt.date(2009, 12, 10), dt.date(2014, 7, 4)),
         LegalReference("TT 23/2014/TT-BTNMT", dt.date(2014, 7, 5), dt.date(2024, 7, 31)),
         LegalReference("TT 10/2024/TT-BTNMT", dt.date(2024, 8, 1)),
@@ -44,7 +52,7 @@ class LandCertificate(PaperModel):
         FieldSpec(
             "Người được cấp",
             Kind.NAME,
-            ("Ông:", "Bà:", "Ông/Bà:", "Hộ ông:", "Hộ bà:"),
+            ("Ông:", "Bà:", "Ông/Bà:", "Hộ ông:", "Hộ bà:", "Hộ ông (bà):"),
             sensitivity=_BASIC,
             required=True,
         ),
@@ -79,7 +87,12 @@ class LandCertificate(PaperModel):
         FieldSpec("Tờ bản đồ số", Kind.DOCUMENT_NUMBER, ("Tờ bản đồ số:",), required=True),
     ] = None
     land_address: Annotated[
-        _Text, FieldSpec("Địa chỉ thửa đất", Kind.ADDRESS, ("Địa chỉ:", "Địa chỉ thửa đất:"))
+        _Text,
+        FieldSpec(
+            "Địa chỉ thửa đất",
+            Kind.ADDRESS,
+            ("Địa chỉ:", "Địa chỉ thửa đất:", "Được quyền sử dụng đất tại:"),
+        ),
     ] = None
     area: Annotated[
         _Text, FieldSpec("Diện tích (m²)", Kind.NUMBER, ("Diện tích:",), required=True)
@@ -101,9 +114,20 @@ class LandCertificate(PaperModel):
         FieldSpec(
             "Số vào sổ cấp giấy chứng nhận",
             Kind.DOCUMENT_NUMBER,
-            ("Số vào sổ cấp GCN:", "Số vào sổ cấp Giấy chứng nhận:"),
+            (
+                "Số vào sổ cấp GCN:",
+                "Số vào sổ cấp Giấy chứng nhận:",
+                "Vào sổ cấp giấy chứng nhận quyền sử dụng đất số:",
+                "Hồ sơ gốc số:",
+            ),
         ),
     ] = None
+    house_area: Annotated[
+        _Text,
+        FieldSpec("Diện tích nhà (m²)", Kind.NUMBER, ("Tổng diện tích sử dụng:",)),
+    ] = None
+    house_structure: Annotated[_Text, FieldSpec("Kết cấu nhà", labels=("Kết cấu nhà:",))] = None
+    house_floors: Annotated[_Text, FieldSpec("Số tầng", labels=("Số tầng:",))] = None
     agency: Annotated[_Text, FieldSpec("Cơ quan cấp", Kind.AGENCY)] = None
     issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE, required=True)] = None
     signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None

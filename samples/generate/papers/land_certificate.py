@@ -1,4 +1,8 @@
-"""Giấy chứng nhận quyền sử dụng đất: of 2014 (two of four pages) or of 2024 (with a code)."""
+"""Giấy chứng nhận quyền sử dụng đất in its four generations.
+
+The red book of 1993, the pink one of house and land of 1994, two of the four pages of 2014, and
+the one of 2024 with a code.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from samples.generate.forms import (
     signer_block,
 )
 from samples.generate.ink import guilloche
+from samples.generate.old_land import PINK_BOOK, RED_BOOK, house_values, pink_book, red_book
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Place, draw_day, draw_person, identity_paper
 from schemas.reading import Box
@@ -42,8 +47,11 @@ class _Issue:
 
 
 def draw(rng: random.Random) -> DrawnPaper:
-    """Draw one certificate, of the old or the new form."""
-    new = rng.random() < 0.5
+    """Draw one certificate, of one of four generations."""
+    generation = rng.randrange(4)
+    if generation < 2:
+        return _older(rng, red=generation == 0)
+    new = generation == 3
     day = draw_day(rng, _NEW_FORM if new else _OLD_FORM, TODAY if new else _NEW_FORM)
     place = Place.draw(rng, day)
     owner = draw_person(rng, born=(1950, 1998))
@@ -79,6 +87,52 @@ def draw(rng: random.Random) -> DrawnPaper:
     labelled_id = "Căn cước số:" if identity_paper(day) == "Thẻ căn cước" else "CCCD số:"
     pages = (_new_pages if new else _old_pages)(fields, area, labelled_id, issue, owner.sex, rng)
     return DrawnPaper("land_certificate", fields, pages)
+
+
+def _older(rng: random.Random, *, red: bool) -> DrawnPaper:
+    """Draw a red book, or a pink certificate of house and land."""
+    day = draw_day(rng, *(RED_BOOK if red else PINK_BOOK))
+    place = Place.draw(rng, day)
+    owner = draw_person(rng, born=(1930, 1972))
+    tenths = rng.randint(251, 4800)
+    area = f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
+    district = place.ward.split(", ")[1].upper()
+    signer = draw_person(rng, born=(1940, 1965)).name
+    agency = f"ỦY BAN NHÂN DÂN {district}"
+    issue = _Issue(day, agency, ("CHỦ TỊCH",), signer)
+    fields = {
+        "serial": f"{rng.choice('ABCDĐEGHKLMN')} {rng.randrange(10**6):06}",
+        "owner": owner.name_in_capitals,
+        "owner_residence": place.address(rng),
+        "plot": str(rng.randint(1, 300)),
+        "map_sheet": str(rng.randint(1, 60)),
+        "land_address": place.address(rng),
+        "area": area.replace(",", "."),
+        "agency": agency,
+        "issued_on": day.isoformat(),
+        "signer": signer,
+    }
+    if red:
+        fields |= {"purpose": "Đất ở", "term": "Lâu dài", "book_number": _book(rng, "QSDĐ")}
+        pages = red_book(fields, area, owner)
+        book = ("Vào sổ cấp giấy chứng nhận quyền sử dụng đất số:", fields["book_number"])
+    else:
+        fields |= {
+            "owner_birth": str(owner.birth.year),
+            "owner_id": f"01{rng.randrange(10**7):07}",
+            "area_in_words": _words(tenths),
+            "form_of_use": "Sử dụng riêng",
+            "book_number": _book(rng, day.year),
+            **house_values(rng),
+        }
+        pages = pink_book(fields, area, "CMND số:", owner)
+        book = ("Hồ sơ gốc số:", fields["book_number"])
+    _foot(pages[1], 150 if red else 165, book, issue, rng)
+    return DrawnPaper("land_certificate", fields, pages)
+
+
+def _book(rng: random.Random, suffix: str | int) -> str:
+    return f"{rng.randint(1, 9999):05}/{suffix}"
 
 
 def _words(tenths: int) -> str:
