@@ -12,15 +12,16 @@ from schemas.reading import Box, MarkKind
 
 __all__ = ["find_tick_boxes", "without_boxes"]
 
-_SIDE_MM = (2.4, 7.0)
+_SIDE_MM = (2.8, 7.0)
 _SQUARE = 0.8
 """Least ratio of the sides."""
-_BORDER_MM = 0.5
+_BORDER_MM = 0.35
 """How far inside its bounds the border of a box lies at most."""
-_COVERED = 0.88
-"""Share of each side that must be ink; a letter's sides are rounder."""
-_TICKED = 0.06
-"""Share of ink inside the border from which a box is ticked; specks stay below."""
+_COVERED = 0.93
+"""Share of each side that must be ink, besides all corners: those of letters are round."""
+_TICKED, _FILLED = 0.06, 0.35
+"""Shares of ink inside the border: from the first a box is ticked (specks stay below); what holds
+more than the second is no box to tick (the corners of QR codes)."""
 
 
 def find_tick_boxes(ink: NDArray[np.uint8], mm: float) -> Iterator[tuple[MarkKind, Box]]:
@@ -38,11 +39,13 @@ def find_tick_boxes(ink: NDArray[np.uint8], mm: float) -> Iterator[tuple[MarkKin
         if short < low or long > high or short < _SQUARE * long:
             continue
         inside = ink[top : top + height, left : left + width]
-        if min(_coverage(inside, border)) < _COVERED:
+        if min(_coverage(inside, border)) < _COVERED or not _has_corners(inside, border):
             continue
         middle = inside[2 * border : -2 * border, 2 * border : -2 * border]
-        ticked = middle.size > 0 and float(middle.mean()) > _TICKED
-        kind: MarkKind = "ticked_box" if ticked else "empty_box"
+        filled = float(middle.mean()) if middle.size else 1.0
+        if filled > _FILLED:
+            continue
+        kind: MarkKind = "ticked_box" if filled > _TICKED else "empty_box"
         yield kind, Box(float(left), float(top), float(left + width), float(top + height))
 
 
@@ -61,6 +64,11 @@ def without_boxes(pixels: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.uin
         left, top, right, bottom = (round(side) for side in box)
         result[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = paper
     return result
+
+
+def _has_corners(box: NDArray[np.uint8], border: int) -> bool:
+    ends = (slice(None, border), slice(-border, None))
+    return all(box[row, column].any() for row in ends for column in ends)
 
 
 def _coverage(box: NDArray[np.uint8], border: int) -> tuple[float, float, float, float]:
