@@ -1,4 +1,4 @@
-.PHONY: demo test smoke check lock clean
+.PHONY: demo test smoke check samples lock clean
 
 demo: ## Set everything up and digitise the samples
 	@scripts/setup
@@ -15,6 +15,15 @@ smoke: ## Train the line reader for minutes: the loss falls, the export loads
 
 check: ## Style, types and layers
 	@scripts/check
+
+COUNT ?= 3000
+OUT ?= samples/drawn
+SEED ?= 1
+
+samples: ## Draw thousands of papers with their true values, in three grades of scan
+	@test -x .venv/bin/python || scripts/setup
+	@.venv/bin/python -m samples.generate --out $(OUT) --count $(COUNT) --seed $(SEED) \
+		--grade clean --grade scan --grade poor --quiet
 
 lock: ## Renew requirements.lock
 	@scripts/lock

@@ -51,8 +51,8 @@ def red_book(fields: dict[str, str], area: str, owner: Person) -> tuple[Sheet, S
     used = (("Được quyền sử dụng đất tại:", fields["land_address"]),)
     y = labelled_rows(inner, _LEFT, y, used, width=_WIDTH)
     inner.text(_LEFT, y, "Theo bảng liệt kê dưới đây:", size=13)
-    row = (fields["map_sheet"], fields["plot"], area, fields["purpose"], fields["term"])
-    table(inner, _LEFT, y + 4, _COLUMNS, (_HEADS, row), size=11, height=8)
+    plot = (fields["map_sheet"], fields["plot"], area, fields["purpose"], fields["term"])
+    table(inner, _LEFT, y + 4, _COLUMNS, (_HEADS, plot), size=11, height=8)
     return cover, inner
 
 

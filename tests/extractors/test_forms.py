@@ -145,3 +145,47 @@ def test_a_code_of_an_enterprise_has_a_check_digit() -> None:
     wrong = f"{code[:4]}{(int(code[4]) + 1) % 10}{code[5:]}"
     found = _edited(paper, lambda text: text.replace(code, wrong))
     assert "tax_code.form" in failed_rules(found["number"])
+
+
+def test_one_ticked_box_is_a_value_and_two_are_a_question() -> None:
+    paper = draw("passport_form", 0)
+    (page,) = readings(paper)
+    marks = [mark.model_copy(update={"kind": "ticked_box"}) for mark in page.marks]
+    found = extract("passport_form", (page.model_copy(update={"marks": tuple(marks)}),))
+    assert found["sex"].state is FieldState.REVIEW
+    assert found["sex"].value is None
+    assert "tick.alone" in failed_rules(found["chip"])
+    bare = extract("passport_form", (page.model_copy(update={"marks": ()}),))
+    assert bare["sex"].state is FieldState.MISSING
+
+
+def test_a_ticked_sex_is_held_against_the_number() -> None:
+    paper = draw("passport_form", 0)
+    (page,) = readings(paper)
+    other = {"ticked_box": "empty_box", "empty_box": "ticked_box"}
+    marks = [mark.model_copy(update={"kind": other[mark.kind]}) for mark in page.marks]
+    found = extract("passport_form", (page.model_copy(update={"marks": tuple(marks)}),))
+    assert "id_number.sex" in failed_rules(found["sex"])
+
+
+def test_a_red_book_with_two_plots_is_left_to_a_person() -> None:
+    papers = (draw("land_certificate", seed) for seed in range(50))
+    paper = next(p for p in papers if p.fields.get("book_number", "").endswith("QSDĐ"))
+    cover, inner = readings(paper)
+    row = [line for line in inner.lines if line.text in (paper.fields["plot"], "Đất ở", "Lâu dài")]
+    top = next(line.box for line in inner.lines if line.text == "Lâu dài")
+    copies = tuple(
+        line.model_copy(
+            update={
+                "box": line.box._replace(
+                    top=line.box.top + 2 * top.height, bottom=line.box.bottom + 2 * top.height
+                )
+            }
+        )
+        for line in inner.lines
+        if abs(line.box.center.y - top.center.y) < top.height / 2
+    )
+    assert len(row) >= 3
+    assert len(copies) >= 3
+    pages = (cover, inner.model_copy(update={"lines": (*inner.lines, *copies)}))
+    assert extract("land_certificate", pages)["plot"].value is None

@@ -92,3 +92,35 @@ def test_shipped_files_are_small_and_nothing_else_lies_there() -> None:
     files = [path for path in FOLDER.iterdir() if path.is_file()]
     assert {path.stem for path in files} == names
     assert all(path.stat().st_size < _LARGEST for path in files)
+
+
+def test_types_and_then_grades_take_turns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["--type", "receipt", "--type", "birth_notice", "--grade", "clean", "--grade", "poor"]
+    main(["--out", str(tmp_path), "--count", "4", "--quiet", *chosen])
+    names = sorted(path.stem.rsplit("_", 2)[0] for path in tmp_path.glob("*.jpg"))
+    assert names == ["birth_notice"] * 2 + ["receipt"] * 2
+    assert len(list(tmp_path.glob("*.json"))) == 4
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines()[-1] == "4/4"
+
+
+def test_every_template_version_is_drawn() -> None:
+    for paper_type in ("residence_form", "residence_confirmation", "passport_form"):
+        drawn = {layouts()[paper_type](seeded(seed)).fields["template"] for seed in range(40)}
+        known = {
+            reference.text.partition(" ")[2] for reference in paper_types()[paper_type].references
+        }
+        assert drawn <= known
+        assert len(drawn) >= 2
+
+
+def test_four_generations_of_land_certificates_are_drawn() -> None:
+    shapes = set()
+    for seed in range(20):
+        fields = layouts()["land_certificate"](seeded(seed)).fields
+        letters, _, digits = fields["serial"].partition(" ")
+        shapes.add((len(letters), len(digits), "house_area" in fields))
+    assert shapes == {(1, 6, False), (1, 6, True), (2, 6, False), (2, 8, False)}
