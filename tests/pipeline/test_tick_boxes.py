@@ -20,10 +20,9 @@ def test_boxes_are_found_and_told_apart(grade: Grade) -> None:
     sheet = layouts()["passport_form"](seeded(3)).sheets[0]
     pixels = np.ascontiguousarray(scan(sheet.pixels(), grade, seeded(3)).pixels[:, :, ::-1])
     page = level(pixels, 0).pixels
-    found = sorted((box.top // 20, box.left, kind) for kind, box in find_tick_boxes(
-        find_ink(page), _MM))  # fmt: skip
-    true = sorted((mark.polygon[0].y // 20, mark.polygon[0].x, mark.kind) for mark in sheet.marks)
-    assert [kind for _, _, kind in found] == [kind for _, _, kind in true]
+    found = sorted(find_tick_boxes(find_ink(page), _MM), key=lambda each: each[1].left)
+    true = sorted(sheet.marks, key=lambda mark: mark.polygon[0].x)
+    assert [kind for kind, _ in found] == [mark.kind for mark in true]
 
 
 @pytest.mark.parametrize("paper_type", ["birth_certificate", "residence_form", "land_certificate"])
