@@ -19,7 +19,7 @@ _BORDER_MM = 0.35
 """How far inside its bounds the border of a box lies at most."""
 _COVERED = 0.93
 """Share of each side that must be ink, besides all corners: those of letters are round."""
-_TICKED, _FILLED = 0.06, 0.35
+_TICKED, _FILLED = 0.06, 0.7
 """Shares of ink inside the border: from the first a box is ticked (specks stay below); what holds
 more than the second is no box to tick (the corners of QR codes)."""
 
