@@ -13,6 +13,7 @@ from api import errors
 from api.background import repeated
 from api.routes import corrections, feed, intake, links, papers, reuse, tokens, verification
 from api.services import Services
+from storage.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
 
@@ -64,7 +65,8 @@ def create_app(services: Services) -> FastAPI:
 
 def _chores(services: Services) -> dict[str, Callable[[], object]]:
     chores: dict[str, Callable[[], object]] = {
-        "seal-audit": lambda: services.audit.seal(services.archive.store)
+        "seal-audit": lambda: services.audit.seal(services.archive.store),
+        "finish-changes": lambda: finish_broken_off(services.archive, services.desk),
     }
     if services.webhooks is not None:
         chores["webhooks"] = services.webhooks.deliver

@@ -211,6 +211,7 @@ class PaperArchive:
         known = {rendition.sha256 for rendition in new}
         kept = tuple(r for r in record.renditions if r.sha256 not in known)
         readings = readings or self.readings(record.paper_id)
+        self.ledger.changing(record.paper_id)
         saved = self._write(record, (*kept, *new), readings)
         if saved.record != _with(record, (*kept, *new)):
             raise VersionConflictError("This version is on file with other content.")
@@ -330,6 +331,7 @@ class PaperArchive:
             PaperErasedError: There is one already, of another erasure.
         """
         data = tombstone.model_dump_json(indent=1).encode()
+        self.ledger.changing(tombstone.paper_id)
         try:
             self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON)
         except ObjectConflictError:

@@ -52,7 +52,7 @@ class LedgerEntry:
         error_code: Stable code of the last failure, or None.
         batch: Name of the run it belongs to, without personal data.
         worker: Who holds the lease, or None.
-        lease_until: When the lease runs out, UTC.
+        lease_until: When the lease runs out, or the lock on an erased paper, UTC.
         updated_at: Last change, UTC.
     """
 
@@ -213,6 +213,26 @@ class PaperLedger:
         """
         self._news(paper_id, version, PaperState.STORED, standing)
 
+    def changing(self, paper_id: str) -> None:
+        """Note that a version or a tombstone is about to be written.
+
+        A crash between it and the news of it leaves this trace; see `broken_off`.
+        """
+        self._set(paper_id, state=PaperState.STORED)
+
+    def broken_off(self, quiet: dt.timedelta) -> tuple[str, ...]:
+        """Return the papers of which something was begun, not finished, and nobody goes on.
+
+        Args:
+            quiet: How long nothing has been noted of them; longer than a change takes.
+        """
+        now = self._clock()
+        free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < now)
+        begun = _papers.c.state.in_([PaperState.STORED, PaperState.ERASING])
+        query = sa.select(_papers.c.paper_id).where(begun, free, _papers.c.updated_at < now - quiet)
+        with self._database.read() as connection:
+            return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
+
     def is_erased(self, paper_id: str) -> bool:
         """Tell whether a paper was erased and none of its bytes are left."""
         entry = self.entry(paper_id)
@@ -227,6 +247,10 @@ class PaperLedger:
         """
         self.receive(paper_id)
         self._news(paper_id, version, PaperState.ERASING, _ERASED)
+
+    def locked(self, paper_id: str, until: dt.datetime) -> None:
+        """Note until when the store keeps bytes of an erased paper: there is no use before."""
+        self._set(paper_id, worker=None, lease_until=until)
 
     def erased(self, paper_id: str) -> None:
         """Note that nothing is left of an erased paper but its tombstone."""

@@ -8,21 +8,35 @@ is not offered again by either of them being lifted alone.
 Erasure goes tombstone -> ledger and feed -> index -> desk -> bytes. The tombstone decides: after a
 crash behind it `finish_erasures` goes on, and no reindex, scrub or new upload brings the paper
 back. Bytes under a compliance lock are hidden at once and removed when the lock has ended.
+
+The ledger notes each of them before anything is written; so `finish_broken_off` finds what a crash
+cut off, although nobody asks for it again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from schemas.record import PaperRecord, PaperStatus, StatusChange
 from schemas.tombstone import ErasureGround, Tombstone
 from storage.archive import PaperArchive, Saved
 from storage.desk import Desk
-from storage.errors import PaperStandingError, VersionConflictError
+from storage.errors import ObjectCorruptError, PaperStandingError, VersionConflictError
 from storage.keys import draft_prefix, paper_prefix, tombstone_key
 
-__all__ = ["Erasure", "erase", "finish_erasures", "set_consent", "set_status"]
+__all__ = [
+    "Erasure",
+    "erase",
+    "finish_broken_off",
+    "finish_erasures",
+    "set_consent",
+    "set_status",
+]
+
+_QUIET = dt.timedelta(minutes=2)
+"""Longer than it takes to write a record while a slow store is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,33 @@ def finish_erasures(archive: PaperArchive, desk: Desk) -> tuple[Erasure, ...]:
     return tuple(_finish(archive, desk, tombstone) for tombstone in tombstones if tombstone)
 
 
+def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _QUIET) -> int:
+    """Bring every change and erasure to its end that was begun, and that nobody goes on with.
+
+    Bytes whose lock has ended go, too. A record that cannot be read waits for `storage.scrub`.
+
+    Args:
+        archive: Where the papers lie.
+        desk: Where they were worked on.
+        quiet: How long nothing has been heard of a paper before it counts as broken off.
+
+    Returns:
+        How many papers were looked at.
+
+    Raises:
+        StoreUnavailableError: The store does not answer; call again.
+    """
+    found = archive.ledger.broken_off(quiet)
+    for paper_id in found:
+        with suppress(ObjectCorruptError):
+            tombstone = archive.tombstone(paper_id)
+            if tombstone is None:
+                archive.on_file(paper_id)
+            else:
+                _finish(archive, desk, tombstone)
+    return len(found)
+
+
 def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
     """Do what follows the tombstone; every step may be done again."""
     paper_id = tombstone.paper_id
@@ -159,6 +200,8 @@ def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
     locked_until = max(filter(None, locks), default=None)
     if locked_until is None:
         archive.ledger.erased(paper_id)
+    else:
+        archive.ledger.locked(paper_id, locked_until)
     return Erasure(tombstone, locked_until)
 
 

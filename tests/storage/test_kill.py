@@ -8,6 +8,7 @@ system call that writes and each SQL statement.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ from storage.errors import (
 )
 from storage.index import PaperIndex, PaperQuery
 from storage.ledger import PaperLedger, PaperState
+from storage.lifecycle import finish_broken_off
 from storage.local import LocalStore
 from storage.scrub import scrub
 from tests.servers import SeaweedServer
@@ -189,6 +191,37 @@ def test_local_folder_at_every_step(
 ) -> None:
     fine = operation == "store" or bool(os.environ.get("MOTLAN_KILL_FINE"))
     assert walk(walker, spare, operation, tmp_path, fine=fine) >= (25 if fine else _LEAST)
+
+
+@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "store"])
+def test_what_was_broken_off_is_finished_though_nobody_asks_again(
+    walker: subprocess.Popen[str], tmp_path: Path, operation: str
+) -> None:
+    prepared, place = tmp_path / "prepared", tmp_path / "place"
+    prepare(operation, prepared, None)
+    with opened(prepared, None) as here:
+        before = look(here.archive)
+    outcomes, alive, steps = [], True, 0
+    while alive:
+        shutil.copytree(prepared, place)
+        alive = killed(walker, Job(operation, str(place), None, steps, fine=False))
+        with opened(place, None) as here:
+            written = here.archive.tombstone(paper_id(1)) or "v2" in str(
+                list(here.archive.store.list())
+            )
+            finish_broken_off(here.archive, here.desk, quiet=dt.timedelta())
+            seen = look(here.archive)
+            assert finish_broken_off(here.archive, here.desk, quiet=dt.timedelta()) == 0
+            here.archive.reindex()
+            assert here.archive.index.get(paper_id(1)) == seen.entry
+        assert (seen.entry == before.entry) is (not written)
+        outcomes.append((seen.entry, seen.records, seen.state, seen.news))
+        shutil.rmtree(place)
+        steps += 1
+    assert {repr(outcome) for outcome in outcomes} == {
+        repr((before.entry, before.records, before.state, before.news)),
+        repr(outcomes[-1]),
+    }
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -48,6 +48,28 @@ def test_the_good_way(ledger: PaperLedger) -> None:
     assert entry.updated_at == NOW
 
 
+def test_what_was_begun_and_left_is_found_when_it_is_quiet(
+    ledger: PaperLedger, clock: Clock
+) -> None:
+    quiet = dt.timedelta(seconds=60)
+    for number in (1, 2, 3):
+        ledger.receive(paper_id(number))
+        ledger.stored(paper_id(number), 1)
+        ledger.indexed(paper_id(number))
+    ledger.changing(paper_id(1))
+    ledger.erasing(paper_id(2), 2)
+    assert ledger.broken_off(quiet) == ()
+    clock.forward(61)
+    assert sorted(ledger.broken_off(quiet)) == sorted([paper_id(1), paper_id(2)])
+    ledger.locked(paper_id(2), NOW + dt.timedelta(days=1))
+    ledger.indexed(paper_id(1))
+    clock.forward(61)
+    assert ledger.broken_off(quiet) == ()
+    clock.forward(86_400)
+    assert ledger.broken_off(quiet) == (paper_id(2),)
+    assert ledger.half_erased() == (paper_id(2),)
+
+
 def test_receiving_again_changes_nothing(ledger: PaperLedger) -> None:
     ledger.receive(paper_id(1))
     ledger.stored(paper_id(1), 1)

@@ -139,7 +139,8 @@ def _do_and_die(job: Job) -> None:
     with opened(Path(job.folder), job.endpoint) as here:
         archive, countdown = here.archive, Countdown(job.steps)
         countdown.before(archive.store, "put_new", "get", "list", "stat", "delete", "purge")
-        countdown.before(archive.ledger, "receive", "stored", "indexed", "erasing", "erased")
+        countdown.before(archive.ledger, "receive", "changing", "stored", "indexed")
+        countdown.before(archive.ledger, "erasing", "locked", "erased")
         countdown.before(archive.index, "put", "forget")
         countdown.before(here.desk, "forget")
         if job.fine:
