@@ -88,25 +88,25 @@ def test_a_paper_is_read_settled_and_signed(desk_shop: Workshop, tmp_path: Path)
     assert list(found.problems) == ["birth_date"]
 
     answers = {name: Answer("") for name in doubtful}
-    answers["birth_date"] = Answer("31/12/2015")
+    answers["number"] = Answer("999/2016")
     settled, found = settle(shop, read, answers, "an")
     assert (settled.state, settled.reviewed_by) == (DeskState.TO_SIGN, "an")
-    birth = draft_of(shop, settled).record.fields["birth_date"]
-    assert (birth.value, birth.state, birth.raw) == (
-        "2015-12-31",
+    number = draft_of(shop, settled).record.fields["number"]
+    assert (number.value, number.state, number.raw) == (
+        "999/2016",
         FieldState.CONFIRMED,
-        draft.record.fields["birth_date"].raw,
+        draft.record.fields["number"].raw,
     )
     kept = {c.field: c for c in corrections_of(shop.desk.database, paper.paper_id)}
-    assert kept["birth_date"].changed
-    assert kept["birth_date"].polygon == draft.record.fields["birth_date"].polygon
+    assert kept["number"].changed
+    assert kept["number"].polygon == draft.record.fields["number"].polygon
 
     with pytest.raises(DeskConflictError):
         seal_reviewed(shop, read, "an")
     outcome = seal_reviewed(shop, settled, "an")
     assert outcome.status == "stored"
     record = shop.archive.load(paper.paper_id)
-    assert record.value("birth_date") == "2015-12-31"
+    assert record.value("number") == "999/2016"
     assert not record.needs_review
     signed = shop.desk.get(paper.paper_id)
     assert (signed.state, signed.signed_by) == (DeskState.SIGNED, "an")
