@@ -12,6 +12,7 @@ from schemas.record import PaperRecord
 from storage.errors import StoreUnavailableError
 from storage.keys import draft_key, draft_prefix
 from storage.objects import ObjectStore, sha256_of
+from storage.tags import ObjectKind, tags_of
 
 __all__ = ["drop_drafts", "load_draft", "save_draft"]
 
@@ -32,9 +33,10 @@ def save_draft(store: ObjectStore, paper: ReadPaper) -> str:
     """Keep a draft; returns its SHA-256, by which it is found again."""
     paper_id = paper.record.paper_id
     lines = _PAGES.dump_json(paper.pages)
-    store.put_new(draft_key(paper_id, sha256_of(lines)), lines, _JSON)
+    tags = tags_of(ObjectKind.DRAFT)
+    store.put_new(draft_key(paper_id, sha256_of(lines)), lines, _JSON, tags=tags)
     draft = _Draft(record=paper.record, readings=sha256_of(lines)).model_dump_json().encode()
-    store.put_new(draft_key(paper_id, sha256_of(draft)), draft, _JSON)
+    store.put_new(draft_key(paper_id, sha256_of(draft)), draft, _JSON, tags=tags)
     return sha256_of(draft)
 
 

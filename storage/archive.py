@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from schemas.paper import Level
 from schemas.papers.registry import paper_type
 from schemas.reading import PageReading
 from schemas.record import PaperRecord, PaperStatus, Rendition, RenditionKind
@@ -44,6 +45,7 @@ from storage.ledger import PaperLedger, PaperState
 from storage.objects import ObjectStore, sha256_of
 from storage.presign import presigned
 from storage.shelves import Shelves
+from storage.tags import ObjectKind, tags_of
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
 
@@ -116,7 +118,8 @@ class PaperArchive:
         """
         if self.store.stat(tombstone_key(paper_id)):
             raise _erased()
-        created = self.store.put_new(original_key(paper_id), data, media_type)
+        tags = tags_of(RenditionKind.ORIGINAL)
+        created = self.store.put_new(original_key(paper_id), data, media_type, tags=tags)
         self.ledger.receive(paper_id)
         return created
 
@@ -148,7 +151,8 @@ class PaperArchive:
         if latest:
             saved = Saved(self.load(record.paper_id, latest), created=False)
         else:
-            self.store.put_new(original_key(record.paper_id), original, record.media_type)
+            key, tags = original_key(record.paper_id), tags_of(RenditionKind.ORIGINAL)
+            self.store.put_new(key, original, record.media_type, tags=tags)
             first = Rendition(
                 kind=RenditionKind.ORIGINAL,
                 sha256=record.paper_id,
@@ -332,8 +336,9 @@ class PaperArchive:
         """
         data = tombstone.model_dump_json(indent=1).encode()
         self.ledger.changing(tombstone.paper_id)
+        tags = tags_of(ObjectKind.TOMBSTONE)
         try:
-            self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON)
+            self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON, tags=tags)
         except ObjectConflictError:
             raise _erased() from None
 
@@ -376,12 +381,17 @@ class PaperArchive:
         """Write evidence, then the record: the moment from which the paper is on file."""
         complete = _with(record, renditions)
         data = complete.model_dump_json(indent=1).encode()
-        shelf = self._shelf(record)
+        shelf, level = self._shelf(record), _level(record)
         if readings:
             lines = _READINGS.dump_json(tuple(readings))
-            shelf.put_new(readings_key(record.paper_id, sha256_of(data)), lines, _JSON)
+            key, tags = (
+                readings_key(record.paper_id, sha256_of(data)),
+                tags_of(ObjectKind.EVIDENCE, level),
+            )
+            shelf.put_new(key, lines, _JSON, tags=tags)
+        key, tags = record_key(record.paper_id, record.version), tags_of(ObjectKind.RECORD, level)
         try:
-            created = shelf.put_new(record_key(record.paper_id, record.version), data, _JSON)
+            created = shelf.put_new(key, data, _JSON, tags=tags)
         except ObjectConflictError:
             return Saved(self.load(record.paper_id, record.version), created=False)
         return Saved(complete, created)
@@ -391,7 +401,8 @@ class PaperArchive:
         for file in files:
             digest = sha256_of(file.data)
             key = rendition_key(record.paper_id, file.kind, digest)
-            self._shelf(record).put_new(key, file.data, file.media_type)
+            tags = tags_of(file.kind, _level(record))
+            self._shelf(record).put_new(key, file.data, file.media_type, tags=tags)
             renditions.append(
                 Rendition(
                     kind=file.kind,
@@ -408,8 +419,7 @@ class PaperArchive:
         """Return where what was made from a paper goes: the level is that of its type."""
         if not isinstance(self.store, Shelves):
             return self.store
-        model = paper_type(record.classification.paper_type)
-        return self.store.shelf(model.level if model else None)
+        return self.store.shelf(_level(record))
 
     def _drop_withheld(self, record: PaperRecord) -> None:
         """Remove the bytes of a paper whose picture is not kept, as often as they come in."""
@@ -446,6 +456,11 @@ def _key_of(paper_id: str, rendition: Rendition) -> str:
     if rendition.kind is RenditionKind.ORIGINAL:
         return original_key(paper_id)
     return rendition_key(paper_id, rendition.kind, rendition.sha256)
+
+
+def _level(record: PaperRecord) -> Level | None:
+    model = paper_type(record.classification.paper_type)
+    return model.level if model else None
 
 
 def _erased() -> PaperErasedError:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from storage.database import Database
 from storage.entries import normal_id
 from storage.objects import ObjectStore
+from storage.tags import ObjectKind, tags_of
 
 __all__ = ["Action", "AuditEntry", "AuditEvent", "AuditFinding", "AuditLog", "AuditReport"]
 
@@ -296,7 +297,8 @@ def _segment_key(first: int, last: int) -> str:
 
 def _write_segment(store: ObjectStore, group: list[AuditEntry]) -> int:
     key = _segment_key(group[0].number, group[-1].number)
-    store.put_new(key, _segment.dump_json(tuple(group)), "application/json")
+    data, tags = _segment.dump_json(tuple(group)), tags_of(ObjectKind.AUDIT)
+    store.put_new(key, data, "application/json", tags=tags)
     return len(group)
 
 

@@ -25,6 +25,7 @@ __all__ = ["Guarantee", "GuaranteeResult", "check_store"]
 
 _WRITERS = 8
 _NO_SERVER = "Thư mục cục bộ không có tính năng này."
+_TAG = "Phường Bến Nghé + Đào"  # letters, spaces and + - = . _ : / @ are what S3 allows in tags
 _TEXT = "Nguyễn Thị Đào – phường Bến Nghé"
 
 
@@ -41,6 +42,8 @@ class Guarantee(StrEnum):
     """A content that was damaged on its way is refused."""
     VIETNAMESE = "vietnamese"
     """Metadata keeps every letter."""
+    TAGGED = "tagged"
+    """Tags, by which a bucket's rules go, keep every letter; the archive can do without."""
     VERSIONED = "versioned"
     """Deleting hides an object, its content stays."""
     LOCKED = "locked"
@@ -91,6 +94,7 @@ def check_store(store: ObjectStore) -> tuple[GuaranteeResult, ...]:
         Guarantee.ONE_WINNER: lambda key: _one_winner(store, key),
         Guarantee.READ_BACK: lambda key: _read_back(store, key),
         Guarantee.VIETNAMESE: lambda key: _vietnamese(store, key),
+        Guarantee.TAGGED: lambda key: _tagged(store, key),
     }
     if isinstance(server, S3Store):
         trials |= {
@@ -148,6 +152,16 @@ def _vietnamese(store: ObjectStore, key: str) -> tuple[bool, str]:
     info = store.stat(key)
     same = info is not None and info.metadata.get("note") == _TEXT
     return same, "Siêu dữ liệu tiếng Việt được giữ nguyên." if same else "Mất dấu tiếng Việt."
+
+
+def _tagged(store: ObjectStore, key: str) -> tuple[bool | None, str]:
+    wanted = {"kind": "probe", "note": _TAG}
+    store.put_new(key, b"x", "text/plain", tags=wanted)
+    found = dict(store.tags(key))
+    if not found:
+        return None, "Máy chủ không có nhãn (tag); kho vẫn dùng được, quy tắc theo nhãn thì không."
+    same = found == wanted
+    return same, "Nhãn (tag) tiếng Việt được giữ nguyên." if same else "Nhãn (tag) bị đổi."
 
 
 def _damage_refused(store: S3Store, key: str) -> tuple[bool, str]:

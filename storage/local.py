@@ -1,10 +1,10 @@
 """The object store in a local folder: the default, with the contract of S3.
 
 Each object is one file under its key, readable by any program. Beside it a hidden file
-`.<name>.meta.json` holds hash, media type and metadata. The link of the finished, fsynced file
-into its place is the moment of writing: before it there is nothing, after it everything. A crash
-between the link and the hidden file loses only the latter, and writing again mends it. Unfinished
-files lie in `.unfinished` and are swept away a day later.
+`.<name>.meta.json` holds hash, media type, metadata and tags. The link of the finished, fsynced
+file into its place is the moment of writing: before it there is nothing, after it everything. A
+crash between the link and the hidden file loses only the latter, and writing again mends it.
+Unfinished files lie in `.unfinished` and are swept away a day later.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from storage.errors import ObjectConflictError, ObjectMissingError, StoreUnavailableError
 from storage.keys import check_key
@@ -35,6 +35,7 @@ class _About(TypedDict):
     sha256: str
     media_type: str
     metadata: dict[str, str]
+    tags: NotRequired[dict[str, str]]
 
 
 class LocalStore:
@@ -61,11 +62,21 @@ class LocalStore:
         self._sweep()
 
     def put_new(
-        self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
         path = self._path(key)
-        about = _About(sha256=sha256_of(data), media_type=media_type, metadata=dict(metadata or {}))
+        about = _About(
+            sha256=sha256_of(data),
+            media_type=media_type,
+            metadata=dict(metadata or {}),
+            tags=dict(tags or {}),
+        )
         try:
             _make_folder(path.parent)
             written = self._link_new(path, data)
@@ -105,6 +116,13 @@ class LocalStore:
             modified_at=dt.datetime.fromtimestamp(status.st_mtime, dt.UTC),
             metadata=about["metadata"],
         )
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        path = self._path(key)
+        if not path.exists():
+            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+        return self._about(path).get("tags", {})
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""

@@ -51,7 +51,12 @@ class ObjectStore(Protocol):
     """A place for immutable objects."""
 
     def put_new(
-        self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> bool:
         """Write an object unless it is already there; durable when this returns.
 
@@ -60,6 +65,8 @@ class ObjectStore(Protocol):
             data: The whole content.
             media_type: MIME type, e.g. `application/pdf`.
             metadata: Small facts, at most `MAX_METADATA` bytes encoded; no personal data needed.
+            tags: What rules of the bucket go by, see `storage.tags`; no personal data. A server
+                that knows no tags stores the object without them.
 
         Returns:
             True if this call wrote it, False if the same content was there before.
@@ -91,6 +98,15 @@ class ObjectStore(Protocol):
 
     def stat(self, key: str) -> ObjectInfo | None:
         """Return what is known of an object, or None where there is none."""
+        ...
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """Return the tags of an object; none where the server knows no tags.
+
+        Raises:
+            ObjectMissingError: Nothing stands under the key.
+            StoreUnavailableError: The store does not answer.
+        """
         ...
 
     def list(self, prefix: str = "") -> Iterator[str]:

@@ -42,10 +42,15 @@ class RetainedStore:
         self._clock = clock
 
     def put_new(
-        self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
-        return self.inner.put_new(key, data, media_type, metadata)
+        return self.inner.put_new(key, data, media_type, metadata, tags)
 
     def get(self, key: str) -> bytes:
         """See `ObjectStore.get`."""
@@ -58,6 +63,10 @@ class RetainedStore:
     def stat(self, key: str) -> ObjectInfo | None:
         """See `ObjectStore.stat`."""
         return self.inner.stat(key)
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        return self.inner.tags(key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`; what is hidden is not there."""
@@ -98,7 +107,8 @@ class RetainedStore:
         except ObjectCorruptError:
             return  # not what was to be kept; whoever mends it puts the right content here
         place = f"{HIDDEN}{key}/{info.sha256}"
-        self.inner.put_new(place, data, info.media_type, {_UNTIL: until.isoformat()})
+        said = {_UNTIL: until.isoformat()}
+        self.inner.put_new(place, data, info.media_type, said, self.inner.tags(key))
 
     def _until(self, hidden: str) -> dt.datetime:
         info = self.inner.stat(hidden)

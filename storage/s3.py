@@ -4,7 +4,7 @@ Two things the SDK has no public way for live here and nowhere else, each held b
 
 * a conditional put (`If-None-Match: *`): `put_object` would send the header as user metadata, so
   the SDK's own single-part put is called;
-* Vietnamese metadata: S3 headers are ASCII, so values travel percent-encoded.
+* Vietnamese metadata and tags: S3 headers are ASCII, so values travel percent-encoded.
 
 The SDK's default of five retries with seconds between them is replaced by short ones.
 """
@@ -39,11 +39,14 @@ from storage.objects import MAX_METADATA, ObjectInfo, sha256_of, verified, verif
 __all__ = ["S3Store", "http_pool"]
 
 _META = "x-amz-meta-"
+_TAGGING = "x-amz-tagging"
 _HASH = "content-sha256"
 _ABSENT = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion"})
 _NO_LOCK = frozenset(
     {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "InvalidRequest"}
 )
+_NO_TAGS = frozenset({"NotImplemented", "InvalidArgument", "MethodNotAllowed"})
+"""What servers answer that know no tags, to the header or to the question."""
 _LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -87,6 +90,7 @@ class S3Store:
         self.client = client
         self.bucket = bucket
         self._public = public or client
+        self._knows_tags = True
 
     def create_bucket(self, *, object_lock: bool = False) -> bool:
         """Make the bucket unless it exists.
@@ -104,21 +108,37 @@ class S3Store:
             return True
 
     def put_new(
-        self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
         headers = _headers(data, media_type, metadata or {})
+        tagging = {_TAGGING: _encoded_tags(tags)} if tags and self._knows_tags else {}
         with self._answers(check_key(key)):
-            try:
-                self.client._put_object(self.bucket, key, data, headers=headers)
-            except S3Error as error:
-                if error.code not in _LOST_RACE:
-                    raise
-            else:
-                return True
+            written = self._put(key, data, headers, tagging)
+        if written:
+            return True
         if self._existing(key).sha256 != sha256_of(data):
             raise ObjectConflictError("Other content is already stored.", source=key)
         return False
+
+    def _put(self, key: str, data: bytes, headers: dict[str, str], tagging: dict[str, str]) -> bool:
+        """Write; False where something stands. Without tags where the server knows none."""
+        try:
+            self.client._put_object(self.bucket, key, data, headers={**headers, **tagging})
+        except S3Error as error:
+            if error.code in _LOST_RACE:
+                return False
+            if not tagging or error.code not in _NO_TAGS:
+                raise
+            written = self._put(key, data, headers, {})
+            self._knows_tags = False
+            return written
+        return True
 
     def get(self, key: str) -> bytes:
         """See `ObjectStore.get`."""
@@ -150,6 +170,16 @@ class S3Store:
             metadata=metadata,
             version_id=found.version_id,
         )
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        with self._answers(check_key(key)):
+            try:
+                return dict(self.client.get_object_tags(self.bucket, key) or {})
+            except S3Error as error:
+                if error.code in _NO_TAGS:
+                    return {}
+                raise
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""
@@ -358,6 +388,10 @@ def _headers(data: bytes, media_type: str, metadata: Mapping[str, str]) -> dict[
         "If-None-Match": "*",
         "x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(),
     }
+
+
+def _encoded_tags(tags: Mapping[str, str]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(tags[name], safe='')}" for name in tags)
 
 
 def _user_metadata(headers: Mapping[str, str]) -> dict[str, str]:

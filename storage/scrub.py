@@ -129,7 +129,7 @@ def _healed(store: ObjectStore, replica: ObjectStore | None, key: str) -> bytes 
         return None
     store.delete(key)
     try:
-        store.put_new(key, data, info.media_type, info.metadata)
+        store.put_new(key, data, info.media_type, info.metadata, replica.tags(key))
     except ObjectConflictError:
         return None
     return data

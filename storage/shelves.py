@@ -35,10 +35,15 @@ class Shelves:
         return self.ordinary if level in (Level.PUBLIC, Level.INTERNAL) else self.restricted
 
     def put_new(
-        self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> bool:
         """Write into the restricted store; see `ObjectStore.put_new`."""
-        return self.restricted.put_new(key, data, media_type, metadata)
+        return self.restricted.put_new(key, data, media_type, metadata, tags)
 
     def get(self, key: str) -> bytes:
         """See `ObjectStore.get`."""
@@ -55,6 +60,13 @@ class Shelves:
     def stat(self, key: str) -> ObjectInfo | None:
         """See `ObjectStore.stat`."""
         return self.restricted.stat(key) or self.ordinary.stat(key)
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        try:
+            return self.restricted.tags(key)
+        except ObjectMissingError:
+            return self.ordinary.tags(key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`; a key on both shelves comes once."""

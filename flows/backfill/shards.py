@@ -22,12 +22,13 @@ from flows.backfill.sources import Source
 from pipeline.receive import receive
 from schemas.errors import MotlanError
 from schemas.intake import Intake
-from schemas.record import Channel
+from schemas.record import Channel, RenditionKind
 from storage.archive import PaperArchive
 from storage.batches import Batch, Batches, BatchKind, BatchState, Item, ItemState
 from storage.errors import StorageError, StoreUnavailableError
 from storage.keys import original_key
 from storage.ledger import LedgerEntry, PaperState
+from storage.tags import tags_of
 
 __all__ = ["Ending", "ShardRunner"]
 
@@ -206,7 +207,8 @@ class ShardRunner:
             self.batches.park(item, SourceError.code, "tệp đã thay đổi từ khi lập kế hoạch")
             return None
         # First the bytes, then the ledger: what the ledger knows lies in the store.
-        self.archive.store.put_new(original_key(file.sha256), file.data, file.media_type)
+        key, tags = original_key(file.sha256), tags_of(RenditionKind.ORIGINAL)
+        self.archive.store.put_new(key, file.data, file.media_type, tags=tags)
         self.archive.ledger.receive(file.sha256, batch=self.batch.name)
         self.batches.identify(item, file.sha256)
         return file.sha256

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from api.app import _chores
 from schemas.record import PaperRecord, RenditionKind
 from storage.archive import PaperFile
 from storage.audit import Action
@@ -162,3 +164,24 @@ def test_an_erased_paper_leaves_its_trace_only(service: Service) -> None:
     assert erasures[0].subject == service.services.audit.subject(PERSON)
     assert post(service, "erasure", order).status_code == 404
     assert service.services.audit.verify().intact
+
+
+def test_a_revocation_that_a_crash_cut_off_is_finished_though_nobody_asks_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = service.services.archive.ledger
+    with monkeypatch.context() as crash, pytest.raises(RuntimeError):
+        crash.setattr(ledger, "stored", _killed)
+        post(service, "status", {"status": "revoked", "version": 1})
+    assert check(service)["availability"] == "on_file_valid"
+    chore = _chores(service.services)["finish-changes"]
+    chore()
+    assert check(service)["availability"] == "on_file_valid"  # somebody may still be at work
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3)
+    monkeypatch.setattr(ledger, "_clock", lambda: later)
+    chore()
+    assert check(service)["availability"] != "on_file_valid"
+
+
+def _killed(*_: object) -> None:
+    raise RuntimeError("killed")

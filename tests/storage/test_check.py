@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from minio import Minio
 from minio.error import S3Error
 
 from storage.check import Guarantee, check_store
@@ -14,8 +17,8 @@ from storage.errors import InvalidStoreUrlError, StoreUnavailableError
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.open import open_store
-from storage.s3 import S3Store
-from tests.servers import SeaweedServer, free_ports
+from storage.s3 import S3Store, http_pool
+from tests.servers import ACCESS_KEY, SECRET_KEY, SeaweedServer, free_ports
 
 
 def results(store: ObjectStore) -> dict[Guarantee, bool | None]:
@@ -31,6 +34,7 @@ def test_local_folder(tmp_path: Path) -> None:
         Guarantee.ONE_WINNER: True,
         Guarantee.READ_BACK: True,
         Guarantee.VIETNAMESE: True,
+        Guarantee.TAGGED: True,
         Guarantee.DAMAGE_REFUSED: None,
         Guarantee.VERSIONED: None,
         Guarantee.LOCKED: None,
@@ -91,7 +95,12 @@ def test_seaweed_without_lock(seaweed: SeaweedServer) -> None:
 def test_a_server_that_ignores_the_condition_is_caught(tmp_path: Path) -> None:
     class Overwriting(LocalStore):
         def put_new(
-            self, key: str, data: bytes, media_type: str, metadata: Mapping[str, str] | None = None
+            self,
+            key: str,
+            data: bytes,
+            media_type: str,
+            metadata: Mapping[str, str] | None = None,
+            tags: Mapping[str, str] | None = None,
         ) -> bool:
             self.delete(key)
             return super().put_new(key, data, media_type, {"note": "mat dau"})
@@ -100,6 +109,32 @@ def test_a_server_that_ignores_the_condition_is_caught(tmp_path: Path) -> None:
     assert found[Guarantee.WRITE_ONCE] is False
     assert found[Guarantee.ONE_WINNER] is False
     assert found[Guarantee.VIETNAMESE] is False
+    assert found[Guarantee.TAGGED] is None  # it forgets them, too
+
+
+class Tagless(Minio):  # type: ignore[misc]  # the SDK tells no types
+    """Answers as servers do that know no tags; everything else goes to the real one."""
+
+    def _put_object(self, bucket: str, key: str, data: bytes, headers: dict[str, str]) -> Any:
+        if "x-amz-tagging" in headers:
+            raise S3Error(None, "NotImplemented", "", "", "", "")
+        return super()._put_object(bucket, key, data, headers)
+
+    def get_object_tags(self, *_: Any) -> Any:
+        raise S3Error(None, "NotImplemented", "", "", "", "")
+
+
+def test_a_server_without_tags_is_told_and_goes_without(seaweed: SeaweedServer) -> None:
+    seaweed.store("contract")
+    client = Tagless(
+        seaweed.endpoint, ACCESS_KEY, SECRET_KEY, secure=False, http_client=http_pool()
+    )
+    store = S3Store(client, "contract")
+    found = results(store)
+    assert (found[Guarantee.TAGGED], found[Guarantee.WRITE_ONCE]) == (None, True)
+    key = f"test/{uuid.uuid4().hex}"
+    assert store.put_new(key, b"x", "text/plain", tags={"kind": "record"})
+    assert (store.get(key), store.tags(key)) == (b"x", {})
 
 
 def test_an_address_may_not_ask_for_nonsense(

@@ -88,6 +88,19 @@ def test_vietnamese_metadata_survives(store: ObjectStore, area: str) -> None:
     assert info.metadata == {"note": VIETNAMESE}
 
 
+def test_vietnamese_tags_survive(store: ObjectStore, area: str) -> None:
+    tags = {"kind": "original", "nhãn": "Phường Bến Nghé + Đào"}
+    store.put_new(f"{area}/tagged", b"x", "text/plain", {"note": VIETNAMESE}, tags)
+    assert store.tags(f"{area}/tagged") == tags
+    info = store.stat(f"{area}/tagged")
+    assert info is not None
+    assert info.metadata == {"note": VIETNAMESE}
+    store.put_new(f"{area}/plain", b"x", "text/plain")
+    assert store.tags(f"{area}/plain") == {}
+    with pytest.raises(ObjectMissingError):
+        store.tags(f"{area}/none")
+
+
 def test_missing(store: ObjectStore, area: str) -> None:
     assert store.stat(f"{area}/none") is None
     assert list(store.list(f"{area}/none")) == []

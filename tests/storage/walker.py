@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -157,11 +157,14 @@ class PrefixedStore:
     def __init__(self, store: ObjectStore, prefix: str) -> None:
         self._store, self._prefix = store, prefix
 
-    def put_new(self, key: str, *rest: Any) -> bool:
-        return self._store.put_new(self._prefix + key, *rest)
+    def put_new(self, key: str, *rest: Any, **named: Any) -> bool:
+        return self._store.put_new(self._prefix + key, *rest, **named)
 
     def get(self, key: str) -> bytes:
         return self._store.get(self._prefix + key)
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        return self._store.tags(self._prefix + key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         for key in self._store.list(self._prefix + prefix):
