@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from api.access import Access, check_file, may_read, requires
 from api.clients import Scope
 from api.errors import ForbiddenError, NotFoundError
+from api.etag import UNCHANGED, IfNoneMatch, tagged
 from api.models import (
     ConsentIn,
     ErasureIn,
@@ -85,29 +86,26 @@ def search(
 
 @router.get(
     "/{paper_id}",
-    responses={**problems(404), 304: {"description": "Unchanged since the given ETag"}},
+    responses={**problems(404), **UNCHANGED},
     response_model=PaperOut,
 )
 def paper(
     paper_id: PaperId,
-    response: Response,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_READ))],
-    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
-) -> PaperOut | Response:
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """See what kind of paper one is; neither names nor values."""
     entry = access.paper(paper_id)
     access.write(Action.READ, entry=entry)
-    tag = f'"{entry.version}"'
-    if if_none_match == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    response.headers["ETag"] = tag
-    return PaperOut.of(entry)
+    return tagged(PaperOut.of(entry), if_none_match)
 
 
-@router.get("/{paper_id}/fields", responses=problems(404))
+@router.get("/{paper_id}/fields", responses={**problems(404), **UNCHANGED}, response_model=Fields)
 def fields(
-    paper_id: PaperId, access: Annotated[Access, Depends(requires(Scope.PAPERS_FIELDS))]
-) -> Fields:
+    paper_id: PaperId,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_FIELDS))],
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """See the values of a paper: those that the procedure needs, sensitive ones only if granted."""
     entry = access.paper(paper_id)
     record = access.services.archive.load(paper_id)
@@ -120,13 +118,14 @@ def fields(
     }
     withheld = tuple(sorted(n for n in record.fields if n in specs and n not in granted))
     access.write(Action.READ, entry=entry, fields=sorted(granted))
-    return Fields(
+    found = Fields(
         paper_id=paper_id,
         version=record.version,
         paper_type=entry.paper_type,
         fields={name: _field(spec, evidence) for name, (spec, evidence) in granted.items()},
         withheld=withheld,
     )
+    return tagged(found, if_none_match)
 
 
 @router.get(

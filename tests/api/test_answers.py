@@ -106,14 +106,27 @@ def test_search_for_nothing_or_behind_nonsense_is_refused(service: Service) -> N
         assert answer.status_code == 422
 
 
-def test_a_paper_and_its_etag(service: Service) -> None:
-    path, headers = f"/v1/papers/{service.paper_id}", service.headers()
+@pytest.mark.parametrize("part", ["", "/fields"])
+def test_a_paper_and_its_etag(service: Service, part: str) -> None:
+    path, headers = f"/v1/papers/{service.paper_id}{part}", service.headers()
     answer = service.http.get(path, headers=headers)
     assert answer.json()["paper_type"] == "birth_certificate"
-    assert "ĐÀO" not in answer.text
+    assert ("ĐÀO" in answer.text) is (part == "/fields")
     tag = answer.headers["etag"]
-    unchanged = service.http.get(path, headers={**headers, "If-None-Match": tag})
-    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    for known in (tag, f'"another", W/{tag}', "*"):
+        unchanged = service.http.get(path, headers={**headers, "If-None-Match": known})
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+        assert unchanged.headers["etag"] == tag
+        assert service.last_outcome() == (Action.READ, "ok")
+    changed = service.http.get(path, headers={**headers, "If-None-Match": '"another"'})
+    assert (changed.status_code, changed.content) == (200, answer.content)
+
+
+def test_the_tag_of_fields_changes_with_what_one_may_see(service: Service) -> None:
+    path = f"/v1/papers/{service.paper_id}/fields"
+    tag = service.http.get(path, headers=service.headers()).headers["etag"]
+    headers = {**service.headers("not-sensitive"), "If-None-Match": tag}
+    assert service.http.get(path, headers=headers).status_code == 200
 
 
 def test_sensitive_fields_only_where_granted(service: Service) -> None:
