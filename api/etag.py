@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Response
 from pydantic import BaseModel
@@ -14,7 +14,9 @@ __all__ = ["UNCHANGED", "IfNoneMatch", "tagged"]
 IfNoneMatch = Annotated[
     str | None, Header(max_length=1000, description="ETags of answers that the caller has")
 ]
-UNCHANGED = {304: {"description": "Unchanged since the given ETag"}}
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Unchanged since the given ETag"}
+}
 
 
 def tagged(answer: BaseModel, if_none_match: str | None) -> Response:
