@@ -11,7 +11,17 @@ from fastapi.openapi.utils import get_openapi
 
 from api import errors
 from api.background import repeated
-from api.routes import corrections, feed, intake, links, papers, reuse, tokens, verification
+from api.routes import (
+    corrections,
+    feed,
+    indicators,
+    intake,
+    links,
+    papers,
+    reuse,
+    tokens,
+    verification,
+)
 from api.services import Services
 from storage.lifecycle import finish_broken_off
 
@@ -51,7 +61,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     errors.install(app)
-    for part in (tokens, reuse, papers, corrections, links, feed, intake, verification):
+    for part in (tokens, reuse, papers, corrections, links, feed, indicators, intake, verification):
         app.include_router(part.router)
 
     @app.get("/healthz", tags=["health"])

@@ -12,7 +12,7 @@ It fetches and renews its token, and waits when the service asks it to.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import quote, urljoin
@@ -39,6 +39,7 @@ from api.models import (
 from schemas.errors import MotlanError
 from schemas.procedures import Procedure
 from schemas.tombstone import ErasureGround
+from storage.indicators import Counters, DossierFact
 
 __all__ = ["FileKind", "QueryClient", "QueryError", "Reason"]
 
@@ -265,6 +266,16 @@ class QueryClient:
         body = {"subject_id": subject_id}
         return self._model(Accesses, "POST", "/v1/audit/person", reason, json=body).accesses
 
+    def indicators(self, dossiers: Iterable[DossierFact], reason: Reason) -> list[Counters]:
+        """Return the indicators of Quyết định 766/QĐ-TTg for dossiers of the case system."""
+        answer = self._ask("POST", "/v1/indicators", reason, json=_asked(dossiers))
+        return TypeAdapter(list[Counters]).validate_json(answer.content)
+
+    def indicators_csv(self, dossiers: Iterable[DossierFact], reason: Reason) -> bytes:
+        """Return the same for a spreadsheet: UTF-8 with a mark in front."""
+        form, body = {"format": "csv"}, _asked(dossiers)
+        return self._ask("POST", "/v1/indicators", reason, params=form, json=body).content
+
     def is_up(self) -> bool:
         """Tell whether the service answers; needs no account."""
         try:
@@ -309,6 +320,10 @@ class QueryClient:
                 raise _refusal(answer, _shown(path))
             return answer
         raise AssertionError("the last attempt returns or raises")
+
+
+def _asked(dossiers: Iterable[DossierFact]) -> dict[str, object]:
+    return {"dossiers": TypeAdapter(list[DossierFact]).dump_python(list(dossiers), mode="json")}
 
 
 def _shown(path: str) -> str:

@@ -65,6 +65,8 @@ class Scope(StrEnum):
     """Follow the feed of changes."""
     INTAKE_WRITE = "intake:write"
     """Hand in papers for the branch and station of the account."""
+    INDICATORS_READ = "indicators:read"
+    """Count dossiers for auditors and supervising agencies; numbers only."""
     AUDIT_READ = "audit:read"
     """Report to a person who looked at their papers."""
 
@@ -95,6 +97,10 @@ class Client(BaseModel):
     def may_hand_in_for(self, branch: str, station: str) -> bool:
         """Tell whether the account belongs to a station."""
         return self.branch in (_ANY, branch) and self.station in (_ANY, station)
+
+    def may_watch(self, branch: str) -> bool:
+        """Tell whether the account may count dossiers of a branch; one of no branch watches all."""
+        return self.branch in ("", _ANY, branch)
 
     def may_see(self, paper_type: str) -> bool:
         """Tell whether the account may know of papers of a type."""

@@ -10,11 +10,12 @@ from pydantic.json_schema import SkipJsonSchema
 
 from flows.verification import Verification
 from pipeline.seal.verdict import Outcome
-from schemas.record import FormOfPaper, PaperStatus
+from schemas.record import Channel, FormOfPaper, PaperStatus
 from schemas.tombstone import ErasureGround
 from storage.audit import AuditEntry
 from storage.entries import IndexEntry
 from storage.index import CURSOR
+from storage.indicators import DossierFact
 from storage.reuse import Availability, ReuseAnswer
 
 __all__ = [
@@ -27,10 +28,12 @@ __all__ = [
     "CorrectionIn",
     "DecisionIn",
     "DecisionOut",
+    "DossierIn",
     "ErasureIn",
     "ErasureOut",
     "FieldOut",
     "Fields",
+    "IndicatorsIn",
     "LinkIn",
     "LinkOut",
     "PaperOut",
@@ -342,6 +345,28 @@ class VerdictOut(_Out):
             store_message=found.standing.message,
             paper_id=found.paper_id,
         )
+
+
+class DossierIn(_In):
+    """What the case system says of a dossier, see `storage.indicators.DossierFact`."""
+
+    code: Name
+    procedure: Name
+    branch: Name
+    channel: Channel
+    accepted_on: dt.date
+    resolved_on: dt.date | None = None
+    reused_from_portal: bool = False
+
+    def fact(self) -> DossierFact:
+        """Return it as it is counted."""
+        return DossierFact(**self.model_dump())
+
+
+class IndicatorsIn(_In):
+    """The dossiers to count."""
+
+    dossiers: tuple[DossierIn, ...] = Field(max_length=5000)
 
 
 class PersonIn(_In):

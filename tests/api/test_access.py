@@ -74,6 +74,7 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
         {"ground": "order", "reference": "12/QD-TA", "version": 999},
     ),
     (Scope.CHANGES_READ, "GET", "/v1/changes", None),
+    (Scope.INDICATORS_READ, "POST", "/v1/indicators", {"dossiers": []}),
     (Scope.AUDIT_READ, "POST", "/v1/audit/person", {"subject_id": PERSON}),
 ]
 OPEN = {("POST", "/oauth/token"), ("GET", "/healthz"), ("GET", "/v1/links/{token}")}

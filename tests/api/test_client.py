@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import inspect
 import re
 from collections.abc import Iterator
@@ -9,7 +11,10 @@ import httpx
 import pytest
 
 from api.client import QueryClient, QueryError, Reason
+from schemas.record import Channel
 from schemas.tombstone import ErasureGround
+from storage.audit import Action
+from storage.indicators import DossierFact
 from tests.api.conftest import PERSON, SECRET, STRANGER, Service
 from tests.servers import free_ports
 from tests.storage.records import original
@@ -72,6 +77,49 @@ def test_links_and_verdicts(motlan: QueryClient, service: Service) -> None:
     with pytest.raises(QueryError) as caught:
         motlan.open_link(forged)
     assert link.url[-64:-1] not in str(caught.value)
+
+
+def test_indicators(motlan: QueryClient, service: Service) -> None:
+    day = dt.date(2026, 11, 20)
+    fact = DossierFact("H26-250305-0007", "1.004884", "CN01", Channel.COUNTER, day, day)
+    facts = [
+        fact,
+        dataclasses.replace(fact, code="H26-nothing", branch="CN02", resolved_on=None),
+        dataclasses.replace(fact, code="H26-other", procedure="1.004222"),
+    ]
+    rows = motlan.indicators(facts, WHY)
+    assert [(row.chiNhanh, row.tiepNhan, row.daGiaiQuyet) for row in rows] == [
+        ("CN01", 1, 1),
+        ("CN02", 1, 0),
+    ]  # 1.004222 is none of this account's business
+    assert service.last_outcome() == (Action.REPORT, "ok")
+    assert service.entries()[-1].event.fields == ("indicators",)
+    lines = motlan.indicators_csv(facts, WHY).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("chiNhanh,kenh,ngay,tiepNhan")
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        [row.chiNhanh, "counter", "2026-11-20", "1"] for row in rows
+    ]
+
+
+def test_an_agency_of_a_branch_counts_its_own(service: Service) -> None:
+    body = {
+        "dossiers": [
+            {
+                "code": "H26-1",
+                "procedure": "1.004884",
+                "branch": branch,
+                "channel": "counter",
+                "accepted_on": "2026-11-20",
+            }
+            for branch in ("H26.12", "H26.13")
+        ]
+    }
+    full = service.services.clients.get("full")
+    assert full is not None
+    own = full.model_copy(update={"branch": "H26.12"})
+    service.services.clients._clients["full"] = own
+    rows = service.http.post("/v1/indicators", json=body, headers=service.headers()).json()
+    assert [row["chiNhanh"] for row in rows] == ["H26.12"]
 
 
 def test_everything_that_agencies_are_offered_has_a_method(service: Service) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.papers.registry import paper_type
 from schemas.record import PaperStatus, RenditionKind, Withheld
 from storage.archive import PaperArchive, PaperFile
 from storage.errors import (
@@ -63,6 +64,18 @@ def test_saves_and_gives_back(archive: PaperArchive) -> None:
     assert entry is not None
     assert (entry.state, entry.version) == (PaperState.INDEXED, 1)
     assert archive.index.get(paper_id(1)) is not None
+
+
+def test_every_object_of_a_paper_says_what_kind_it_is(archive: PaperArchive) -> None:
+    archive.keep_original(paper_id(1), original(1), "application/pdf")
+    archive.save(decision(1), original(1), [MASTER, SEARCHABLE], [reading()])
+    tags = [archive.store.tags(key) for key in archive.store.list()]
+    kinds = ["evidence", "original", "record", "searchable_pdf", "signed_master"]
+    assert sorted(tag["kind"] for tag in tags) == kinds
+    model = paper_type(decision(1).classification.paper_type)
+    assert model is not None
+    assert {tag["level"] for tag in tags if tag["kind"] != "original"} == {model.level.value}
+    assert set().union(*tags) == {"kind", "level"}
 
 
 def test_same_bytes_again_are_the_same_paper(archive: PaperArchive) -> None:

@@ -1,0 +1,51 @@
+"""The indicators of Quyết định 766/QĐ-TTg, for systems of auditors and supervising agencies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.access import Access, requires
+from api.clients import Scope
+from api.models import IndicatorsIn
+from api.routes import problems
+from storage.audit import Action
+from storage.indicators import Counters, as_csv, as_json, count, judge
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["indicators"])
+
+_ROWS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.post("/indicators", responses={**problems(), **_ROWS}, response_model=list[Counters])
+def indicators(
+    asked: IndicatorsIn,
+    access: Annotated[Access, Depends(requires(Scope.INDICATORS_READ))],
+    form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+) -> Response:
+    """Count dossiers per branch, channel and day: digitised, reused, resolved.
+
+    When a dossier was accepted and resolved is known to the case system, so it sends its list;
+    nothing of it is kept. Dossiers of procedures or of a branch that are none of the account's
+    business are left out. The answer holds numbers only.
+    """
+    facts = [
+        each.fact()
+        for each in asked.dossiers
+        if access.client.may_serve(each.procedure) and access.client.may_watch(each.branch)
+    ]
+    access.write(Action.REPORT, fields=("indicators",))
+    services = access.services
+    rows = count(judge(facts, services.archive.index, services.audit))
+    if form == "csv":
+        return _answer(as_csv(rows).encode("utf-8-sig"), "text/csv")
+    return _answer(as_json(rows).encode(), "application/json")
+
+
+def _answer(body: bytes, media_type: str) -> Response:
+    return Response(body, media_type=media_type, headers={"Cache-Control": "no-store"})
