@@ -19,11 +19,18 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from schemas.record import PaperRecord, PaperStatus, StatusChange
 from schemas.tombstone import ErasureGround, Tombstone
 from storage.archive import PaperArchive, Saved
 from storage.desk import Desk
-from storage.errors import ObjectCorruptError, PaperStandingError, VersionConflictError
+from storage.errors import (
+    ObjectCorruptError,
+    PaperMissingError,
+    PaperStandingError,
+    VersionConflictError,
+)
 from storage.keys import draft_prefix, paper_prefix, tombstone_key
 
 __all__ = [
@@ -178,7 +185,7 @@ def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _
     """
     found = archive.ledger.broken_off(quiet)
     for paper_id in found:
-        with suppress(ObjectCorruptError):
+        with suppress(ObjectCorruptError, PaperMissingError, ValidationError):
             tombstone = archive.tombstone(paper_id)
             if tombstone is None:
                 archive.on_file(paper_id)

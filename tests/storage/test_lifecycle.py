@@ -24,9 +24,16 @@ from storage.errors import (
     VersionConflictError,
 )
 from storage.index import PaperIndex, PaperQuery
-from storage.keys import paper_prefix, tombstone_key
+from storage.keys import paper_prefix, record_key, tombstone_key
 from storage.ledger import PaperLedger, PaperState
-from storage.lifecycle import Erasure, erase, finish_erasures, set_consent, set_status
+from storage.lifecycle import (
+    Erasure,
+    erase,
+    finish_broken_off,
+    finish_erasures,
+    set_consent,
+    set_status,
+)
 from storage.local import LocalStore
 from storage.objects import ObjectStore
 from storage.retention import RetainedStore
@@ -262,3 +269,13 @@ def contents(store: S3Store) -> list[bytes]:
         for item in store.client.list_objects(store.bucket, recursive=True, include_version=True)
         if not item.is_delete_marker
     ]
+
+
+def test_a_record_that_cannot_be_read_holds_no_other_up(archive: PaperArchive, desk: Desk) -> None:
+    archive.save(record(2, "birth_certificate"), original(2))
+    for number in (1, 2):
+        archive.ledger.changing(paper_id(number))
+    first = min(paper_id(1), paper_id(2))
+    archive.store.put_new(record_key(first, 2), b"{}", "application/json")
+    assert finish_broken_off(archive, desk, quiet=dt.timedelta()) == 2
+    assert archive.ledger.broken_off(dt.timedelta()) == (first,)
