@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -93,6 +94,8 @@ def test_seaweed_without_lock(seaweed: SeaweedServer) -> None:
 
 
 def test_a_server_that_ignores_the_condition_is_caught(tmp_path: Path) -> None:
+    turns = threading.Lock()
+
     class Overwriting(LocalStore):
         def put_new(
             self,
@@ -102,8 +105,9 @@ def test_a_server_that_ignores_the_condition_is_caught(tmp_path: Path) -> None:
             metadata: Mapping[str, str] | None = None,
             tags: Mapping[str, str] | None = None,
         ) -> bool:
-            self.delete(key)
-            return super().put_new(key, data, media_type, {"note": "mat dau"})
+            with turns:  # one after the other, so that every writer surely wins
+                self.delete(key)
+                return super().put_new(key, data, media_type, {"note": "mat dau"})
 
     found = results(Overwriting(tmp_path))
     assert found[Guarantee.WRITE_ONCE] is False
