@@ -15,7 +15,7 @@ from pipeline.models import VIETNAMESE_READER, load_model
 
 _LOSS: Final = re.compile(r"loss (\d+\.\d+)")
 _FALL: Final = 0.8
-"""Share of the first loss below which a network has learnt; means of five steps swing by a tenth."""
+"""Share of the first loss below which it has learnt; means of five steps swing by a tenth."""
 
 
 def losses(report: Path) -> list[float]:
