@@ -38,9 +38,9 @@ def blurred(folder: Path) -> Path:
 
 
 def cards(folder: Path, count: int) -> list[Path]:
-    """Driving licences and passports in turn: small papers that are read quickly."""
-    draw = (layouts()["driving_licence"], layouts()["passport"])
+    """Driving licences: small papers that are read quickly."""
+    draw = layouts()["driving_licence"]
     return [
-        write(draw[i % 2](seeded(f"card/{i}")), folder, f"the-{i}", grade=Grade.CLEAN, seed=i)
+        write(draw(seeded(f"card/{i}")), folder, f"the-{i}", grade=Grade.CLEAN, seed=i)
         for i in range(count)
     ]
