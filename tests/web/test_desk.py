@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from storage.desk import DeskState, EventKind
@@ -21,6 +22,7 @@ def ready(page: Page) -> None:
     page.wait_for_selector('.papers[data-busy="0"] .paper', timeout=PATIENCE)
 
 
+@pytest.mark.timeout(600)
 def test_a_stack_of_ten_goes_from_drop_to_signed_by_keyboard(
     site: Site, browser: Browser, tmp_path: Path
 ) -> None:
