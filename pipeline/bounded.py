@@ -10,13 +10,16 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 from pipeline.errors import DamagedFileError, InputError, RenderTimeoutError, TooLargeError
 from pipeline.limits import DEFAULT_LIMITS, Limits
@@ -33,6 +36,7 @@ _BYTES_PER_PIXEL = 4
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["pipeline.pages"])
+_starting = threading.Lock()
 
 
 def bounded_page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
@@ -66,7 +70,8 @@ def _decoder(
 ) -> Iterator[tuple[Connection, BaseProcess]]:
     receiving, sending = _processes.Pipe(duplex=False)
     process = _processes.Process(target=_decode, args=(sending, file, limits, folder), daemon=True)
-    process.start()
+    with _without_program():
+        process.start()
     sending.close()
     try:
         yield receiving, process
@@ -74,6 +79,18 @@ def _decoder(
         receiving.close()
         _kill(process)
         process.join()
+
+
+@contextmanager
+def _without_program() -> Iterator[None]:
+    """Keep a new process from importing the program that asks for it: seconds for every file."""
+    with _starting:
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = program
 
 
 def _kill(process: BaseProcess) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -116,3 +118,23 @@ def _read(path: Path) -> bytes:
 def _parent_is_gone(process: Path) -> bool:
     """A tool whose starter was killed belongs to process 1."""
     return b"\nPPid:\t1\n" in _read(process / "status")
+
+
+def test_a_decoder_does_not_import_the_program(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(encoded(SHEET, "PNG"))
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import pathlib, sys\n"
+        "print('imported')\n"
+        "from pipeline.bounded import bounded_page_images\n"
+        "from pipeline.receive import receive\n"
+        "if __name__ == '__main__':\n"
+        "    file = receive(pathlib.Path(sys.argv[1]).read_bytes(), 'a')\n"
+        "    print(len(list(bounded_page_images(file))))\n",
+        "utf-8",
+    )
+    command = [sys.executable, str(program), str(picture)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    printed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    assert printed.stdout.split() == ["imported", "1"]
