@@ -36,6 +36,10 @@ _EDGE_MM = 1.5
 _EDGE_OF_NORMAL = math.sqrt(2 * math.pi)
 """Height over steepest slope of an edge blurred by a Gaussian, in standard deviations."""
 _PAPERS_MM = ((297.0, 420.0), (210.0, 297.0), (148.5, 210.0))
+_SMALL_PAPERS_MM = ((105.0, 148.0), (88.0, 125.0))
+"""A6 and the page of a passport (ID-3): believed only where the declared resolution fits them."""
+_DPI_FITS = 0.04
+"""Furthest that a declared resolution may be from the measured one, as a logarithm."""
 _SCANNER_DPI = (100, 150, 200, 240, 300, 400, 600)
 
 
@@ -235,9 +239,13 @@ def _true_dpi(width: int, height: int, declared: float) -> float:
         nearest = min(abs(math.log(dpi / common)) for common in _SCANNER_DPI)
         return min(nearest, 0.5 * abs(math.log(dpi / declared)))
 
-    best = min(candidates, key=misfit)
-    fits_declared = any(abs(math.log(c / declared)) < 0.04 for c in candidates)
-    return best if fits_declared else candidates[1]
+    def fits_declared(dpi: float) -> bool:
+        return abs(math.log(dpi / declared)) < _DPI_FITS
+
+    if any(map(fits_declared, candidates)):
+        return min(candidates, key=misfit)
+    small = [long * _MM_PER_INCH / side for _, side in _SMALL_PAPERS_MM]
+    return next(filter(fits_declared, small), candidates[1])
 
 
 def _at(gray: NDArray[np.uint8], dpi: float, wanted: float) -> NDArray[np.uint8]:

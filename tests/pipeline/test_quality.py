@@ -43,8 +43,11 @@ def test_resolution_is_taken_from_the_paper_not_from_metadata() -> None:
         assert "100 dpi" in found.findings[0].reason
 
 
-@pytest.mark.parametrize(("size", "dpi"), [((1754, 2480), 300), ((2480, 3508), 300)])
-def test_a5_and_a4_are_told_apart_by_the_declared_resolution(
+@pytest.mark.parametrize(
+    ("size", "dpi"),
+    [((1754, 2480), 300), ((2480, 3508), 300), ((1240, 1748), 300), ((1039, 1476), 300)],
+)
+def test_sizes_of_paper_are_told_apart_by_the_declared_resolution(
     size: tuple[int, int], dpi: float
 ) -> None:
     assert verdict(bgr(drawn([], size)), dpi).measures.dpi == pytest.approx(dpi, rel=0.01)

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import cv2
 
+from samples.generate import seeded
+from samples.generate.paper import write
+from samples.generate.papers import layouts
+from samples.generate.scan import Grade
 from tests.conftest import SAMPLES
 
-__all__ = ["blurred", "spoiled"]
+__all__ = ["blurred", "cards", "spoiled"]
 
 _WHITE = (250, 250, 250)
 _SEX = (368, 692, 446, 758)
@@ -31,3 +35,12 @@ def blurred(folder: Path) -> Path:
     path = folder / "cong-van-nhoe.jpg"
     cv2.imwrite(str(path), cv2.GaussianBlur(picture, (0, 0), 6))
     return path
+
+
+def cards(folder: Path, count: int) -> list[Path]:
+    """Driving licences: small papers that are read quickly."""
+    draw = layouts()["driving_licence"]
+    return [
+        write(draw(seeded(f"card/{i}")), folder, f"the-{i}", grade=Grade.CLEAN, seed=i)
+        for i in range(count)
+    ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from storage.desk import DeskState, EventKind
 from tests.conftest import SAMPLES
 from tests.web.keys import Hands
-from tests.web.papers import blurred, spoiled
+from tests.web.papers import blurred, cards, spoiled
 from tests.web.site import PATIENCE, Site, accessible
 
 TRUE_VALUES = {"sex": "Nữ", "registered_on": "30/06/2016"}
@@ -21,16 +22,18 @@ def ready(page: Page) -> None:
     page.wait_for_selector('.papers[data-busy="0"] .paper', timeout=PATIENCE)
 
 
-def test_a_stack_goes_from_drop_to_signed_by_keyboard(
+@pytest.mark.timeout(600)
+def test_a_stack_of_ten_goes_from_drop_to_signed_by_keyboard(
     site: Site, browser: Browser, tmp_path: Path
 ) -> None:
     page = site.visit(browser, "an")
     hands = Hands(page)
     assert accessible(page) == []
     hands.open_dossier("H26.12-261122-0101")
-    hands.choose("#files", [spoiled(tmp_path), SAMPLES / "quyet-dinh-fax.tiff"])
+    stack = [spoiled(tmp_path), SAMPLES / "quyet-dinh-fax.tiff", *cards(tmp_path, 8)]
+    hands.choose("#files", stack)
+    expect(page.locator(".paper")).to_have_count(10)
     ready(page)
-    expect(page.locator(".paper")).to_have_count(2)
     assert accessible(page) == []
 
     hands.press("F8")
@@ -46,11 +49,11 @@ def test_a_stack_goes_from_drop_to_signed_by_keyboard(
     hands.press("F9")
     page.wait_for_url("**/bien-nhan/H26.12-261122-0101")
     assert accessible(page) == []
-    expect(page.locator(".receipt tbody tr")).to_have_count(2)
+    expect(page.locator(".receipt tbody tr")).to_have_count(10)
     expect(page.locator(".receipt img")).to_be_visible()
     with site.desk() as desk:
         papers = desk.find(dossier="H26.12-261122-0101")
-        assert [(p.state, p.signed_by) for p in papers] == [("signed", "an")] * 2
+        assert [(p.state, p.signed_by) for p in papers] == [("signed", "an")] * 10
         (birth,) = (p for p in papers if p.paper_type == "birth_certificate")
     record = site.archive().load(birth.paper_id)
     assert {name: record.value(name) for name in TRUE_VALUES} == {
