@@ -1,4 +1,7 @@
-"""The line of place and day above a signature: `Hà Nội, ngày 05 tháng 02 năm 2026`."""
+"""The line of place and day above a signature: `Hà Nội, ngày 05 tháng 02 năm 2026`.
+
+On cards in two languages: `Hà Nội, ngày/date 05 tháng/month 02 năm/year 2026`.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,34 @@ from extractors.dates import read_date
 from extractors.evidence import MISSING, evidence_from_lines, rule
 from schemas.evidence import FieldEvidence
 from schemas.reading import PageReading
-from schemas.text import nfc
+from schemas.text import search_key
 
-__all__ = ["find_dateline"]
+__all__ = ["find_dateline", "is_dateline"]
 
 _DATED = re.compile(
-    r"(?:[^\d;]{2,60}[,:.]? ?)?(?P<date>ngày \d{1,2} tháng \d{1,2} năm \d{4})[ .]*",
-    re.IGNORECASE,
+    r"(?P<place>[^\d;]{2,60}[,:.]? ?)?ngay(?:/date)? ?(?P<day>\d{1,2}) ?"
+    r"thang(?:/month)? ?(?P<month>\d{1,2}) ?nam(?:/year)? ?(?P<year>\d{4})[ .]*",
+    re.ASCII,
 )
+
+
+def is_dateline(text: str) -> bool:
+    """Tell whether a line is nothing but place and day."""
+    match = _match(text)
+    return match is not None and match["place"] is not None
 
 
 def find_dateline(pages: Sequence[PageReading]) -> FieldEvidence:
     """Return the day of the last line on the pages that is nothing but place and day."""
     for page in reversed(pages):
         for line in sorted(page.lines, key=lambda line: -line.box.center.y):
-            match = _DATED.fullmatch(" ".join(nfc(line.text).split()))
+            match = _match(line.text)
             if match:
-                value = read_date(match["date"])
+                value = read_date(f"{match['day']}/{match['month']}/{match['year']}")
                 exists = rule("date.calendar", value is not None, "Ngày không có trong lịch.")
                 return evidence_from_lines([line], page.number, value, rules=(exists,))
     return MISSING
+
+
+def _match(text: str) -> re.Match[str] | None:
+    return _DATED.fullmatch(search_key(text))

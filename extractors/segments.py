@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.dateline import is_dateline
 from extractors.labels import Anchor, Label, find_anchors
 from extractors.rows import Row, Span, group_rows, typical_height
-from schemas.reading import Box, PageReading
+from schemas.reading import Box, Line, PageReading
 
 __all__ = ["Segment", "find_segments"]
 
@@ -143,7 +144,7 @@ def _below(
             cut = bool(last) and _has_text_before(row, found[0], column, height)
             break
         inside = [line for line in row.lines if column.contains(line.box, height)]
-        if not inside or _is_heading(inside[0].text, last):
+        if not inside or _is_heading(inside[0].text, last) or is_dateline(_text(inside)):
             break
         if sure is None and last and not _runs_on(last, column, edge, inside[0].box, height):
             sure = len(taken)
@@ -178,6 +179,10 @@ def _is_brimful(last: Sequence[Span], column: _Column, edge: float, height: floa
     """Tell whether a row has no room for another word."""
     right = edge if column.following is None else column.following.span.box.left
     return max(span.box.right for span in last) + _WORD * height >= right
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines)
 
 
 def _is_heading(text: str, last: Sequence[Span]) -> bool:

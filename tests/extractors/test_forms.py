@@ -84,6 +84,15 @@ def test_a_footnote_behind_the_colon_is_no_value() -> None:
     assert "(2)" not in values(_edited(paper, lambda text: text))["mother_residence"]
 
 
+def test_place_and_day_close_below_a_value_are_no_part_of_it() -> None:
+    sheet = Sheet(86, 54)
+    sheet.text(4, 30, "Nơi cư trú/Address: Số 74 phố Ngọc Khánh, xã Bát Tràng, Hà Nội", size=7)
+    sheet.text(30, 33, "Hà Nội, ngày/date 27 tháng/month 05 năm/year 2025", size=7)
+    found = extract("driving_licence", (sheet.reading(),))
+    assert found["residence"].value == "Số 74 phố Ngọc Khánh, xã Bát Tràng, Hà Nội"
+    assert found["issued_on"].value == "2025-05-27"
+
+
 def test_persons_of_a_birth_registration_are_never_mixed() -> None:
     paper = draw("birth_registration_form", 1)
     (page,) = readings(paper)
