@@ -87,7 +87,7 @@ def test_a_footnote_behind_the_colon_is_no_value() -> None:
 def test_place_and_day_close_below_a_value_are_no_part_of_it() -> None:
     sheet = Sheet(86, 54)
     sheet.text(4, 30, "Nơi cư trú/Address: Số 74 phố Ngọc Khánh, xã Bát Tràng, Hà Nội", size=7)
-    sheet.text(30, 33, "Hà Nội, ngày/date 27 tháng/month 05 năm/year 2025", size=7)
+    sheet.text(26, 33, "Hà Nội, ngày/date 27 tháng/month 05 năm/year 2025", size=7)
     found = extract("driving_licence", (sheet.reading(),))
     assert found["residence"].value == "Số 74 phố Ngọc Khánh, xã Bát Tràng, Hà Nội"
     assert found["issued_on"].value == "2025-05-27"
