@@ -10,6 +10,7 @@ from types import ModuleType
 
 import extractors.papers
 from extractors.address import check_addresses
+from extractors.by_hand import send_handwriting_to_review
 from extractors.errors import UnknownPaperTypeError
 from extractors.labelled import extract_labelled
 from extractors.rules import apply_rules
@@ -42,7 +43,8 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
         raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
     own = _modules().get(paper_type)
     fields = own.extract(pages) if own else extract_labelled(model, pages)
-    return decide(model, check_addresses(model, fields))
+    judged = send_handwriting_to_review(check_addresses(model, fields), pages)
+    return decide(model, judged)
 
 
 def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.evidence import MISSING, evidence_from_lines, rule
+from extractors.places import upright_box
 from extractors.rows import Span
 from schemas.evidence import FieldEvidence
-from schemas.reading import Box, InkMark, Line, PageReading, Point
+from schemas.reading import InkMark, Line, PageReading
 from schemas.text import search_key
 
 __all__ = ["find_ticked"]
@@ -54,7 +55,7 @@ def _is_part(text: str, words: str, choices: Mapping[str, str]) -> bool:
 
 def _lines_before(page: PageReading, mark: InkMark) -> list[Line]:
     """What stands on the level of a box and ends right before it, each as a line."""
-    box = _upright(page, mark)
+    box = upright_box(page, mark.polygon)
     if box is None:
         return []
     pieces = []
@@ -67,35 +68,3 @@ def _lines_before(page: PageReading, mark: InkMark) -> list[Line]:
         if ends and box.left - ends[-1][1] <= _REACH * line.box.height:
             pieces.append(Span(line, 0, ends[-1][0]).as_line())
     return pieces
-
-
-def _upright(page: PageReading, mark: InkMark) -> Box | None:
-    """Where a mark stands among the upright boxes of the lines: as the nearest line was moved."""
-    xs, ys = zip(*mark.polygon, strict=True)
-    middle = Point(sum(xs) / 4, sum(ys) / 4)
-    nearest = min(page.lines, key=lambda line: _distance(line, middle), default=None)
-    if nearest is None:
-        return None
-    a, b, _, d = nearest.polygon
-    wide = max(1e-6, (b.x - a.x) ** 2 + (b.y - a.y) ** 2)
-    tall = max(1e-6, (d.x - a.x) ** 2 + (d.y - a.y) ** 2)
-    corners = [
-        (
-            ((x - a.x) * (b.x - a.x) + (y - a.y) * (b.y - a.y)) / wide,
-            ((x - a.x) * (d.x - a.x) + (y - a.y) * (d.y - a.y)) / tall,
-        )
-        for x, y in mark.polygon
-    ]
-    across, down = zip(*corners, strict=True)
-    box = nearest.box
-    return Box(
-        box.left + min(across) * box.width,
-        box.top + min(down) * box.height,
-        box.left + max(across) * box.width,
-        box.top + max(down) * box.height,
-    )
-
-
-def _distance(line: Line, point: Point) -> float:
-    xs, ys = zip(*line.polygon, strict=True)
-    return abs(sum(ys) / 4 - point.y) * 4 + abs(sum(xs) / 4 - point.x)

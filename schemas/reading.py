@@ -116,11 +116,12 @@ MarkKind = Literal[
     "blue_ink",
     "ticked_box",
     "empty_box",
+    "handwriting",
 ]
 
 
 class InkMark(_Value):
-    """What is seen on a page and is no text: a seal, a stamp, a signature, a box to tick."""
+    """What is seen on a page beside its text: a seal, a signature, a box to tick, a pen's words."""
 
     kind: MarkKind
     polygon: Polygon = Field(description="original coordinates")
@@ -143,7 +144,7 @@ class PageReading(_Value):
     lines: tuple[Line, ...] = Field(default=(), description="in reading order")
     codes: tuple[CodeReading, ...] = ()
     marks: tuple[InkMark, ...] = Field(
-        default=(), description="seals, stamps, signatures, boxes to tick"
+        default=(), description="seals, stamps, signatures, boxes to tick, words by hand"
     )
     blank: bool = False
 
