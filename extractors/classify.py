@@ -92,7 +92,7 @@ def _candidates(printed: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
     for model in paper_types().values():
         if model is AdministrativeDocument:  # its titles are common words: the head decides
             continue
-        for title in model.titles:
+        for title in model.all_titles():
             # A form may print its kind in capitals and what it is for below, in small letters.
             mixed = not title.isupper()
             score = _similarity(printed, title) if mixed or _is_capital(printed) else 0.0

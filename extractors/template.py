@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.rules import Rule
+from schemas.forms import forms_of
 from schemas.paper import PaperModel
 
 __all__ = ["known_template"]
@@ -12,9 +13,9 @@ def known_template(model: type[PaperModel], field: str = "template") -> Rule:
     """The circular printed on a form is one that prescribed it at some time.
 
     Args:
-        model: The type of paper; its references are the known templates.
+        model: The type of paper.
         field: Where the number of the circular stands, e.g. `66/2023/TT-BCA`.
     """
-    known = {reference.text.split(",")[0].partition(" ")[2] for reference in model.references}
+    known = {form.number for form in forms_of(model.paper_type)}
     message = "Mẫu tờ khai không thuộc các mẫu đã biết của loại giấy tờ này."
     return Rule("template.known", (field,), lambda number: number in known, message)

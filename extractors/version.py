@@ -14,6 +14,7 @@ from pathlib import Path
 
 import extractors
 import schemas
+from schemas.forms import printed_forms
 from schemas.papers.registry import UNKNOWN, paper_types
 
 __all__ = ["rules_version"]
@@ -36,7 +37,10 @@ def rules_version(paper_type: str) -> str:
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for identifier, model in paper_types().items():
-        digest.update(f"{identifier}|{model.titles}|{model.code_patterns}".encode())
+        digest.update(f"{identifier}|{model.all_titles()}|{model.code_patterns}".encode())
+    for form in printed_forms():
+        if paper_type in (form.paper_type, UNKNOWN):
+            digest.update(form.model_dump_json().encode())
     return digest.hexdigest()[:_DIGITS]
 
 

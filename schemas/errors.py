@@ -1,6 +1,7 @@
 """Errors with a stable code and a remedy.
 
     MotlanError
+    ├── FormsError
     ├── pipeline.errors.InputError, ReaderError, SealError ...
     ├── storage.errors.StoreError, IndexError_ ...
     └── extractors.errors.UnknownPaperTypeError
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-__all__ = ["MotlanError"]
+__all__ = ["FormsError", "MotlanError"]
 
 
 class MotlanError(Exception):
@@ -53,6 +54,15 @@ class MotlanError(Exception):
         """One line: source, code, what happened, what to do."""
         where = f"{self.source}: " if self.source else ""
         return f"{where}[{self.code}] {self.what} → {self.remedy}"
+
+
+class FormsError(MotlanError):
+    """The installation's own list of printed forms is no use."""
+
+    code = "E-FORMS"
+    remedy = "Sửa tệp nêu trong MOTLAN_FORMS theo mẫu ở docs/adding-a-paper-type.md."
+    exit_code = 2
+    blames_installation = True
 
 
 def _rebuild(kind: type[MotlanError], what: str, source: str | None) -> MotlanError:

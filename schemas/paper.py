@@ -1,19 +1,23 @@
 """How a type of paper is described: its titles, its codes and its fields.
 
 A paper type is one module under `schemas.papers` with one `PaperModel`: a pydantic model whose
-annotations carry the printed labels, the kind of value and the sensitivity of every field. The
-registry finds the module by itself; extraction that needs more than labels adds one module of the
-same name under `extractors.papers`.
+annotations carry the printed labels, the kind of value and the sensitivity of every field. What
+only some of its printed forms say is data (`schemas.forms`). The registry finds the module by
+itself; extraction that needs more than labels adds one module of the same name under
+`extractors.papers`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
+
+from schemas.forms import forms_of
 
 __all__ = ["NO_END", "FieldSpec", "Kind", "LegalReference", "Level", "PaperModel", "Sensitivity"]
 
@@ -102,13 +106,12 @@ class PaperModel(BaseModel):
     name: ClassVar[str]
     """Vietnamese name, for screens."""
     titles: ClassVar[tuple[str, ...]] = ()
-    """Printed titles by which the paper is recognised."""
+    """Printed titles by which the paper is recognised; see `all_titles`."""
     code_patterns: ClassVar[tuple[str, ...]] = ()
     """Regular expressions that the text of a QR code or MRZ of this paper matches wholly."""
     result_codes: ClassVar[tuple[str, ...]] = ()
     """Codes of the national database of procedures (`KQ.…`) whose result this paper is."""
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = ()
 
     subject_field: ClassVar[str | None] = None
     """Field that identifies the subject (ID number of the owner)."""
@@ -117,8 +120,22 @@ class PaperModel(BaseModel):
 
     @classmethod
     def specs(cls) -> dict[str, FieldSpec]:
-        """Return the specification of every field, in printed order."""
+        """Return the specification of every field, in printed order, labels of all forms."""
+        forms = forms_of(cls.paper_type)
         return {
-            name: next(m for m in info.metadata if isinstance(m, FieldSpec))
+            name: _with_labels(
+                next(m for m in info.metadata if isinstance(m, FieldSpec)),
+                (label for form in forms for label in form.labels.get(name, ())),
+            )
             for name, info in cls.model_fields.items()
         }
+
+    @classmethod
+    def all_titles(cls) -> tuple[str, ...]:
+        """Return the printed titles, those of all forms included."""
+        added = (title for form in forms_of(cls.paper_type) for title in form.titles)
+        return tuple(dict.fromkeys((*cls.titles, *added)))
+
+
+def _with_labels(spec: FieldSpec, labels: Iterable[str]) -> FieldSpec:
+    return replace(spec, labels=tuple(dict.fromkeys((*spec.labels, *labels))))

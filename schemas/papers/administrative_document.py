@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel
+from schemas.paper import FieldSpec, Kind, Level, PaperModel
 
 __all__ = ["DOCUMENT_TYPES", "OFFICIAL_LETTER", "AdministrativeDocument"]
 
@@ -64,9 +64,6 @@ class AdministrativeDocument(PaperModel):
     name: ClassVar[str] = "Văn bản hành chính"
     titles: ClassVar[tuple[str, ...]] = tuple(DOCUMENT_TYPES)
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("NĐ 30/2020/NĐ-CP, Phụ lục I", dt.date(2020, 3, 5)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",
         "name": "document_type",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["BirthCertificate"]
 
@@ -25,9 +24,6 @@ class BirthCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY KHAI SINH", "TRÍCH LỤC KHAI SINH")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000031", "KQ.G15.000342")
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 04/2020/TT-BTP", dt.date(2020, 7, 16)),
-    )
     subject_field: ClassVar[str | None] = "personal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["BirthNotice"]
 
@@ -20,9 +19,6 @@ class BirthNotice(PaperModel):
     name: ClassVar[str] = "Giấy chứng sinh"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY CHỨNG SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 17/2012/TT-BYT", dt.date(2012, 12, 15)),
-    )
     subject_field: ClassVar[str | None] = "mother_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

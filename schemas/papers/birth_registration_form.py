@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["BirthRegistrationForm"]
 
@@ -27,10 +26,6 @@ class BirthRegistrationForm(PaperModel):
     name: ClassVar[str] = "Tờ khai đăng ký khai sinh"
     titles: ClassVar[tuple[str, ...]] = ("TỜ KHAI ĐĂNG KÝ KHAI SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 04/2020/TT-BTP", dt.date(2020, 7, 16), dt.date(2024, 6, 5)),
-        LegalReference("TT 04/2024/TT-BTP", dt.date(2024, 6, 6)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "issued_on": "made_on",
         "agency": "addressee",

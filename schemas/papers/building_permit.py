@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["BuildingPermit"]
 
@@ -26,11 +25,6 @@ class BuildingPermit(PaperModel):
         "KQ.G17.000316",
     )
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("NĐ 15/2021/NĐ-CP", dt.date(2021, 3, 3), dt.date(2024, 12, 29)),
-        LegalReference("NĐ 175/2024/NĐ-CP", dt.date(2024, 12, 30), dt.date(2026, 6, 30)),
-        LegalReference("NĐ 217/2026/NĐ-CP, Phụ lục II", dt.date(2026, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "investor_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["DeathNotice"]
 
@@ -20,10 +19,6 @@ class DeathNotice(PaperModel):
     name: ClassVar[str] = "Giấy báo tử"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY BÁO TỬ",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 24/2020/TT-BYT", dt.date(2021, 3, 1)),
-        LegalReference("NĐ 123/2015/NĐ-CP, Điều 4", dt.date(2016, 1, 1)),
-    )
     subject_field: ClassVar[str | None] = "personal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["CLASSES", "DrivingLicence"]
 
@@ -28,9 +27,6 @@ class DrivingLicence(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY PHÉP LÁI XE", "GIẤY PHÉP LÁI XE/DRIVER'S LICENSE")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000185",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 12/2025/TT-BCA", dt.date(2025, 3, 1)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",
         "issued_on": "issued_on",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["EnterpriseCertificate"]
 
@@ -28,10 +27,6 @@ class EnterpriseCertificate(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G12.001044", "KQ.G12.001046")
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 01/2021/TT-BKHĐT", dt.date(2021, 5, 1), dt.date(2025, 6, 30)),
-        LegalReference("TT 68/2025/TT-BTC", dt.date(2025, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "number"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

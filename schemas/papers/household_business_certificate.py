@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["HouseholdBusinessCertificate"]
 
@@ -26,9 +25,6 @@ class HouseholdBusinessCertificate(PaperModel):
         "KQ.G12.001350",
     )
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 68/2025/TT-BTC", dt.date(2025, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "owner_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",

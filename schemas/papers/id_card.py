@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["IdCard"]
 
@@ -24,10 +23,6 @@ class IdCard(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000023",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 06/2021/TT-BCA", dt.date(2021, 1, 23), dt.date(2024, 6, 30)),
-        LegalReference("TT 17/2024/TT-BCA", dt.date(2024, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "personal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "personal_id",

@@ -6,10 +6,9 @@ The red book of 1993, the pink certificate of house and land of 1994, the pink o
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["LandCertificate"]
 
@@ -30,14 +29,6 @@ class LandCertificate(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G10.001148",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("Luật Đất đai 1993", dt.date(1993, 10, 15), dt.date(2004, 12, 1)),
-        LegalReference("NĐ 60/CP năm 1994", dt.date(1994, 7, 5), dt.date(2006, 6, 30)),
-        LegalReference("QĐ 24/2004/QĐ-BTNMT", dt.date(2004, 12, 2), dt.date(2009, 12, 9)),
-        LegalReference("TT 17/2009/TT-BTNMT", dt.date(2009, 12, 10), dt.date(2014, 7, 4)),
-        LegalReference("TT 23/2014/TT-BTNMT", dt.date(2014, 7, 5), dt.date(2024, 7, 31)),
-        LegalReference("TT 10/2024/TT-BTNMT", dt.date(2024, 8, 1)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "serial",
         "issued_on": "issued_on",

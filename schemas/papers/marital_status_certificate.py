@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["MaritalStatusCertificate"]
 
@@ -21,9 +20,6 @@ class MaritalStatusCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000038",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 04/2020/TT-BTP", dt.date(2020, 7, 16)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "number",
         "issued_on": "issued_on",

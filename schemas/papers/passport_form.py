@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["PassportForm"]
 
@@ -23,10 +22,6 @@ class PassportForm(PaperModel):
         "TỜ KHAI Đề nghị cấp hộ chiếu phổ thông",
     )
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 31/2023/TT-BCA", dt.date(2023, 8, 15), dt.date(2026, 6, 30)),
-        LegalReference("TT 69/2026/TT-BCA", dt.date(2026, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "personal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "issued_on": "made_on",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["PowerOfAttorney"]
 
@@ -25,9 +24,6 @@ class PowerOfAttorney(PaperModel):
     name: ClassVar[str] = "Giấy ủy quyền"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY ỦY QUYỀN", "VĂN BẢN ỦY QUYỀN")
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("Bộ luật Dân sự 2015", dt.date(2017, 1, 1)),
-    )
     subject_field: ClassVar[str | None] = "principal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "subject": "matter",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["Receipt"]
 
@@ -20,10 +19,6 @@ class Receipt(PaperModel):
     name: ClassVar[str] = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",)
     level: ClassVar[Level] = Level.INTERNAL
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 01/2018/TT-VPCP", dt.date(2019, 1, 8), dt.date(2025, 9, 14)),
-        LegalReference("TT 03/2025/TT-VPCP, Mẫu số 01", dt.date(2025, 9, 15)),
-    )
     metadata_fields: ClassVar[dict[str, str]] = {
         "number": "dossier",
         "issued_on": "received_on",

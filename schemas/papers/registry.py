@@ -9,6 +9,8 @@ import pkgutil
 from types import ModuleType
 
 import schemas.papers
+from schemas.errors import FormsError
+from schemas.forms import printed_forms
 from schemas.paper import PaperModel
 
 __all__ = ["UNKNOWN", "paper_type", "paper_types"]
@@ -19,12 +21,22 @@ UNKNOWN = "unknown"
 
 @functools.cache
 def paper_types() -> dict[str, type[PaperModel]]:
-    """Return every paper type by its identifier, sorted."""
+    """Return every paper type by its identifier, sorted.
+
+    Raises:
+        FormsError: A printed form is of an unknown type or names an unknown field.
+    """
     found = {
         model.paper_type: model
         for info in pkgutil.iter_modules(schemas.papers.__path__)
         for model in _models(importlib.import_module(f"{schemas.papers.__name__}.{info.name}"))
     }
+    for form in printed_forms():
+        model = found.get(form.paper_type)
+        unknown = set(form.labels) - set(model.model_fields if model else ())
+        if model is None or unknown:
+            what = f"mẫu {form.template}: không có loại giấy tờ hoặc trường như vậy"
+            raise FormsError(what, source=", ".join(sorted(unknown)) or form.paper_type)
     return dict(sorted(found.items()))
 
 

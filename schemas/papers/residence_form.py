@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.paper import FieldSpec, Kind, LegalReference, Level, PaperModel, Sensitivity
+from schemas.paper import FieldSpec, Kind, Level, PaperModel, Sensitivity
 
 __all__ = ["ResidenceForm"]
 
@@ -20,12 +19,6 @@ class ResidenceForm(PaperModel):
     name: ClassVar[str] = "Tờ khai thay đổi thông tin cư trú (CT01)"
     titles: ClassVar[tuple[str, ...]] = ("TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ",)
     level: ClassVar[Level] = Level.RESTRICTED
-    references: ClassVar[tuple[LegalReference, ...]] = (
-        LegalReference("TT 56/2021/TT-BCA", dt.date(2021, 7, 1), dt.date(2023, 12, 31)),
-        LegalReference("TT 66/2023/TT-BCA", dt.date(2024, 1, 1), dt.date(2025, 6, 30)),
-        LegalReference("TT 53/2025/TT-BCA", dt.date(2025, 7, 1), dt.date(2026, 6, 30)),
-        LegalReference("TT 116/2026/TT-BCA", dt.date(2026, 7, 1)),
-    )
     subject_field: ClassVar[str | None] = "personal_id"
     metadata_fields: ClassVar[dict[str, str]] = {
         "subject": "request",
@@ -51,7 +44,7 @@ class ResidenceForm(PaperModel):
         FieldSpec(
             "Họ, chữ đệm và tên",
             Kind.NAME,
-            ("Họ, chữ đệm và tên khai sinh:", "Họ, chữ đệm và tên:"),
+            ("Họ, chữ đệm và tên khai sinh:",),
             sensitivity=_BASIC,
             required=True,
         ),

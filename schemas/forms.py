@@ -1,0 +1,79 @@
+"""Printed forms: what prescribed them, from when to when, and what they call title and fields.
+
+A form that was prescribed after a release needs no code. Beside the shipped ones
+(`schemas/data/forms.toml`) count those of the file that `MOTLAN_FORMS` names, of the same shape:
+
+    [[forms]]
+    paper_type = "residence_form"
+    template = "TT 116/2026/TT-BCA"
+    effective_from = 2026-07-01
+    titles = ["TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ"]
+    labels.full_name = ["Họ, chữ đệm và tên khai sinh:"]
+
+Titles and labels add to those that the model of the type knows already. A form that has gone out
+of force is still read: what it was used for stays in force.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.errors import FormsError
+
+__all__ = ["PrintedForm", "forms_of", "printed_forms"]
+
+
+class PrintedForm(BaseModel):
+    """One form of a type of paper and the time in which it was to be used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper_type: str
+    template: str = Field(description="what prescribes it, e.g. `TT 116/2026/TT-BCA`")
+    effective_from: dt.date
+    effective_to: dt.date | None = None
+    titles: tuple[str, ...] = Field(default=(), description="printed titles, beside those known")
+    labels: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="printed labels by field, beside those known"
+    )
+
+    @property
+    def number(self) -> str:
+        """Number of what prescribes it, as a form prints it: `116/2026/TT-BCA`."""
+        return self.template.split(",")[0].partition(" ")[2]
+
+
+@functools.cache
+def printed_forms() -> tuple[PrintedForm, ...]:
+    """Return all forms, those of the past included.
+
+    Raises:
+        FormsError: The file of this installation cannot be read or says something unknown.
+    """
+    shipped = (resources.files("schemas") / "data" / "forms.toml").read_text(encoding="utf-8")
+    own = os.environ.get("MOTLAN_FORMS")
+    return _parsed(shipped) + (_read(Path(own)) if own else ())
+
+
+def forms_of(paper_type: str) -> tuple[PrintedForm, ...]:
+    """Return the forms of one type."""
+    return tuple(form for form in printed_forms() if form.paper_type == paper_type)
+
+
+def _read(path: Path) -> tuple[PrintedForm, ...]:
+    try:
+        return _parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, ValidationError) as error:
+        what = f"không đọc được danh mục mẫu giấy tờ ({type(error).__name__})"
+        raise FormsError(what, source=path.name) from error
+
+
+def _parsed(text: str) -> tuple[PrintedForm, ...]:
+    return tuple(PrintedForm.model_validate(form) for form in tomllib.loads(text)["forms"])
