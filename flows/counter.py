@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from prefect import flow, task
 
+from flows.dossier import hold_against_dossier
 from flows.outcome import Outcome
 from flows.steps import hand_in, read_paper, seal_record
 from flows.workshop import workshop
@@ -49,7 +51,7 @@ def digitize_counter(papers: list[str], intake: Intake) -> list[Outcome]:
 
 @task(name="paper", retries=2, retry_delay_seconds=[1, 5], persist_result=False)
 def digitize_paper(paper_id: str, intake: Intake) -> Outcome:
-    """Bring one paper the whole way: read, classify, extract, seal, store, index.
+    """Bring one paper the whole way: read, classify, extract, compare, seal, store, index.
 
     Errors that concern the paper are an outcome; only a store that does not answer is raised, so
     that the task is tried again.
@@ -59,7 +61,9 @@ def digitize_paper(paper_id: str, intake: Intake) -> Outcome:
         if on_file := shop.archive.on_file(paper_id):
             return Outcome.of(on_file, created=False)
         file = receive(shop.archive.original(paper_id), paper_id[:12])
-        return seal_record(file, read_paper(file, intake, shop), shop)
+        read = read_paper(file, intake, shop)
+        read = replace(read, record=hold_against_dossier(shop, read.record))
+        return seal_record(file, read, shop)
     except MotlanError as error:
         if error.temporary:
             raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from extractors.dossier import DossierFinding, compare_papers, with_findings
 from flows.settle import draft_of
@@ -10,16 +12,28 @@ from flows.workshop import Workshop
 from schemas.record import PaperRecord
 from storage.desk import DeskPaper, DeskState
 from storage.errors import ObjectCorruptError, ObjectMissingError, PaperMissingError
+from storage.index import PaperQuery
 
 __all__ = ["check_dossier", "hold_against_dossier", "records_of"]
 
 _GONE = (DeskState.REJECTED, DeskState.REPLACED, DeskState.FAILED)
+_MOST_ON_FILE = 100
+"""Papers of one dossier that are looked at; no procedure asks for as many."""
 _log = logging.getLogger("motlan.desk")
 
 
 def records_of(shop: Workshop, dossier: str) -> list[PaperRecord]:
-    """Return what is known of the papers of a dossier; papers not read yet are left out."""
-    found = (_record(shop, paper) for paper in shop.desk.find(dossier=dossier))
+    """Return what is known of the papers of a dossier, on the desk and on file.
+
+    Papers that were not read yet are left out.
+    """
+    on_desk = [p for p in shop.desk.find(dossier=dossier) if p.state not in _GONE]
+    drafts = {p.paper_id: p for p in on_desk if p.state is not DeskState.SIGNED}
+    signed = [p.paper_id for p in on_desk if p.state is DeskState.SIGNED]
+    query = PaperQuery(dossier=dossier, limit=_MOST_ON_FILE)
+    on_file = [entry.paper_id for entry in shop.archive.index.find(query).entries]
+    kept = (paper_id for paper_id in dict.fromkeys((*signed, *on_file)) if paper_id not in drafts)
+    found = (*map(partial(_draft, shop), drafts.values()), *map(partial(_on_file, shop), kept))
     return [record for record in found if record is not None]
 
 
@@ -36,14 +50,18 @@ def hold_against_dossier(shop: Workshop, record: PaperRecord) -> PaperRecord:
     return with_findings(record, compare_papers([record, *others]))
 
 
-def _record(shop: Workshop, paper: DeskPaper) -> PaperRecord | None:
-    if paper.state in _GONE:
-        return None
+def _draft(shop: Workshop, paper: DeskPaper) -> PaperRecord | None:
+    return _had(paper.paper_id, lambda: draft_of(shop, paper).record) if paper.draft else None
+
+
+def _on_file(shop: Workshop, paper_id: str) -> PaperRecord | None:
+    return _had(paper_id, lambda: shop.archive.current(paper_id))
+
+
+def _had(paper_id: str, load: Callable[[], PaperRecord]) -> PaperRecord | None:
     try:
-        if paper.state is DeskState.SIGNED:
-            return shop.archive.current(paper.paper_id)
-        return draft_of(shop, paper).record if paper.draft else None
+        return load()
     except (ObjectCorruptError, ObjectMissingError, PaperMissingError):
         # Another paper of the dossier that cannot be had must not keep this one from being read.
-        _log.warning("%s: not compared", paper.paper_id[:12], exc_info=True)
+        _log.warning("%s: not compared", paper_id[:12], exc_info=True)
         return None

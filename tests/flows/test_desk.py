@@ -236,6 +236,11 @@ def test_papers_of_one_dossier_are_held_against_each_other(
     assert held.fields["full_name"].state is FieldState.REVIEW
     elsewhere = other.model_copy(update={"dossier": "H26.12-261122-0009"})
     assert hold_against_dossier(shop, elsewhere) == elsewhere
+    # Papers that never lay on the desk count as well.
+    now = draft_of(shop, shop.desk.get(first.paper_id)).record
+    on_file = now.model_copy(update={"dossier": elsewhere.dossier})
+    shop.archive.save(on_file, shop.archive.original(first.paper_id), (), draft.pages)
+    assert hold_against_dossier(shop, elsewhere).fields == held.fields
 
 
 def _renamed(shop: Workshop, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
