@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from schemas.reading import Box
 
-__all__ = ["ROOM_X", "cut_line", "split_at_gaps"]
+__all__ = ["ROOM_X", "ROOM_Y", "cut_line", "split_at_gaps"]
 
-ROOM_X, _ROOM_Y = 0.15, 0.08
+ROOM_X, ROOM_Y = 0.15, 0.08
 """Room around a line before it is cut, in line heights."""
 _LETTER_SPACE, _WORD_SPACE = 0.15, 0.7
 """Gaps up to the first part letters, up to the second words; in line heights."""
@@ -33,7 +33,7 @@ def cut_line(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
         pixels: uint8 array [height, width, 3], BGR, level page.
         box: The line.
     """
-    room_x, room_y = box.height * ROOM_X, box.height * _ROOM_Y
+    room_x, room_y = box.height * ROOM_X, box.height * ROOM_Y
     top, bottom = max(0, round(box.top - room_y)), round(box.bottom + room_y)
     left, right = max(0, round(box.left - room_x)), round(box.right + room_x)
     return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]

@@ -20,6 +20,7 @@ from schemas.text import VIETNAMESE_LETTERS
 __all__ = [
     "CALIBRATION",
     "DETECTOR",
+    "PEN_DETECTOR",
     "SECOND_READER",
     "VIETNAMESE_LANGUAGE",
     "VIETNAMESE_READER",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 DETECTOR = "detector"
+PEN_DETECTOR = "pen/inference.onnx"
 VIETNAMESE_READER = "vi_reader"
 SECOND_READER = "second_reader/vie.traineddata"
 CALIBRATION = "vi_language/calibration.json"

@@ -29,6 +29,7 @@ from pipeline.ink import (
 from pipeline.layout import reading_order
 from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
+from pipeline.pen import PenDetector
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
 from pipeline.stamps import find_arrival_stamps, find_dark_seals
@@ -37,7 +38,7 @@ from pipeline.upright import is_upside_down
 from pipeline.zone import read_zone_again
 from schemas.reading import Box, InkMark, Line, MarkKind, PageReading, Word
 
-__all__ = ["PageReader", "print_only"]
+__all__ = ["PageReader", "print_only", "words_of"]
 
 _RED_PAGE = 5e-4
 """Share of red pixels from which a page is taken to bear a seal or a red stamp."""
@@ -53,11 +54,15 @@ class PageReader:
     """
 
     def __init__(
-        self, detector: Detector | None = None, recognizer: Recognizer | None = None
+        self,
+        detector: Detector | None = None,
+        recognizer: Recognizer | None = None,
+        pen: PenDetector | None = None,
     ) -> None:
         """Load the default networks where none are given."""
         self._detector = detector or PaddleDetector()
         self._recognizer = recognizer or VietnameseRecognizer()
+        self._pen = pen or PenDetector()
         self._second_opinion = SecondOpinion()
 
     @property
@@ -84,11 +89,13 @@ class PageReader:
         found = self._find_upright_lines(page)
         upright, boxes = found.page, found.boxes
         lines = self._with_zone(found, self._read_print(found))
+        written = self._pen.find(found.print_only, lines)
         if red_share(upright.pixels) > _RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
         lines += self._read_blue_ink(found)
         height, width = page.pixels.shape[:2]
         codes = read_codes(page.pixels)
+        by_hand: list[tuple[MarkKind, Box]] = [("handwriting", box) for box in written]
         return PageReading(
             number=page.number,
             width=width,
@@ -101,7 +108,7 @@ class PageReader:
             codes=codes,
             marks=tuple(
                 InkMark(kind=kind, polygon=upright.polygon(box))
-                for kind, box in (*_stamps(found, lines), *_ticks(found))
+                for kind, box in (*_stamps(found, lines), *_ticks(found), *by_hand)
             ),
             blank=not lines and not codes,
         )
@@ -243,14 +250,19 @@ def _line(page: LevelPage, box: Box, recognition: Recognition, reader: str) -> L
         confidence=recognition.confidence,
         box=box,
         polygon=page.polygon(box),
-        words=tuple(_words(box, recognition)),
+        words=tuple(words_of(box, recognition)),
         reader=reader,
         second=recognition.second,
     )
 
 
-def _words(box: Box, recognition: Recognition) -> Iterator[Word]:
-    """Cut a line into words at the recognised spaces."""
+def words_of(box: Box, recognition: Recognition) -> Iterator[Word]:
+    """Cut a line into words at the recognised spaces.
+
+    Args:
+        box: The line, upright coordinates.
+        recognition: What stands on it.
+    """
     room = box.height * ROOM_X
     left, width = box.left - room, box.width + 2 * room
     symbols = recognition.symbols

@@ -25,24 +25,35 @@ _POINT_WEIGHTS: Final = (0.04, 0.06, 0.1, 0.18, 0.26, 0.3, 0.06)
 _OVERSAMPLING: Final = 2
 _SMALLEST: Final = 18.0  # type size in pixels below which tone marks cannot be told apart
 
+_INKED: Final = 0.3  # cover of a column's darkest spot from which it holds ink
+
 
 @dataclass(frozen=True)
 class Sample:
-    """A line picture of the reader's height, and what it says."""
+    """A line picture of the reader's height, and what it says.
+
+    Attributes:
+        picture: uint8 array [48, width, 3], BGR.
+        text: What stands on it.
+        by_hand: Columns that hold ink of a pen, bool array [width]; None where nobody knows.
+    """
 
     picture: Picture
     text: str
+    by_hand: npt.NDArray[np.bool_] | None = None
 
 
 class LinePainter:
     """Paints lines of text with the damages of real scans."""
 
-    def __init__(self, wording: Wording, shelf: FontShelf, seed: int) -> None:
-        """Takes what to write, the fonts, and a seed."""
+    def __init__(
+        self, wording: Wording, shelf: FontShelf, seed: int, pen: Pen | None = None
+    ) -> None:
+        """Takes what to write, the fonts, a seed, and who writes by hand (the shelf's fonts)."""
         self._rng = seeded(seed)
         self._wording = wording
         self._damage = Damage(self._rng, seed)
-        self._typesetter = Typesetter(wording, shelf, Pen(shelf, self._rng), self._rng)
+        self._typesetter = Typesetter(wording, shelf, pen or Pen(shelf, self._rng), self._rng)
 
     def paint(self) -> Sample:
         """Returns the next line."""
@@ -52,12 +63,16 @@ class LinePainter:
         points = rng.choices(_POINTS, _POINT_WEIGHTS)[0]
         em = max(_SMALLEST, points * dpi / 72)
         line = self._typesetter.set(pieces, round(em * _OVERSAMPLING))
-        light = self._light(self._digitise(line))
+        layers = self._digitise(line)
+        light = self._light(layers)
         scanned = self._damage.scan(light, em)
         if scanned.ndim == 2:
             scanned = cv2.cvtColor(scanned, cv2.COLOR_GRAY2BGR)
         stretch = 1.0 if rng.random() < 0.5 else rng.uniform(0.88, 1.35)
-        return Sample(scale_to_height(scanned, HEIGHT, stretch), label_of(pieces))
+        picture = scale_to_height(scanned, HEIGHT, stretch)
+        pen = layers[1][0].max(0) if line.by_hand else np.zeros(scanned.shape[1], np.float32)
+        columns = np.arange(picture.shape[1]) * scanned.shape[1] // picture.shape[1]
+        return Sample(picture, label_of(pieces), pen[columns] > _INKED)
 
     def _digitise(self, line: SetLine) -> list[tuple[Ink, tuple[int, int, int]]]:
         """Prints each ink, then lays it on the scanner's grid, tilted and cropped."""

@@ -29,6 +29,7 @@ class SetLine:
         top: First row of its letters.
         right: Column after the line.
         bottom: Row after its letters.
+        by_hand: Whether the second layer is a pen's.
     """
 
     layers: list[tuple[Ink, tuple[int, int, int]]]
@@ -37,6 +38,7 @@ class SetLine:
     top: float
     right: float
     bottom: float
+    by_hand: bool = False
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Typesetter:
         if rng.random() < 0.07:
             layers.append((self._stamp((size[1], stop), sheet), RED))
         top, bottom = self._extent(sheet)
-        return SetLine(layers, em, start, top, end, bottom)
+        return SetLine(layers, em, start, top, end, bottom, sheet.pen_used)
 
     def _extent(self, sheet: _Sheet) -> tuple[float, float]:
         """The rows of the line: its own ink's, or those that any letters could take."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.reader lines|damages|pages|memory`: all installed readers, same pictures.
+"""`python -m benchmarks.reader SUBJECT`: all installed readers, same pictures.
 
 Test sets are folders below MOTLAN_EVAL_DATA: line pictures with labels.tsv (file, tab, text), and
 page pictures with the text of each beside them.
@@ -26,6 +26,7 @@ from benchmarks.reader.engines import (
     RapidOcr,
     Tesseract,
 )
+from benchmarks.reader.handwriting import measure_handwriting
 from benchmarks.reader.memory import measure_memory
 from benchmarks.reader.pages import compare_pages
 from benchmarks.reader.score import HEAD, Clock, confusions, normal, row
@@ -36,6 +37,7 @@ SETS: Final = {
     "born_digital": "rendered at 200 dpi, no damage",
 }
 _DAMAGED: Final = "born_digital"
+_SUBJECTS: Final = ("lines", "damages", "pages", "memory", "handwriting")
 _Lines = list[tuple[Path, str]]
 
 
@@ -96,11 +98,12 @@ def main() -> None:
     """Prints one table for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     data = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data"))
-    parser.add_argument("what", choices=("lines", "damages", "pages", "memory"))
+    parser.add_argument("what", choices=_SUBJECTS)
     parser.add_argument("--data", type=Path, default=data)
     parser.add_argument("--count", type=int, default=150, help="lines, or pages, of each set")
     parser.add_argument("--best", type=Path, help="folder with the `best` vie.traineddata")
     parser.add_argument("--confusions", type=int, default=0, help="show so many of our confusions")
+    parser.add_argument("--rendered", type=Path, help="what `training.pen_lines` wrote")
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     if chosen.what == "pages":
@@ -108,6 +111,9 @@ def main() -> None:
         return
     if chosen.what == "memory":
         measure_memory(chosen.data, chosen.count)
+        return
+    if chosen.what == "handwriting":
+        measure_handwriting(chosen.data, chosen.rendered, chosen.count)
         return
     readers = list(engines(chosen.best))
     if chosen.what == "damages":

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from pipeline.read import PageReader
 from schemas.reading import Line, PageReading
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed
 
+_BY_HAND = Path(__file__).with_name("data") / "by_hand_name.png"
 TEXTS = [text for _, _, text in LETTER]
 
 
@@ -96,3 +98,19 @@ def test_pages_are_read_one_at_a_time(reader: PageReader) -> None:
     assert drawn_up == [1]
     assert next(readings).number == 2
     assert reader.name.startswith("motlan-vi/")
+
+
+def test_a_page_keeps_where_a_pen_wrote_in_its_own_pixels(reader: PageReader) -> None:
+    page = drawn(LETTER[:9], (1240, 660))
+    left, top = 120, 530
+    strip, label_end = Image.open(_BY_HAND).convert("RGB"), 135
+    page.paste(strip, (left, top))
+    reading = read(reader, page.rotate(90, expand=True))
+    polygons = [mark.polygon for mark in reading.marks if mark.kind == "handwriting"]
+    assert polygons
+    for polygon in polygons:
+        # A quarter turn counter-clockwise moves (x, y) to (y, width - x).
+        corners = [(page.width - y, x) for x, y in polygon]
+        xs, ys = zip(*corners, strict=True)
+        assert left + label_end - 10 < min(xs) < max(xs) < left + strip.width
+        assert top - 10 < min(ys) < max(ys) < top + strip.height + 10
