@@ -26,7 +26,7 @@ _WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
 """Widths that lines are padded to; few, because each shape costs memory and time."""
 _WRITTEN = 0.5
 """Answer from which a cell may be written."""
-_SURE, _SHORTEST = 0.9, 4
+_SURE, _SHORTEST = 0.85, 4
 """Mean answer that so many neighbouring cells of a stretch must reach: less is a stroke, a speck,
 or a slanted word of a bad copy."""
 _GAP = 1
