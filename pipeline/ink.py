@@ -41,7 +41,8 @@ _STAMP_MM, _SIGNATURE_MM = (12.0, 4.0), (12.0, 6.0)
 """Least width and height of a stamp and of a signature."""
 _ACROSS_MM = (12.0, 90.0), (10.0, 45.0)
 """Width and height of blue ink that is plainly a signature across print: it is taller than a line.
-What is written on one line is lower, and blue forms, filled in all over, are wider."""
+What is written on one line is lower, and blue forms, filled in all over, are wider. Across a seal
+nobody writes but to sign."""
 _LOOSE = 0.3
 """Greatest share of its box that a signature fills."""
 _FILLED = 0.9
@@ -64,8 +65,7 @@ def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind
     mm = dpi * scale / _MM_PER_INCH
     for box, filled in _blobs(_redness(small) > _REDNESS, mm):
         width, height = box.width / mm, box.height / mm
-        low, high = _SEAL_MM
-        if min(width, height) > _ROUND * max(width, height) and low <= max(width, height) <= high:
+        if _is_seal(box, mm):
             yield "red_seal", _scaled(box, scale)
         elif width >= _STAMP_MM[0] and height >= _STAMP_MM[1] and filled < _FILLED:
             yield "red_stamp", _scaled(box, scale)
@@ -76,7 +76,7 @@ def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind
 
 
 def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
-    """Return where blue ink is so tall that it crosses printed lines.
+    """Return where blue ink crosses printed lines: it is so tall, or it touches a seal.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -87,12 +87,25 @@ def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
     mm = dpi * scale / _MM_PER_INCH
-    (narrow, wide), (low, tall) = _ACROSS_MM
-    return [
-        _scaled(box, scale)
-        for box, filled in _blobs(_blueness(small) > _BLUENESS, mm)
-        if narrow <= box.width / mm <= wide and low <= box.height / mm <= tall and filled < _LOOSE
-    ]
+    strokes = list(_blobs(_blueness(small) > _BLUENESS, mm))
+    low = _ACROSS_MM[1][0]
+    found = [box for box, filled in strokes if filled < _LOOSE and _is_signature(box, low, mm)]
+    for seal in _seals(small, mm):
+        # A pen that crosses red is lost there: its strokes lie apart and belong together.
+        crossing = [box for box, _ in strokes if _touch(box, seal)]
+        if crossing and _is_signature(whole := _around(crossing), _SIGNATURE_MM[1], mm):
+            found.append(whole)
+    return [_scaled(box, scale) for box in found]
+
+
+def _is_signature(box: Box, least: float, mm: float) -> bool:
+    """Tell whether blue ink has the size of a signature at least so many millimetres high."""
+    (narrow, wide), (_, tall) = _ACROSS_MM
+    return narrow <= box.width / mm <= wide and least <= box.height / mm <= tall
+
+
+def _seals(small: NDArray[np.uint8], mm: float) -> list[Box]:
+    return [box for box, _ in _blobs(_redness(small) > _REDNESS, mm) if _is_seal(box, mm)]
 
 
 def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
@@ -104,6 +117,23 @@ def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
     for left, top, width, height, _ in stats[1:].tolist():
         inked = float(calm[top : top + height, left : left + width].mean())
         yield Box(left, top, left + width, top + height), inked
+
+
+def _is_seal(box: Box, mm: float) -> bool:
+    """Tell whether a red blob is as round and as large as a seal; `mm` in pixels."""
+    low, high = _SEAL_MM
+    longer, shorter = max(box.width, box.height) / mm, min(box.width, box.height) / mm
+    return shorter > _ROUND * longer and low <= longer <= high
+
+
+def _touch(one: Box, other: Box) -> bool:
+    across = min(one.right, other.right) > max(one.left, other.left)
+    return across and min(one.bottom, other.bottom) > max(one.top, other.top)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _scaled(box: Box, scale: float) -> Box:

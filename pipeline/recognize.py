@@ -45,6 +45,10 @@ _LEAST_DOUBT = 1e-3
 """Wrong symbols that are expected even of the surest line."""
 _CONTESTED = 0.85
 """Most that is believed of a letter about which two readers differ."""
+_SELDOM = frozenset("ỵỴ")
+"""Letters that Vietnamese seldom writes: the network has seen too few to know them surely."""
+_SELDOM_POSSIBLE, _SELDOM_BELIEF = 0.01, 0.6
+"""From which probability on such a letter is kept in mind, and most that is believed then."""
 _MARGIN = 16
 """Empty pixels behind a line, so that its last letter is answered."""
 
@@ -236,10 +240,10 @@ class Calibration:
 
 
 def _not_too_sure(symbol: Symbol) -> Symbol:
-    """Bound the belief in a letter about which the readers differ, whichever of them won."""
-    if not symbol.contested or symbol.probability <= _CONTESTED:
-        return symbol
-    return replace(symbol, probability=_CONTESTED)
+    """Bound the belief in a letter that a second reader or a seldom letter contests."""
+    seldom = any(t in _SELDOM and p > _SELDOM_POSSIBLE for t, p in symbol.alternatives)
+    most = _SELDOM_BELIEF if seldom else _CONTESTED if symbol.contested else 1.0
+    return replace(symbol, probability=most) if symbol.probability > most else symbol
 
 
 def doubt(symbols: Sequence[Symbol]) -> float:

@@ -123,3 +123,14 @@ def test_numbers_in_blue_stay_where_they_are_written() -> None:
     assert blue_layer(page, places)[number].min() == 255
     assert blue_layer(page, places)[1470:1620, 750:950].min() < 40
     assert lift_blue(page, []) is page
+
+
+@pytest.mark.parametrize(("with_seal", "found"), [(True, 1), (False, 0)])
+def test_a_low_signature_is_one_where_it_crosses_a_seal(with_seal: bool, found: int) -> None:
+    page = drawn()
+    pen = ImageDraw.Draw(page)
+    mm = DPI / 25.4
+    if with_seal:
+        pen.ellipse((700, 1250, 700 + 36 * mm, 1250 + 36 * mm), outline=(215, 50, 50), width=6)
+    pen.line([(720 + 26 * i, 1400 + 4 * mm * (-1) ** i) for i in range(14)], fill=BLUE, width=4)
+    assert len(find_signatures(bgr(page), DPI)) == found

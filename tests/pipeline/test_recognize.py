@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.recognize import VietnameseRecognizer
+from extractors.evidence import ACCEPTANCE
+from pipeline.recognize import Calibration, Symbol, VietnameseRecognizer
 from tests.pipeline.sheets import bgr, drawn, font
 
 LINES = (
@@ -68,3 +69,11 @@ def test_a_line_of_any_shape_is_taken(recognizer: VietnameseRecognizer) -> None:
 
 def test_the_reader_is_named_in_evidence(recognizer: VietnameseRecognizer) -> None:
     assert recognizer.name.startswith("motlan-vi/")
+
+
+@pytest.mark.parametrize(("letter", "sure"), [("ỵ", False), ("ỳ", True)])
+def test_a_letter_that_is_seldom_written_is_kept_in_mind(letter: str, sure: bool) -> None:
+    """The network takes `quỵ` for `quy` and says so with confidence."""
+    y = Symbol("y", 0.94, 0.9, ((letter, 0.05),))
+    symbols = (Symbol("q", 1.0, 0.1), Symbol("u", 1.0, 0.5), y)
+    assert (Calibration.load().judge(symbols).confidence > ACCEPTANCE) is sure
