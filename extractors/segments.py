@@ -146,6 +146,8 @@ def _below(
         inside = [line for line in row.lines if column.contains(line.box, height)]
         if not inside or _is_heading(inside[0].text, last) or is_dateline(_text(inside)):
             break
+        if last and inside[0].box.left > max(span.box.right for span in last):
+            break  # what begins behind the end of the row above stands in another column
         if sure is None and last and not _runs_on(last, column, edge, inside[0].box, height):
             sure = len(taken)
         last = tuple(Span.whole(line) for line in inside)

@@ -93,6 +93,14 @@ def test_place_and_day_close_below_a_value_are_no_part_of_it() -> None:
     assert found["issued_on"].value == "2025-05-27"
 
 
+def test_the_office_of_a_signer_below_a_name_is_no_part_of_it() -> None:
+    sheet = Sheet()
+    sheet.text(30, 150, "Họ tên người thân thích: VŨ TRỌNG TÙNG")
+    sheet.text(135, 159, "GIÁM ĐỐC")
+    found = extract("death_notice", (sheet.reading(),))
+    assert found["relative"].value == "VŨ TRỌNG TÙNG"
+
+
 def test_persons_of_a_birth_registration_are_never_mixed() -> None:
     paper = draw("birth_registration_form", 1)
     (page,) = readings(paper)
