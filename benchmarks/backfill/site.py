@@ -108,6 +108,8 @@ def site(folder: Path, bucket: str = "papers", lease_seconds: float = 20.0) -> I
         prefect.start()
         os.environ.update(
             store.environment,
+            # Flow runs start in folders of their own: they must find this code, no other.
+            PYTHONPATH=str(Path(__file__).parents[2]),
             MOTLAN_HOME=str(folder / "home"),
             MOTLAN_STORE=store.url(bucket),
             MOTLAN_INDEX=postgres.create_database("motlan"),
