@@ -1,4 +1,4 @@
-"""`python -m benchmarks.backfill chaos|cost|simulate`: see docs/backfill.md and docs/sizing.md."""
+"""`python -m benchmarks.backfill chaos|recount|cost|simulate`: see docs/backfill.md, sizing.md."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.backfill.chaos import ChaosResult, run_chaos
 from benchmarks.backfill.cost import CostResult, measure_cost
+from benchmarks.backfill.recount import recount
 from benchmarks.backfill.simulate import check, read_measured, table
 from flows.backfill.plan import SHARD_SIZE
 
@@ -23,6 +24,10 @@ def main() -> None:
         sys.stdout.writelines(check(measured))
         sys.stdout.write("\n")
         sys.stdout.writelines(table(measured, options.papers))
+        return
+    if options.command == "recount":
+        for name, count in recount(options.folder).items():
+            sys.stdout.write(f"  {name:36s} {count:6d}\n")
         return
     with tempfile.TemporaryDirectory(prefix="motlan-backfill-") as temporary:
         folder = options.folder or Path(temporary)
@@ -41,6 +46,8 @@ def _options() -> argparse.Namespace:
     chaos.add_argument("--kills", type=int, default=20)
     chaos.add_argument("--shard", type=int, default=200)
     chaos.add_argument("--seed", type=int, default=1)
+    again = commands.add_parser("recount", help="count what the store of a chaos run holds")
+    again.add_argument("--folder", type=Path, required=True, help="kept by `chaos --folder`")
     cost = commands.add_parser("cost", help="CPU of a page, by step, beside OCRmyPDF")
     cost.add_argument("--pages", type=int, default=8)
     cost.add_argument("--ocrmypdf", help="program to compare with")

@@ -17,10 +17,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.backfill.count import count_papers, versions_of
 from benchmarks.backfill.material import make_papers
 from benchmarks.backfill.site import Site, Worker, site
-from schemas.record import RenditionKind
-from storage.keys import record_version
 from storage.objects import sha256_of
 
 if TYPE_CHECKING:
@@ -194,52 +193,19 @@ class _Run:
         found, archive = self.result.found, self.archive
         found["stored items"] = self.batches.get(_NAME).counts.stored
         found["parked items"] = self.batches.get(_NAME).counts.parked
-        versions = self._versions()
         hashes = {sha256_of(p.read_bytes()) for p in (self.folder / "scans").glob("*/*")}
         assert len(hashes) == self.result.papers, "papers with the same bytes"
-        keys = Counter(key for key, _ in map(_record_of, versions) if key)
-        found["records"] = sum(keys[paper_id] == 1 for paper_id in hashes)
-        spoken_of = set()
-        for paper_id in sorted(hashes):
-            spoken_of |= self._look_at(paper_id, versions)
-        found["left over by broken-off attempts"] = len(set(versions) - spoken_of)
+        found.update(count_papers(archive, hashes))
         entries = [archive.ledger.entry(paper_id) for paper_id in hashes]
         found["ledger says indexed"] = sum(e is not None and e.state == "indexed" for e in entries)
         found["index knows"] = archive.index.count()
         found["changes told"] = len(archive.ledger.changes(limit=10 * self.result.papers))
 
-    def _look_at(self, paper_id: str, versions: Counter[str]) -> set[str]:
-        """Check one paper; return the keys of its objects."""
-        from storage.keys import original_key, readings_key, record_key, rendition_key
-
-        found, archive = self.result.found, self.archive
-        key = record_key(paper_id, 1)
-        if not versions[key]:
-            return set()
-        found["one version"] += versions[key] == 1
-        raw = archive.store.get(key)
-        record = archive.load(paper_id)
-        found["originals right"] += sha256_of(archive.original(paper_id)) == paper_id
-        files = [r for r in record.renditions if r.kind is not RenditionKind.ORIGINAL]
-        right = [sha256_of(archive.file(paper_id, r)) == r.sha256 for r in files]
-        found["renditions right"] += all(right) and len(right) == len({r.kind for r in files})
-        found["signed and searchable"] += len(files) == 2
-        keys = {rendition_key(paper_id, r.kind, r.sha256) for r in files}
-        return keys | {key, original_key(paper_id), readings_key(paper_id, sha256_of(raw))}
-
-    def _versions(self) -> Counter[str]:
-        """Return how many contents were ever written under each key of a paper."""
-        store: Any = self.archive.store
-        listed = store.client.list_objects(
-            store.bucket, prefix="papers/", recursive=True, include_version=True
-        )
-        return Counter(item.object_name for item in listed if not item.is_delete_marker)
-
     def _run_again(self) -> None:
         """Run the same plan again, then plan the same source anew."""
         from flows.backfill.fleet import reconcile
 
-        before = self._versions()
+        before = versions_of(self.archive)
         submitted = reconcile(_NAME, self.deployment, self.batches)
         start = time.monotonic()
         self._plan(f"{_NAME}-again")
@@ -249,7 +215,7 @@ class _Run:
             "same plan: runs submitted": submitted,
             "known": counts.known,
             "stored": counts.stored,
-            "new objects": sum((self._versions() - before).values()),
+            "new objects": sum((versions_of(self.archive) - before).values()),
             "seconds": round(time.monotonic() - start, 1),
             "cpu_seconds": counts.cpu_seconds,
         }
@@ -264,7 +230,3 @@ class _Run:
     def _log(self, line: str) -> None:
         sys.stderr.write(f"{time.monotonic() - self.begun:7.0f} s  {line}\n")
         sys.stderr.flush()
-
-
-def _record_of(key: str) -> tuple[str, int] | tuple[None, None]:
-    return record_version(key) or (None, None)

@@ -1,0 +1,66 @@
+"""Counts the papers of a kept folder again, with nothing but its store left.
+
+Ledger, batches and index are lost on purpose: they are made anew from the store, then the same
+source is planned and run once more.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.backfill.count import count_papers, versions_of
+from storage.objects import sha256_of
+from tests.servers import SeaweedServer
+
+__all__ = ["recount"]
+
+_NAME = "recount"
+
+
+def recount(folder: Path, bucket: str = "papers") -> Counter[str]:
+    """Count what a chaos run left in its store, and run its source again.
+
+    Args:
+        folder: Kept by `chaos --folder`.
+        bucket: Of its store.
+    """
+    server = SeaweedServer(folder / "site" / "seaweed")
+    server.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="motlan-recount-") as home:
+            os.environ.update(server.environment, MOTLAN_HOME=home, MOTLAN_STORE=server.url(bucket))
+            return _recount(folder / "scans")
+    finally:
+        server.stop()
+
+
+def _recount(scans: Path) -> Counter[str]:
+    from flows.workshop import workshop
+
+    archive = workshop().archive
+    papers = {sha256_of(path.read_bytes()) for path in scans.glob("*/*")}
+    found = Counter({"scans": len(papers), "index made anew": archive.reindex()})
+    found.update(count_papers(archive, papers))
+    before = versions_of(archive)
+    found["known when run again"] = _run_again(scans)
+    found["new objects"] = sum((versions_of(archive) - before).values())
+    return found
+
+
+def _run_again(scans: Path) -> int:
+    from flows.backfill.plan import make_plan
+    from flows.backfill.readers import ReaderPool
+    from flows.backfill.run import open_batches, run_shard
+    from flows.backfill.settings import BackfillSettings
+    from flows.backfill.sources import open_source
+
+    batches = open_batches()
+    make_plan(batches, _NAME, str(scans), open_source(str(scans)), "plan")
+    batches.approve(_NAME, "approval")
+    with ReaderPool(BackfillSettings(processes=1, reserve_mib=0)) as pool:
+        for shard in batches.shards(_NAME):
+            run_shard(_NAME, shard.number, pool)
+    return batches.get(_NAME).counts.known
