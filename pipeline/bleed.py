@@ -32,9 +32,9 @@ _BALANCE = 0.2
 """Least share of print in the pale ink: a carbon copy with a dark signature is no such page."""
 _CELLS, _CELL_INK, _SPREAD = (12, 16), 0.01, 0.2
 """A page in cells, the share of pale ink in one that counts, and the share of cells that count."""
-_SOFT = 0.62
-"""Sharpness of what shows through, over that of the print, at most. Simulated it is 0.3 to 0.55,
-pale print has 0.9."""
+_SOFT = 0.72
+"""Sharpness of what shows through, over that of the print, at most. Simulated it is 0.3 to 0.63,
+pale print has 0.9, real pages that show nothing through have 0.99 and more."""
 _STROKES = 0.2
 """The same at least: the middle of a shade has no edges at all."""
 _EDGE_LEVELS = 30

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from schemas.reading import Box
 
-__all__ = ["reading_order"]
+__all__ = ["reading_order", "rows_of"]
 
 _ROW_OVERLAP = 0.5
 """Boxes share a row when they overlap by this share of the lower one's height."""
@@ -49,6 +49,11 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
         order += [i for i in members if boxes[i].center.x < middle]
         order += [i for i in members if boxes[i].center.x >= middle]
     return order
+
+
+def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
+    """Return the indexes of boxes of a level page row by row, each row from left to right."""
+    return [row.members for row in _rows(boxes)]
 
 
 def _rows(boxes: Sequence[Box]) -> list[_Row]:

@@ -19,7 +19,7 @@ from training.fonts import find_fonts
 from training.labels import load_picture, read_labels
 from training.reading import FRAME, to_input
 from training.synthesis import LinePainter, Sample
-from training.wording import Wording
+from training.wording import SPELLING, Wording
 
 WIDTHS: Final = (128, 192, 288, 416, 576, 768, 1024, 1312, 1600)
 Batch = tuple[torch.Tensor, list[str]]
@@ -36,6 +36,7 @@ class Source:
         reviewed_share: Share of reviewed lines among all.
         paragraphs: Keep only so many paragraphs of the corpus.
         pixels: Width of all lines of a batch together.
+        spelling: Share of lines in which all letters are equally frequent.
     """
 
     corpus: Path
@@ -44,6 +45,7 @@ class Source:
     reviewed_share: float = 0.3
     paragraphs: int | None = None
     pixels: int = 8000
+    spelling: float = SPELLING
 
 
 class LineBatches(IterableDataset[Batch]):
@@ -73,7 +75,7 @@ class LineBatches(IterableDataset[Batch]):
     def _samples(self) -> Iterator[Sample]:
         source = self._source
         rng = seeded(source.seed)
-        wording = Wording(source.corpus, rng, source.paragraphs)
+        wording = Wording(source.corpus, rng, source.paragraphs, source.spelling)
         painter = LinePainter(wording, find_fonts(), source.seed)
         reviewed = read_labels(source.reviewed) if source.reviewed else []
         while True:

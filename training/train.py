@@ -24,6 +24,7 @@ from torch.utils.data import DataLoader
 from training.lines import Batch, LineBatches, Source, targets
 from training.model import build, exported_weights
 from training.reading import decode
+from training.wording import SPELLING
 
 _CLIP: Final = 3.0
 _FROZEN: Final = 16  # costly to train, and good as they are
@@ -211,6 +212,7 @@ def _arguments() -> argparse.Namespace:
     add("--resume", type=Path, help="checkpoint to go on from")
     add("--reviewed", type=Path, help="folder of reviewed lines: labels.tsv and pictures")
     add("--reviewed-share", type=float, default=0.3, help="their share of all lines")
+    add("--spelling", type=float, default=SPELLING, help="share of lines with all letters alike")
     add("--report-every", type=int, default=25, help="steps between two lines of the report")
     add("--threads", type=int, default=2, help="threads of torch")
     add("--seed", type=int, default=1, help="seed of the rendered lines")
@@ -234,7 +236,11 @@ def main() -> None:
     if chosen.resume:
         trainer.resume(chosen.resume)
     source = Source(
-        chosen.corpus, chosen.seed + trainer.step, chosen.reviewed, chosen.reviewed_share
+        chosen.corpus,
+        chosen.seed + trainer.step,
+        chosen.reviewed,
+        chosen.reviewed_share,
+        spelling=chosen.spelling,
     )
     loader = DataLoader(LineBatches(source), batch_size=None, num_workers=1, prefetch_factor=6)
     run(trainer, itertools.chain(loader), chosen.out)

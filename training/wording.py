@@ -22,6 +22,7 @@ from training.vocabulary import (
 )
 
 LONGEST: Final = 100
+SPELLING: Final = 0.15
 _LENGTHS: Final = (12, 26, 48, 75, 95)
 _LENGTH_WEIGHTS: Final = (0.14, 0.24, 0.3, 0.22, 0.1)
 _TONED: Final = tuple(LOWERCASE[start : start + 6] for start in range(0, 72, 6))
@@ -57,13 +58,20 @@ def label_of(pieces: Iterable[Piece]) -> str:
 class Wording:
     """Draws the wording of lines."""
 
-    def __init__(self, corpus: Path, rng: random.Random, paragraphs: int | None = None) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        rng: random.Random,
+        paragraphs: int | None = None,
+        spelling: float = SPELLING,
+    ) -> None:
         """Reads the corpus.
 
         Args:
             corpus: A folder of UTF-8 text files (*.txt), a paragraph a line.
             rng: The source of chance.
             paragraphs: Keep only so many paragraphs, drawn by chance.
+            spelling: Share of lines in which all letters are equally frequent.
 
         Raises:
             FileNotFoundError: The folder holds no text.
@@ -94,15 +102,23 @@ class Wording:
             (0.08, self._date_line),
             (0.02, lambda: [Piece(self._signs())]),
         )
+        self._spelling = spelling
 
     def draw(self) -> list[Piece]:
         """Returns the wording of one line."""
         makers = [maker for _, maker in self._makers]
         weights = [weight for weight, _ in self._makers]
         while True:
-            pieces = self._clean(self._rng.choices(makers, weights)[0]())
+            spells = self._rng.random() < self._spelling
+            drawn = self.spell() if spells else self._rng.choices(makers, weights)[0]()
+            pieces = self._clean(drawn)
             if pieces and len(label_of(pieces)) <= LONGEST:
                 return pieces
+
+    def spell(self) -> list[Piece]:
+        """Returns words around letters drawn evenly from the alphabet, so that none is seldom."""
+        letters = self._rng.choices(LOWERCASE, k=self._rng.randint(1, 9))
+        return [Piece(self._cased(" ".join(map(self._word_around, letters))))]
 
     def neighbour(self, length: int) -> str:
         """Returns running text for the line above or below."""
@@ -166,6 +182,16 @@ class Wording:
         draws = (self._rng.sample(self._syllables, 4) for _ in range(self._rng.randint(1, 8)))
         words = (max(draw, key=self._mean_rarity) for draw in draws)
         return self._cased(" ".join(words))
+
+    def _word_around(self, letter: str) -> str:
+        """A syllable with this letter, or with this letter in place of one that differs in tone."""
+        group = _TONES_OF.get(letter, (letter,))
+        while True:
+            word = self._rng.choice(self._syllables)
+            places = [i for i, other in enumerate(word) if other in group]
+            if places:
+                place = self._rng.choice(places)
+                return word[:place] + letter + word[place + 1 :]
 
     def _signs(self) -> str:
         signs = (*LOWERCASE, *UPPERCASE, *ASCII)

@@ -133,13 +133,13 @@ class RapidOcr:
             MissingError: The wheel is not installed.
         """
         settings = {"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1}
-        self._engine: Any = _module("rapidocr").RapidOCR(params=settings)
+        self.engine: Any = _module("rapidocr").RapidOCR(params=settings)
 
     def read(self, lines: Sequence[Path]) -> list[str]:
         """Returns the text of each line picture."""
         texts = []
         for line in lines:
-            result = self._engine(load(line), use_det=False, use_cls=False, use_rec=True)
+            result = self.engine(load(line), use_det=False, use_cls=False, use_rec=True)
             texts.append(" ".join(result.txts or ()))
         return texts
 

@@ -1,18 +1,23 @@
-"""Whole pages: finding the lines and reading them, beside Tesseract on the same pages.
+"""Whole pages: finding the lines and reading them, beside other readers on the same pages.
 
-Reading order is left out of account: each line of the truth is compared with the read line that is
-nearest to it (two-column heads have no agreed order). Where the truth is not broken into lines, a
-page counts as one line.
+Reading order is left out of account, and so is where a reader parts a row (columns and tables have
+no agreed order): each line of the truth is compared with the piece, or the neighbouring pieces of
+one row, that are nearest to it. Leaders of forms and rules are no text. Where the truth is not
+broken into lines, a page counts as one line.
 """
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import subprocess
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -20,9 +25,12 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.reader.engines import MissingError, RapidOcr, load
 from benchmarks.reader.score import HEAD, Clock, normal, row
+from pipeline.layout import rows_of
 from pipeline.pages import PageImage
 from pipeline.read import PageReader
+from schemas.reading import Box
 
 SETS: Final = {
     "scan_nd96_2016": (206.0, False),
@@ -32,14 +40,23 @@ SETS: Final = {
     "forms_templates": (200.0, True),
 }
 """Sets with pages: dots per inch, and whether their text has the lines of the page."""
-_ReadPage = Callable[[Path, float], list[str]]
+_LEADERS: Final = re.compile(r"(?:[.…_─-] ?){4,}|…")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a reader takes for one line, and where it stands."""
+
+    text: str
+    box: Box
+
+
+_ReadPage = Callable[[Path, float], list[Piece]]
 
 
 def compare_pages(data: Path, count: int, best: Path | None) -> None:
     """Prints a table for each set of pages."""
-    readers: dict[str, _ReadPage] = {"motlan": _motlan(), "Tesseract vie (Debian)": _tesseract()}
-    if best:
-        readers["Tesseract vie (best)"] = _tesseract("--tessdata-dir", str(best))
+    readers = dict(_readers(best))
     for name, (dpi, by_line) in SETS.items():
         pages = _sample(data / name / "pages", count)
         print(f"\n{name}; {len(pages)} pages\n\n{HEAD.format(unit='page')}")
@@ -47,13 +64,27 @@ def compare_pages(data: Path, count: int, best: Path | None) -> None:
             clock, found, truths = Clock(), [], []
             for page in pages:
                 with clock.running():
-                    lines = [normal(line) for line in read(page, dpi)]
+                    pieces = read(page, dpi)
                 wanted = _lines(page.with_suffix(".txt").read_text(encoding="utf-8"))
-                truths += wanted if by_line else [" ".join(wanted)]
-                found += (
-                    [_nearest(line, lines) for line in wanted] if by_line else [" ".join(lines)]
-                )
+                if by_line:
+                    rows = list(_stretches(pieces))
+                    truths += wanted
+                    found += [_nearest(line, rows) for line in wanted]
+                else:
+                    truths.append(" ".join(wanted))
+                    found.append(" ".join(_text(piece.text) for piece in pieces))
             print(row(title, found, truths, clock.seconds / len(pages)), flush=True)
+
+
+def _readers(best: Path | None) -> Iterator[tuple[str, _ReadPage]]:
+    yield "motlan", _motlan()
+    yield "Tesseract vie (Debian)", _tesseract()
+    if best:
+        yield "Tesseract vie (best)", _tesseract("--tessdata-dir", str(best))
+    try:
+        yield "RapidOCR default", _rapidocr()
+    except MissingError as missing:
+        print(f"left out: {missing}")
 
 
 def _sample(folder: Path, count: int) -> list[Path]:
@@ -62,12 +93,24 @@ def _sample(folder: Path, count: int) -> list[Path]:
     return sorted(known, key=lambda page: zlib.crc32(page.name.encode()))[:count]
 
 
+def _text(line: str) -> str:
+    return normal(_LEADERS.sub(" ", normal(line)))
+
+
 def _lines(text: str) -> list[str]:
-    return [line for line in map(normal, text.splitlines()) if line]
+    return [line for line in map(_text, text.splitlines()) if line]
 
 
-def _nearest(line: str, lines: list[str]) -> str:
-    best = process.extractOne(line, lines, scorer=Levenshtein.distance)
+def _stretches(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yields every run of neighbouring pieces of one row."""
+    for members in rows_of([piece.box for piece in pieces]):
+        texts = [pieces[i].text for i in members]
+        for start, end in combinations(range(len(texts) + 1), 2):
+            yield _text(" ".join(texts[start:end]))
+
+
+def _nearest(line: str, rows: Sequence[str]) -> str:
+    best = process.extractOne(line, rows, scorer=Levenshtein.distance)
     # What is farther away than nothing at all was not found.
     return best[0] if best and best[1] <= len(line) else ""
 
@@ -75,18 +118,55 @@ def _nearest(line: str, lines: list[str]) -> str:
 def _motlan() -> _ReadPage:
     reader = PageReader()
 
-    def read(page: Path, dpi: float) -> list[str]:
+    def read(page: Path, dpi: float) -> list[Piece]:
         pixels: npt.NDArray[np.uint8] = np.asarray(cv2.imread(str(page)), np.uint8)
-        return reader.read(PageImage(1, pixels, dpi)).text.splitlines()
+        lines = reader.read(PageImage(1, pixels, dpi)).lines
+        return [Piece(line.text, line.box) for line in lines]
 
     return read
 
 
 def _tesseract(*options: str) -> _ReadPage:
-    def read(page: Path, dpi: float) -> list[str]:
+    def read(page: Path, dpi: float) -> list[Piece]:
         command = ["tesseract", str(page), "stdout", "-l", "vie", "--dpi", f"{dpi:.0f}", *options]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-        return done.stdout.splitlines()
+        done = subprocess.run(
+            [*command, "-c", "tessedit_create_tsv=1"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        table = csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        words = [word for word in table if word["level"] == "5"]
+        return [_joined(list(line)) for _, line in groupby(words, _place_of)]
+
+    return read
+
+
+def _place_of(word: dict[str, str]) -> tuple[str, str, str]:
+    return word["block_num"], word["par_num"], word["line_num"]
+
+
+def _joined(words: Sequence[dict[str, str]]) -> Piece:
+    left, top, width, height = (
+        np.array([float(word[side]) for word in words])
+        for side in ("left", "top", "width", "height")
+    )
+    box = Box(left.min(), top.min(), (left + width).max(), (top + height).max())
+    return Piece(" ".join(word["text"] for word in words), box)
+
+
+def _rapidocr() -> _ReadPage:
+    engine: Any = RapidOcr().engine
+
+    def read(page: Path, _: float) -> list[Piece]:
+        result = engine(load(page))
+        if result.boxes is None:
+            return []
+        return [
+            Piece(text, Box(*polygon.min(axis=0).tolist(), *polygon.max(axis=0).tolist()))
+            for text, polygon in zip(result.txts, result.boxes, strict=True)
+        ]
 
     return read
