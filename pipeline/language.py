@@ -15,7 +15,7 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,20 +117,21 @@ def _decide(
     word: list[Symbol], before: str | None, after: str | None, model: LanguageModel
 ) -> list[Symbol]:
     """Return the word as it most probably reads, with the belief that follows from both views."""
-    rivals = list(_alternatives(word))
-    spoken = _spoken(model, before, _text(word), after)
+    written = _text(word)
+    rivals = list(_rivals(word))
+    spoken = _spoken(model, before, written, after)
     gains = [
-        _WEIGHT * (_spoken(model, before, _text(other), after) - spoken) - loss
-        for other, _, loss in rivals
+        _WEIGHT * (_spoken(model, before, rival.written_in(written), after) - spoken) - rival.loss
+        for rival in rivals
     ]
     best = max(range(len(rivals)), key=gains.__getitem__, default=None)
     chosen, won = word, 0.0
     if best is not None and gains[best] > _MARGIN:
-        chosen, won = rivals[best][0], gains[best]
+        chosen, won = rivals[best].put_in(word), gains[best]
     belief = math.exp(won) / (1.0 + sum(map(math.exp, gains)))
     if _text(chosen) not in model:
         belief *= _UNKNOWN
-    touched = {place for _, place, _ in rivals} or {0}
+    touched = {rival.place for rival in rivals} or {0}
     return [
         replace(symbol, probability=min(1.0, belief * _base_belief(word[i])))
         if i in touched
@@ -139,12 +140,40 @@ def _decide(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """Another letter at one place of a word, and by how much the picture is against it."""
+
+    place: int
+    letter: str
+    probability: float
+    loss: float
+
+    def written_in(self, word: str) -> str:
+        return word[: self.place] + self.letter + word[self.place + 1 :]
+
+    def put_in(self, word: Sequence[Symbol]) -> list[Symbol]:
+        changed = list(word)
+        changed[self.place] = word[self.place].read_as(self.letter, self.probability)
+        return changed
+
+
+def _rivals(word: Sequence[Symbol]) -> Iterator[_Rival]:
+    """Yield the letters with other marks that the picture allows."""
+    for place, symbol in enumerate(word):
+        for letter, probability in symbol.alternatives:
+            if _same_base(letter, symbol.text):
+                loss = math.log(symbol.probability / probability)
+                yield _Rival(place, letter, probability, loss)
+
+
 def _base_belief(symbol: Symbol) -> float:
     """How sure the picture is of a letter, whatever its marks."""
     rivals = (p for text, p in symbol.alternatives if _same_base(text, symbol.text))
     return symbol.probability + sum(rivals)
 
 
+@functools.cache
 def _same_base(one: str, other: str) -> bool:
     return one.islower() and search_key(one) == search_key(other)
 
@@ -172,16 +201,6 @@ def _neighbour(
     start, end = spans[at]
     gap = symbols[end:edge] if end <= edge else symbols[edge:start]
     return _text(symbols[start:end]).lower() if _text(gap) == " " else None
-
-
-def _alternatives(word: Sequence[Symbol]) -> Iterator[tuple[list[Symbol], int, float]]:
-    """Yield readings that differ in the marks of one letter: reading, place, loss of picture."""
-    for i, symbol in enumerate(word):
-        for text, probability in symbol.alternatives:
-            if _same_base(text, symbol.text):
-                other = list(word)
-                other[i] = symbol.read_as(text, probability)
-                yield other, i, math.log(symbol.probability / probability)
 
 
 def _text(symbols: Sequence[Symbol]) -> str:

@@ -33,8 +33,11 @@ __all__ = [
 _HEIGHT = 48
 _FRAME = 8
 """Pixels of width per answer of the network."""
-_WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
-"""Widths that lines are padded to; few, because each shape costs memory and time."""
+_WIDTHS = (
+    *(160, 208, 256, 320, 384, 448, 512, 576, 640, 704, 768, 864, 960, 1056, 1152),
+    *(1280, 1408, 1536, 1664, 1824, 1984, 2176, 2368),
+)
+"""Widths that lines are padded to: few, because each shape costs memory, but near enough."""
 _BATCH_PIXELS = 4608
 """Total width of a batch."""
 _ROOM, _STRETCH = 1.5, 1.3

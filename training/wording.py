@@ -110,14 +110,14 @@ class Wording:
         weights = [weight for weight, _ in self._makers]
         while True:
             spells = self._rng.random() < self._spelling
-            drawn = self.spell() if spells else self._rng.choices(makers, weights)[0]()
-            pieces = self._clean(drawn)
+            maker = self._rng.choices(makers, weights)[0]
+            pieces = self._clean(self.spell(self._rng.randint(1, 9)) if spells else maker())
             if pieces and len(label_of(pieces)) <= LONGEST:
                 return pieces
 
-    def spell(self) -> list[Piece]:
+    def spell(self, count: int) -> list[Piece]:
         """Returns words around letters drawn evenly from the alphabet, so that none is seldom."""
-        letters = self._rng.choices(LOWERCASE, k=self._rng.randint(1, 9))
+        letters = self._rng.choices(LOWERCASE, k=count)
         return [Piece(self._cased(" ".join(map(self._word_around, letters))))]
 
     def neighbour(self, length: int) -> str:
@@ -186,12 +186,14 @@ class Wording:
     def _word_around(self, letter: str) -> str:
         """A syllable with this letter, or with this letter in place of one that differs in tone."""
         group = _TONES_OF.get(letter, (letter,))
-        while True:
-            word = self._rng.choice(self._syllables)
-            places = [i for i, other in enumerate(word) if other in group]
-            if places:
-                place = self._rng.choice(places)
-                return word[:place] + letter + word[place + 1 :]
+        words = [
+            word for word in self._rng.choices(self._syllables, k=60) if set(group) & set(word)
+        ]
+        if not words:
+            return letter
+        word = words[0]
+        place = self._rng.choice([i for i, other in enumerate(word) if other in group])
+        return word[:place] + letter + word[place + 1 :]
 
     def _signs(self) -> str:
         signs = (*LOWERCASE, *UPPERCASE, *ASCII)

@@ -27,6 +27,7 @@ from benchmarks.reader.engines import (
     Tesseract,
 )
 from benchmarks.reader.handwriting import measure_handwriting
+from benchmarks.reader.letters import compare_letters
 from benchmarks.reader.memory import measure_memory
 from benchmarks.reader.pages import compare_pages
 from benchmarks.reader.score import HEAD, Clock, confusions, normal, row
@@ -37,7 +38,7 @@ SETS: Final = {
     "born_digital": "rendered at 200 dpi, no damage",
 }
 _DAMAGED: Final = "born_digital"
-_SUBJECTS: Final = ("lines", "damages", "pages", "memory", "handwriting")
+_SUBJECTS: Final = ("lines", "damages", "letters", "pages", "memory", "handwriting")
 _Lines = list[tuple[Path, str]]
 
 
@@ -103,7 +104,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=150, help="lines, or pages, of each set")
     parser.add_argument("--best", type=Path, help="folder with the `best` vie.traineddata")
     parser.add_argument("--confusions", type=int, default=0, help="show so many of our confusions")
-    parser.add_argument("--rendered", type=Path, help="what `training.pen_lines` wrote")
+    parser.add_argument(
+        "--rendered", type=Path, help="what `training.spelling` or `training.pen_lines` wrote"
+    )
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     if chosen.what == "pages":
@@ -116,6 +119,9 @@ def main() -> None:
         measure_handwriting(chosen.data, chosen.rendered, chosen.count)
         return
     readers = list(engines(chosen.best))
+    if chosen.what == "letters":
+        compare_letters(chosen.rendered, readers)
+        return
     if chosen.what == "damages":
         compare_damages(sample(chosen.data / _DAMAGED, chosen.count), readers)
         return
