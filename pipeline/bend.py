@@ -77,6 +77,13 @@ class Bend:
         u, v = across - j, down - i
         return float((a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v)
 
+    def straight_row(self, x: float, y: float) -> float:
+        """Return the row of the straight page to which a point of the bent page comes."""
+        column = min(max(x / self.width, 0.0), 1.0) * (_NODES - 1)
+        j = min(int(column), _NODES - 2)
+        bent = self.rows[:, j] * (j + 1 - column) + self.rows[:, j + 1] * (column - j)
+        return float(np.interp(y, bent, np.linspace(0, self.height, _NODES)))
+
     def edge(self, left: float, right: float, y: float, outwards: int) -> tuple[float, float]:
         """Return the rows of the ends of a straight line on the bent page that has all of a row.
 

@@ -88,6 +88,16 @@ class LevelPage:
         a, b, c, d = (Point(round(float(x / w), 1), round(float(y / w), 1)) for x, y, w in mapped)
         return a, b, c, d
 
+    def box_around(self, polygon: Polygon) -> Box:
+        """Return the box on this page that holds the corners of a polygon of the original page."""
+        back = np.linalg.inv(self.to_original)
+        mapped = np.array([(x, y, 1.0) for x, y in polygon]) @ back.T
+        points = mapped[:, :2] / mapped[:, 2:]
+        if self.bend is not None:
+            points[:, 1] = [self.bend.straight_row(x, y) for x, y in points.tolist()]
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return Box(left, top, right, bottom)
+
     def straightened(self, bend: Bend | None) -> LevelPage:
         """Return the page with its bent lines made straight; itself where there is no bend."""
         if bend is None:

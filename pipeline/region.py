@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean import clean
 from pipeline.ink import lift_red, red_share
-from pipeline.level import level
+from pipeline.level import LevelPage, level
 from pipeline.pages import PageImage
 from pipeline.recognize import Recognition, Recognizer
-from schemas.reading import Box, PageReading, Polygon
+from schemas.reading import PageReading, Polygon
 
 __all__ = ["read_region"]
 
@@ -41,8 +42,8 @@ def read_region(
     Returns:
         One reading for each row of print, from top to bottom; none where the region is empty.
     """
-    upright = level(image.pixels, reading.rotation, reading.skew)
-    box = _on_level(polygon, upright.to_original)
+    upright = _as_read(image, reading)
+    box = upright.box_around(polygon)
     left, top = max(0, round(box.left)), max(0, round(box.top))
     cut = upright.pixels[top : round(box.bottom), left : round(box.right)]
     if cut.size == 0:
@@ -53,12 +54,11 @@ def read_region(
     return [found for found in recognizer.read(rows) if found.text]
 
 
-def _on_level(polygon: Polygon, to_original: NDArray[np.float64]) -> Box:
-    """Return the box on the level page around a polygon of the original."""
-    points = np.array(polygon, dtype=np.float64) - to_original[:2, 2]
-    found = points @ np.linalg.inv(to_original[:2, :2]).T
-    (left, top), (right, bottom) = found.min(axis=0).tolist(), found.max(axis=0).tolist()
-    return Box(left, top, right, bottom)
+def _as_read(image: PageImage, reading: PageReading) -> LevelPage:
+    """Return the page as it was when it was read: flat, upright, level, its lines straight."""
+    cleaned = clean(image.pixels, image.dpi)
+    upright = level(cleaned.pixels, reading.rotation, reading.skew, cleaned.to_original)
+    return upright.straightened(upright.find_bend(cleaned.dpi))
 
 
 def _rows(cut: NDArray[np.uint8]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from pipeline.bend import find_bend
 from pipeline.level import level
 from pipeline.pages import PageImage
 from pipeline.read import PageReader
-from schemas.reading import Box
+from schemas.reading import Box, Point
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, skewed
 
 PAGE = bgr(drawn())
@@ -55,6 +55,9 @@ def test_bent_lines_are_made_straight_and_places_map_back(shape: str) -> None:
     for (x, y), was in zip(after.tolist(), before, strict=True):
         polygon = np.array(page.polygon(Box(x - 4, y - 4, x + 4, y + 4)))
         assert polygon.mean(axis=0) == pytest.approx(was, abs=1.2)
+        corner = Point(*was.tolist())
+        there = page.box_around((corner, corner, corner, corner))
+        assert (there.left, there.top) == pytest.approx((x, y), abs=1.2)
 
 
 def test_the_polygon_of_a_long_line_holds_all_of_it() -> None:

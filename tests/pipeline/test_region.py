@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import cv2
 import numpy as np
 import pytest
 
+from benchmarks.intake.damage import photographed
 from pipeline.pages import PageImage
 from pipeline.recognize import VietnameseRecognizer
 from pipeline.region import read_region
@@ -51,6 +54,31 @@ def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
     place = box(445, WIDTH - 1400, 508, WIDTH - 1235)
     found = read_region(PageImage(1, turned, 200), reading(HEIGHT, WIDTH, 90), place, recognizer)
     assert [row.text for row in found] == ["236/2016"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_row_of_a_photographed_page(recognizer: VietnameseRecognizer, seed: int) -> None:
+    """The sheet lies at an angle, so the row climbs on the photo; dots tell where it went."""
+    marked = PIXELS.copy()
+    for end in ((212, 686), (1462, 686)):
+        cv2.circle(marked, end, 6, (0, 0, 0), -1)
+    photo, dotted = (
+        photographed(page, random.Random(seed))  # noqa: S311
+        for page in (PIXELS, marked)
+    )
+    ys, xs = np.nonzero(cv2.absdiff(photo, dotted).max(axis=2) > 60)
+    left, right = (float(np.median(ys[side])) for side in (xs < 900, xs > 900))
+    start, end = float(xs.min()), float(xs.max())
+    place = (
+        Point(start, left - 24),
+        Point(end, right - 24),
+        Point(end, right + 24),
+        Point(start, left + 24),
+    )
+    height, width = photo.shape[:2]
+    (row,) = read_region(PageImage(1, photo, 200), reading(width, height, 0), place, recognizer)
+    text = "Ghi bằng chữ: Ngày mùng năm tháng năm năm hai nghìn không trăm mười sáu"
+    assert row.text == text
 
 
 def test_an_empty_region_says_nothing(recognizer: VietnameseRecognizer) -> None:
