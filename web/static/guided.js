@@ -166,9 +166,14 @@ async function receipt(outcome, mine) {
     $("receipt-told").textContent = `Trung tâm đã nhận ${given.papers} giấy tờ của hồ sơ ${waitsFor}.`;
     $("receipt-code").textContent = given.code;
     $("receipt-qr").src = given.qr;
-    $("receipt-code-line").hidden = $("receipt-qr").hidden = false;
+    showCode(true);
     waitsFor = "";
   } catch { $("receipt-told").textContent = "Giấy tờ đã gửi; mã biên nhận sẽ hiện khi có mạng."; }
+}
+
+/** Show or hide what makes sense only once the centre has given a code. */
+function showCode(shown) {
+  for (const part of document.querySelectorAll(".with-code")) part.hidden = !shown;
 }
 
 $("print").addEventListener("click", () => window.print());
@@ -178,7 +183,7 @@ function begin() {
   forget();
   waitsFor = "";
   $("dossier").value = "";
-  $("receipt-code-line").hidden = $("receipt-qr").hidden = true;
+  showCode(false);
   $("receipt-code").textContent = "";
   go(1);
 }
