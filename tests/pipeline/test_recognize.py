@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,12 @@ from extractors.evidence import ACCEPTANCE
 from pipeline.recognize import Calibration, Symbol, VietnameseRecognizer
 from tests.pipeline.sheets import bgr, drawn, font
 
+WORDS = (
+    *("l{a}ng", "đ{ă}ng", "c{â}n", "x{e}m", "b{ê}n", "ch{i}m"),
+    *("h{o}c", "th{ô}ng", "m{ơ}n", "d{u}ng", "m{ư}ng", "qu{y}"),
+)
+"""A word around each vowel."""
+TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 LINES = (
     "Căn cứ Luật Tổ chức chính quyền địa phương",
     "Nguyễn Thị Hường, số 7 ngõ 12 phố Ỷ Lan",
@@ -53,6 +60,21 @@ def test_symbols_lie_along_the_line(recognizer: VietnameseRecognizer) -> None:
     for i in (4, 12, 30):
         expected = (8 + font().getlength(text[:i]) + font().getlength(text[i]) / 2) / (whole + 16)
         assert positions[i] == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize("word", WORDS, ids=list("aăâeêioôơuưy"))
+def test_every_letter_is_told_by_its_picture(recognizer: VietnameseRecognizer, word: str) -> None:
+    vowel = word[word.index("{") + 1]
+    tones = [unicodedata.normalize("NFC", vowel + tone) for tone in TONES]
+    line = " ".join(word.replace(f"{{{vowel}}}", letter) for letter in tones)
+    readings = recognizer.read([picture(line), picture(line.upper())])
+    seen = ["".join(symbol.text for symbol in reading.seen).strip() for reading in readings]
+    assert seen == [line, line.upper()]
+
+
+def test_seldom_letters_of_common_names_are_read(recognizer: VietnameseRecognizer) -> None:
+    lines = ["THÀNH PHỐ ĐÀ NẴNG", "TRƯỜNG CAO ĐẲNG NGHỀ", "khẳng định", "KHẲNG ĐỊNH", "Đường ĐÊ"]
+    assert texts(recognizer, [picture(line) for line in lines]) == lines
 
 
 def test_an_empty_line_is_not_believed(recognizer: VietnameseRecognizer) -> None:
