@@ -14,6 +14,8 @@ from extractors.names import mend_name
     [
         ("Lê rấn Dũng", "Lê Tần Dũng", "Lê Tấn Dũng"),
         ("Lê rấn Dũng", None, "Lê rấn Dũng"),
+        ("Lê 7ấn Dũng", None, "Lê Tấn Dũng"),
+        ("Nguyễn Văn 3", None, "Nguyễn Văn"),
         ("Pham: ỈNgọc Thưởng", None, "Phạm Ngọc Thưởng"),
         ("Nguyễn Văn An", "Trần Thị Bình", "Nguyễn Văn An"),
         ("*Đặng Thị Điệp.", None, "Đặng Thị Điệp"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.names import mend_name
+from extractors.names import letters_for_digits, mend_name
 from extractors.papers.administrative_document.body import recipients_heading
 from extractors.syllables import foreign_words
 from schemas.reading import Line, PageReading
@@ -131,6 +131,7 @@ def _is_capital(text: str) -> bool:
 
 def _is_scrap_of_name(text: str) -> bool:
     """Tell whether a line may be a name of which the seal spoilt some letters."""
+    text = letters_for_digits(text)
     words = [word for word in _SIGNED.sub("", text).split() if any(c.isalpha() for c in word)]
     letters = sum(c.isalpha() for c in text)
     capitals = sum(next(c for c in word if c.isalpha()).isupper() for word in words)
