@@ -283,6 +283,14 @@ def test_a_one_by_hand_read_as_four_is_proposed(day: str, proposed: str | None) 
     assert "document_number.printed" in failed_rules(fields["number"])
 
 
+def test_a_number_under_a_stamp_is_no_agency() -> None:
+    spoilt = (200, 290, 660, "CỐNG ỎNG TNI NT C8/66/2023/TT-BCA")
+    fields = read([(280, 205, 640, "BỘ CÔNG AN"), spoilt, *RIGHT, *BODY, *FOOT])
+    assert fields["agency"].value == "BỘ CÔNG AN"
+    assert fields["parent_agency"].value is None
+    assert fields["number"].state is not FieldState.ACCEPTED
+
+
 def test_a_number_whose_label_a_stamp_hides_goes_to_review() -> None:
     fields = read(replaced("Số: 05/QĐ-UBND", (300, 340, 620, "c8n05/QĐ-UBND")))
     assert fields["number"].value == "05/QĐ-UBND"

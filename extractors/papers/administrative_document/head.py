@@ -186,13 +186,18 @@ def _agencies(left: Sequence[Line], above: float) -> tuple[AgencyLines, ...]:
     """Group the capital lines above the number into agencies, parent first."""
     names: list[list[Line]] = []
     for line in sorted(left, key=lambda line: line.box.top):
-        if line.box.center.y >= above or not _is_capital(line.text) or _is_stamp(line.text):
+        if line.box.center.y >= above or not _names_agency(line.text):
             continue
         if names and not _starts_agency(line.text):
             names[-1].append(line)
         else:
             names.append([line])
     return tuple(AgencyLines(tuple(name)) for name in names)
+
+
+def _names_agency(text: str) -> bool:
+    """Tell whether a line in capitals is no stamp, nor a number that a stamp spoilt."""
+    return _is_capital(text) and not _is_stamp(text) and _FORM.search(text) is None
 
 
 def _is_stamp(text: str) -> bool:
