@@ -60,8 +60,8 @@ def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
 def test_a_row_of_a_photographed_page(recognizer: VietnameseRecognizer, seed: int) -> None:
     """The sheet lies at an angle, so the row climbs on the photo; dots tell where it went."""
     marked = PIXELS.copy()
-    for end in ((212, 686), (1462, 686)):
-        cv2.circle(marked, end, 6, (0, 0, 0), -1)
+    for dot in ((212, 686), (1462, 686)):
+        cv2.circle(marked, dot, 6, (0, 0, 0), -1)
     photo, dotted = (
         photographed(page, random.Random(seed))  # noqa: S311
         for page in (PIXELS, marked)
