@@ -30,6 +30,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _NOTE = r"(?:\s*(?:\(\s?\d{1,2}\s?\)|[¹²³⁴⁵⁶⁷⁸⁹]))?"
 _AFTER = re.compile(rf"{_NOTE}\s*(?P<colon>[:;：])?{_NOTE}[ .…]*")
 """What may stand between label and value: a footnote mark, the colon or both, leaders."""
+_TWO_STOPS = re.compile(r"[^.]\.\.$")
+"""A colon after an abbreviation (`No.:`) of which a dot got lost."""
 _NUMBERING = re.compile(r"[\W_]*(?:\(?[0-9]{1,2}[.)]|[a-zđ][.)]|[IVX]{1,4}[.\-])?[\W_]*")
 
 
@@ -137,7 +139,7 @@ def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label)
 def _placed(line: Line, start: int, end: int, label: Label, similarity: float) -> Anchor | None:
     """Judge where a label stands; None where it is more likely part of a value."""
     after = _AFTER.match(line.text, end)
-    colon = bool(after and after["colon"])
+    colon = bool((after and after["colon"]) or _TWO_STOPS.search(line.text, start, end))
     leads = _NUMBERING.fullmatch(line.text, 0, start) is not None
     faultless = similarity >= _SURE
     capital = not line.text[start].islower()

@@ -78,6 +78,15 @@ def test_the_label_that_fits_wins_over_the_longer_one() -> None:
     assert [anchor.label.text for anchor in find_anchors(row, labels)] == [labels[1].text]
 
 
+def test_two_stops_are_a_colon_and_leaders_are_none() -> None:
+    labels = make_labels(("Số/No.:",))
+    for text, colon in (("Số/No.. 011151136331", [True]), ("Số/No.... 011151136331", [])):
+        sheet = Sheet()
+        sheet.text(30, 40, text)
+        (row,) = group_rows(sheet.reading().lines)
+        assert [anchor.colon for anchor in find_anchors(row, labels)] == colon
+
+
 def test_a_footnote_behind_the_colon_is_no_value() -> None:
     paper = draw("birth_registration_form", 0)
     assert any("Nơi cư trú: (2)" in line.text for line in readings(paper)[0].lines)
