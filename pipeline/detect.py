@@ -56,7 +56,7 @@ class PaddleDetector:
         )
         # paddleocr knows no OpenVINO: it keeps the steps before and after the network.
         network = open_network(model.network, runtime)
-        self._network.paddlex_predictor.runner = lambda x: [network(x[0])]
+        self._network.paddlex_predictor.runner = lambda x: network(x)
 
     def find(self, pixels: NDArray[np.uint8]) -> list[Box]:
         """Return the boxes of text; see `Detector.find`."""

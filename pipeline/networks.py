@@ -1,14 +1,16 @@
 """Runs an ONNX network on whatever this machine does best.
 
 OpenVINO is taken where it is installed: on x86 it costs a fraction of onnxruntime for the same
-answers. Every new input shape makes a runtime allocate and compile, so callers pad to few widths.
+answers. Pictures are answered one by one, several at a time with a core each: batches of them would
+cost more, and every new shape, of which batches have many, makes a runtime allocate and compile and
+keep what it compiled. So callers pad to few widths, too.
 Threads: all cores for one page (`MOTLAN_THREADS` unset), one where each core has its process.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,11 @@ from numpy.typing import NDArray
 
 __all__ = ["Network", "open_network"]
 
-Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""A network with one input and one output."""
+Network = Callable[[Iterable[NDArray[np.float32]]], list[NDArray[np.float32]]]
+"""A network with one input and one output: answers in the order of what it is given."""
+
+_MOST_STREAMS = 4
+"""Pictures answered at a time: each stream keeps what it compiled for every shape."""
 
 
 def open_network(path: Path, runtime: str | None = None) -> Network:
@@ -41,16 +46,23 @@ def open_network(path: Path, runtime: str | None = None) -> Network:
 def _openvino(path: Path) -> Network:
     import openvino
 
-    settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY"}
-    if threads := os.environ.get("MOTLAN_THREADS"):
-        settings["INFERENCE_NUM_THREADS"] = int(threads)
+    threads = _threads()
+    streams = min(threads, _MOST_STREAMS)
+    settings = {"NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
     compiled = openvino.Core().compile_model(str(path), "CPU", settings)
-    request = compiled.create_infer_request()
+    queue = openvino.AsyncInferQueue(compiled, streams)
 
-    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        request.infer([batch])
-        output: NDArray[np.float32] = request.get_output_tensor(0).data.copy()
-        return output
+    def run(pictures: Iterable[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        answers: dict[int, NDArray[np.float32]] = {}
+
+        def keep(request: openvino.InferRequest, number: int) -> None:
+            answers[number] = request.get_output_tensor(0).data.copy()
+
+        queue.set_callback(keep)
+        for number, picture in enumerate(pictures):
+            queue.start_async([picture], number)
+        queue.wait_all()
+        return [answers[number] for number in sorted(answers)]
 
     return run
 
@@ -59,15 +71,18 @@ def _onnxruntime(path: Path) -> Network:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("MOTLAN_THREADS", "0"))
+    options.intra_op_num_threads = _threads()
     options.enable_cpu_mem_arena = False  # an arena keeps the memory of the widest batch for ever
     session: Any = onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"]
     )
     name = session.get_inputs()[0].name
 
-    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        output: NDArray[np.float32] = session.run(None, {name: batch})[0]
-        return output
+    def run(pictures: Iterable[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        return [session.run(None, {name: picture})[0] for picture in pictures]
 
     return run
+
+
+def _threads() -> int:
+    return int(os.environ.get("MOTLAN_THREADS") or len(os.sched_getaffinity(0)))

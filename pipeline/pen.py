@@ -105,8 +105,8 @@ class PenDetector:
         scaled = cv2.resize(gray, (wanted, _HEIGHT), interpolation=method)
         padded = np.ones((1, 1, _HEIGHT, next(w for w in _WIDTHS if w >= wanted)), np.float32)
         padded[0, 0, :, :wanted] = scaled.astype(np.float32) / 127.5 - 1.0
-        answers: NDArray[np.float32] = self._network(padded)[0, : -(-wanted // _CELL)]
-        return answers
+        (answers,) = self._network([padded])
+        return answers[0, : -(-wanted // _CELL)]
 
 
 def _is_sure(stretch: NDArray[np.float32]) -> bool:

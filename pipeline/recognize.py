@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -38,8 +38,6 @@ _WIDTHS = (
     *(1280, 1408, 1536, 1664, 1824, 1984, 2176, 2368),
 )
 """Widths that lines are padded to: few, because each shape costs memory, but near enough."""
-_BATCH_PIXELS = 4608
-"""Total width of a batch."""
 _ROOM, _STRETCH = 1.5, 1.3
 """A line with fewer answers a symbol is read again, so many times as wide."""
 _POSSIBLE = 1e-6
@@ -165,15 +163,14 @@ class VietnameseRecognizer:
         self, scaled: Sequence[NDArray[np.uint8]], allowed: NDArray[np.bool_] | None = None
     ) -> list[Recognition]:
         """Read pictures that have the network's height; only the allowed classes are answers."""
-        results: dict[int, Recognition] = {}
-        for width, members in _batches([picture.shape[1] for picture in scaled]):
-            posterior = self._network(_stack([scaled[i] for i in members], width))
+        results = []
+        for picture, frames in zip(scaled, self._network(map(_padded, scaled)), strict=True):
+            posterior = frames[0]
             if allowed is not None:
                 posterior = posterior * allowed
-                posterior = posterior / np.maximum(posterior.sum(axis=2, keepdims=True), 1e-9)
-            for i, frames in zip(members, posterior, strict=True):
-                results[i] = self._decode(frames, scaled[i].shape[1] / _FRAME)
-        return [results[i] for i in range(len(scaled))]
+                posterior = posterior / np.maximum(posterior.sum(axis=1, keepdims=True), 1e-9)
+            results.append(self._decode(posterior, picture.shape[1] / _FRAME))
+        return results
 
     def _decode(self, frames: NDArray[np.float32], used: float) -> Recognition:
         """Greedy CTC: repeated classes collapse, blanks part them."""
@@ -281,21 +278,9 @@ def _scale(line: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.uint8]:
     return scaled
 
 
-def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Group lines by padded width, narrow ones first, each batch bounded in total width."""
-    buckets: dict[int, list[int]] = {}
-    for i, width in enumerate(widths):
-        bucket = next(w for w in _WIDTHS if w >= width + _MARGIN)
-        buckets.setdefault(bucket, []).append(i)
-    for width, members in sorted(buckets.items()):
-        size = max(1, _BATCH_PIXELS // width)
-        for start in range(0, len(members), size):
-            yield width, members[start : start + size]
-
-
-def _stack(lines: Sequence[NDArray[np.uint8]], width: int) -> NDArray[np.float32]:
-    """Return float32 [lines, 3, 48, width] in [-1, 1]; 0 (mid grey) behind each line's end."""
-    batch = np.zeros((len(lines), 3, _HEIGHT, width), dtype=np.float32)
-    for slot, line in zip(batch, lines, strict=True):
-        slot[:, :, : line.shape[1]] = (line.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)
-    return batch
+def _padded(line: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return float32 [1, 3, 48, width] in [-1, 1]; 0 (mid grey) behind the line's end."""
+    used = line.shape[1]
+    padded = np.zeros((1, 3, _HEIGHT, next(w for w in _WIDTHS if w >= used + _MARGIN)), np.float32)
+    padded[0, :, :, :used] = (line.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)
+    return padded
