@@ -119,7 +119,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     around = cv2.blur(gray, (61, 61))
-    return np.asarray(around.astype(np.int16) - gray > _INK, np.uint8)
+    return np.asarray(cv2.subtract(around, gray) > _INK, np.uint8)
 
 
 def _light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

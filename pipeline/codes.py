@@ -73,9 +73,10 @@ def _places(gray: NDArray[np.uint8]) -> Iterator[tuple[int, int, int, int]]:
     side = max(height, width)
     window = max(5, side // _WINDOWS)
     around = cv2.blur(gray, (4 * window, 4 * window))
-    ink = (gray < around).astype(np.float32) * (cv2.blur(gray, (window, window)) < 200)
-    share = cv2.blur(ink, (window, window))
-    half = ((share > _HALF_INK[0]) & (share < _HALF_INK[1])).astype(np.uint8)
+    dim = cv2.compare(cv2.blur(gray, (window, window)), 200, cv2.CMP_LT)
+    ink = cv2.bitwise_and(cv2.compare(gray, around, cv2.CMP_LT), dim)
+    least, most = (255 * share for share in _HALF_INK)
+    half = cv2.inRange(cv2.blur(ink, (window, window)), least, most)
     half = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(half, connectivity=4)
     fits = [

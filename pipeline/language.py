@@ -75,7 +75,7 @@ class LanguageModel:
 
     def _pair(self, before: int, word: int) -> float | None:
         key = before * len(self._place) + word
-        at = int(np.searchsorted(self._pairs, key))
+        at = int(self._pairs.searchsorted(key))
         if at < len(self._pairs) and self._pairs[at] == key:
             return float(self._counts[at])
         return None
@@ -119,7 +119,7 @@ def _decide(
     """Return the word as it most probably reads, with the belief that follows from both views."""
     written = _text(word)
     rivals = list(_rivals(word))
-    spoken = _spoken(model, before, written, after)
+    spoken = _spoken(model, before, written, after) if rivals else 0.0
     gains = [
         _WEIGHT * (_spoken(model, before, rival.written_in(written), after) - spoken) - rival.loss
         for rival in rivals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ class PageReader:
             codes=codes,
             marks=tuple(
                 InkMark(kind=kind, polygon=upright.polygon(box))
-                for kind, box in (*_stamps(found, lines), *_ticks(found), *by_hand)
+                for kind, box in (*_stamps(found, lines), *found.ticks, *by_hand)
             ),
             blank=not lines and not codes,
         )
@@ -139,9 +140,8 @@ class PageReader:
     def _read_print(self, found: _Upright) -> list[Line]:
         """Read the lines, and apart from them the digits that stand in boxes of their own."""
         mm = found.dpi / _MM_PER_INCH
-        ink = find_ink(found.page.pixels)
-        rows = find_rows(ink, find_level_rules(ink, mm), mm)
-        pixels = without_boxes(found.print_only, [box for _, box in _ticks(found)])
+        rows = find_rows(found.ink, find_level_rules(found.ink, mm), mm)
+        pixels = without_boxes(found.print_only, [box for _, box in found.ticks])
         lines = self._read_lines(found.page, pixels, without_rows(found.boxes, rows))
         cuts = [row.picture(found.print_only) for row in rows]
         return lines + self._read_cuts(found.page, [row.box for row in rows], cuts)
@@ -191,7 +191,7 @@ class PageReader:
         ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Upright:
     """A page that stands upright, and its lines.
 
@@ -209,6 +209,16 @@ class _Upright:
     confidence: float
     dpi: float
 
+    @functools.cached_property
+    def ink(self) -> NDArray[np.uint8]:
+        """Where the page is darker than around: array [height, width] of 0 and 1."""
+        return find_ink(self.page.pixels)
+
+    @functools.cached_property
+    def ticks(self) -> list[tuple[MarkKind, Box]]:
+        """The boxes to tick."""
+        return list(find_tick_boxes(self.ink, self.dpi / _MM_PER_INCH))
+
 
 def _stamps(found: _Upright, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]]:
     """Return seals, stamps and signatures; what has a colour is told by its colour."""
@@ -219,10 +229,6 @@ def _stamps(found: _Upright, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]
     )
     taken = [box for kind, box in coloured if kind != "blue_ink"]
     return coloured + [mark for mark in dark if not any(_overlap(mark[1], box) for box in taken)]
-
-
-def _ticks(found: _Upright) -> list[tuple[MarkKind, Box]]:
-    return list(find_tick_boxes(find_ink(found.page.pixels), found.dpi / _MM_PER_INCH))
 
 
 def print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

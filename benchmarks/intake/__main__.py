@@ -20,6 +20,8 @@ def main() -> None:
     upright = commands.add_parser("orientation", help="tell which end of real scans is up")
     upright.add_argument("--pages", type=int, default=60)
     upright.add_argument("--json", type=Path, help="file for all beliefs and the curves")
+    turns = commands.add_parser("turns", help="turn damaged real scans upright")
+    turns.add_argument("--pages", type=int, default=60)
     mild = commands.add_parser("reading", help="read real pages after mild damages")
     mild.add_argument("--pages", type=int, default=3)
     same = commands.add_parser("pictures", help="distances between the keys of pictures")
@@ -41,6 +43,10 @@ def _run(arguments: argparse.Namespace) -> None:
             from benchmarks.intake.orientation import measure_orientation
 
             measure_orientation(arguments.pages, arguments.seed, arguments.json)
+        case "turns":
+            from benchmarks.intake.turns import measure_turns
+
+            measure_turns(arguments.pages, arguments.seed)
         case "reading":
             from benchmarks.intake.reading import measure_reading
 

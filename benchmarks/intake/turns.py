@@ -1,0 +1,62 @@
+"""Which way up real pages are found to lie after mild damages, all of cleaning included."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections import defaultdict
+
+import numpy as np
+
+from benchmarks.intake.damage import MILD
+from benchmarks.intake.reading import DPI, SCANS, real_pages
+from pipeline.pages import PageImage
+from pipeline.quality import judge
+from pipeline.read import PageReader
+
+__all__ = ["measure_turns"]
+
+_NINETY_FIVE = 1.96
+"""Standard deviations of a normal distribution that hold 95 of 100."""
+
+
+def measure_turns(pages: int, seed: int) -> None:
+    """Print how often pages laid in all four ways are turned upright, for each damage."""
+    rng = random.Random(seed)  # noqa: S311 - the same pages in every run
+    reader = PageReader()
+    told: dict[str, list[bool]] = defaultdict(list)
+    wrong: list[str] = []
+    begun = time.process_time()
+    damages = {"as it is": lambda p, _: p, **MILD}
+    del damages["turned"]  # all of them are
+    for path, picture in real_pages(SCANS, pages, rng):
+        if judge(PageImage(1, picture, DPI)).blank:
+            continue
+        for name, damage in damages.items():
+            turn = rng.choice((0, 90, 180, 270))
+            laid = np.ascontiguousarray(np.rot90(damage(picture, rng), turn // 90))
+            found, confidence = reader.orientation(PageImage(1, laid, DPI))
+            told[name].append(found == turn)
+            if found != turn:
+                wrong.append(f"{path.parent.parent.name}/{path.stem}, {name}: {turn} degrees, "
+                             f"told {found} with {confidence}")  # fmt: skip
+    _print(told, wrong, time.process_time() - begun)
+
+
+def _print(told: dict[str, list[bool]], wrong: list[str], seconds: float) -> None:
+    every = [right for rights in told.values() for right in rights]
+    print("| pages | laid | turned upright |\n|---|---|---|")
+    for name, rights in {**told, "all": every}.items():
+        print(f"| {name} | {len(rights)} | {np.mean(rights):.2%} |")
+    print(f"\nat least {_least(sum(every), len(every)):.2%} (95 % interval of Wilson); "
+          f"CPU {seconds / len(every):.2f} s a page")  # fmt: skip
+    for line in wrong:
+        print(f"wrong: {line}")
+
+
+def _least(right: int, count: int) -> float:
+    """Lower end of the interval of Wilson (1927) for a share."""
+    share, spread = right / count, _NINETY_FIVE**2 / count
+    reach = _NINETY_FIVE * math.sqrt(share * (1 - share) / count + spread / (4 * count))
+    return (share + spread / 2 - reach) / (1 + spread)
