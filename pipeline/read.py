@@ -12,38 +12,31 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.bleed import lift_bleed
 from pipeline.cells import find_rows, without_rows
-from pipeline.clean import clean, find_ink, find_level_rules, lift_rules
+from pipeline.clean import clean, find_ink, find_level_rules
 from pipeline.codes import read_codes
 from pipeline.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.detect import Detector, PaddleDetector
-from pipeline.ink import (
-    blue_layer,
-    find_marks,
-    find_signatures,
-    lift_blue,
-    lift_red,
-    red_layer,
-    red_share,
-)
+from pipeline.heap import give_back_free_memory
+from pipeline.ink import blue_layer, find_marks, find_signatures, red_layer, red_share
+from pipeline.layers import RED_PAGE, PrintLayer, print_layer
 from pipeline.layout import reading_order
 from pipeline.level import LevelPage, Turn, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.pen import PenDetector
 from pipeline.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
 from pipeline.second_opinion import SecondOpinion
-from pipeline.stamps import find_arrival_stamps, find_dark_seals
+from pipeline.stamps import find_arrival_stamps
 from pipeline.tick_boxes import find_tick_boxes, without_boxes
 from pipeline.upright import is_upside_down
 from pipeline.zone import read_zone_again
 from schemas.reading import Box, InkMark, Line, MarkKind, PageReading, Word
 
-__all__ = ["PageReader", "print_only", "words_of"]
+__all__ = ["PageReader", "words_of"]
 
-_RED_PAGE = 5e-4
-"""Share of red pixels from which a page is taken to bear a seal or a red stamp."""
 _MM_PER_INCH = 25.4
+_PAGES_BETWEEN = 20
+"""Pages after which free memory is given back."""
 _SURE_STAMP = 0.5
 """Least confidence of text in red ink: seals are full of shapes that are nearly letters."""
 
@@ -65,6 +58,7 @@ class PageReader:
         self._recognizer = recognizer or VietnameseRecognizer()
         self._pen = pen or PenDetector()
         self._second_opinion = SecondOpinion()
+        self._pages_read = 0
 
     @property
     def name(self) -> str:
@@ -87,11 +81,14 @@ class PageReader:
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page."""
+        self._pages_read += 1
+        if self._pages_read % _PAGES_BETWEEN == 0:
+            give_back_free_memory()
         found = self._find_upright_lines(page)
         upright, boxes = found.page, found.boxes
         lines = self._with_zone(found, self._read_print(found))
-        written = self._pen.find(found.print_only, lines)
-        if red_share(upright.pixels) > _RED_PAGE:
+        written = self._pen.find(found.print.pixels, lines)
+        if red_share(upright.pixels) > RED_PAGE:
             lines += self._read_red_ink(upright, boxes)
         lines += self._read_blue_ink(found)
         height, width = page.pixels.shape[:2]
@@ -122,11 +119,11 @@ class PageReader:
         upright = level(pixels, 90 if sideways else 0, before=before)
         bend = upright.find_bend(cleaned.dpi)
         upright = upright.straightened(bend)
-        black = print_only(upright.pixels, cleaned.dpi)
-        boxes = split_at_gaps(black, self._detector.find(black))
-        upside_down, confidence = is_upside_down(black, boxes, self._recognizer)
+        layer = print_layer(upright.pixels, cleaned.dpi)
+        boxes = split_at_gaps(layer.pixels, self._detector.find(layer.pixels))
+        upside_down, confidence = is_upside_down(layer.pixels, boxes, self._recognizer)
         if not upside_down:
-            return _Upright(upright, black, boxes, confidence, cleaned.dpi)
+            return _Upright(upright, layer, boxes, confidence, cleaned.dpi)
         turned: Literal[180, 270] = 270 if sideways else 180
         height, width = upright.pixels.shape[:2]
         flipped = level(pixels, turned, upright.skew, before)
@@ -134,21 +131,31 @@ class PageReader:
         boxes = [
             Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes
         ]
-        black = print_only(flipped.pixels, cleaned.dpi)
-        return _Upright(flipped, black, boxes, confidence, cleaned.dpi)
+        layer = print_layer(flipped.pixels, cleaned.dpi)
+        return _Upright(flipped, layer, boxes, confidence, cleaned.dpi)
 
     def _read_print(self, found: _Upright) -> list[Line]:
         """Read the lines, and apart from them the digits that stand in boxes of their own."""
         mm = found.dpi / _MM_PER_INCH
         rows = find_rows(found.ink, find_level_rules(found.ink, mm), mm)
-        pixels = without_boxes(found.print_only, [box for _, box in found.ticks])
+        pixels = without_boxes(found.print.pixels, [box for _, box in found.ticks])
         lines = self._read_lines(found.page, pixels, without_rows(found.boxes, rows))
-        cuts = [row.picture(found.print_only) for row in rows]
+        lines = self._through_seals(found, lines)
+        cuts = [row.picture(found.print.pixels) for row in rows]
         return lines + self._read_cuts(found.page, [row.box for row in rows], cuts)
+
+    def _through_seals(self, found: _Upright, lines: Sequence[Line]) -> list[Line]:
+        """Read what lies under dark seals with the seals in place, too, and keep what is surer."""
+        under = [line for line in lines if any(_touch(line.box, s) for s in found.print.dark_seals)]
+        again = self._read_lines(found.page, found.print.sealed, [line.box for line in under])
+        surer = {line.box: line for line in (*again, *under)}
+        for line in again:
+            surer[line.box] = max(surer[line.box], line, key=lambda line: line.confidence)
+        return [surer.get(line.box, line) for line in lines]
 
     def _with_zone(self, found: _Upright, lines: list[Line]) -> list[Line]:
         """Put the rows of a machine-readable zone that was read again in the place of the old."""
-        rows = read_zone_again(found.print_only, lines, self._recognizer)
+        rows = read_zone_again(found.print.pixels, lines, self._recognizer)
         zone = [_line(found.page, row.box, row.reading, self._recognizer.name) for row in rows]
         old = [row.box for row in rows]
         return [line for line in lines if line.box not in old] + zone
@@ -197,14 +204,14 @@ class _Upright:
 
     Attributes:
         page: Level, as clean as it needs to be.
-        print_only: uint8 array [height, width, 3], BGR, without red ink, rules and dotted lines.
+        print: Its print alone.
         boxes: The printed lines.
         confidence: How sure it is which end is up, 0.5 to 1.
         dpi: Pixels per inch of the level page.
     """
 
     page: LevelPage
-    print_only: NDArray[np.uint8]
+    print: PrintLayer
     boxes: list[Box]
     confidence: float
     dpi: float
@@ -223,24 +230,15 @@ class _Upright:
 def _stamps(found: _Upright, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]]:
     """Return seals, stamps and signatures; what has a colour is told by its colour."""
     coloured = list(find_marks(found.page.pixels, found.dpi))
-    dark = (
-        *find_dark_seals(found.page.pixels, found.dpi),
-        *find_arrival_stamps(lines, found.dpi),
-    )
+    seals: list[tuple[MarkKind, Box]] = [("dark_seal", box) for box in found.print.dark_seals]
+    dark = (*seals, *find_arrival_stamps(lines, found.dpi))
     taken = [box for kind, box in coloured if kind != "blue_ink"]
     return coloured + [mark for mark in dark if not any(_overlap(mark[1], box) for box in taken)]
 
 
-def print_only(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    """Return a level page without red ink, signatures in blue, rules, and what shows through.
-
-    Args:
-        pixels: uint8 array [height, width, 3], BGR.
-        dpi: Pixels per inch.
-    """
-    black = lift_red(pixels) if red_share(pixels) > _RED_PAGE else pixels
-    black = lift_blue(black, find_signatures(pixels, dpi))
-    return lift_rules(lift_bleed(black, dpi), dpi)
+def _touch(a: Box, b: Box) -> bool:
+    across = min(a.right, b.right) - max(a.left, b.left)
+    return across > 0 and min(a.bottom, b.bottom) > max(a.top, b.top)
 
 
 def _overlap(a: Box, b: Box) -> bool:

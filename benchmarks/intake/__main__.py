@@ -24,6 +24,8 @@ def main() -> None:
     turns.add_argument("--pages", type=int, default=60)
     mild = commands.add_parser("reading", help="read real pages after mild damages")
     mild.add_argument("--pages", type=int, default=3)
+    seals = commands.add_parser("seals", help="part seals in black ink from real print")
+    seals.add_argument("--pages", type=int, default=30)
     same = commands.add_parser("pictures", help="distances between the keys of pictures")
     same.add_argument("--pages", type=int, default=80)
     stack = commands.add_parser("stack", help="build a stack of 40 sheets for `motlan split`")
@@ -51,6 +53,10 @@ def _run(arguments: argparse.Namespace) -> None:
             from benchmarks.intake.reading import measure_reading
 
             measure_reading(arguments.pages, arguments.seed)
+        case "seals":
+            from benchmarks.intake.seals import measure_seals
+
+            measure_seals(arguments.pages, arguments.seed)
         case "pictures":
             from benchmarks.intake.pictures import measure_pictures
 

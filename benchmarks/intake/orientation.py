@@ -24,10 +24,10 @@ from benchmarks.intake.reading import DPI, SCANS, real_pages
 from pipeline.clean import clean
 from pipeline.cut import split_at_gaps
 from pipeline.detect import PaddleDetector
+from pipeline.layers import print_layer
 from pipeline.level import is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.quality import judge
-from pipeline.read import print_only
 from pipeline.recognize import VietnameseRecognizer
 from pipeline.upright import PLAINLY_UP, Certainty, belief_in, pieces
 
@@ -124,7 +124,7 @@ def _probe(pages: int, rng: random.Random) -> _Tally:
         sideways = is_sideways(np.asarray(cv2.cvtColor(lying, cv2.COLOR_BGR2GRAY), np.uint8))
         tally.sideways_wrong += sideways != (turn == 90)
         cleaned = clean(picture, DPI)
-        page = print_only(level(cleaned.pixels).pixels, cleaned.dpi)
+        page = print_layer(level(cleaned.pixels).pixels, cleaned.dpi).pixels
         cuts = pieces(page, split_at_gaps(page, detector.find(page)))
         for spoilt, spoil in _SPOILT.items():
             if cuts:

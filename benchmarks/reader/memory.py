@@ -1,4 +1,4 @@
-"""Memory of one process that reads page after page: printed on the way, and its slope at the end.
+"""Memory of one process that reads page after page: its peaks, and their slope at the end.
 
 The pages are bands cut out of real pages at places and sizes that never repeat: new shapes are what
 makes a runtime's memory grow.
@@ -26,18 +26,22 @@ _SETTLED: Final = 0.25
 
 
 def measure_memory(data: Path, pages: int) -> None:
-    """Reads so many bands and prints resident memory over time."""
+    """Reads so many bands and prints the most memory resident in every hundred."""
     reader, clock = PageReader(), Clock()
     seen: list[tuple[int, float]] = []
+    most = 0.0
     print(f"{'pages':>6s} {'MiB':>7s} {'CPU s/page':>11s}")
     for number, page in enumerate(_bands(data, pages), start=1):
         with clock.running():
             reader.read(page)
+        most = max(most, _resident())
         if number % _REPORT_EVERY == 0:
-            seen.append((number, _resident()))
-            print(f"{number:6d} {seen[-1][1]:7.0f} {clock.seconds / number:11.3f}", flush=True)
+            seen.append((number, most))
+            print(f"{number:6d} {most:7.0f} {clock.seconds / number:11.3f}", flush=True)
+            most = 0.0
     settled = [row for row in seen if row[0] >= pages * _SETTLED]
-    slope = float(np.polyfit(*zip(*settled, strict=True), 1)[0])
+    counts, peaks = np.array(settled).T
+    slope = float(np.polyfit(counts, peaks, 1)[0])
     print(f"\nslope behind page {settled[0][0]}: {1000 * slope:+.1f} MiB for 1,000 pages")
 
 

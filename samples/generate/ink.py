@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from samples.generate.canvas import Colour, Sheet, font
 
-__all__ = ["guilloche", "seal", "signature"]
+__all__ = ["guilloche", "seal", "seal_mask", "signature"]
 
 _RED: Colour = (205, 35, 45)
 _BLUE: Colour = (35, 55, 165)
@@ -27,7 +27,18 @@ def seal(sheet: Sheet, x: float, y: float, text: str, rng: random.Random) -> Non
         text: Written around the rim.
         rng: Turns and wears the seal.
     """
-    side = round(sheet.px(36)) * _OVERSAMPLE
+    _multiply(sheet, seal_mask(round(sheet.px(36)), text, rng), x, y, _RED)
+
+
+def seal_mask(side: int, text: str, rng: random.Random) -> Image.Image:
+    """Return the ink of a round seal, slightly turned and uneven: grey, 255 where it is thickest.
+
+    Args:
+        side: Width and height, pixels.
+        text: Written around the rim.
+        rng: Turns and wears the seal.
+    """
+    side *= _OVERSAMPLE
     picture = Image.new("L", (side, side), 0)
     pen, middle = ImageDraw.Draw(picture), side / 2
     for radius, width in ((0.49, 0.014), (0.46, 0.006), (0.30, 0.006)):
@@ -41,8 +52,7 @@ def seal(sheet: Sheet, x: float, y: float, text: str, rng: random.Random) -> Non
         picture, picture.point(lambda v: int(v * 0.55)), worn.point(lambda v: 255 * (v > 60))
     )
     mask = mask.rotate(rng.uniform(-25, 25), resample=Image.Resampling.BICUBIC)
-    mask = mask.resize((side // _OVERSAMPLE,) * 2, Image.Resampling.LANCZOS)
-    _multiply(sheet, mask, x, y, _RED)
+    return mask.resize((side // _OVERSAMPLE,) * 2, Image.Resampling.LANCZOS)
 
 
 def signature(sheet: Sheet, x: float, y: float, rng: random.Random, *, width: float = 38) -> None:

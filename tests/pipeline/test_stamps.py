@@ -1,37 +1,10 @@
-"""Black stamps are recorded as facts: round seals by their rim, arrivals by their words."""
+"""The stamp of incoming papers is told by its words."""
 
 from __future__ import annotations
 
-import pytest
-from PIL import ImageDraw
-
-from pipeline.stamps import find_arrival_stamps, find_dark_seals
+from pipeline.stamps import find_arrival_stamps
 from schemas.reading import Box, Line, Point
-from tests.pipeline.sheets import DPI, bgr, drawn, font
-
-MM = DPI / 25.4
-
-
-@pytest.mark.parametrize("diameter", [25, 36])
-def test_a_black_seal_over_print_is_seen_where_it_is(diameter: int) -> None:
-    page = drawn()
-    pen = ImageDraw.Draw(page)
-    side = diameter * MM
-    pen.ellipse((700, 1250, 700 + side, 1250 + side), outline="black", width=4)
-    pen.ellipse((725, 1275, 675 + side, 1225 + side), outline="black", width=2)
-    ((kind, box),) = find_dark_seals(bgr(page), DPI)
-    assert kind == "dark_seal"
-    assert (box.left, box.top) == pytest.approx((700, 1250), abs=14)
-    assert box.width == pytest.approx(side, abs=22)
-
-
-def test_print_frames_and_half_circles_are_no_seals() -> None:
-    page = drawn()
-    pen = ImageDraw.Draw(page)
-    pen.rectangle((700, 1250, 912, 1462), outline="black", width=4)
-    pen.arc((300, 1250, 512, 1462), 0, 230, "black", 4)
-    pen.text((120, 1600), "OOOOOOOO", "black", font(60))
-    assert list(find_dark_seals(bgr(page), DPI)) == []
+from tests.pipeline.sheets import DPI
 
 
 def line(text: str, left: float, top: float) -> Line:
