@@ -15,8 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean import clean
 from pipeline.codes import read_codes
-from pipeline.level import estimate_skew, is_sideways
+from pipeline.layers import print_layer
+from pipeline.level import estimate_skew, is_sideways, level
 from pipeline.pages import PageImage
 from pipeline.quality import Grade, judge
 
@@ -79,6 +81,12 @@ def _measure(picture: Pixels, rng: random.Random, tally: _Tally) -> None:
     with _clock(tally, "sideways"):
         sideways = is_sideways(turned)
     tally.sideways_right += sideways == (turn in (1, 3))
+    with _clock(tally, "sheet and light"):
+        clean(picture, _DPI)
+    with _clock(tally, "bend"):
+        level(picture, skew=0.0).find_bend(_DPI)
+    with _clock(tally, "layers"):
+        print_layer(picture, _DPI)
     with _clock(tally, "codes"):
         read_codes(picture)
     for name, spoil in {"as it is": lambda p: p, **_SPOILT}.items():

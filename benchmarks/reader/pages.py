@@ -27,9 +27,14 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.reader.engines import MissingError, RapidOcr, load
 from benchmarks.reader.score import HEAD, Clock, normal, row
-from pipeline.layout import rows_of
+from pipeline.clean import lift_rules
+from pipeline.cut import cut_line, split_at_gaps
+from pipeline.detect import PaddleDetector
+from pipeline.layout import reading_order, rows_of
 from pipeline.pages import PageImage
 from pipeline.read import PageReader
+from pipeline.recognize import VietnameseRecognizer
+from pipeline.second_opinion import SecondOpinion
 from schemas.reading import Box
 
 SETS: Final = {
@@ -78,6 +83,7 @@ def compare_pages(data: Path, count: int, best: Path | None) -> None:
 
 def _readers(best: Path | None) -> Iterator[tuple[str, _ReadPage]]:
     yield "motlan", _motlan()
+    yield "motlan, lines alone", _motlan_lines()
     yield "Tesseract vie (Debian)", _tesseract()
     if best:
         yield "Tesseract vie (best)", _tesseract("--tessdata-dir", str(best))
@@ -122,6 +128,21 @@ def _motlan() -> _ReadPage:
         pixels: npt.NDArray[np.uint8] = np.asarray(cv2.imread(str(page)), np.uint8)
         lines = reader.read(PageImage(1, pixels, dpi)).lines
         return [Piece(line.text, line.box) for line in lines]
+
+    return read
+
+
+def _motlan_lines() -> _ReadPage:
+    """Finding and reading the lines of a page that lies as it should: no codes, seals, ticks."""
+    detector, recognizer, opinion = PaddleDetector(), VietnameseRecognizer(), SecondOpinion()
+
+    def read(page: Path, dpi: float) -> list[Piece]:
+        pixels = lift_rules(np.asarray(cv2.imread(str(page)), np.uint8), dpi)
+        boxes = split_at_gaps(pixels, detector.find(pixels))
+        boxes = [boxes[i] for i in reading_order(boxes)]
+        cuts = [cut_line(pixels, box) for box in boxes]
+        results = opinion.on_all(cuts, recognizer.read(cuts))
+        return [Piece(result.text, box) for result, box in zip(results, boxes, strict=True)]
 
     return read
 
