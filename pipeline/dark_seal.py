@@ -36,6 +36,7 @@ _ANGLES = np.linspace(0, 2 * np.pi, 180, endpoint=False)
 _INK = 60
 """Grey levels by which the ink of a seal or of a letter is darker than the paper."""
 _ROOM_MM = 1.5
+_WARP = cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS
 _SEARCH = 4
 """How far the middle of a seal may lie from where it was found, pixels."""
 _WOBBLE = 2
@@ -170,10 +171,8 @@ def _rings(
         rings[:, beside] |= whole & thin
     # The pale fringe of a ring goes with it, as far as it is no part of a letter.
     fringed = 255 * (cv2.dilate(rings, np.ones((3, 3), np.uint8)) & ~(ink & ~rings))
-    back = cv2.WARP_POLAR_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpPolar(fringed, depth.shape[::-1], middle, reach, back) > 127, np.bool_
-    )
+    mask = cv2.warpPolar(fringed, depth.shape[::-1], middle, reach, _WARP | cv2.WARP_INVERSE_MAP)
+    return np.asarray(mask > 127, np.bool_)
 
 
 def _runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -197,4 +196,4 @@ def _polar(
 ) -> NDArray[np.uint8]:
     """Return what lies around a middle: a row for each direction, a column for each radius."""
     size = round(reach), round(2 * np.pi * reach)
-    return np.asarray(cv2.warpPolar(depth, size, middle, reach, cv2.WARP_POLAR_LINEAR), np.uint8)
+    return np.asarray(cv2.warpPolar(depth, size, middle, reach, _WARP), np.uint8)
