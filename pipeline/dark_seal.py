@@ -33,7 +33,7 @@ _CANDIDATES = 12
 _ASTRAY = np.arange(-2, 3)
 """How far the middle of a circle may lie from where its edges voted, pixels."""
 _ANGLES = np.linspace(0, 2 * np.pi, 180, endpoint=False)
-_INK = 60
+_INK = 40
 """Grey levels by which the ink of a seal or of a letter is darker than the paper."""
 _ROOM_MM = 1.5
 _WARP = cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS
@@ -186,9 +186,14 @@ def _sharpest(
     depth: NDArray[np.uint8], middle: tuple[float, float], reach: float
 ) -> tuple[float, float]:
     """Return the middle near one around which rings are sharpest, to a pixel."""
-    steps = np.arange(-_SEARCH, _SEARCH + 1)
-    nearby = [(middle[0] + dx, middle[1] + dy) for dx in steps for dy in steps]
-    return max(nearby, key=lambda m: float(np.square(_polar(depth, m, reach).mean(axis=0)).sum()))
+    ink = np.where(depth > _INK, 255, 0).astype(np.uint8)
+
+    def sharpness(middle: tuple[float, float]) -> float:
+        profile = _polar(ink, middle, reach)[:, round(_HEART * reach) :].mean(axis=0)
+        return float(np.square(np.diff(profile)).sum())
+
+    steps = range(-_SEARCH, _SEARCH + 1)
+    return max(((middle[0] + x, middle[1] + y) for x in steps for y in steps), key=sharpness)
 
 
 def _polar(
