@@ -37,6 +37,8 @@ __all__ = ["PageReader", "words_of"]
 _MM_PER_INCH = 25.4
 _PAGES_BETWEEN = 20
 """Pages after which free memory is given back."""
+_PLAUSIBLE, _CONTESTED = 0.5, 0.85
+"""From where on a differing reading counts, and most that is believed of a line that has one."""
 _SURE_STAMP = 0.5
 """Least confidence of text in red ink: seals are full of shapes that are nearly letters."""
 
@@ -148,10 +150,8 @@ class PageReader:
         """Read what lies under dark seals with the seals in place, too, and keep what is surer."""
         under = [line for line in lines if any(_touch(line.box, s) for s in found.print.dark_seals)]
         again = self._read_lines(found.page, found.print.sealed, [line.box for line in under])
-        surer = {line.box: line for line in (*again, *under)}
-        for line in again:
-            surer[line.box] = max(surer[line.box], line, key=lambda line: line.confidence)
-        return [surer.get(line.box, line) for line in lines]
+        sealed = {line.box: line for line in again}
+        return [_settled(line, sealed.get(line.box, line)) for line in lines]
 
     def _with_zone(self, found: _Upright, lines: list[Line]) -> list[Line]:
         """Put the rows of a machine-readable zone that was read again in the place of the old."""
@@ -234,6 +234,14 @@ def _stamps(found: _Upright, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]
     dark = (*seals, *find_arrival_stamps(lines, found.dpi))
     taken = [box for kind, box in coloured if kind != "blue_ink"]
     return coloured + [mark for mark in dark if not any(_overlap(mark[1], box) for box in taken)]
+
+
+def _settled(one: Line, other: Line) -> Line:
+    """Return the surer of two readings; where the other may be right, too, it is doubted."""
+    worse, better = sorted((one, other), key=lambda line: line.confidence)
+    if better.text == worse.text or worse.confidence < _PLAUSIBLE:
+        return better
+    return better.model_copy(update={"confidence": min(better.confidence, _CONTESTED)})
 
 
 def _touch(a: Box, b: Box) -> bool:
