@@ -5,7 +5,7 @@ A new installation in a temporary folder, real papers of invented people, a real
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -112,4 +112,6 @@ def _sign(page: Page, shoot: Shoot) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else _IMAGES)
+    parser = argparse.ArgumentParser(prog="docs.screenshots", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=_IMAGES)
+    main(parser.parse_args().folder)
