@@ -13,8 +13,7 @@ def give_back_free_memory() -> None:
     By itself it only gives back what lies at the heap's end. Pictures of pages lie between small
     things that stay and leave holes that the next page, of another size, does not fit, so that
     memory would grow with every page. (A lower bound for `mmap` helps, too, but then every array
-    of a page costs page faults, a tenth of the whole reading.) Other C libraries than glibc are
-    left alone.
+    of a page costs page faults.) Other C libraries than glibc are left alone.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
