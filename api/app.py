@@ -23,7 +23,7 @@ from api.routes import (
     verification,
 )
 from api.services import Services
-from storage.lifecycle import finish_broken_off
+from app.papers.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
 

@@ -37,9 +37,9 @@ from api.models import (
     VerdictOut,
 )
 from schemas.errors import MotlanError
-from schemas.procedures import Procedure
-from schemas.tombstone import ErasureGround
-from storage.indicators import Counters, DossierFact
+from schemas.law.procedures import Procedure
+from schemas.record.tombstone import ErasureGround
+from storage.papers.indicators import Counters, DossierFact
 
 __all__ = ["FileKind", "QueryClient", "QueryError", "Reason"]
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from flows.errors import FieldValueError
+from app.errors import FieldValueError
 from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
 from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError

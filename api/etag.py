@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Header, Response
 from pydantic import BaseModel
 
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 
 __all__ = ["UNCHANGED", "IfNoneMatch", "tagged"]
 

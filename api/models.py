@@ -8,15 +8,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from flows.verification import Verification
-from pipeline.seal.verdict import Outcome
-from schemas.record import Channel, FormOfPaper, PaperStatus
-from schemas.tombstone import ErasureGround
-from storage.audit import AuditEntry
-from storage.entries import IndexEntry
-from storage.index import CURSOR
-from storage.indicators import DossierFact
-from storage.reuse import Availability, ReuseAnswer
+from app.papers.verification import Verification
+from pipeline.seal.verification.verdict import Outcome
+from schemas.record.paper import Channel, FormOfPaper, PaperStatus
+from schemas.record.tombstone import ErasureGround
+from storage.audit.chain import AuditEntry
+from storage.papers.entries import IndexEntry
+from storage.papers.index import CURSOR
+from storage.papers.indicators import DossierFact
+from storage.papers.reuse import Availability, ReuseAnswer
 
 __all__ = [
     "AccessOut",
@@ -348,7 +348,7 @@ class VerdictOut(_Out):
 
 
 class DossierIn(_In):
-    """What the case system says of a dossier, see `storage.indicators.DossierFact`."""
+    """What the case system says of a dossier, see `storage.papers.indicators.DossierFact`."""
 
     code: Name
     procedure: Name

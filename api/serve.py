@@ -2,8 +2,8 @@
 
 Its own things lie in the folder `api` of the installation:
 
-* `clients.toml`: accounts, see `api.clients`; `webhooks.toml`: who is told of changes
-* `oidc.toml`: the provider of tokens of persons, see `api.oidc`
+* `clients.toml`: accounts, see `api.access.clients`; `webhooks.toml`: who is told of changes
+* `oidc.toml`: the provider of tokens of persons, see `api.access.oidc`
 * `token_key.json` signs tokens, `audit.key` chains the audit entries, `link.key` signs links
 
 The keys are made at first start; keep copies of them apart from the store.
@@ -23,18 +23,18 @@ import uvicorn
 from joserfc.jwk import ECKey
 from pydantic import Field
 
+from api.access.clients import Client, Clients, Scope, new_secret
+from api.access.links import LinkSigner
+from api.access.oidc import OidcProvider, OidcSettings
+from api.access.tokens import TokenIssuer
 from api.app import create_app
-from api.clients import Client, Clients, Scope, new_secret
-from api.links import LinkSigner
-from api.oidc import OidcProvider, OidcSettings
 from api.services import Services
-from api.tokens import TokenIssuer
 from api.webhooks import Webhooks
-from flows.settings import Settings
-from flows.steps import seal_again
-from flows.workshop import Workshop
-from storage.audit import AuditLog
-from storage.desk import Desk
+from app.papers.steps import seal_again
+from app.settings import Settings
+from app.workshop import Workshop
+from storage.audit.chain import AuditLog
+from storage.desk.worklist import Desk
 
 __all__ = ["ApiSettings", "new_client", "opened_audit", "opened_services", "serve"]
 

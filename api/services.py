@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from api.clients import Clients
-from api.links import LinkSigner
-from api.oidc import OidcProvider
-from api.rate import RateLimiter
-from api.tokens import TokenIssuer
+from api.access.clients import Clients
+from api.access.links import LinkSigner
+from api.access.oidc import OidcProvider
+from api.access.rate import RateLimiter
+from api.access.tokens import TokenIssuer
 from api.webhooks import Webhooks
-from flows.rectify import Sealer
-from pipeline.seal.trust import Trust
-from storage.archive import PaperArchive
-from storage.audit import AuditLog
-from storage.desk import Desk
+from app.papers.correct import Sealer
+from pipeline.seal.verification.trust import Trust
+from storage.audit.chain import AuditLog
+from storage.desk.worklist import Desk
+from storage.papers.archive import PaperArchive
 
 __all__ = ["Services"]
 

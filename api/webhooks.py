@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from api.models import ChangeOut, ChangePage
 from storage.database import Database, UtcDateTime
-from storage.ledger import PaperLedger
+from storage.papers.ledger import PaperLedger
 
 __all__ = ["Webhook", "Webhooks", "signature"]
 

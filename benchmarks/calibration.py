@@ -1,9 +1,9 @@
 """How honest the confidence of a line is: python -m benchmarks.calibration [--write] [--plot PNG].
 
 Reads real lines with known text as the product does, fits the curve of
-`pipeline.recognize.Calibration` on one half of them (by the hash of the file's name) and prints,
-for the other half, how often lines of each confidence are right. With `--write` the curve goes
-into `models/`; with `--plot` the table is drawn.
+`pipeline.ocr.recognize.Calibration` on one half of them (by the hash of the file's name) and
+prints, for the other half, how often lines of each confidence are right. With `--write` the curve
+goes into `models/`; with `--plot` the table is drawn.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.labels import labelled_lines
-from pipeline.models import CALIBRATION, models_folder
-from pipeline.recognize import Calibration, Recognition, VietnameseRecognizer, doubt
-from pipeline.second_opinion import SecondOpinion
+from pipeline.ocr.models import CALIBRATION, models_folder
+from pipeline.ocr.recognize import Calibration, Recognition, VietnameseRecognizer, doubt
+from pipeline.ocr.second_opinion import SecondOpinion
 from training.folder import write_checksums
 
 _SETS = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")

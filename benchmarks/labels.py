@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from schemas.text import nfc
+from schemas.text.spelling import nfc
 
 __all__ = ["labelled_lines"]
 

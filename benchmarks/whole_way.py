@@ -25,8 +25,8 @@ from typing import Any
 
 import img2pdf
 
-from schemas.record import PaperRecord, RenditionKind
-from schemas.text import comparison_key
+from schemas.record.paper import PaperRecord, RenditionKind
+from schemas.text.spelling import comparison_key
 
 _FIELDS = {
     "number": "so_ky_hieu",
@@ -93,24 +93,24 @@ def _run(documents: list[_Document], home: Path) -> None:
 def _intake() -> Any:
     import datetime as dt
 
-    from schemas.intake import Intake
+    from schemas.record.intake import Intake
 
     return Intake(dt.datetime.now(dt.UTC))
 
 
 def _warm_up() -> None:
     """Load the networks before anything is timed."""
-    from flows.workshop import workshop
+    from app.workshop import workshop
 
     _ = workshop().reader, workshop().signers
 
 
 def _look_from_outside(record: PaperRecord, home: Path) -> Iterator[str]:
     """Name every check that the searchable copy passes."""
-    from flows.workshop import workshop
-    from pipeline.seal.trust import Trust
-    from pipeline.seal.verify import verify_pdf
-    from storage.index import PaperQuery
+    from app.workshop import workshop
+    from pipeline.seal.verification.trust import Trust
+    from pipeline.seal.verification.verify import verify_pdf
+    from storage.papers.index import PaperQuery
 
     archive = workshop().archive
     rendition = record.rendition(RenditionKind.SEARCHABLE)
@@ -148,8 +148,8 @@ def _look_from_outside(record: PaperRecord, home: Path) -> Iterator[str]:
 
 def _same_after_reindex() -> int:
     """Return the number of papers if a rebuilt index gives the same answers, else 0."""
-    from flows.workshop import workshop
-    from storage.index import PaperQuery
+    from app.workshop import workshop
+    from storage.papers.index import PaperQuery
 
     archive = workshop().archive
     before = archive.index.find(PaperQuery(limit=500)).entries

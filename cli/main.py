@@ -18,22 +18,22 @@ import sys
 import typer
 from rich.console import Console
 
-from cli.account import account
-from cli.audit import audit
-from cli.backfill import backfill
-from cli.digitize import digitize
-from cli.extract import extract
-from cli.paper import paper
-from cli.procedure import procedure
-from cli.query import query, reindex
-from cli.read import read
-from cli.renew import renew
-from cli.reuse import reuse
-from cli.serve import serve
-from cli.split import print_separator, split
-from cli.station import station
-from cli.store import scrub, store
-from cli.verify import verify
+from cli.backfill.commands import backfill
+from cli.operation.account import account
+from cli.operation.audit import audit
+from cli.operation.procedure import procedure
+from cli.operation.renew import renew
+from cli.operation.serve import serve
+from cli.operation.station import station
+from cli.operation.store import scrub, store
+from cli.papers.digitize import digitize
+from cli.papers.extract import extract
+from cli.papers.paper import paper
+from cli.papers.query import query, reindex
+from cli.papers.read import read
+from cli.papers.reuse import reuse
+from cli.papers.split import print_separator, split
+from cli.papers.verify import verify
 from schemas.errors import MotlanError
 
 __all__ = ["app", "run"]

@@ -7,10 +7,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from flows.outcome import Outcome
-from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
+from app.papers.outcome import Outcome
 from schemas.papers.registry import paper_type
-from schemas.record import Classification
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.paper import Classification
 
 __all__ = ["field_table", "paper_panel", "type_name"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from docs.screenshots_stocked import walk_stocked
-from storage.accounts import Role
+from storage.desk.accounts import Role
 from tests.conftest import SAMPLES
 from tests.web import site as sites
 from tests.web.keys import Hands

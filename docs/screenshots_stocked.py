@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from storage.accounts import Role
+from storage.desk.accounts import Role
 from tests.conftest import SAMPLES
 from tests.web.papers import blurred
 from tests.web.site import Site

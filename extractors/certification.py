@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.dates import read_date
-from schemas.reading import Line, PageReading
-from schemas.record import FormOfPaper
-from schemas.text import nfc, search_key
+from extractors.values.dates import read_date
+from schemas.record.paper import FormOfPaper
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import nfc, search_key
 
 __all__ = ["Certification", "find_certification", "form_of_copy"]
 

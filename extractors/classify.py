@@ -15,12 +15,12 @@ from rapidfuzz import fuzz
 
 from extractors.papers.administrative_document.body import find_title
 from extractors.papers.administrative_document.head import find_head
-from schemas.paper import PaperModel
-from schemas.papers.administrative_document import AdministrativeDocument
+from schemas.papers.model import PaperModel
 from schemas.papers.registry import UNKNOWN, paper_types
-from schemas.reading import Line, PageReading
-from schemas.record import Classification
-from schemas.text import comparison_key, search_key
+from schemas.papers.types.administrative_document import AdministrativeDocument
+from schemas.record.paper import Classification
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import comparison_key, search_key
 
 __all__ = ["classify", "classify_opening"]
 

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from types import ModuleType
 
 import extractors.papers
-from extractors.address import check_addresses
-from extractors.by_hand import send_handwriting_to_review
 from extractors.errors import UnknownPaperTypeError
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules
-from extractors.thresholds import decide
-from schemas.evidence import FieldEvidence
+from extractors.judge.rules import apply_rules
+from extractors.judge.thresholds import decide
+from extractors.toolkit.by_hand import send_handwriting_to_review
+from extractors.toolkit.labelled import extract_labelled
+from extractors.values.address import check_addresses
 from schemas.papers.registry import paper_type as find_model
-from schemas.reading import PageReading
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["extract", "judge_again"]
 

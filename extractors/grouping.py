@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.classify import classify_opening
-from schemas.reading import PageReading
-from schemas.record import Classification
-from schemas.text import nfc, search_key
+from schemas.record.paper import Classification
+from schemas.record.reading import PageReading
+from schemas.text.spelling import nfc, search_key
 
 __all__ = ["PageGroup", "group_pages"]
 

@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import extractors
-import schemas
-from schemas.forms import printed_forms
+import schemas.papers
+import schemas.text
+from schemas.papers import types
+from schemas.papers.forms import printed_forms
 from schemas.papers.registry import UNKNOWN, paper_types
 
 __all__ = ["rules_version"]
 
 _DIGITS = 12
-_NO_RULES = frozenset({"errors.py", "record.py", "intake.py", "intake_rules.py", "version.py"})
-"""Modules that say nothing about types and fields."""
+_WAYS_IN = ("classify", "extract", "grouping", "certification")
+"""Modules beside the folders of rules that decide on types and fields."""
 
 
 @functools.cache
@@ -45,16 +47,22 @@ def rules_version(paper_type: str) -> str:
 
 
 def _shared() -> Iterator[Path]:
-    for package in (extractors, schemas):
-        for path in _folder(package.__file__).iterdir():
-            if path.suffix in (".py", ".toml") and path.name not in _NO_RULES:
-                yield path
+    root = _folder(extractors.__file__)
+    for module in _WAYS_IN:
+        yield root / f"{module}.py"
+    for folder in (root / "toolkit", root / "values", root / "judge"):
+        yield from _sources(folder)
+    yield from _sources(_folder(schemas.papers.__file__))
+    yield from _sources(_folder(schemas.text.__file__))
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if path.suffix in (".py", ".toml"))
 
 
 def _own(paper_type: str) -> Iterator[Path]:
-    for package in (extractors, schemas):
-        folder = _folder(package.__file__) / "papers"
-        wanted = "*" if paper_type == UNKNOWN else paper_type
+    wanted = "*" if paper_type == UNKNOWN else paper_type
+    for folder in (_folder(extractors.__file__) / "papers", _folder(types.__file__)):
         yield from folder.glob(f"{wanted}.py")
         yield from folder.glob(f"{wanted}/*.py")
 

@@ -15,13 +15,13 @@ from dataclasses import replace
 
 from prefect import flow, task
 
-from flows.dossier import hold_against_dossier
-from flows.outcome import Outcome
-from flows.steps import hand_in, read_paper, seal_record
-from flows.workshop import workshop
-from pipeline.receive import receive
+from app.desk.dossier import hold_against_dossier
+from app.papers.outcome import Outcome
+from app.papers.steps import hand_in, read_paper, seal_record
+from app.workshop import workshop
+from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
-from schemas.intake import Intake
+from schemas.record.intake import Intake
 
 __all__ = ["digitize_counter", "digitize_paper", "hand_in", "run_counter"]
 

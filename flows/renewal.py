@@ -21,15 +21,15 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from pydantic import BaseModel, ConfigDict
 
+from app.workshop import Workshop, workshop
 from flows.counter import has_server
-from flows.workshop import Workshop, workshop
 from pipeline.seal.errors import ProofUnavailableError, SigningError
-from pipeline.seal.proof import Proof, proof_expires, renew_proof
-from pipeline.seal.verify import verify_pdf
+from pipeline.seal.signing.proof import Proof, proof_expires, renew_proof
+from pipeline.seal.verification.verify import verify_pdf
 from schemas.errors import MotlanError
-from schemas.record import PaperRecord, Rendition
-from storage.archive import PaperFile
+from schemas.record.paper import PaperRecord, Rendition
 from storage.errors import VersionConflictError
+from storage.papers.archive import PaperFile
 
 __all__ = [
     "Renewal",

@@ -14,23 +14,23 @@ from extractors.certification import form_of_copy
 from extractors.classify import classify
 from extractors.extract import extract
 from extractors.version import rules_version
-from pipeline.bounded import bounded_page_images
-from pipeline.limits import DEFAULT_LIMITS, Limits
-from pipeline.look import check_floor
-from pipeline.pages import PageImage
-from pipeline.picture_key import picture_key
-from pipeline.policy import DEFAULT_POLICY, IntakePolicy
-from pipeline.quality import judge
-from pipeline.read import PageReader
-from pipeline.receive import Received
-from pipeline.secrecy import refuse_secret
-from pipeline.text_layer import TextLayer
-from schemas.evidence import FieldEvidence
-from schemas.intake import Intake
-from schemas.page import PageQuality
+from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.limits import DEFAULT_LIMITS, Limits
+from pipeline.intake.look import check_floor
+from pipeline.intake.pages import PageImage
+from pipeline.intake.perceptual_hash import picture_key
+from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
+from pipeline.intake.quality import judge
+from pipeline.intake.receive import Received
+from pipeline.intake.secrecy import refuse_secret
+from pipeline.page.read import PageReader
+from pipeline.page.text_layer import TextLayer
 from schemas.papers.registry import UNKNOWN
-from schemas.reading import PageReading
-from schemas.record import Classification, PageInfo, PaperRecord
+from schemas.record.evidence import FieldEvidence
+from schemas.record.intake import Intake
+from schemas.record.page import PageQuality
+from schemas.record.paper import Classification, PageInfo, PaperRecord
+from schemas.record.reading import PageReading
 
 __all__ = ["PageFacts", "Understood", "make_record", "software", "understand"]
 

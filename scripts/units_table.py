@@ -25,7 +25,7 @@ from typing import Any
 
 from vietnam_provinces import Province, Ward
 
-from schemas.text import comparison_key
+from schemas.text.spelling import comparison_key
 
 _TARGET = Path(__file__).parent.parent / "schemas/data/units_before_2025-07-01.tsv.xz"
 _OLD = """

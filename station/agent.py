@@ -15,10 +15,10 @@ from schemas.errors import MotlanError
 from station.book import Notice
 from station.centre import Centre
 from station.errors import SourceError, SpoolError
+from station.intake.watch import DropFolder, Ready, wake_on_change
 from station.send import Sender
 from station.settings import StationSettings
 from station.spool import Spool
-from station.watch import DropFolder, Ready, wake_on_change
 
 __all__ = ["Agent", "opened_spool", "running"]
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from schemas.errors import MotlanError
-from schemas.handover import IntakeFacts, PageVerdict, PaperProgress, ProgressState
+from schemas.protocol.handover import IntakeFacts, PageVerdict, PaperProgress, ProgressState
 from station.errors import BookDamagedError, SpoolFullError, SpoolUnusableError
 
 __all__ = ["Line", "Notice", "SpoolBook", "SpoolState"]

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from schemas.handover import (
+from schemas.protocol.handover import (
     HandedOver,
     IntakeFacts,
     PapersIn,

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from schemas.handover import ASK_AT_ONCE, PaperProgress
+from schemas.protocol.handover import ASK_AT_ONCE, PaperProgress
 from station.book import Line, Notice
 from station.centre import Centre
 from station.errors import CentreError, RefusedError, SpoolDamagedError

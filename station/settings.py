@@ -10,8 +10,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from schemas.handover import Code, IntakeFacts
-from schemas.record import Channel, FormOfPaper
+from schemas.protocol.handover import Code, IntakeFacts
+from schemas.record.paper import Channel, FormOfPaper
 from station.errors import SettingsError
 
 __all__ = ["DEFAULT_PATH", "ScannerSettings", "StationSettings", "template"]

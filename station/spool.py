@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from schemas.handover import IntakeFacts
+from schemas.protocol.handover import IntakeFacts
 from station.book import SpoolBook, SpoolState
 from station.errors import (
     BookDamagedError,

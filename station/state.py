@@ -11,8 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from schemas.handover import ProgressState
-from schemas.page import Grade
+from schemas.protocol.handover import ProgressState
+from schemas.record.page import Grade
 from station.book import Line, SpoolState
 from station.settings import StationSettings
 from station.spool import Spool

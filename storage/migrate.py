@@ -16,19 +16,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import (
-    accounts,
-    audit,
-    batch_tables,
-    desk_tables,
-    dossiers,
-    index,
-    ledger,
-    lookups,
-    pictures,
-    receipts,
-)
+from storage.audit import chain
+from storage.batches import tables as batch_tables
 from storage.database import Database
+from storage.desk import accounts, dossiers, lookups, receipts
+from storage.desk import tables as desk_tables
+from storage.papers import index, ledger, similar_pages
 
 __all__ = ["differences", "migrate"]
 
@@ -36,9 +29,9 @@ _FIRST = "0001"
 _VERSION_TABLE = "alembic_version"
 _PARTS = (
     index,
-    pictures,
+    similar_pages,
     ledger,
-    audit,
+    chain,
     desk_tables,
     batch_tables,
     accounts,

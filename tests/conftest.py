@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.workshop import Workshop, workshop
+from app.workshop import Workshop, workshop
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import urllib3
 from minio import Minio
 
-from storage.s3 import S3Store, http_pool
+from storage.objects.s3 import S3Store, http_pool
 
 __all__ = ["PostgresServer", "SeaweedServer", "free_ports", "postgres_server", "seaweed_server"]
 
@@ -58,7 +58,7 @@ class SeaweedServer:
         return f"127.0.0.1:{self.ports['s3.port']}"
 
     def url(self, bucket: str) -> str:
-        """Address for `storage.open.open_store`; the account comes from the environment."""
+        """Address for `storage.objects.open.open_store`; the account comes from the environment."""
         return f"s3://{self.endpoint}/{bucket}?secure=0"
 
     @property

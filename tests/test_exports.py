@@ -7,7 +7,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("schemas", "extractors", "pipeline", "storage", "flows", "api", "station", "cli")
+PACKAGES = ("schemas", "extractors", "pipeline", "storage", "app", "flows", "api", "station", "cli")
 
 
 def modules() -> list[str]:

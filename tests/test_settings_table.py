@@ -6,11 +6,22 @@ import re
 from pathlib import Path
 
 from api.serve import ApiSettings
-from flows.backfill.settings import BackfillSettings
+from app.backfill.settings import BackfillSettings
 from web.settings import WebSettings
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("schemas", "extractors", "pipeline", "storage", "flows", "api", "web", "station", "cli")
+PACKAGES = (
+    "schemas",
+    "extractors",
+    "pipeline",
+    "storage",
+    "app",
+    "flows",
+    "api",
+    "web",
+    "station",
+    "cli",
+)
 READ = re.compile(r'(?:environ(?:\.get\(|\[)|envvar=|_VARIABLE = )"(MOTLAN_[A-Z0-9_]+)"')
 
 

@@ -21,9 +21,9 @@ import numpy.typing as npt
 import onnxruntime
 from rapidfuzz.distance import Levenshtein
 
-from training.charset import readable, without_tones
 from training.labels import load_picture, read_labels
 from training.reading import FRAME, Reading, decode, to_input
+from training.text.charset import readable, without_tones
 
 SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")
 HALVES: Final = ("tuning", "report", "all")

@@ -16,10 +16,10 @@ import torch
 import yaml
 from torch import nn
 
-from training.charset import CHARACTERS, LETTERS, SYMBOLS
 from training.folder import check, write_checksums
 from training.model import build
 from training.reading import HEIGHT
+from training.text.charset import CHARACTERS, LETTERS, SYMBOLS
 from training.train import averaged_weights
 
 MODEL_NAME: Final = "PP-OCRv6_small_rec"

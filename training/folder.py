@@ -8,7 +8,7 @@ from pathlib import Path
 import onnxruntime
 import yaml
 
-from training.charset import LETTERS
+from training.text.charset import LETTERS
 
 
 def check(folder: Path) -> None:

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.charset import readable
 from training.reading import HEIGHT, scale_to_height
+from training.text.charset import readable
 
 
 def read_labels(folder: Path) -> list[tuple[Path, str]]:

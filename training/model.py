@@ -1,8 +1,8 @@
 """The network: PP-OCRv6 small recogniser as a trainable torch graph with a Vietnamese head.
 
 The ONNX file lies in the `rapidocr` wheel (Apache-2.0). It is converted node by node, its head of
-18,710 classes is replaced by the classes of `training.charset`, and operations that the conversion
-left apart are joined again, which makes training cheaper.
+18,710 classes is replaced by the classes of `training.text.charset`, and operations that the
+conversion left apart are joined again, which makes training cheaper.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from onnx import helper, numpy_helper
 from torch import fx, nn
 from torch.nn import functional
 
-from training.charset import BLANK, SYMBOLS
+from training.text.charset import BLANK, SYMBOLS
 
 _HEAD_WEIGHT: Final = "linear_8.w_0"
 _HEAD_BIAS: Final = "linear_8.b_0"

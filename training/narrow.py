@@ -18,7 +18,7 @@ from typing import Any, Final
 import torch
 from torch import fx, nn
 
-from training.lines import Batch, LineBatches, Source
+from training.drawing.lines import Batch, LineBatches, Source
 from training.model import build, hidden_pairs
 from training.train import averaged_weights
 

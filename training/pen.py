@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from training.chance import seeded
+from training.drawing.chance import seeded
+from training.drawing.fonts import find_fonts
+from training.drawing.hands import find_hands
+from training.drawing.pen_lines import CELL, PenLine, joined, rendered, scanned
 from training.folder import write_checksums
-from training.fonts import find_fonts
-from training.hands import find_hands
-from training.pen_lines import CELL, PenLine, joined, rendered, scanned
 from training.reading import HEIGHT
 
 WIDTHS: Final = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664)

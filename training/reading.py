@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.charset import SYMBOLS
+from training.text.charset import SYMBOLS
 
 HEIGHT: Final = 48
 FRAME: Final = 8  # pixels of width for each column of the output

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from pipeline.models import VIETNAMESE_READER, load_model
+from pipeline.ocr.models import VIETNAMESE_READER, load_model
 
 _LOSS: Final = re.compile(r"loss (\d+\.\d+)")
 _FALL: Final = 0.8

@@ -21,10 +21,10 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from training.lines import Batch, LineBatches, Source, targets
+from training.drawing.lines import Batch, LineBatches, Source, targets
 from training.model import build, exported_weights
 from training.reading import decode
-from training.wording import SPELLING
+from training.text.wording import SPELLING
 
 _CLIP: Final = 3.0
 _FROZEN: Final = 16  # costly to train, and good as they are

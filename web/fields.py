@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.paper import FieldSpec
+from schemas.papers.display import shown
+from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
-from schemas.record import PaperRecord
-from schemas.shown import shown
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.paper import PaperRecord
 
 __all__ = ["FieldView", "field_views"]
 

@@ -7,13 +7,13 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from api.services import Services
-from flows.workshop import Workshop
-from storage.accounts import Accounts
-from storage.batch_pace import BatchPace
-from storage.batches import Batches
-from storage.dossiers import Dossiers
-from storage.lookups import Lookups
-from storage.receipts import Receipts
+from app.workshop import Workshop
+from storage.batches.batches import Batches
+from storage.batches.pace import BatchPace
+from storage.desk.accounts import Accounts
+from storage.desk.dossiers import Dossiers
+from storage.desk.lookups import Lookups
+from storage.desk.receipts import Receipts
 from web.settings import WebSettings
 from web.single_sign_on import SingleSignOn, SingleSignOnSettings
 

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from schemas.shown import shown
-from storage.accounts import Role
+from schemas.papers.display import shown
+from storage.desk.accounts import Role
 from web import words
 from web.visit import Visit
 

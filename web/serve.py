@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from api.serve import opened_services
-from storage.accounts import Accounts, Role
+from storage.desk.accounts import Accounts, Role
 from web.app import create_pages
 from web.office import opened_office
 from web.settings import WebSettings

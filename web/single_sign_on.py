@@ -31,8 +31,8 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api.access.oidc import OidcProvider, OidcSettings
 from api.errors import ApiError
-from api.oidc import OidcProvider, OidcSettings
 from web.errors import SingleSignOnError
 
 __all__ = ["Journey", "SingleSignOn", "SingleSignOnSettings"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from storage.accounts import Account, Role, Session
-from storage.desk import DeskPaper
+from storage.desk.accounts import Account, Role, Session
+from storage.desk.worklist import DeskPaper
 from storage.errors import PaperMissingError
 from web.errors import (
     LockedSessionError,

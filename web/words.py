@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from schemas.page import Grade
+from schemas.law.procedures import procedures
 from schemas.papers.registry import paper_type, paper_types
-from schemas.procedures import procedures
-from schemas.record import Channel, FormOfPaper
-from storage.accounts import Role
-from storage.batches import BatchKind, BatchState
-from storage.desk import DeskState
-from storage.reuse import Availability
+from schemas.record.page import Grade
+from schemas.record.paper import Channel, FormOfPaper
+from storage.batches.batches import BatchKind, BatchState
+from storage.desk.accounts import Role
+from storage.desk.worklist import DeskState
+from storage.papers.reuse import Availability
 
 __all__ = [
     "AVAILABILITY",
@@ -155,7 +155,7 @@ def minutes(value: float | None) -> str:
 
 
 def bucket(begins: str, *, short: bool = False) -> str:
-    """Return the name of an hour or day of `storage.desk_figures.Throughput`."""
+    """Return the name of an hour or day of `storage.desk.figures.Throughput`."""
     day, _, hour = begins.partition(" ")
     if short:
         return f"{int(hour)}h" if hour else f"{day[8:]}/{day[5:7]}"

@@ -11,8 +11,8 @@ import socket
 import threading
 from types import FrameType
 
-from flows.desk import work_once
-from flows.workshop import Workshop
+from app.desk.work import work_once
+from app.workshop import Workshop
 from schemas.errors import MotlanError
 from web.settings import WebSettings
 

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from api.access import Access, may_read, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, may_read, requires
 from api.errors import ForbiddenError
 from api.models import CorrectionIn, PaperOut, Sha256
 from api.routes import problems
-from flows.rectify import rectified, store_rectified
-from storage.audit import Action
-from storage.corrections import keep_corrections
-from storage.entries import entry_of
+from app.papers.correct import rectified, store_rectified
+from storage.audit.chain import Action
+from storage.desk.corrections import keep_corrections
+from storage.papers.entries import entry_of
 
 __all__ = ["router"]
 

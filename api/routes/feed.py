@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.access import Access, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, requires
 from api.models import Accesses, AccessOut, ChangeOut, ChangePage, PersonIn
 from api.routes import problems
-from storage.audit import Action
+from storage.audit.chain import Action
 
 __all__ = ["router"]
 

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.access import Access, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, requires
 from api.models import IndicatorsIn
 from api.routes import problems
-from storage.audit import Action
-from storage.indicators import Counters, as_csv, as_json, count, judge
+from storage.audit.chain import Action
+from storage.papers.indicators import Counters, as_csv, as_json, count, judge
 
 __all__ = ["router"]
 

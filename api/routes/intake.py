@@ -18,14 +18,14 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
+from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
 from api.routes import problems
-from api.stations import StationAccess, station_access
 from pipeline.errors import InputError, TooLargeError
-from pipeline.limits import DEFAULT_LIMITS
-from pipeline.look import PageLook, verdict_of
-from pipeline.receive import Received, receive
-from schemas.handover import (
+from pipeline.intake.limits import DEFAULT_LIMITS
+from pipeline.intake.look import PageLook, verdict_of
+from pipeline.intake.receive import Received, receive
+from schemas.protocol.handover import (
     HandedOver,
     IntakeFacts,
     PageVerdict,
@@ -36,9 +36,9 @@ from schemas.handover import (
     ProgressState,
     Sha256,
 )
-from schemas.intake import Intake
-from storage import desk
-from storage.desk import DeskPaper
+from schemas.record.intake import Intake
+from storage.desk import worklist
+from storage.desk.worklist import DeskPaper
 
 __all__ = ["first_look", "router", "stream_to"]
 
@@ -195,5 +195,5 @@ def _progress(paper: DeskPaper) -> PaperProgress:
     )
 
 
-def _page(page: desk.PageVerdict) -> PageVerdict:
+def _page(page: worklist.PageVerdict) -> PageVerdict:
     return PageVerdict(number=page.number, grade=page.quality.grade, reasons=page.quality.reasons)

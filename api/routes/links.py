@@ -10,17 +10,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import StreamingResponse
 
-from api.access import Access, check_file, requires, services_of
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, check_file, requires, services_of
+from api.access.links import LINK
 from api.errors import NotFoundError, Problem, RangeError, TooManyRequestsError
-from api.links import LINK
 from api.models import LinkIn, LinkOut, Sha256
 from api.routes import problems
 from api.services import Services
-from schemas.record import PaperStatus, Rendition, RenditionKind
-from storage.audit import Action, AuditEntry, AuditEvent
-from storage.entries import IndexEntry
+from schemas.record.paper import PaperStatus, Rendition, RenditionKind
+from storage.audit.chain import Action, AuditEntry, AuditEvent
 from storage.errors import StoreUnavailableError
+from storage.papers.entries import IndexEntry
 
 __all__ = ["router"]
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from api.access import Access, check_file, may_read, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, check_file, may_read, requires
 from api.errors import ForbiddenError, NotFoundError
 from api.etag import UNCHANGED, IfNoneMatch, tagged
 from api.models import (
@@ -23,14 +23,14 @@ from api.models import (
     StatusIn,
 )
 from api.routes import problems
-from schemas.evidence import FieldEvidence, RuleOutcome
-from schemas.paper import FieldSpec
+from app.papers.lifecycle import erase, set_consent, set_status
+from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
-from schemas.record import PaperStatus, RenditionKind
-from storage.audit import Action
-from storage.entries import entry_of
-from storage.index import PaperQuery
-from storage.lifecycle import erase, set_consent, set_status
+from schemas.record.evidence import FieldEvidence, RuleOutcome
+from schemas.record.paper import PaperStatus, RenditionKind
+from storage.audit.chain import Action
+from storage.papers.entries import entry_of
+from storage.papers.index import PaperQuery
 
 __all__ = ["router"]
 

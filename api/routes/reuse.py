@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.access import Access, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, requires
 from api.errors import NotFoundError
 from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
-from schemas.procedures import Procedure, procedures
-from storage.audit import Action
-from storage.decisions import may_be_taken, proposals, was_proposed
-from storage.reuse import check_reuse
+from app.papers.decisions import may_be_taken, proposals, was_proposed
+from schemas.law.procedures import Procedure, procedures
+from storage.audit.chain import Action
+from storage.papers.reuse import check_reuse
 
 __all__ = ["router"]
 

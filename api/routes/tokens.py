@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
-from api.access import services_of
+from api.access.gate import services_of
 from api.errors import Problem, TooManyRequestsError, UnauthenticatedError
 from api.models import TokenOut
 from api.services import Services
-from storage.audit import Action, AuditEvent
+from storage.audit.chain import Action, AuditEvent
 
 __all__ = ["router"]
 

@@ -8,16 +8,16 @@ from typing import Annotated, BinaryIO, Literal
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 
-from api.access import Access, requires
-from api.clients import Scope
+from api.access.clients import Scope
+from api.access.gate import Access, requires
 from api.errors import InvalidRequestError, NotFoundError
 from api.models import Sha256, VerdictOut
 from api.routes import problems
-from flows.verification import Standing, Verification, verify_file
+from app.papers.verification import Standing, Verification, verify_file
 from pipeline.errors import TooLargeError
-from pipeline.limits import DEFAULT_LIMITS
-from schemas.record import RenditionKind
-from storage.audit import Action
+from pipeline.intake.limits import DEFAULT_LIMITS
+from schemas.record.paper import RenditionKind
+from storage.audit.chain import Action
 
 __all__ = ["router"]
 

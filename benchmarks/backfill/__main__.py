@@ -8,11 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app.backfill.planning.plan import SHARD_SIZE
 from benchmarks.backfill.chaos import ChaosResult, run_chaos
 from benchmarks.backfill.cost import CostResult, measure_cost
 from benchmarks.backfill.recount import recount
 from benchmarks.backfill.simulate import check, read_measured, table
-from flows.backfill.plan import SHARD_SIZE
 
 
 def main() -> None:

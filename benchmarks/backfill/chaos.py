@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.backfill.count import count_papers, versions_of
 from benchmarks.backfill.material import make_papers
 from benchmarks.backfill.site import Site, Worker, site
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 
 if TYPE_CHECKING:
-    from storage.archive import PaperArchive
-    from storage.batches import Batches, Counts
+    from storage.batches.batches import Batches, Counts
+    from storage.papers.archive import PaperArchive
 
 __all__ = ["ChaosResult", "run_chaos"]
 
@@ -86,9 +86,9 @@ class _Run:
         self, here: Site, folder: Path, papers: int, kills: int, shard: int, seed: int
     ) -> None:
         # Prefect and the workshop read their settings when first used: only now are they right.
-        from flows.backfill.fleet import POOL, deploy
-        from flows.backfill.run import open_batches
-        from flows.workshop import workshop
+        from app.backfill.running.run import open_batches
+        from app.workshop import workshop
+        from flows.backfill import POOL, deploy
 
         workshop.cache_clear()
         self.here, self.folder, self.shard = here, folder, shard
@@ -116,8 +116,8 @@ class _Run:
         return self.result
 
     def _plan(self, name: str) -> None:
-        from flows.backfill.plan import PlanOptions, make_plan
-        from flows.backfill.sources import open_source
+        from app.backfill.planning.plan import PlanOptions, make_plan
+        from app.backfill.planning.sources import open_source
 
         address = str(self.folder / "scans")
         options = PlanOptions(shard_size=self.shard)
@@ -126,7 +126,7 @@ class _Run:
 
     def _drive(self, name: str, disturb: Callable[[Counts], None]) -> None:
         """Submit what nobody works on, until nothing waits."""
-        from flows.backfill.fleet import reconcile
+        from flows.backfill import reconcile
 
         next_look = 0.0
         while True:
@@ -203,7 +203,7 @@ class _Run:
 
     def _run_again(self) -> None:
         """Run the same plan again, then plan the same source anew."""
-        from flows.backfill.fleet import reconcile
+        from flows.backfill import reconcile
 
         before = versions_of(self.archive)
         submitted = reconcile(_NAME, self.deployment, self.batches)

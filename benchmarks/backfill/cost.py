@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, TypeVar
 import img2pdf
 import sqlalchemy as sa
 
+from app.backfill.planning.plan import SHARD_SIZE
+from app.backfill.running.processes import cpu_seconds, resident_mib, tree_of
 from benchmarks.backfill.material import full_pages
-from flows.backfill.plan import SHARD_SIZE
-from flows.backfill.processes import cpu_seconds, resident_mib, tree_of
-from storage.batch_tables import items
+from storage.batches.tables import items
 
 if TYPE_CHECKING:
-    from flows.workshop import Workshop
-    from storage.archive import PaperFile
+    from app.workshop import Workshop
+    from storage.papers.archive import PaperFile
 
 __all__ = ["CostResult", "measure_cost"]
 
@@ -115,7 +115,7 @@ def measure_cost(folder: Path, pages: int, ocrmypdf: str | None) -> CostResult:
                 result.papers_cpu = _papers_cpu()
                 result.steps = _steps(data)
     result.flow_start = _children(
-        [sys.executable, "-c", "import flows.backfill.fleet; import prefect.flow_engine"]
+        [sys.executable, "-c", "import flows.backfill; import prefect.flow_engine"]
     )[0]
     if ocrmypdf:
         result.ocrmypdf, result.ocrmypdf_wall = _ocrmypdf(folder, ocrmypdf, data)
@@ -124,7 +124,7 @@ def measure_cost(folder: Path, pages: int, ocrmypdf: str | None) -> CostResult:
 
 def _papers_cpu() -> list[float]:
     """Return what each paper of the batch cost by its own reader's account."""
-    from flows.workshop import workshop
+    from app.workshop import workshop
     from storage.database import Database
 
     with Database(workshop().settings.ledger_url) as database, database.read() as connection:
@@ -133,11 +133,11 @@ def _papers_cpu() -> list[float]:
 
 def _run(scans: Path, readers: int, pages: int) -> Run:
     """Run a batch here and watch the process tree."""
-    from flows.backfill.plan import make_plan
-    from flows.backfill.readers import ReaderPool
-    from flows.backfill.run import open_batches, run_shard
-    from flows.backfill.settings import BackfillSettings
-    from flows.backfill.sources import open_source
+    from app.backfill.planning.plan import make_plan
+    from app.backfill.planning.sources import open_source
+    from app.backfill.running.readers import ReaderPool
+    from app.backfill.running.run import open_batches, run_shard
+    from app.backfill.settings import BackfillSettings
 
     batches = open_batches()
     make_plan(batches, "cost", str(scans), open_source(str(scans)), "benchmark")
@@ -196,14 +196,14 @@ class _Watch:
 
 def _is_reader(pid: int) -> bool:
     try:
-        return b"flows.backfill.reading" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"app.backfill.running.reading" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 
 
 def _steps(data: list[bytes]) -> dict[str, float]:
     """Return processor seconds a page of each step, in this process and its decoders."""
-    from flows.workshop import workshop
+    from app.workshop import workshop
 
     shop, meter = workshop(), _Meter()
     _ = shop.reader, shop.signers, shop.archive
@@ -213,17 +213,17 @@ def _steps(data: list[bytes]) -> dict[str, float]:
 
 
 def _one_page(page: bytes, shop: Workshop, meter: _Meter) -> None:
+    from app.papers.steps import seal_policy, sealed_files
     from extractors.classify import classify
     from extractors.extract import extract
-    from flows.steps import seal_policy, sealed_files
-    from pipeline.bounded import bounded_page_images
+    from pipeline.intake.bounded import bounded_page_images
+    from pipeline.intake.quality import judge
+    from pipeline.intake.receive import receive
     from pipeline.paper import Understood, make_record
-    from pipeline.quality import judge
-    from pipeline.receive import receive
     from pipeline.seal.paper import seal_paper
-    from schemas.intake import Intake
     from schemas.papers.registry import UNKNOWN
-    from schemas.record import Channel
+    from schemas.record.intake import Intake
+    from schemas.record.paper import Channel
 
     now, step = dt.datetime.now(dt.UTC), meter.step
     file = step("receive", lambda: receive(page, "page"))
@@ -280,7 +280,7 @@ def _children(command: list[str]) -> tuple[float, float]:
 
 @contextmanager
 def _home(folder: Path) -> Iterator[None]:
-    from flows.workshop import workshop
+    from app.workshop import workshop
 
     before = dict(os.environ)
     os.environ["MOTLAN_HOME"] = str(folder)

@@ -6,12 +6,18 @@ from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from schemas.record import RenditionKind
-from storage.keys import original_key, readings_key, record_key, record_version, rendition_key
-from storage.objects import sha256_of
+from schemas.record.paper import RenditionKind
+from storage.objects.keys import (
+    original_key,
+    readings_key,
+    record_key,
+    record_version,
+    rendition_key,
+)
+from storage.objects.port import sha256_of
 
 if TYPE_CHECKING:
-    from storage.archive import PaperArchive
+    from storage.papers.archive import PaperArchive
 
 __all__ = ["count_papers", "versions_of"]
 

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.backfill.count import count_papers, versions_of
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 from tests.servers import SeaweedServer
 
 __all__ = ["recount"]
@@ -38,7 +38,7 @@ def recount(folder: Path, bucket: str = "papers") -> Counter[str]:
 
 
 def _recount(scans: Path) -> Counter[str]:
-    from flows.workshop import workshop
+    from app.workshop import workshop
 
     archive = workshop().archive
     papers = {sha256_of(path.read_bytes()) for path in scans.glob("*/*")}
@@ -51,11 +51,11 @@ def _recount(scans: Path) -> Counter[str]:
 
 
 def _run_again(scans: Path) -> int:
-    from flows.backfill.plan import make_plan
-    from flows.backfill.readers import ReaderPool
-    from flows.backfill.run import open_batches, run_shard
-    from flows.backfill.settings import BackfillSettings
-    from flows.backfill.sources import open_source
+    from app.backfill.planning.plan import make_plan
+    from app.backfill.planning.sources import open_source
+    from app.backfill.running.readers import ReaderPool
+    from app.backfill.running.run import open_batches, run_shard
+    from app.backfill.settings import BackfillSettings
 
     batches = open_batches()
     make_plan(batches, _NAME, str(scans), open_source(str(scans)), "plan")

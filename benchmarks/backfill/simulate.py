@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.backfill.sizing import Costs, Demand, size
+from app.backfill.planning.sizing import Costs, Demand, size
 
 __all__ = ["Played", "check", "play", "read_measured", "table"]
 

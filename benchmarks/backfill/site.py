@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.backfill.processes import tree_of
+from app.backfill.running.processes import tree_of
 from tests.prefect_server import PrefectServer
 from tests.servers import PostgresServer, SeaweedServer
 
 __all__ = ["Site", "Worker", "site"]
 
-_READER = b"flows.backfill.reading"
+_READER = b"app.backfill.running.reading"
 _FLOW_RUN = (b"prefect.flow_engine", b"prefect.engine", b"flow-run")
 
 

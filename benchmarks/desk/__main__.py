@@ -18,11 +18,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from schemas.papers.display import shown
 from schemas.papers.registry import paper_type
-from schemas.shown import shown
-from storage.accounts import Role
-from storage.desk import DeskState, EventKind
-from storage.objects import sha256_of
+from storage.desk.accounts import Role
+from storage.desk.worklist import DeskState, EventKind
+from storage.objects.port import sha256_of
 from tests.web import site as sites
 from tests.web.keys import Hands
 from tests.web.site import Site

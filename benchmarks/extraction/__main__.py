@@ -28,7 +28,7 @@ from benchmarks.extraction.pictures import draw_finding
 from benchmarks.extraction.readings import Readings
 from extractors.classify import classify
 from extractors.extract import extract
-from pipeline.receive import Received, receive
+from pipeline.intake.receive import Received, receive
 from samples.generate import seeded
 from samples.generate.paper import DrawnPaper, write
 from samples.generate.papers import layouts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.text import comparison_key
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.text.spelling import comparison_key
 
 __all__ = ["Finding", "Tally", "compare", "worst"]
 

@@ -9,10 +9,10 @@ import cv2
 from PIL import Image, ImageDraw
 
 from benchmarks.extraction.measure import Finding
-from pipeline.bounded import bounded_page_images
-from pipeline.receive import Received
+from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.receive import Received
 from samples.generate.canvas import font
-from schemas.reading import Polygon
+from schemas.record.reading import Polygon
 
 __all__ = ["draw_finding"]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from pipeline.models import models_folder
+from pipeline.intake.receive import Received
+from pipeline.ocr.models import models_folder
+from pipeline.page.read import PageReader
 from pipeline.paper import understand
-from pipeline.read import PageReader
-from pipeline.receive import Received
-from schemas.reading import PageReading
+from schemas.record.reading import PageReading
 
 __all__ = ["KeptReading", "Readings"]
 

@@ -20,10 +20,10 @@ from benchmarks.extraction.readings import Readings
 from extractors.classify import classify
 from extractors.extract import extract
 from extractors.grouping import group_pages
-from pipeline.receive import Received, receive
-from schemas.papers.administrative_document import AdministrativeDocument
-from schemas.reading import PageReading
-from schemas.text import comparison_key
+from pipeline.intake.receive import Received, receive
+from schemas.papers.types.administrative_document import AdministrativeDocument
+from schemas.record.reading import PageReading
+from schemas.text.spelling import comparison_key
 
 __all__ = ["RealDocument", "RealResult", "documents", "measure_documents", "print_table"]
 

@@ -21,13 +21,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import extractors.thresholds
-from extractors.evidence import ACCEPTANCE
+import extractors.judge.thresholds
+from extractors.judge.evidence import ACCEPTANCE
 from schemas.papers.registry import paper_type
 
 __all__ = ["Seen", "fit", "lower_bound", "main"]
 
-_TARGET = Path(extractors.thresholds.__file__).with_suffix(".toml")
+_TARGET = Path(extractors.judge.thresholds.__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,10 +19,10 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.intake.mutations import mutate
-from pipeline.bounded import bounded_page_images
 from pipeline.errors import InputError
-from pipeline.limits import Limits
-from pipeline.receive import receive
+from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.limits import Limits
+from pipeline.intake.receive import receive
 
 __all__ = ["fuzz"]
 

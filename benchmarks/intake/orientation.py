@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 
 from benchmarks.intake.damage import Pixels
 from benchmarks.intake.reading import DPI, SCANS, real_pages
-from pipeline.clean import clean
-from pipeline.cut import split_at_gaps
-from pipeline.detect import PaddleDetector
-from pipeline.layers import print_layer
-from pipeline.level import is_sideways, level
-from pipeline.pages import PageImage
-from pipeline.quality import judge
-from pipeline.recognize import VietnameseRecognizer
-from pipeline.upright import PLAINLY_UP, Certainty, belief_in, pieces
+from pipeline.image.clean import clean
+from pipeline.image.deskew import is_sideways, level
+from pipeline.image.layers import print_layer
+from pipeline.intake.pages import PageImage
+from pipeline.intake.quality import judge
+from pipeline.ocr.detect import PaddleDetector
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.page.cut import split_at_gaps
+from pipeline.page.upright import PLAINLY_UP, Certainty, belief_in, pieces
 
 __all__ = ["measure_orientation"]
 

@@ -15,12 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.clean import clean
-from pipeline.codes import read_codes
-from pipeline.layers import print_layer
-from pipeline.level import estimate_skew, is_sideways, level
-from pipeline.pages import PageImage
-from pipeline.quality import Grade, judge
+from pipeline.image.clean import clean
+from pipeline.image.deskew import estimate_skew, is_sideways, level
+from pipeline.image.layers import print_layer
+from pipeline.intake.pages import PageImage
+from pipeline.intake.quality import Grade, judge
+from pipeline.page.barcodes import read_codes
 
 __all__ = ["measure_pages"]
 

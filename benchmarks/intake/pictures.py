@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 
 from benchmarks.intake.damage import Pixels
-from pipeline.photo import find_sheet
-from pipeline.picture_key import picture_distance, picture_key
-from storage.pictures import MAX_DISTANCE
+from pipeline.image.photo import find_sheet
+from pipeline.intake.perceptual_hash import picture_distance, picture_key
+from storage.papers.similar_pages import MAX_DISTANCE
 
 __all__ = ["measure_pictures"]
 

@@ -15,8 +15,8 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.intake.damage import MILD, Pixels
-from pipeline.pages import PageImage
-from pipeline.read import PageReader
+from pipeline.intake.pages import PageImage
+from pipeline.page.read import PageReader
 
 __all__ = ["DPI", "SCANS", "measure_reading", "real_pages"]
 

@@ -15,13 +15,13 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.intake.damage import Pixels
 from benchmarks.intake.reading import DPI, real_pages
-from pipeline.clean import lift_rules
-from pipeline.cut import cut_line, split_at_gaps
-from pipeline.dark_seal import find_dark_seals, lift_dark_seals
-from pipeline.detect import PaddleDetector
-from pipeline.recognize import VietnameseRecognizer
+from pipeline.image.clean import lift_rules
+from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
+from pipeline.ocr.detect import PaddleDetector
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.page.cut import cut_line, split_at_gaps
 from samples.generate.ink import seal_mask
-from schemas.reading import Box
+from schemas.record.reading import Box
 
 __all__ = ["measure_seals"]
 

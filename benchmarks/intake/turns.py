@@ -11,9 +11,9 @@ import numpy as np
 
 from benchmarks.intake.damage import MILD
 from benchmarks.intake.reading import DPI, SCANS, real_pages
-from pipeline.pages import PageImage
-from pipeline.quality import judge
-from pipeline.read import PageReader
+from pipeline.intake.pages import PageImage
+from pipeline.intake.quality import judge
+from pipeline.page.read import PageReader
 
 __all__ = ["measure_turns"]
 

@@ -22,11 +22,11 @@ from pathlib import Path
 
 import httpx
 
-from api.clients import Scope
+from api.access.clients import Scope
 from api.serve import ApiSettings, new_client
 from benchmarks.query.databases import Cpu, database, load
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
-from storage.index import PaperIndex
+from storage.papers.index import PaperIndex
 from tests.servers import PostgresServer, free_ports
 
 __all__ = ["measure"]

@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.query.databases import Cpu, database, load, size_of
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
 from benchmarks.query.rebuild import measure_rebuild
-from storage.index import PaperIndex, PaperQuery
-from storage.reuse import Availability, check_reuse
+from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.reuse import Availability, check_reuse
 from tests.servers import PostgresServer
 
 __all__ = ["measure"]

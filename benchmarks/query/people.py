@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from schemas.record import FormOfPaper, PaperStatus
-from storage.entries import IndexEntry
+from schemas.record.paper import FormOfPaper, PaperStatus
+from storage.papers.entries import IndexEntry
 
 __all__ = ["PAPERS_PER_PERSON", "entry", "person", "text"]
 

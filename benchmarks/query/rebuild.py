@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 from benchmarks.query.people import entry, text
-from schemas.evidence import FieldEvidence, FieldState
-from schemas.record import Classification, PaperRecord
-from storage.archive import PaperArchive
-from storage.index import PaperIndex
-from storage.ledger import PaperLedger
-from storage.local import LocalStore
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.paper import Classification, PaperRecord
+from storage.objects.local import LocalStore
+from storage.papers.archive import PaperArchive
+from storage.papers.index import PaperIndex
+from storage.papers.ledger import PaperLedger
 
 __all__ = ["measure_rebuild"]
 

@@ -105,7 +105,9 @@ def main() -> None:
     parser.add_argument("--best", type=Path, help="folder with the `best` vie.traineddata")
     parser.add_argument("--confusions", type=int, default=0, help="show so many of our confusions")
     parser.add_argument(
-        "--rendered", type=Path, help="what `training.spelling` or `training.pen_lines` wrote"
+        "--rendered",
+        type=Path,
+        help="what `training.text.spelling` or `training.drawing.pen_lines` wrote",
     )
     chosen = parser.parse_args()
     cv2.setNumThreads(1)

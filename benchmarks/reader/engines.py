@@ -45,8 +45,8 @@ class Motlan:
         Args:
             second: Whether doubtful lines are read a second time.
         """
-        from pipeline.recognize import VietnameseRecognizer
-        from pipeline.second_opinion import SecondOpinion
+        from pipeline.ocr.recognize import VietnameseRecognizer
+        from pipeline.ocr.second_opinion import SecondOpinion
 
         self._recognizer = VietnameseRecognizer()
         self._second = SecondOpinion() if second else None

@@ -13,14 +13,14 @@ import numpy.typing as npt
 from benchmarks.labels import labelled_lines
 from benchmarks.reader.engines import load
 from benchmarks.reader.score import Clock, normal
-from extractors.places import upright_box
-from pipeline.cut import ROOM_X, ROOM_Y
-from pipeline.pages import PageImage
-from pipeline.pen import PenDetector
-from pipeline.read import PageReader, words_of
-from pipeline.recognize import VietnameseRecognizer
-from pipeline.second_opinion import SecondOpinion
-from schemas.reading import Box, Line, PageReading, Point
+from extractors.toolkit.places import upright_box
+from pipeline.intake.pages import PageImage
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.page.cut import ROOM_X, ROOM_Y
+from pipeline.page.pen import PenDetector
+from pipeline.page.read import PageReader, words_of
+from schemas.record.reading import Box, Line, PageReading, Point
 from training.labels import kept_for_test
 
 _LINE_SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")
@@ -83,7 +83,8 @@ def measure_handwriting(data: Path, rendered: Path | None, pages: int) -> None:
 
     Args:
         data: The test sets.
-        rendered: Folder that `training.pen_lines` wrote; without it only real print is judged.
+        rendered: Folder that `training.drawing.pen_lines` wrote; without it only real print is
+        judged.
         pages: Pages of each set.
     """
     judge = Judge()

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.labels import labelled_lines
 from benchmarks.reader.engines import Engine
 from benchmarks.reader.score import normal
-from training.charset import LETTERS
+from training.text.charset import LETTERS
 
 _KNOWN: Final = 0.9
 """Share of right readings from which a letter counts as known."""
@@ -23,7 +23,7 @@ def compare_letters(folder: Path, readers: Sequence[Engine]) -> None:
     """Print how many letters each reader knows, and its worst ones.
 
     Args:
-        folder: What `training.spelling` wrote.
+        folder: What `training.text.spelling` wrote.
         readers: The readers.
     """
     lines = [(path, normal(text)) for path, text in labelled_lines(folder)]

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.reader.score import Clock
-from pipeline.pages import PageImage
-from pipeline.read import PageReader
+from pipeline.intake.pages import PageImage
+from pipeline.page.read import PageReader
 
 _SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital", "forms_templates")
 _REPORT_EVERY: Final = 100

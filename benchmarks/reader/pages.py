@@ -27,15 +27,15 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.reader.engines import MissingError, RapidOcr, load
 from benchmarks.reader.score import HEAD, Clock, normal, row
-from pipeline.clean import lift_rules
-from pipeline.cut import cut_line, split_at_gaps
-from pipeline.detect import PaddleDetector
-from pipeline.layout import reading_order, rows_of
-from pipeline.pages import PageImage
-from pipeline.read import PageReader
-from pipeline.recognize import VietnameseRecognizer
-from pipeline.second_opinion import SecondOpinion
-from schemas.reading import Box
+from pipeline.image.clean import lift_rules
+from pipeline.intake.pages import PageImage
+from pipeline.ocr.detect import PaddleDetector
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.page.cut import cut_line, split_at_gaps
+from pipeline.page.layout import reading_order, rows_of
+from pipeline.page.read import PageReader
+from schemas.record.reading import Box
 
 SETS: Final = {
     "scan_nd96_2016": (206.0, False),

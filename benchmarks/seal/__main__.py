@@ -25,17 +25,17 @@ import pikepdf
 
 from benchmarks.seal.material import Stack, stack
 from benchmarks.seal.memory import INPUTS
-from pipeline.packed import PackedReadings
-from pipeline.seal.archive import DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble
-from pipeline.seal.authority import TestAuthority, make_test_authority
+from pipeline.page.packed import PackedReadings
 from pipeline.seal.clock import utc_now
-from pipeline.seal.conformance import NOT_CHECKED, conformance_failures
-from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
-from pipeline.seal.text_layer import TextLayer
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
+from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.conformance import NOT_CHECKED, conformance_failures
+from pipeline.seal.pdf.text_layer import TextLayer
+from pipeline.seal.signing.authority import TestAuthority, make_test_authority
+from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
 
 _HEAD = (
     "| step | CPU s/page | wall s/page | bytes out / in | pictures kept | words exact | PDF/A |\n"
@@ -126,7 +126,7 @@ def row(step: str, made: Stack, data: bytes, cost: Cost, sizes: int | None = Non
     failures = conformance_failures(data)
     passed = "FAIL" if failures else "pass"
     if failures == (NOT_CHECKED,):
-        passed = "in parts"  # before it was signed; see `pipeline.seal.conformance`
+        passed = "in parts"  # before it was signed; see `pipeline.seal.pdf.conformance`
     ratio = (sizes or len(data)) / len(made.pdf)
     return (
         f"| {step} | {cost.cpu / pages:.3f} | {cost.wall / pages:.3f} | {ratio:.3f} "

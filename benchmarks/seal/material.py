@@ -16,8 +16,8 @@ from typing import Any, Final
 import img2pdf
 from PIL import Image
 
-from schemas.reading import Box, Line, PageReading, Point, Word
-from schemas.record import Classification, PaperRecord
+from schemas.record.paper import Classification, PaperRecord
+from schemas.record.reading import Box, Line, PageReading, Point, Word
 
 __all__ = ["DPI", "Stack", "stack"]
 

@@ -12,11 +12,11 @@ import pickle
 import sys
 from pathlib import Path
 
-from pipeline.packed import PackedReadings
-from pipeline.seal.authority import TestAuthority
-from pipeline.seal.keys import Pkcs12Signer
+from pipeline.page.packed import PackedReadings
 from pipeline.seal.paper import Signers, seal_paper
-from schemas.record import PaperRecord
+from pipeline.seal.signing.authority import TestAuthority
+from pipeline.seal.signing.keys import Pkcs12Signer
+from schemas.record.paper import PaperRecord
 
 __all__ = ["INPUTS", "peak_mib"]
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import httpx
 
-from api.clients import Client, Scope, new_secret
+from api.access.clients import Client, Scope, new_secret
 from station.__main__ import main
-from storage.desk import Desk
-from storage.local import LocalStore
-from storage.objects import sha256_of
+from storage.desk.worklist import Desk
+from storage.objects.local import LocalStore
+from storage.objects.port import sha256_of
 
 __all__ = ["CentreProcess", "StationProcess", "free_port"]
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.station.centre import CentreProcess, StationProcess
-from storage.desk import Desk, DeskPaper, DeskState
+from storage.desk.worklist import Desk, DeskPaper, DeskState
 from storage.errors import PaperMissingError
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 
 __all__ = ["Drop", "measure_drops", "table"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.station.centre import CentreProcess, StationProcess
 from station.book import SpoolBook, SpoolState
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 
 __all__ = ["KillResult", "kill_station"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.dateline import find_dateline
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules, id_in_text_fits, not_before, same_date
-from schemas.evidence import FieldEvidence
-from schemas.papers.birth_registration_form import BirthRegistrationForm
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_in_text_fits, not_before, same_date
+from extractors.toolkit.dateline import find_dateline
+from extractors.toolkit.labelled import extract_labelled
+from schemas.papers.types.birth_registration_form import BirthRegistrationForm
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

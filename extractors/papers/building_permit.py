@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.evidence import rule
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.rules import Rule, apply_rules
-from extractors.term import find_end
-from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.papers.building_permit import BuildingPermit
-from schemas.reading import PageReading
-from schemas.text import search_key
+from extractors.judge.evidence import rule
+from extractors.judge.rules import Rule, apply_rules
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.term import find_end
+from schemas.papers.types.building_permit import BuildingPermit
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.reading import PageReading
+from schemas.text.spelling import search_key
 
 __all__ = ["RULES", "extract"]
 

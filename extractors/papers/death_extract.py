@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
-from extractors.signer import find_signer
-from schemas.evidence import FieldEvidence
-from schemas.papers.death_extract import DeathExtract
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.signer import find_signer
+from schemas.papers.types.death_extract import DeathExtract
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
-from schemas.evidence import FieldEvidence
-from schemas.papers.death_notice import DeathNotice
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from schemas.papers.types.death_notice import DeathNotice
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

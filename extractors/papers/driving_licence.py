@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.dateline import find_dateline
-from extractors.labelled import extract_labelled
-from extractors.rules import Rule, apply_rules, is_one_of, not_before
-from schemas.evidence import FieldEvidence
-from schemas.papers.driving_licence import CLASSES, DrivingLicence
-from schemas.reading import PageReading
+from extractors.judge.rules import Rule, apply_rules, is_one_of, not_before
+from extractors.toolkit.dateline import find_dateline
+from extractors.toolkit.labelled import extract_labelled
+from schemas.papers.types.driving_licence import CLASSES, DrivingLicence
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
-from extractors.tax_code import is_tax_code
-from schemas.evidence import FieldEvidence
-from schemas.papers.enterprise_certificate import EnterpriseCertificate
-from schemas.reading import PageReading
-from schemas.text import comparison_key
-from schemas.words import number_from_words
+from extractors.judge.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from extractors.values.tax_code import is_tax_code
+from schemas.papers.types.enterprise_certificate import EnterpriseCertificate
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
+from schemas.text.number_words import number_from_words
+from schemas.text.spelling import comparison_key
 
 __all__ = ["RULES", "extract"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
-from extractors.tax_code import is_tax_code
-from schemas.evidence import FieldEvidence
-from schemas.papers.household_business_certificate import HouseholdBusinessCertificate
-from schemas.reading import PageReading
+from extractors.judge.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from extractors.values.tax_code import is_tax_code
+from schemas.papers.types.household_business_certificate import HouseholdBusinessCertificate
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

@@ -1,6 +1,6 @@
 """Identity card: the QR code first, the machine-readable zone second, the print last.
 
-The picture of a card is not archived; its fields are (see `extractors.witnesses`).
+The picture of a card is not archived; its fields are (see `extractors.toolkit.witnesses`).
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.dates import read_date
-from extractors.evidence import MISSING
-from extractors.labelled import evidence_from_spans, extract_labelled, require
-from extractors.normalise import Normalised
-from extractors.rows import Span, group_rows
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
-from extractors.witnesses import Witness, read_zone, settle
-from schemas.evidence import FieldEvidence
-from schemas.papers.id_card import IdCard
-from schemas.reading import CodeReading, Line, PageReading
-from schemas.text import comparison_key, nfc
+from extractors.judge.evidence import MISSING
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
+from extractors.toolkit.labelled import evidence_from_spans, extract_labelled, require
+from extractors.toolkit.rows import Span, group_rows
+from extractors.toolkit.witnesses import Witness, read_zone, settle
+from extractors.values.dates import read_date
+from extractors.values.normalise import Normalised
+from schemas.papers.types.id_card import IdCard
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import CodeReading, Line, PageReading
+from schemas.text.spelling import comparison_key, nfc
 
 __all__ = ["RULES", "extract"]
 

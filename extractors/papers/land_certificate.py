@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from extractors.dates import read_date
-from extractors.evidence import MISSING, evidence_from_lines, rule
-from extractors.labelled import evidence_from_spans, extract_labelled, require
-from extractors.labels import find_anchors, make_labels
-from extractors.normalise import is_empty, normalise
-from extractors.rows import Row, Span, group_rows
-from extractors.rules import Rule, apply_rules
-from extractors.signer import find_signer
-from schemas.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.paper import FieldSpec, Kind
-from schemas.papers.land_certificate import LandCertificate
-from schemas.reading import Line, PageReading
-from schemas.text import comparison_key, nfc
-from schemas.words import number_from_words
+from extractors.judge.evidence import MISSING, evidence_from_lines, rule
+from extractors.judge.rules import Rule, apply_rules
+from extractors.toolkit.labelled import evidence_from_spans, extract_labelled, require
+from extractors.toolkit.labels import find_anchors, make_labels
+from extractors.toolkit.rows import Row, Span, group_rows
+from extractors.toolkit.signer import find_signer
+from extractors.values.dates import read_date
+from extractors.values.normalise import is_empty, normalise
+from schemas.papers.model import FieldSpec, Kind
+from schemas.papers.types.land_certificate import LandCertificate
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.reading import Line, PageReading
+from schemas.text.number_words import number_from_words
+from schemas.text.spelling import comparison_key, nfc
 
 __all__ = ["RULES", "extract"]
 

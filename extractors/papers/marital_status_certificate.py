@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules, id_in_text_fits_person, not_before
-from extractors.term import find_end
-from schemas.evidence import FieldEvidence
-from schemas.papers.marital_status_certificate import MaritalStatusCertificate
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_in_text_fits_person, not_before
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.term import find_end
+from schemas.papers.types.marital_status_certificate import MaritalStatusCertificate
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.columns import unfold
-from extractors.labelled import extract_labelled
-from extractors.rules import apply_rules, id_in_text_fits, years_between
-from extractors.signer import find_signer
-from schemas.evidence import FieldEvidence
-from schemas.papers.marriage_certificate import HUSBAND, WIFE, MarriageCertificate
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_in_text_fits, years_between
+from extractors.toolkit.columns import unfold
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.signer import find_signer
+from schemas.papers.types.marriage_certificate import HUSBAND, WIFE, MarriageCertificate
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

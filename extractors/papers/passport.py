@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.labelled import extract_labelled, require
-from extractors.rules import Rule, apply_rules, id_has_birth_year, id_has_sex, not_before
-from extractors.witnesses import read_zone, settle
-from schemas.evidence import FieldEvidence
-from schemas.papers.passport import Passport
-from schemas.reading import PageReading
+from extractors.judge.rules import Rule, apply_rules, id_has_birth_year, id_has_sex, not_before
+from extractors.toolkit.labelled import extract_labelled, require
+from extractors.toolkit.witnesses import read_zone, settle
+from schemas.papers.types.passport import Passport
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from extractors.dateline import find_dateline
-from extractors.evidence import evidence_from_lines
-from extractors.labelled import extract_labelled, require
-from extractors.normalise import normalise
-from extractors.rows import group_rows
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
-from extractors.template import known_template
-from extractors.ticks import find_ticked
-from schemas.evidence import FieldEvidence
-from schemas.paper import FieldSpec
-from schemas.papers.passport_form import PassportForm
-from schemas.reading import PageReading
-from schemas.text import nfc
+from extractors.judge.evidence import evidence_from_lines
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
+from extractors.judge.template import known_template
+from extractors.toolkit.dateline import find_dateline
+from extractors.toolkit.labelled import extract_labelled, require
+from extractors.toolkit.rows import group_rows
+from extractors.toolkit.ticks import find_ticked
+from extractors.values.normalise import normalise
+from schemas.papers.model import FieldSpec
+from schemas.papers.types.passport_form import PassportForm
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
+from schemas.text.spelling import nfc
 
 __all__ = ["RULES", "extract"]
 

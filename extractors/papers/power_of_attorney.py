@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.labelled import extract_labelled
-from extractors.rules import Rule, apply_rules, id_has_birth_year
-from schemas.evidence import FieldEvidence
-from schemas.papers.power_of_attorney import PowerOfAttorney
-from schemas.reading import PageReading
+from extractors.judge.rules import Rule, apply_rules, id_has_birth_year
+from extractors.toolkit.labelled import extract_labelled
+from schemas.papers.types.power_of_attorney import PowerOfAttorney
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

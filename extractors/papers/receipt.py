@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled, require
-from extractors.rules import Rule, apply_rules, not_before
-from extractors.witnesses import Witness, settle
-from schemas.evidence import FieldEvidence
-from schemas.papers.receipt import Receipt
-from schemas.reading import PageReading
+from extractors.judge.rules import Rule, apply_rules, not_before
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled, require
+from extractors.toolkit.witnesses import Witness, settle
+from schemas.papers.types.receipt import Receipt
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["DOSSIER_CODE", "RULES", "extract"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.heads import office_fields
-from extractors.labelled import extract_labelled
-from extractors.members import cut_table, read_members
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
-from extractors.template import known_template
-from schemas.evidence import FieldEvidence
-from schemas.papers.residence_confirmation import ResidenceConfirmation
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
+from extractors.judge.template import known_template
+from extractors.papers.office import office_fields
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.members import cut_table, read_members
+from schemas.papers.types.residence_confirmation import ResidenceConfirmation
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

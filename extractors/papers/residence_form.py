@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.labelled import extract_labelled
-from extractors.members import cut_table, read_members
-from extractors.rules import apply_rules, id_has_birth_year, id_has_sex
-from extractors.template import known_template
-from schemas.evidence import FieldEvidence
-from schemas.papers.residence_form import ResidenceForm
-from schemas.reading import PageReading
+from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex
+from extractors.judge.template import known_template
+from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.members import cut_table, read_members
+from schemas.papers.types.residence_form import ResidenceForm
+from schemas.record.evidence import FieldEvidence
+from schemas.record.reading import PageReading
 
 __all__ = ["RULES", "extract"]
 

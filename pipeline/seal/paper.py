@@ -19,25 +19,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.receive import MediaType
-from pipeline.seal.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
-from pipeline.seal.assemble import Assembled, assemble, unconvertible
+from pipeline.intake.receive import MediaType
 from pipeline.seal.clock import VIETNAM, Clock, utc_now
 from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputError
-from pipeline.seal.keys import Signer, common_name
-from pipeline.seal.placement import PageArea
-from pipeline.seal.profiles import (
+from pipeline.seal.pdf.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
+from pipeline.seal.pdf.assemble import Assembled, assemble, unconvertible
+from pipeline.seal.pdf.placement import PageArea
+from pipeline.seal.pdf.text_layer import TextLayer
+from pipeline.seal.signed_file import SignedFile
+from pipeline.seal.signing.keys import Signer, common_name
+from pipeline.seal.signing.profiles import (
     AGENCY_PROFILE,
     OPERATOR_PROFILE,
     SignatureProfile,
     signature_profile,
 )
-from pipeline.seal.proof import Proof, proof_expires
-from pipeline.seal.sign import FormOfCopy, SignatureRequest, sign_file
-from pipeline.seal.signed_file import SignedFile
-from pipeline.seal.text_layer import TextLayer
-from schemas.reading import PageReading
-from schemas.record import PaperRecord, Rendition, RenditionKind
+from pipeline.seal.signing.proof import Proof, proof_expires
+from pipeline.seal.signing.sign import FormOfCopy, SignatureRequest, sign_file
+from schemas.record.paper import PaperRecord, Rendition, RenditionKind
+from schemas.record.reading import PageReading
 
 __all__ = ["AGENCY_FIELD", "OPERATOR_FIELD", "SealPolicy", "SealedPaper", "Signers", "seal_paper"]
 
@@ -136,9 +136,9 @@ def seal_paper(
 
     Args:
         original: The bytes that came in.
-        media_type: Their type, one of `pipeline.receive.MediaType`.
+        media_type: Their type, one of `pipeline.intake.receive.MediaType`.
         readings: What was read, one a page; of hundreds of pages best as
-            `pipeline.packed.PackedReadings`, one of which is held at a time.
+            `pipeline.page.packed.PackedReadings`, one of which is held at a time.
         record: The reviewed record.
         signers: Who seals.
         policy: How; the law's defaults if none.

@@ -9,7 +9,7 @@ import img2pdf
 import pikepdf
 
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.receive import MediaType, Received, receive
+from pipeline.intake.receive import MediaType, Received, receive
 
 __all__ = ["compose"]
 

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageDraw
 
-from pipeline.quality import Grade
+from pipeline.intake.quality import Grade
 from pipeline.stack.separator import label_font
 from pipeline.stack.split import PageRole, Stack, StackPage
 

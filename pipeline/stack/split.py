@@ -18,11 +18,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.codes import read_codes
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.pages import PageImage
-from pipeline.quality import Grade, QualityVerdict, judge
-from pipeline.receive import MediaType, Received, receive
+from pipeline.intake.pages import PageImage
+from pipeline.intake.quality import Grade, QualityVerdict, judge
+from pipeline.intake.receive import MediaType, Received, receive
+from pipeline.page.barcodes import read_codes
 from pipeline.stack.compose import compose
 from pipeline.stack.frames import select_frames
 from pipeline.stack.patch import SEPARATING, read_patch

@@ -15,8 +15,17 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from schemas.reading import Box, CodeReading, InkMark, Line, PageReading, Point, Polygon, Word
-from schemas.text import nfc
+from schemas.record.reading import (
+    Box,
+    CodeReading,
+    InkMark,
+    Line,
+    PageReading,
+    Point,
+    Polygon,
+    Word,
+)
+from schemas.text.spelling import nfc
 
 __all__ = ["READER", "Align", "Colour", "Ink", "Run", "Sheet", "font", "polygon_of"]
 

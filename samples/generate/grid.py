@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from samples.generate.canvas import BLACK, Sheet, polygon_of
-from schemas.reading import Box, InkMark, MarkKind
+from schemas.record.reading import Box, InkMark, MarkKind
 
 __all__ = ["digit_boxes", "dots", "dotted_row", "dotted_rows", "table", "tick_box"]
 

@@ -16,7 +16,7 @@ from PIL import Image
 from samples.generate import seeded
 from samples.generate.canvas import Sheet
 from samples.generate.scan import Grade, Pixels, Scan, scan
-from schemas.reading import PageReading
+from schemas.record.reading import PageReading
 
 __all__ = ["DrawnPaper", "FileFormat", "readings", "write"]
 

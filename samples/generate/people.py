@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schemas.id_number import Sex
+from schemas.text.id_number import Sex
 
 __all__ = [
     "TODAY",

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from schemas.reading import Line, PageReading, Point, Polygon
+from schemas.record.reading import Line, PageReading, Point, Polygon
 
 __all__ = ["Damage", "Grade", "Scan", "scan"]
 

@@ -1,4 +1,4 @@
-"""Finds the paper types: every module of `schemas.papers` that defines a `PaperModel`."""
+"""Finds the paper types: every module of `schemas.papers.types` that defines a `PaperModel`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import inspect
 import pkgutil
 from types import ModuleType
 
-import schemas.papers
+import schemas.papers.types
 from schemas.errors import FormsError
-from schemas.forms import printed_forms
-from schemas.paper import PaperModel
+from schemas.papers.forms import printed_forms
+from schemas.papers.model import PaperModel
 
 __all__ = ["UNKNOWN", "paper_type", "paper_types"]
 
@@ -28,8 +28,10 @@ def paper_types() -> dict[str, type[PaperModel]]:
     """
     found = {
         model.paper_type: model
-        for info in pkgutil.iter_modules(schemas.papers.__path__)
-        for model in _models(importlib.import_module(f"{schemas.papers.__name__}.{info.name}"))
+        for info in pkgutil.iter_modules(schemas.papers.types.__path__)
+        for model in _models(
+            importlib.import_module(f"{schemas.papers.types.__name__}.{info.name}")
+        )
     }
     for form in printed_forms():
         model = found.get(form.paper_type)

@@ -15,18 +15,18 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from joserfc.jwk import ECKey
 
+from api.access.clients import Client, Clients, Scope, new_secret
+from api.access.rate import RateLimiter
+from api.access.tokens import TokenIssuer
 from api.app import create_app
-from api.clients import Client, Clients, Scope, new_secret
-from api.rate import RateLimiter
 from api.services import Services
-from api.tokens import TokenIssuer
-from schemas.record import FormOfPaper, RenditionKind
-from storage.archive import PaperArchive, PaperFile
-from storage.audit import Action, AuditEntry, AuditLog
-from storage.desk import Desk
-from storage.index import PaperIndex
-from storage.ledger import PaperLedger
-from storage.local import LocalStore
+from schemas.record.paper import FormOfPaper, RenditionKind
+from storage.audit.chain import Action, AuditEntry, AuditLog
+from storage.desk.worklist import Desk
+from storage.objects.local import LocalStore
+from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.index import PaperIndex
+from storage.papers.ledger import PaperLedger
 from tests.storage.records import original, record
 
 PERSON = "001190012345"

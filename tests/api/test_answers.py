@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from api import access
-from schemas.procedures import procedure
-from storage.audit import Action
-from storage.reuse import Availability
+from api.access import gate
+from schemas.law.procedures import procedure
+from storage.audit.chain import Action
+from storage.papers.reuse import Availability
 from tests.api.conftest import PERSON, REASON, SECRET, STRANGER, Service
 from tests.storage.records import original
 
@@ -173,7 +173,7 @@ def test_fields_that_the_procedure_does_not_need_are_withheld(
         for c in rules.components
     )
     narrow = rules.model_copy(update={"components": components})
-    monkeypatch.setattr(access, "procedure", lambda *_: narrow)
+    monkeypatch.setattr(gate, "procedure", lambda *_: narrow)
     path = f"/v1/papers/{service.paper_id}/fields"
     answer = service.http.get(path, headers=service.headers()).json()
     assert set(answer["fields"]) == {"full_name", "number"}

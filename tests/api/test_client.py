@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from api.client import QueryClient, QueryError, Reason
-from schemas.record import Channel
-from schemas.tombstone import ErasureGround
-from storage.audit import Action
-from storage.indicators import DossierFact
+from schemas.record.paper import Channel
+from schemas.record.tombstone import ErasureGround
+from storage.audit.chain import Action
+from storage.papers.indicators import DossierFact
 from tests.api.conftest import PERSON, SECRET, STRANGER, Service
 from tests.servers import free_ports
 from tests.storage.records import original

@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
-from pipeline import limits
-from schemas.handover import IntakeFacts
-from schemas.record import Channel
-from storage.audit import Action
-from storage.desk import DeskState, EventKind
+from pipeline.intake import limits
+from schemas.protocol.handover import IntakeFacts
+from schemas.record.paper import Channel
+from storage.audit.chain import Action
+from storage.desk.worklist import DeskState, EventKind
 from storage.errors import StoreUnavailableError
-from storage.keys import original_key
-from storage.objects import sha256_of
+from storage.objects.keys import original_key
+from storage.objects.port import sha256_of
 from tests.api.conftest import NOW, SECRET, Service
 
 DATA = b"%PDF-1.4 paper\n%%EOF\n"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from api.app import _chores
-from schemas.record import PaperRecord, RenditionKind
-from storage.archive import PaperFile
-from storage.audit import Action
-from storage.corrections import corrections_of
+from schemas.record.paper import PaperRecord, RenditionKind
+from storage.audit.chain import Action
+from storage.desk.corrections import corrections_of
+from storage.papers.archive import PaperFile
 from tests.api.conftest import PERSON, Service
 from tests.storage.records import original
 

@@ -10,8 +10,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
+from tests.api.access.test_gate import OPEN, TRIED
 from tests.api.conftest import Service
-from tests.api.test_access import OPEN, TRIED
 
 OPERATIONS = sorted(TRIED | OPEN)
 UPLOAD = "/v1/intake/papers/{paper_id}"

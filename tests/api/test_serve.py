@@ -15,10 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.clients import Clients
+from api.access.clients import Clients
 from api.serve import new_client
-from storage.audit import Action, AuditLog
-from storage.local import LocalStore
+from storage.audit.chain import Action, AuditLog
+from storage.objects.local import LocalStore
 from tests.api.conftest import PERSON, REASON
 from tests.servers import free_ports
 

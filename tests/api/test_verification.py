@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from asn1crypto import x509
 
-from pipeline.seal.authority import make_test_authority
 from pipeline.seal.errors import TimestampUnavailableError
-from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
-from pipeline.seal.trust import Trust, load_certificates
-from pipeline.seal.verify import verify_pdf
-from schemas.reading import PageReading
-from schemas.record import Classification, PaperRecord, RenditionKind
-from storage.archive import PaperFile
-from storage.audit import Action
+from pipeline.seal.signing.authority import make_test_authority
+from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.verification.trust import Trust, load_certificates
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.paper import Classification, PaperRecord, RenditionKind
+from schemas.record.reading import PageReading
+from storage.audit.chain import Action
+from storage.papers.archive import PaperFile
 from tests.api.conftest import Service
 from tests.pipeline.seal import papers
 

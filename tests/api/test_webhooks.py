@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from api.webhooks import Webhook, Webhooks, signature
-from storage.ledger import PaperLedger
+from storage.papers.ledger import PaperLedger
 from tests.servers import free_ports
 from tests.storage.records import NOW, paper_id
 

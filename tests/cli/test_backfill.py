@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from app.workshop import workshop
 from cli.main import app
-from flows.workshop import workshop
 from schemas.errors import MotlanError
 
 

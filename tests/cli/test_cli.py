@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
+from app.workshop import Workshop
 from cli.main import app
-from flows.workshop import Workshop
 from schemas.errors import MotlanError
 
 PAPER = "cong-van.jpg"

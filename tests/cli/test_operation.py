@@ -11,19 +11,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.serve import ApiSettings, opened_audit
+from app.errors import FieldValueError
+from app.settings import Settings
+from app.workshop import Workshop
 from cli.main import app
-from flows.errors import FieldValueError
-from flows.settings import Settings
-from flows.workshop import Workshop
 from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError
-from schemas.record import RenditionKind
-from storage.archive import PaperFile
-from storage.audit import Action
+from schemas.record.paper import RenditionKind
+from storage.audit.chain import Action
 from storage.errors import PaperErasedError
-from storage.keys import original_key, tombstone_key
-from storage.local import LocalStore
-from storage.shelves import Shelves
+from storage.objects.keys import original_key, tombstone_key
+from storage.objects.local import LocalStore
+from storage.objects.shelves import Shelves
+from storage.papers.archive import PaperFile
 from tests.storage.records import decision, original, paper_id, record
 
 PERSON = "001190012345"

@@ -11,8 +11,8 @@ from extractors.extract import extract
 from samples.generate.paper import readings
 from samples.generate.papers import layouts
 from schemas.papers.registry import paper_types
-from schemas.reading import CodeReading, Line, PageReading, Point
-from tests.extractors.papers import draw, edit, extract_drawn, values
+from schemas.record.reading import CodeReading, Line, PageReading, Point
+from tests.extractors.drawn import draw, edit, extract_drawn, values
 
 _OWN = [name for name in layouts() if name != "administrative_document"]
 """Types whose every field a perfect reading settles."""

@@ -9,9 +9,16 @@ import pytest
 from extractors.grouping import group_pages
 from samples.generate.paper import readings
 from samples.generate.papers import layouts
-from schemas.reading import PageReading
-from tests.extractors.papers import draw
-from tests.extractors.test_administrative_document import BODY, FOOT, LEFT, RIGHT, Placed, page
+from schemas.record.reading import PageReading
+from tests.extractors.drawn import draw
+from tests.extractors.papers.test_administrative_document import (
+    BODY,
+    FOOT,
+    LEFT,
+    RIGHT,
+    Placed,
+    page,
+)
 
 DECISION = [*LEFT, *RIGHT, *BODY]
 PLAIN: list[Placed] = [(260, 300, 1400, "Điều 2. Quyết định này có hiệu lực từ ngày ký."), *FOOT]

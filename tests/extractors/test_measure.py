@@ -10,9 +10,9 @@ from PIL import Image
 
 from benchmarks.extraction.measure import Finding, Tally, compare, worst
 from benchmarks.extraction.pictures import draw_finding
-from pipeline.receive import receive
-from schemas.evidence import FieldEvidence, FieldState
-from schemas.reading import Point
+from pipeline.intake.receive import receive
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.reading import Point
 
 PLACE = (Point(50, 40), Point(250, 40), Point(250, 80), Point(50, 80))
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.progress import watching
+from app.settings import Settings
+from app.workshop import Workshop
 from flows import counter
 from flows.counter import hand_in, run_counter
-from flows.progress import watching
-from flows.settings import Settings
-from flows.workshop import Workshop
 from pipeline.errors import EmptyFileError
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
-from schemas.intake import Intake
-from schemas.record import Channel, FormOfPaper, RenditionKind
-from storage.index import PaperQuery
-from storage.ledger import PaperState
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper, RenditionKind
+from storage.papers.index import PaperQuery
+from storage.papers.ledger import PaperState
 from tests.conftest import SAMPLES
 from tests.prefect_server import prefect_server
 

@@ -10,18 +10,18 @@ import pytest
 from asn1crypto import pem
 from prefect.client.schemas.schedules import CronSchedule
 
+from app.settings import Settings
+from app.workshop import Workshop
 from flows import counter, renewal
 from flows.counter import hand_in, run_counter
 from flows.renewal import Renewal, renewal_deployment, run_renewal
-from flows.settings import Settings
-from flows.workshop import Workshop
 from pipeline.seal.clock import utc_now
 from pipeline.seal.paper import SealPolicy, seal_paper
-from pipeline.seal.verdict import ProofLevel, Verdict
-from pipeline.seal.verify import verify_pdf
-from schemas.intake import Intake
-from schemas.record import Channel, FormOfPaper, PaperRecord, RenditionKind
-from storage.archive import PaperFile
+from pipeline.seal.verification.verdict import ProofLevel, Verdict
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper, PaperRecord, RenditionKind
+from storage.papers.archive import PaperFile
 from tests.conftest import SAMPLES
 from tests.pipeline.seal import papers, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
@@ -40,7 +40,7 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
 @pytest.fixture
 def make_shop(pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeShop:
     """Makes the workshop of this process, as the settings of an installation would."""
-    monkeypatch.setattr("flows.workshop._TSA_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("app.workshop._TSA_PAUSE_SECONDS", 0.0)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     for name in ("clerk", "agency"):
         (tmp_path / f"{name}.p12").write_bytes(pki.store(name))

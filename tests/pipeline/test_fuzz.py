@@ -9,10 +9,10 @@ from PIL import Image
 
 from benchmarks.intake.mutations import mutate
 from pipeline.errors import InputError
-from pipeline.limits import Limits
-from pipeline.pages import page_images
-from pipeline.quality import judge
-from pipeline.receive import receive
+from pipeline.intake.limits import Limits
+from pipeline.intake.pages import page_images
+from pipeline.intake.quality import judge
+from pipeline.intake.receive import receive
 from tests.pipeline.born_digital import written_pdf
 from tests.pipeline.sheets import drawn, encoded, scan_pdf, tiff
 

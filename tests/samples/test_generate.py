@@ -16,9 +16,9 @@ from samples.generate.paper import readings, write
 from samples.generate.papers import layouts
 from samples.generate.scan import Grade, scan
 from samples.generate.shipped import FOLDER, SHIPPED, Shipped
-from schemas.forms import forms_of
-from schemas.id_number import parse_personal_number
+from schemas.papers.forms import forms_of
 from schemas.papers.registry import paper_types
+from schemas.text.id_number import parse_personal_number
 
 _LARGEST = 450_000
 """Bytes of one shipped file."""

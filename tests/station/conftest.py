@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.station.centre import CentreProcess
-from schemas.handover import IntakeFacts
+from schemas.protocol.handover import IntakeFacts
 from station.spool import Spool
 
 FACTS = IntakeFacts(

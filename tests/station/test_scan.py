@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from schemas.handover import IntakeFacts
+from schemas.protocol.handover import IntakeFacts
 from station.errors import (
     FeederEmptyError,
     NoScannerError,
@@ -21,8 +21,8 @@ from station.errors import (
     ScannerBusyError,
     ScannerFailedError,
 )
-from station.sane import choose_source
-from station.scan import list_devices, scan_stack
+from station.scanners.sane import choose_source
+from station.scanners.scan import list_devices, scan_stack
 from station.settings import (
     CentreSettings,
     DropSettings,

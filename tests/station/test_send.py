@@ -12,8 +12,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from benchmarks.station.centre import CentreProcess, StationProcess
-from schemas.handover import ProgressState
-from schemas.page import Grade
+from schemas.protocol.handover import ProgressState
+from schemas.record.page import Grade
 from station.agent import Agent, opened_spool, running
 from station.book import SpoolState
 from station.centre import Centre
@@ -21,7 +21,7 @@ from station.errors import SettingsError
 from station.send import Backoff, Sender
 from station.settings import StationSettings, template
 from station.state import shown
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 
 WHOLE = b"%%PDF-1.4 paper %d\n%%%%EOF\n"
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from schemas.handover import PaperProgress, ProgressState
+from schemas.protocol.handover import PaperProgress, ProgressState
 from station.book import SpoolState
 from station.errors import (
     ChangedFileError,
@@ -25,7 +25,7 @@ from station.errors import (
     StationRunningError,
 )
 from station.spool import Spool
-from storage.objects import sha256_of
+from storage.objects.port import sha256_of
 from tests.station.conftest import FACTS
 
 DATA = b"%PDF-1.4 paper %%EOF"

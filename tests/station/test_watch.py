@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from station.book import Notice
-from station.complete import is_complete
-from station.watch import DropFolder, Steadiness, wake_on_change
+from station.intake.complete import is_complete
+from station.intake.watch import DropFolder, Steadiness, wake_on_change
 
 WHOLE = b"%PDF-1.4 paper\n%%EOF\n"
 

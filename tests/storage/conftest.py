@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.local import LocalStore
-from storage.objects import ObjectStore
-from storage.shelves import Shelves
+from storage.objects.local import LocalStore
+from storage.objects.port import ObjectStore
+from storage.objects.shelves import Shelves
 from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
 
 

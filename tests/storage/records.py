@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from schemas.evidence import FieldEvidence, FieldState
-from schemas.reading import Box, Line, PageReading, Point
-from schemas.record import Classification, FormOfPaper, PaperRecord
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.paper import Classification, FormOfPaper, PaperRecord
+from schemas.record.reading import Box, Line, PageReading, Point
 
 NOW = dt.datetime(2026, 11, 22, 2, 0, tzinfo=dt.UTC)
 

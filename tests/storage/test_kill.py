@@ -22,18 +22,18 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import PaperArchive
+from app.papers.lifecycle import finish_broken_off
 from storage.errors import (
     PaperErasedError,
     PaperMissingError,
     PaperStandingError,
     VersionConflictError,
 )
-from storage.index import PaperIndex, PaperQuery
-from storage.ledger import PaperLedger, PaperState
-from storage.lifecycle import finish_broken_off
-from storage.local import LocalStore
-from storage.scrub import scrub
+from storage.objects.local import LocalStore
+from storage.papers.archive import PaperArchive
+from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.ledger import PaperLedger, PaperState
+from storage.papers.scrub import scrub
 from tests.servers import SeaweedServer
 from tests.storage.records import paper_id, reading
 from tests.storage.walker import BUCKET, OPERATIONS, Job, Opened, as_line, do, opened

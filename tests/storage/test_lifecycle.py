@@ -12,21 +12,7 @@ import pytest
 from minio.commonconfig import GOVERNANCE
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from schemas.record import FormOfPaper, PaperStatus, RenditionKind, StatusChange
-from schemas.tombstone import ErasureGround
-from storage.archive import PaperArchive, PaperFile
-from storage.desk import Desk
-from storage.errors import (
-    PaperErasedError,
-    PaperMissingError,
-    PaperStandingError,
-    StoreUnavailableError,
-    VersionConflictError,
-)
-from storage.index import PaperIndex, PaperQuery
-from storage.keys import paper_prefix, record_key, tombstone_key
-from storage.ledger import PaperLedger, PaperState
-from storage.lifecycle import (
+from app.papers.lifecycle import (
     Erasure,
     erase,
     finish_broken_off,
@@ -34,12 +20,26 @@ from storage.lifecycle import (
     set_consent,
     set_status,
 )
-from storage.local import LocalStore
-from storage.objects import ObjectStore
-from storage.retention import RetainedStore
-from storage.reuse import Availability, check_reuse
-from storage.s3 import S3Store
-from storage.scrub import Problem, scrub
+from schemas.record.paper import FormOfPaper, PaperStatus, RenditionKind, StatusChange
+from schemas.record.tombstone import ErasureGround
+from storage.desk.worklist import Desk
+from storage.errors import (
+    PaperErasedError,
+    PaperMissingError,
+    PaperStandingError,
+    StoreUnavailableError,
+    VersionConflictError,
+)
+from storage.objects.keys import paper_prefix, record_key, tombstone_key
+from storage.objects.local import LocalStore
+from storage.objects.port import ObjectStore
+from storage.objects.retention import RetainedStore
+from storage.objects.s3 import S3Store
+from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.ledger import PaperLedger, PaperState
+from storage.papers.reuse import Availability, check_reuse
+from storage.papers.scrub import Problem, scrub
 from tests.servers import SeaweedServer
 from tests.storage.records import NOW, original, paper_id, reading, record
 

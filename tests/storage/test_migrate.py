@@ -7,11 +7,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage import migrations
-from storage.audit import Action, AuditEvent, AuditLog
+from storage.audit.chain import Action, AuditEvent, AuditLog
 from storage.database import Database
-from storage.index import PaperIndex, PaperQuery
-from storage.ledger import PaperLedger
 from storage.migrate import differences, migrate
+from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.ledger import PaperLedger
 from tests.storage.records import decision, paper_id
 
 VERSIONS = Path(migrations.__file__).with_name("versions")

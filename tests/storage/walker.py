@@ -22,17 +22,17 @@ from typing import Any
 import sqlalchemy as sa
 from minio import Minio
 
-from schemas.evidence import FieldEvidence, FieldState
-from schemas.record import PaperStatus, RenditionKind, StatusChange
-from schemas.tombstone import ErasureGround
-from storage.archive import PaperArchive, PaperFile
-from storage.desk import Desk
-from storage.index import PaperIndex
-from storage.ledger import PaperLedger
-from storage.lifecycle import erase, set_consent, set_status
-from storage.local import LocalStore
-from storage.objects import ObjectStore
-from storage.s3 import S3Store, http_pool
+from app.papers.lifecycle import erase, set_consent, set_status
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.paper import PaperStatus, RenditionKind, StatusChange
+from schemas.record.tombstone import ErasureGround
+from storage.desk.worklist import Desk
+from storage.objects.local import LocalStore
+from storage.objects.port import ObjectStore
+from storage.objects.s3 import S3Store, http_pool
+from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.index import PaperIndex
+from storage.papers.ledger import PaperLedger
 from tests.servers import ACCESS_KEY, SECRET_KEY
 from tests.storage.records import NOW, decision, original, paper_id, reading
 

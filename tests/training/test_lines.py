@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.chance import seeded
-from training.charset import INDEX, LETTERS, SYMBOLS, encode, readable, without_tones
-from training.fonts import FontShelf, find_fonts
+from training.drawing.chance import seeded
+from training.drawing.fonts import FontShelf, find_fonts
+from training.drawing.strokes import SIGNS, write_digits
+from training.drawing.synthesis import LinePainter
 from training.reading import HEIGHT, decode, scale_to_height, to_input
-from training.strokes import SIGNS, write_digits
-from training.synthesis import LinePainter
-from training.wording import LONGEST, Piece, Wording, label_of
+from training.text.charset import INDEX, LETTERS, SYMBOLS, encode, readable, without_tones
+from training.text.wording import LONGEST, Piece, Wording, label_of
 
 _TEXT = """Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;
 Ủy ban nhân dân phường Ngọc Hà ban hành quyết định về thủ tục đăng ký khai sinh.

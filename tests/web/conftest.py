@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from storage.accounts import Role
+from storage.desk.accounts import Role
 from tests.web import site as sites
 from tests.web.site import Site
 from tests.web.stock import stock

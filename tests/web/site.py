@@ -18,11 +18,11 @@ from urllib.error import URLError
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from flows.settings import Settings
-from flows.workshop import Workshop
-from storage.accounts import Accounts, Role
-from storage.archive import PaperArchive
-from storage.desk import Desk
+from app.settings import Settings
+from app.workshop import Workshop
+from storage.desk.accounts import Accounts, Role
+from storage.desk.worklist import Desk
+from storage.papers.archive import PaperArchive
 
 __all__ = ["PASSWORD", "PATIENCE", "Site", "accessible", "browser", "free_port"]
 

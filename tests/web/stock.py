@@ -6,17 +6,17 @@ import datetime as dt
 import hashlib
 import random
 
-from flows.settings import Settings
-from flows.workshop import Workshop
-from schemas.evidence import FieldState
-from schemas.intake import Intake
-from schemas.page import Grade, PageQuality
-from schemas.record import Channel, FormOfPaper, RenditionKind
-from storage.archive import PaperFile
-from storage.batches import Batches, BatchKind, Item, ItemState, PlannedItem, Result
-from storage.corrections import Correction, keep_corrections
-from storage.desk import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind, PageVerdict
-from storage.dossiers import Dossiers
+from app.settings import Settings
+from app.workshop import Workshop
+from schemas.record.evidence import FieldState
+from schemas.record.intake import Intake
+from schemas.record.page import Grade, PageQuality
+from schemas.record.paper import Channel, FormOfPaper, RenditionKind
+from storage.batches.batches import Batches, BatchKind, Item, ItemState, PlannedItem, Result
+from storage.desk.corrections import Correction, keep_corrections
+from storage.desk.dossiers import Dossiers
+from storage.desk.worklist import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind, PageVerdict
+from storage.papers.archive import PaperFile
 from tests.storage.records import original, record
 from tests.web.site import Site
 

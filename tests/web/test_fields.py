@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.evidence import rule
-from schemas.evidence import FieldEvidence, FieldState
+from extractors.judge.evidence import rule
+from schemas.record.evidence import FieldEvidence, FieldState
 from tests.storage.records import record
 from web.fields import field_views
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from storage.accounts import Role
+from storage.desk.accounts import Role
 from tests.web.site import PASSWORD, Site, accessible
 
 
@@ -119,8 +119,8 @@ def test_browsers_are_told_what_these_pages_never_do(site: Site) -> None:
 
 
 def test_a_first_password_has_to_be_changed(site: Site) -> None:
-    from flows.settings import Settings
-    from storage.accounts import Accounts
+    from app.settings import Settings
+    from storage.desk.accounts import Accounts
 
     accounts = Accounts(Settings(home=site.home).ledger_url)
     first = accounts.add("moi", frozenset({Role.OPERATOR}))

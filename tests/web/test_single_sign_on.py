@@ -10,8 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from flows.settings import Settings
-from storage.accounts import Accounts, Role
+from app.settings import Settings
+from storage.desk.accounts import Accounts, Role
 from tests.web.provider import provider, settings_of
 from tests.web.site import Site, accessible
 

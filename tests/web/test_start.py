@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from storage.accounts import Role
+from storage.desk.accounts import Role
 from tests.web.site import Site, accessible
 
 

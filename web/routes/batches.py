@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 
-from storage.accounts import Role
-from storage.batch_pace import PaceFigures
-from storage.batches import Batch, BatchState
+from storage.batches.batches import Batch, BatchState
+from storage.batches.pace import PaceFigures
+from storage.desk.accounts import Role
 from web.render import go, page
 from web.visit import Visit, visitor
 

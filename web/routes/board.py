@@ -1,7 +1,7 @@
 """Trạng thái: how far a dossier is, for whoever holds its receipt; no sign-in, no names.
 
 A code that does not exist looks like one whose dossier has no papers, and both count against who
-asks: trying codes is slow, and leads nowhere (`storage.receipts`).
+asks: trying codes is slow, and leads nowhere (`storage.desk.receipts`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from storage.desk import DeskPaper, DeskState
+from storage.desk.worklist import DeskPaper, DeskState
 from web.errors import TooOftenError
 from web.office import Office
 from web.render import page

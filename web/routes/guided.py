@@ -20,14 +20,14 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from api.errors import HashMismatchError
 from api.routes.intake import first_look, stream_to
-from flows.steps import hand_in
-from pipeline.receive import receive
-from schemas.handover import HandedOver, PapersIn, PapersKnown
-from schemas.intake import Intake
-from schemas.record import Channel, FormOfPaper
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.desk import DeskState
+from app.papers.steps import hand_in
+from pipeline.intake.receive import receive
+from schemas.protocol.handover import HandedOver, PapersIn, PapersKnown
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.desk.worklist import DeskState
 from web.errors import NoSuchPageError
 from web.receipt import qr_svg
 from web.render import page

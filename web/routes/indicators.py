@@ -15,10 +15,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
-from schemas.record import Channel
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.indicators import Counters, DossierFact, as_csv, as_json, count, judge
+from schemas.record.paper import Channel
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.papers.indicators import Counters, DossierFact, as_csv, as_json, count, judge
 from web.render import page
 from web.routes.watch import CSV_HEADERS
 from web.visit import Visit, visitor

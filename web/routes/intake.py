@@ -11,19 +11,19 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.dossier import check_dossier
-from flows.restack import regroup, scan_again
-from flows.settle import give_back, keep_as_is, retry, today
-from flows.steps import hand_in
-from schemas.intake import Intake
-from schemas.procedures import procedures
-from schemas.record import Channel, FormOfPaper
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.desk import CLOSED, DeskPaper, DeskState
-from storage.dossiers import Dossier
+from app.desk.dossier import check_dossier
+from app.desk.regroup import regroup, scan_again
+from app.desk.settle import give_back, keep_as_is, retry, today
+from app.papers.steps import hand_in
+from schemas.law.procedures import procedures
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.desk.dossiers import Dossier
+from storage.desk.worklist import CLOSED, DeskPaper, DeskState
 from storage.errors import DeskConflictError
-from storage.reuse import ComponentAnswer, check_reuse
+from storage.papers.reuse import ComponentAnswer, check_reuse
 from web.errors import NoSuchPageError
 from web.render import go, page
 from web.routes.pictures import PaperId

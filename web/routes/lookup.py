@@ -16,20 +16,20 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
-from flows.settle import today
-from schemas.evidence import FieldEvidence
-from schemas.paper import FieldSpec, Sensitivity
+from app.desk.settle import today
+from app.papers.decisions import proposals, was_proposed
+from schemas.law.procedures import Procedure, procedure, procedures
+from schemas.papers.display import shown
+from schemas.papers.model import FieldSpec, Sensitivity
 from schemas.papers.registry import paper_type
-from schemas.procedures import Procedure, procedure, procedures
-from schemas.record import PaperRecord, PaperStatus, Rendition, RenditionKind
-from schemas.shown import shown
-from storage.accounts import Role
-from storage.audit import Action, AuditEntry, AuditEvent
-from storage.decisions import proposals, was_proposed
-from storage.entries import IndexEntry
-from storage.index import PaperQuery
-from storage.lookups import Lookup
-from storage.reuse import Availability, ComponentAnswer, check_reuse
+from schemas.record.evidence import FieldEvidence
+from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
+from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.desk.accounts import Role
+from storage.desk.lookups import Lookup
+from storage.papers.entries import IndexEntry
+from storage.papers.index import PaperQuery
+from storage.papers.reuse import Availability, ComponentAnswer, check_reuse
 from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
 from web.render import go, page
 from web.routes.intake import DOSSIER, SUBJECT

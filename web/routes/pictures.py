@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import FileResponse
 
-from flows.pictures import draw_pages
+from app.desk.pictures import draw_pages
 from web.errors import NoSuchPageError
 from web.visit import DESK_ROLES, Visit, visitor
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.pictures import page_image
-from flows.review import Answer
-from flows.settle import choose_type, draft_of, send_back, settle
-from pipeline.region import read_region
-from schemas.reading import Point, Polygon
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.desk import DeskPaper, DeskState
+from app.desk.pictures import page_image
+from app.desk.review import Answer
+from app.desk.settle import choose_type, draft_of, send_back, settle
+from pipeline.page.region import read_region
+from schemas.record.reading import Point, Polygon
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.desk.worklist import DeskPaper, DeskState
 from storage.errors import DeskConflictError
 from web import words
 from web.errors import NoSuchPageError

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from storage.accounts import Role, SignIn
+from storage.desk.accounts import Role, SignIn
 from web.errors import SignInNeededError
 from web.render import MENU, go, page
 from web.routes.start import is_fresh

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from flows.settle import draft_of, seal_reviewed
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.desk import DeskPaper, DeskState
+from app.desk.settle import draft_of, seal_reviewed
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.desk.worklist import DeskPaper, DeskState
 from storage.errors import DeskConflictError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views

@@ -10,13 +10,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from flows.settle import today
-from flows.steps import hand_in
-from schemas.intake import Intake
-from schemas.record import Channel, FormOfPaper
-from storage.accounts import Role
-from storage.audit import Action, AuditEvent
-from storage.reuse import check_reuse
+from app.desk.settle import today
+from app.papers.steps import hand_in
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.accounts import Role
+from storage.papers.reuse import check_reuse
 from web.office import Office
 from web.render import go, page
 from web.visit import Visit, visitor

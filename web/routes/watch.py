@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from storage.accounts import Role
-from storage.desk_figures import DeskFigures, Span
+from storage.desk.accounts import Role
+from storage.desk.figures import DeskFigures, Span
 from web.charts import Chart, columns
 from web.render import page
 from web.visit import Visit, visitor

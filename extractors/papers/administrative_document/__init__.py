@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.agencies import listed_agency, mixed_words
-from extractors.dates import read_date
-from extractors.evidence import MISSING, evidence_from_lines, rule
+from extractors.judge.evidence import MISSING, evidence_from_lines, rule
 from extractors.papers.administrative_document.body import (
     Title,
     find_abstract,
@@ -22,16 +20,18 @@ from extractors.papers.administrative_document.head import (
     find_head,
 )
 from extractors.papers.administrative_document.signature import find_signature, position_of
-from extractors.syllables import foreign_words
-from extractors.vocabulary import other_tone
-from schemas.evidence import FieldEvidence, RuleResult
-from schemas.papers.administrative_document import (
+from extractors.values.agencies import listed_agency, mixed_words
+from extractors.values.dates import read_date
+from extractors.values.syllables import foreign_words
+from extractors.values.vocabulary import other_tone
+from schemas.papers.types.administrative_document import (
     DOCUMENT_TYPES,
     OFFICIAL_LETTER,
     AdministrativeDocument,
 )
-from schemas.reading import Line, PageReading
-from schemas.text import search_key
+from schemas.record.evidence import FieldEvidence, RuleResult
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import search_key
 
 __all__ = ["extract"]
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extractors.papers.administrative_document.head import Head
-from schemas.papers.administrative_document import DOCUMENT_TYPES
-from schemas.reading import Line, PageReading
-from schemas.text import search_key
+from schemas.papers.types.administrative_document import DOCUMENT_TYPES
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import search_key
 
 __all__ = [
     "Title",

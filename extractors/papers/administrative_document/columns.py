@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from extractors.rows import Span
-from schemas.reading import Line
-from schemas.text import search_key
+from extractors.toolkit.rows import Span
+from schemas.record.reading import Line
+from schemas.text.spelling import search_key
 
 __all__ = ["cut_at", "cut_before"]
 

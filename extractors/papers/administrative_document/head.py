@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.evidence import hull
+from extractors.judge.evidence import hull
 from extractors.papers.administrative_document.columns import cut_at, cut_before
-from extractors.rows import Row, group_rows
-from schemas.reading import Line, PageReading
-from schemas.text import search_key
+from extractors.toolkit.rows import Row, group_rows
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import search_key
 
 __all__ = ["AgencyLines", "Head", "NumberLine", "PlaceAndDate", "find_head"]
 

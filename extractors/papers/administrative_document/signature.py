@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.names import letters_for_digits, mend_name
 from extractors.papers.administrative_document.body import recipients_heading
-from extractors.syllables import foreign_words
-from schemas.reading import Line, PageReading
-from schemas.text import search_key
+from extractors.values.names import letters_for_digits, mend_name
+from extractors.values.syllables import foreign_words
+from schemas.record.reading import Line, PageReading
+from schemas.text.spelling import search_key
 
 __all__ = ["Signature", "find_signature", "position_of"]
 

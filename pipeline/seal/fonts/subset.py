@@ -13,7 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
-from schemas.text import VIETNAMESE_LETTERS
+from schemas.text.spelling import VIETNAMESE_LETTERS
 
 __all__ = ["main"]
 

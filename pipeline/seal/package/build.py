@@ -10,7 +10,7 @@ from pipeline.seal.package.mets import PackageParts, package_mets, representatio
 from pipeline.seal.package.model import PackageRequest
 from pipeline.seal.package.premis import premis_document
 from pipeline.seal.package.xml import Part
-from schemas.record import RenditionKind
+from schemas.record.paper import RenditionKind
 
 __all__ = ["build_package", "package_files"]
 

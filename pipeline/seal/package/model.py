@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.seal.errors import SealInputError
-from schemas.record import PaperRecord, RenditionKind
+from schemas.record.paper import PaperRecord, RenditionKind
 
 __all__ = ["FileDescription", "PackageKind", "PackageRequest", "PackagedFile", "PackagedPaper"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.seal.clock import shown_time
 from pipeline.seal.package.model import PackagedFile, PackagedPaper, PackageRequest
 from pipeline.seal.package.xml import PREMIS, XSI, Element, element, written
-from schemas.record import RenditionKind
+from schemas.record.paper import RenditionKind
 
 __all__ = ["premis_document"]
 

@@ -25,7 +25,7 @@ from samples.generate.people import (
     draw_person,
     identity_paper,
 )
-from schemas.words import date_in_words
+from schemas.text.number_words import date_in_words
 
 __all__ = ["draw"]
 

@@ -11,7 +11,7 @@ from samples.generate.grid import dotted_row, dotted_rows
 from samples.generate.ink import signature
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Family, Person, Place, draw_family, identity_paper
-from schemas.words import date_in_words
+from schemas.text.number_words import date_in_words
 
 __all__ = ["draw"]
 

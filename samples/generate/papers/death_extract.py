@@ -16,7 +16,7 @@ from samples.generate.forms import (
 )
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Person, Place, draw_day, draw_person
-from schemas.words import date_in_words
+from schemas.text.number_words import date_in_words
 
 __all__ = ["draw"]
 

@@ -17,7 +17,7 @@ from samples.generate.forms import (
 from samples.generate.ink import guilloche
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Person, Place, draw_day, draw_person
-from schemas.words import number_in_words
+from schemas.text.number_words import number_in_words
 
 __all__ = ["draw"]
 

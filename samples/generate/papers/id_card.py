@@ -13,10 +13,10 @@ from samples.generate.forms import MOTTO, NATION, slashed
 from samples.generate.ink import guilloche
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Person, Place, draw_day, draw_person
-from schemas.mrz import check_digit
-from schemas.paper import NO_END
-from schemas.reading import Box
-from schemas.text import search_key
+from schemas.papers.model import NO_END
+from schemas.record.reading import Box
+from schemas.text.mrz import check_digit
+from schemas.text.spelling import search_key
 
 __all__ = ["draw"]
 

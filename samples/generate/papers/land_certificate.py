@@ -22,8 +22,8 @@ from samples.generate.ink import guilloche
 from samples.generate.old_land import PINK_BOOK, RED_BOOK, house_values, pink_book, red_book
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Place, draw_day, draw_person, identity_paper
-from schemas.reading import Box
-from schemas.words import number_in_words
+from schemas.record.reading import Box
+from schemas.text.number_words import number_in_words
 
 __all__ = ["draw"]
 

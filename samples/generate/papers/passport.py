@@ -10,8 +10,8 @@ from samples.generate.forms import slashed
 from samples.generate.ink import guilloche
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Person, draw_day, draw_person
-from schemas.mrz import check_digit
-from schemas.text import search_key
+from schemas.text.mrz import check_digit
+from schemas.text.spelling import search_key
 
 __all__ = ["draw"]
 

@@ -10,7 +10,7 @@ from samples.generate.forms import day_text, labelled_row, labelled_rows, office
 from samples.generate.ink import signature
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, draw_day, draw_person
-from schemas.reading import Box
+from schemas.record.reading import Box
 
 __all__ = ["draw"]
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.seal.authority import TestAuthority, make_test_authority
-from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
-from pipeline.seal.trust import Trust
+from pipeline.seal.signing.authority import TestAuthority, make_test_authority
+from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.verification.trust import Trust
 from tests.pipeline.seal import papers
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
-from schemas.reading import Box, CodeReading, Line, PageReading, Point, Polygon, Word
-from schemas.record import Classification, PaperRecord
+from schemas.record.paper import Classification, PaperRecord
+from schemas.record.reading import Box, CodeReading, Line, PageReading, Point, Polygon, Word
 
 Turn = Literal[0, 90, 180, 270]
 

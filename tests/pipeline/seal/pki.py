@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509 import load_der_x509_certificate
 
-from pipeline.seal.keys import Pkcs12Signer
-from pipeline.seal.timestamp import HttpTimestampAuthority
-from pipeline.seal.trust import Trust
+from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.signing.timestamp import HttpTimestampAuthority
+from pipeline.seal.verification.trust import Trust
 from tests.servers import free_ports
 
 _SIGNS = {

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.seal.arrival import signatures_on_arrival
-from pipeline.seal.authority import make_test_authority
 from pipeline.seal.paper import SealedPaper
-from pipeline.seal.trust import Trust
+from pipeline.seal.signing.authority import make_test_authority
+from pipeline.seal.verification.arrival import signatures_on_arrival
+from pipeline.seal.verification.trust import Trust
 from tests.pipeline.seal import papers
 
 PDF = "application/pdf"

@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
-from pipeline.seal.archive import DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble, unconvertible
-from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import SealInputError
-from schemas.reading import PageReading
+from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble, unconvertible
+from pipeline.seal.pdf.conformance import conformance_failures
+from schemas.record.reading import PageReading
 from tests.pipeline.seal import papers, readers, scans
 
 INFO = DocumentInfo("Giấy tờ", "x", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))

@@ -14,15 +14,15 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from pipeline.receive import MediaType, receive
-from pipeline.seal.archive import Attachment, DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble, unconvertible
-from pipeline.seal.conformance import conformance_failures
+from pipeline.intake.receive import MediaType, receive
 from pipeline.seal.errors import ArchiveError
 from pipeline.seal.paper import Signers, seal_paper
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
-from schemas.reading import PageReading
+from pipeline.seal.pdf.archive import Attachment, DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble, unconvertible
+from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.reading import PageReading
 from tests.pipeline.seal import papers, scans
 
 INFO = DocumentInfo("Giấy tờ", "x", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))

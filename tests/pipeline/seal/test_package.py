@@ -26,7 +26,7 @@ from pipeline.seal.package.model import (
     PackageRequest,
 )
 from pipeline.seal.paper import SealedPaper
-from schemas.record import RenditionKind
+from schemas.record.paper import RenditionKind
 from tests.pipeline.seal import papers
 
 METS, XLINK = "{http://www.loc.gov/METS/}", "{http://www.w3.org/1999/xlink}"

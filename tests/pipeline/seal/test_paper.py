@@ -8,14 +8,14 @@ import random
 import pikepdf
 import pytest
 
-from pipeline.seal.authority import TestAuthority
-from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import CertificateError, SealInputError
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
-from pipeline.seal.trust import Trust
-from pipeline.seal.verdict import Outcome, Problem
-from pipeline.seal.verify import verify_pdf
-from schemas.record import RenditionKind
+from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.signing.authority import TestAuthority
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verdict import Outcome, Problem
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.paper import RenditionKind
 from tests.pipeline.seal import papers, readers, scans
 
 

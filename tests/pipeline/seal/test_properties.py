@@ -7,13 +7,13 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.paper import SealedPaper
-from pipeline.seal.text_layer import line_words
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
-from schemas.reading import Box, Line, Point
-from schemas.record import RenditionKind
+from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.text_layer import line_words
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
+from schemas.record.paper import RenditionKind
+from schemas.record.reading import Box, Line, Point
 from tests.pipeline.seal import papers
 from tests.pipeline.seal.test_text_layer import searchable
 

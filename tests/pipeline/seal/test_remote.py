@@ -6,17 +6,17 @@ from dataclasses import asdict
 
 import pytest
 
-from pipeline.seal.archive import DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble
 from pipeline.seal.clock import utc_now
-from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import CertificateError, SigningError
 from pipeline.seal.paper import Signers
-from pipeline.seal.profiles import AGENCY_PROFILE, signature_profile
-from pipeline.seal.remote import PendingSignature, finish_signature, prepare_signature
-from pipeline.seal.sign import SignatureRequest
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
+from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.signing.profiles import AGENCY_PROFILE, signature_profile
+from pipeline.seal.signing.remote import PendingSignature, finish_signature, prepare_signature
+from pipeline.seal.signing.sign import SignatureRequest
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
 from tests.pipeline.seal import papers, readers
 
 

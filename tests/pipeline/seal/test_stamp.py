@@ -14,11 +14,11 @@ from PIL import Image
 
 from pipeline.seal.errors import ProfileError
 from pipeline.seal.paper import SealPolicy, Signers, seal_paper
-from pipeline.seal.placement import PageArea
-from pipeline.seal.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
-from pipeline.seal.sign import FormOfCopy
-from pipeline.seal.stamp import Stamp, draw_stamp, place_stamp
-from schemas.reading import CodeReading, Point
+from pipeline.seal.pdf.placement import PageArea
+from pipeline.seal.signing.profiles import AGENCY_PROFILE, OPERATOR_PROFILE, signature_profile
+from pipeline.seal.signing.sign import FormOfCopy
+from pipeline.seal.signing.stamp import Stamp, draw_stamp, place_stamp
+from schemas.record.reading import CodeReading, Point
 from tests.pipeline.seal import papers, readers
 
 TODAY = dt.date(2026, 11, 22)

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from pipeline.seal.archive import DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble
-from pipeline.seal.text_layer import TextLayer, line_words
-from schemas.reading import Box, Line, Point, Word
+from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.text_layer import TextLayer, line_words
+from schemas.record.reading import Box, Line, Point, Word
 from tests.pipeline.seal import papers, readers
 
 TURNS: tuple[papers.Turn, ...] = (0, 90, 180, 270)

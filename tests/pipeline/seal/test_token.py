@@ -13,9 +13,9 @@ from pkcs11 import KeyType
 from pipeline.seal.clock import utc_now
 from pipeline.seal.errors import KeyStoreError, PinError
 from pipeline.seal.paper import Signers, seal_paper
-from pipeline.seal.token import token_signer
-from pipeline.seal.trust import Trust
-from pipeline.seal.verify import verify_pdf
+from pipeline.seal.signing.token import token_signer
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verify import verify_pdf
 from tests.pipeline.seal import papers, readers, tokens
 
 

@@ -20,27 +20,27 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.validation.ades import simulate_future_ades_lta_validation
 
-from pipeline.seal.adapter import PortSigner
-from pipeline.seal.archive import Attachment, DocumentInfo, save_archive
-from pipeline.seal.assemble import assemble
-from pipeline.seal.authority import make_test_authority
 from pipeline.seal.clock import utc_now
-from pipeline.seal.conformance import conformance_failures
 from pipeline.seal.errors import (
     CertificateError,
     RevocationUnavailableError,
     TimestampUnavailableError,
 )
-from pipeline.seal.keys import Pkcs12Signer
 from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
-from pipeline.seal.profiles import signature_profile
-from pipeline.seal.proof import Proof, proof_expires, renew_proof
-from pipeline.seal.sign import SignatureRequest, sign_pdf
-from pipeline.seal.specification import specification
-from pipeline.seal.timestamp import HttpTimestampAuthority
-from pipeline.seal.trust import Trust
-from pipeline.seal.verdict import Outcome, Problem, ProofLevel, SignatureKind
-from pipeline.seal.verify import verify_pdf
+from pipeline.seal.pdf.archive import Attachment, DocumentInfo, save_archive
+from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.signing.adapter import PortSigner
+from pipeline.seal.signing.authority import make_test_authority
+from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.signing.profiles import signature_profile
+from pipeline.seal.signing.proof import Proof, proof_expires, renew_proof
+from pipeline.seal.signing.sign import SignatureRequest, sign_pdf
+from pipeline.seal.signing.timestamp import HttpTimestampAuthority
+from pipeline.seal.verification.specification import specification
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verdict import Outcome, Problem, ProofLevel, SignatureKind
+from pipeline.seal.verification.verify import verify_pdf
 from tests.pipeline.seal import papers, readers, scans, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
 
@@ -155,7 +155,7 @@ def test_certificates_that_must_not_have_signed(
     level: ProofLevel,
     expected: Problem,
 ) -> None:
-    monkeypatch.setattr("pipeline.seal.sign.check_certificate", lambda *_: None)
+    monkeypatch.setattr("pipeline.seal.signing.sign.check_certificate", lambda *_: None)
 
     verdict = verify_pdf(signed(unsigned, pki, name, level), pki.trust())
 

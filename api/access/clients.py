@@ -1,0 +1,151 @@
+"""The systems that may ask, and what each may ask for.
+
+Accounts are kept in a TOML file of the administrator; it holds the hash of each secret only:
+
+    [[clients]]
+    id = "case-system"
+    agency = "H26.1"
+    secret_sha256 = "..."            # `new_secret` makes both
+    scopes = ["reuse:check", "papers:read"]
+    procedures = ["1.004222"]        # or ["*"]
+    paper_types = ["birth_certificate"]
+    sensitive_fields = []            # e.g. ["birth_certificate.ethnicity"]
+
+A scanning station has the scope `intake:write` and the codes that it may hand in for:
+
+    branch = "H26.12"                # or "*"
+    station = "Q01"                  # or "*"
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from storage.objects.port import sha256_of
+
+__all__ = ["Client", "Clients", "Scope", "new_secret"]
+
+_ANY = "*"
+
+
+class Scope(StrEnum):
+    """A kind of request that an account may make."""
+
+    REUSE_CHECK = "reuse:check"
+    """Ask which components are on file: yes or no, no values."""
+    REUSE_DECIDE = "reuse:decide"
+    """Take or refuse a proposed reuse."""
+    PAPERS_SEARCH = "papers:search"
+    """Find papers by exact ID number, document number or dossier."""
+    PAPERS_TEXT = "papers:text"
+    """Find papers by words: for authorised people only, it can be used to look for persons."""
+    PAPERS_READ = "papers:read"
+    """See what kind of paper one is, its number, agency and dates."""
+    PAPERS_FIELDS = "papers:fields"
+    """See the values of fields."""
+    PAPERS_FILES = "papers:files"
+    """Load the files."""
+    FILES_VERIFY = "files:verify"
+    """Verify signatures, of files that are sent and of files of the store."""
+    PAPERS_STATUS = "papers:status"
+    """Revoke or replace a paper, and take that back."""
+    PAPERS_CONSENT = "papers:consent"
+    """Note that an owner withdraws the consent to reuse, or gives it again."""
+    PAPERS_CORRECT = "papers:correct"
+    """Put values of a paper right; the versions before stay."""
+    PAPERS_ERASE = "papers:erase"
+    """Erase a paper that must not be kept any longer."""
+    CHANGES_READ = "changes:read"
+    """Follow the feed of changes."""
+    INTAKE_WRITE = "intake:write"
+    """Hand in papers for the branch and station of the account."""
+    INDICATORS_READ = "indicators:read"
+    """Count dossiers for auditors and supervising agencies; numbers only."""
+    AUDIT_READ = "audit:read"
+    """Report to a person who looked at their papers."""
+
+
+class Client(BaseModel):
+    """One account."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{1,62}$")
+    agency: str = Field(min_length=1, description="agency code, e.g. H26")
+    secret_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    scopes: frozenset[Scope] = frozenset()
+    procedures: frozenset[str] = frozenset()
+    paper_types: frozenset[str] = frozenset()
+    sensitive_fields: frozenset[str] = frozenset()
+    branch: str = Field(default="", max_length=64, description="branch of a scanning station")
+    station: str = Field(default="", max_length=64, description="code of a scanning station")
+    officer: str = Field(
+        default="", max_length=200, description="the person, where a token names one"
+    )
+    requests_per_minute: int = Field(default=600, gt=0)
+
+    def may_serve(self, procedure: str) -> bool:
+        """Tell whether the account works on a procedure."""
+        return _ANY in self.procedures or procedure in self.procedures
+
+    def may_hand_in_for(self, branch: str, station: str) -> bool:
+        """Tell whether the account belongs to a station."""
+        return self.branch in (_ANY, branch) and self.station in (_ANY, station)
+
+    def may_watch(self, branch: str) -> bool:
+        """Tell whether the account may count dossiers of a branch; one of no branch watches all."""
+        return self.branch in ("", _ANY, branch)
+
+    def may_see(self, paper_type: str) -> bool:
+        """Tell whether the account may know of papers of a type."""
+        return _ANY in self.paper_types or paper_type in self.paper_types
+
+
+class Clients:
+    """All accounts."""
+
+    def __init__(self, clients: list[Client]) -> None:
+        """Take accounts over.
+
+        Raises:
+            ValueError: Two have the same name.
+        """
+        self._clients = {client.id: client for client in clients}
+        if len(self._clients) != len(clients):
+            raise ValueError("two accounts have the same id")
+
+    @classmethod
+    def load(cls, path: Path) -> Clients:
+        """Read the administrator's file.
+
+        Raises:
+            ValueError: It is not of the form above.
+        """
+        values = tomllib.loads(path.read_text("utf-8"))
+        return cls([Client.model_validate(client) for client in values.get("clients", [])])
+
+    def get(self, client_id: str) -> Client | None:
+        """Return an account, or None."""
+        return self._clients.get(client_id)
+
+    def authenticate(self, client_id: str, secret: str) -> Client | None:
+        """Return the account whose secret this is, or None; takes as long either way."""
+        client = self._clients.get(client_id)
+        expected = client.secret_sha256 if client else "0" * 64
+        right = hmac.compare_digest(sha256_of(secret.encode()), expected)
+        return client if right else None
+
+
+def new_secret() -> tuple[str, str]:
+    """Return a new random secret of 256 bits, and the hash to put into the file.
+
+    A plain hash is enough: a secret that nobody chose cannot be guessed.
+    """
+    secret = secrets.token_urlsafe(32)
+    return secret, sha256_of(secret.encode())

@@ -1,0 +1,292 @@
+"""Who asks, why, and whether they may: every refusal is written down, like every answer.
+
+Every request for data carries its reason in headers, percent-encoded UTF-8: the purpose, the
+procedure and dossier it is for, the officer behind it and the legal basis (NĐ 356/2025/NĐ-CP;
+NĐ 224/2026/NĐ-CP Art. 17.2: right authority, right purpose, traceable).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.access.clients import Client, Scope
+from api.errors import (
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+)
+from api.services import Services
+from schemas.law.procedures import Procedure, procedure
+from schemas.papers import registry as papers
+from schemas.papers.model import Sensitivity
+from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
+from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.papers.entries import IndexEntry
+
+__all__ = [
+    "Access",
+    "Reason",
+    "bearer",
+    "check_file",
+    "client_of",
+    "may_read",
+    "reason_of",
+    "requires",
+    "services_of",
+]
+
+bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
+_HeaderText = Annotated[str, Header(min_length=1, max_length=600)]
+_OfficerText = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=600,
+        description="account of the person; required of systems, not counted with user tokens",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody asks."""
+
+    purpose: str
+    procedure: str
+    dossier: str
+    officer: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A request that has passed the gate, with the pen for its audit entries."""
+
+    services: Services
+    client: Client
+    reason: Reason
+    rules: Procedure
+    request: str
+
+    def write(
+        self,
+        action: Action,
+        *,
+        subject: str | None = None,
+        entry: IndexEntry | None = None,
+        fields: Sequence[str] = (),
+        outcome: str = "ok",
+    ) -> AuditEntry:
+        """Add to the audit chain what is about to be answered.
+
+        Args:
+            action: What is done.
+            subject: ID number of the person; only its keyed hash is kept.
+            entry: The paper concerned; its owner is the subject unless one is given.
+            fields: Names of the fields given out.
+            outcome: `ok` or the word for a refusal.
+        """
+        number = subject or (entry.subject_id if entry else None)
+        return self.services.audit.append(
+            AuditEvent(
+                action=action,
+                actor=self.client.id,
+                officer=self.reason.officer,
+                agency=self.client.agency,
+                purpose=self.reason.purpose,
+                legal_basis=self.reason.legal_basis,
+                procedure=self.reason.procedure,
+                dossier=self.reason.dossier,
+                subject=self.services.audit.subject(number) if number else "",
+                paper_id=entry.paper_id if entry else "",
+                fields=tuple(fields),
+                outcome=outcome,
+                request=self.request,
+            )
+        )
+
+    def paper(self, paper_id: str, *, withdrawn: bool = False) -> IndexEntry:
+        """Return a paper that this account may know of for this procedure.
+
+        Args:
+            paper_id: SHA-256 of the original.
+            withdrawn: Whether a paper counts whose owner does not want it reused; such a paper
+                is there for the dossier it came with, and for those who may change that.
+
+        Raises:
+            NotFoundError: There is none, or it is none of their business: both look alike.
+        """
+        entry = self.services.archive.index.get(paper_id)
+        refusal = self._refusal(entry, withdrawn=withdrawn)
+        if entry is None or refusal:
+            self.write(Action.REFUSE, entry=entry, outcome=refusal or "no_such_paper")
+            raise NotFoundError("Not found.")
+        return entry
+
+    def may_know(self, entry: IndexEntry) -> bool:
+        """Tell whether this account may know of a paper for this procedure."""
+        return not self._refusal(entry)
+
+    def change(self) -> StatusChange:
+        """Return the reason of this request as the reason of a change."""
+        return StatusChange(
+            at=self.services.clock(),
+            officer=self.reason.officer,
+            reason=self.reason.purpose,
+            legal_basis=self.reason.legal_basis,
+        )
+
+    def _refusal(self, entry: IndexEntry | None, *, withdrawn: bool = False) -> str:
+        if entry is None:
+            return ""
+        if not self.client.may_see(entry.paper_type):
+            return "type_not_granted"
+        if not any(entry.paper_type in c.accepts for c in self.rules.components):
+            return "not_needed_for_procedure"
+        own_dossier = entry.dossier is not None and entry.dossier == self.reason.dossier
+        if entry.status is PaperStatus.WITHDRAWN and not withdrawn and not own_dossier:
+            return "consent_withdrawn"
+        return ""
+
+
+def may_read(access: Access, paper_type: str, field: str) -> bool:
+    """Tell whether an account may read a field of a paper that it knows of.
+
+    The procedure must need the field, and a sensitive one must be granted by name.
+    """
+    model = papers.paper_type(paper_type)
+    spec = model.specs().get(field) if model else None
+    if spec is None:
+        return True  # nothing by which to judge: no type has it, and none is given out
+    if not access.rules.may_read(paper_type, field):
+        return False
+    sensitive = spec.sensitivity is Sensitivity.SENSITIVE
+    return not sensitive or f"{paper_type}.{field}" in access.client.sensitive_fields
+
+
+def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
+    """Let nobody see in a picture what they may not read as a value.
+
+    Raises:
+        ForbiddenError: The paper holds sensitive data that was not granted to the account.
+    """
+    model = papers.paper_type(entry.paper_type)
+    specs = model.specs() if model else {}
+    for name, evidence in record.fields.items():
+        spec = specs.get(name)
+        if evidence.value is None or spec is None or spec.sensitivity is not Sensitivity.SENSITIVE:
+            continue
+        if f"{entry.paper_type}.{name}" not in access.client.sensitive_fields:
+            access.write(Action.REFUSE, entry=entry, outcome="sensitive_not_granted")
+            raise ForbiddenError("The account may not read the sensitive data on this paper.")
+
+
+def services_of(request: Request) -> Services:
+    """Return what the application was made with."""
+    services: Services = request.app.state.services
+    return services
+
+
+def reason_of(
+    motlan_purpose: _HeaderText,
+    motlan_procedure: _HeaderText,
+    motlan_dossier: _HeaderText,
+    motlan_legal_basis: _HeaderText,
+    motlan_officer: _OfficerText = None,
+) -> Reason:
+    """Read the reason from the headers; a person's token says itself who the officer is."""
+    return Reason(
+        purpose=unquote(motlan_purpose),
+        procedure=unquote(motlan_procedure),
+        dossier=unquote(motlan_dossier),
+        officer=unquote(motlan_officer or ""),
+        legal_basis=unquote(motlan_legal_basis),
+    )
+
+
+class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
+    """Dependency: a valid token, the scope, the procedure, and a request within the rate."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Ask for a scope."""
+        self.scope = scope
+
+    def __call__(
+        self,
+        services: Annotated[Services, Depends(services_of)],
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+        reason: Annotated[Reason, Depends(reason_of)],
+    ) -> Access:
+        """Let a request pass or refuse it.
+
+        Raises:
+            UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
+            InvalidRequestError: A system names no officer.
+        """
+        request = uuid.uuid4().hex
+        try:
+            client = client_of(services, credentials)
+        except UnauthenticatedError:
+            _refuse(services, None, reason, "no_valid_token", request)
+            raise
+        if client.officer:
+            reason = replace(reason, officer=client.officer)
+        elif not reason.officer:
+            raise InvalidRequestError(
+                "The request is not of the documented form: header.motlan-officer."
+            )
+        if not services.limiter.allow(client.id, client.requests_per_minute):
+            _refuse(services, client, reason, "too_many_requests", request)
+            raise TooManyRequestsError("Too many requests.")
+        if self.scope not in client.scopes:
+            _refuse(services, client, reason, f"no_scope {self.scope}", request)
+            raise ForbiddenError(f"The account lacks the scope {self.scope}.")
+        rules = procedure(reason.procedure, services.today())
+        if rules is None or not client.may_serve(reason.procedure):
+            _refuse(services, client, reason, "procedure_not_granted", request)
+            raise ForbiddenError("The account does not work on this procedure.")
+        return Access(services, client, reason, rules, request)
+
+
+def client_of(services: Services, credentials: HTTPAuthorizationCredentials | None) -> Client:
+    """Return the account behind a token.
+
+    Raises:
+        UnauthenticatedError: The token is missing or does not count, or the account is closed.
+    """
+    if credentials is None:
+        raise UnauthenticatedError("A token is missing.")
+    token = credentials.credentials
+    if services.oidc is not None and services.oidc.issued(token):
+        return services.oidc.client(token)
+    client = services.clients.get(services.tokens.subject(token))
+    if client is None:
+        raise UnauthenticatedError("The account is closed.")
+    return client
+
+
+def _refuse(
+    services: Services, client: Client | None, reason: Reason, outcome: str, request: str
+) -> None:
+    services.audit.append(
+        AuditEvent(
+            action=Action.REFUSE,
+            actor=client.id if client else "unknown",
+            officer=reason.officer if client else "",
+            agency=client.agency if client else "",
+            purpose=reason.purpose if client else "",
+            procedure=reason.procedure if client else "",
+            dossier=reason.dossier if client else "",
+            outcome=outcome,
+            request=request,
+        )
+    )

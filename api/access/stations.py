@@ -1,0 +1,99 @@
+"""Which station hands papers in: the gate of the intake."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials
+
+from api.access.clients import Client, Scope
+from api.access.gate import bearer, client_of, services_of
+from api.errors import (
+    ForbiddenError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    WrongStationError,
+)
+from api.services import Services
+from schemas.protocol.handover import IntakeFacts
+from storage.audit.chain import Action, AuditEvent
+from storage.desk.worklist import DeskPaper
+
+__all__ = ["StationAccess", "station_access"]
+
+
+@dataclass(frozen=True, slots=True)
+class StationAccess:
+    """A request of a station that has passed the gate."""
+
+    services: Services
+    client: Client
+    request: str
+
+    def check(self, facts: IntakeFacts) -> None:
+        """Refuse what another station is to hand in.
+
+        Raises:
+            WrongStationError: The account does not belong to the station of the facts.
+        """
+        if not self.client.may_hand_in_for(facts.branch, facts.station):
+            _refuse(self.services, self.client, "wrong_station", self.request)
+            raise WrongStationError("The account does not belong to this branch and station.")
+
+    def owns(self, paper: DeskPaper) -> bool:
+        """Tell whether a paper was handed in at this station."""
+        return self.client.may_hand_in_for(paper.branch, paper.station)
+
+    def write(self, paper_id: str, facts: IntakeFacts) -> None:
+        """Add to the audit chain that a paper was handed in."""
+        self.services.audit.append(
+            AuditEvent(
+                action=Action.UPLOAD,
+                actor=self.client.id,
+                officer=facts.operator or "",
+                agency=self.client.agency,
+                procedure=facts.procedure or "",
+                dossier=facts.dossier or "",
+                paper_id=paper_id,
+                request=self.request,
+            )
+        )
+
+
+def station_access(
+    services: Annotated[Services, Depends(services_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> StationAccess:
+    """Let a station's request pass or refuse it.
+
+    Raises:
+        UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
+    """
+    request = uuid.uuid4().hex
+    try:
+        client = client_of(services, credentials)
+    except UnauthenticatedError:
+        _refuse(services, None, "no_valid_token", request)
+        raise
+    if not services.limiter.allow(client.id, client.requests_per_minute):
+        _refuse(services, client, "too_many_requests", request)
+        raise TooManyRequestsError("Too many requests.")
+    if Scope.INTAKE_WRITE not in client.scopes:
+        _refuse(services, client, f"no_scope {Scope.INTAKE_WRITE}", request)
+        raise ForbiddenError(f"The account lacks the scope {Scope.INTAKE_WRITE}.")
+    return StationAccess(services, client, request)
+
+
+def _refuse(services: Services, client: Client | None, outcome: str, request: str) -> None:
+    services.audit.append(
+        AuditEvent(
+            action=Action.REFUSE,
+            actor=client.id if client else "unknown",
+            agency=client.agency if client else "",
+            outcome=outcome,
+            request=request,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Legacy papers by the million, in shards, each taken in once."""

@@ -1,0 +1,1 @@
+"""Which files of a source make a batch, and what it will cost."""

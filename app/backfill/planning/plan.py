@@ -1,0 +1,148 @@
+"""Plans a batch: which files of a source, in which shards, and what the manifest says of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.backfill.errors import SourceError
+from app.backfill.planning.manifest import Manifest, ManifestRow, same_file
+from app.backfill.planning.sources import Source, SourceFile
+from schemas.record.paper import FormOfPaper
+from storage.batches.batches import Batch, Batches, BatchKind, ItemState, PlannedItem
+from storage.objects.port import sha256_of
+
+__all__ = ["SHARD_SIZE", "PlanOptions", "check_name", "make_plan"]
+
+SHARD_SIZE = 2000
+"""Papers of one shard: starting a run and its readers then costs little, see docs/sizing.md."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How a plan is made.
+
+    Attributes:
+        form_of_paper: What the files are copies of.
+        shard_size: Papers of one shard.
+        hashed: Read every file now and note its SHA-256, so that copies are seen before the run.
+        progress: Called with files and bytes seen so far.
+    """
+
+    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
+    shard_size: int = SHARD_SIZE
+    hashed: bool = False
+    progress: Progress = lambda files, size: None
+
+
+@dataclass(slots=True)
+class _Planner:
+    source: Source
+    manifest: Manifest
+    options: PlanOptions
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def items(self) -> Iterator[PlannedItem]:
+        """Yield the files of the source, then what the manifest names and the source lacks."""
+        rest, files, size = dict(self.manifest), 0, 0
+        for file in self.source.files():
+            row = rest.pop(same_file(file.reference), None)
+            if file.left_out:
+                self.left_out[file.left_out] += 1
+                continue
+            files, size = files + 1, size + file.size
+            self.options.progress(files, size)
+            yield self._item(file, row)
+        for row in rest.values():
+            yield _planned(row, row.file, state=ItemState.MISSING)
+
+    def _item(self, file: SourceFile, row: ManifestRow | None) -> PlannedItem:
+        if row is None and self.manifest:
+            self.left_out["not_in_manifest (taken)"] += 1
+        return _planned(row, file.reference, size=file.size, paper_id=self._digest(file))
+
+    def _digest(self, file: SourceFile) -> str | None:
+        """Return the hash of a file if it is wanted; one that cannot be read is parked later."""
+        if not self.options.hashed:
+            return None
+        try:
+            return sha256_of(self.source.read(file.reference))
+        except SourceError:
+            return None
+
+
+def make_plan(
+    batches: Batches,
+    name: str,
+    address: str,
+    source: Source,
+    by: str,
+    *,
+    manifest: Manifest | None = None,
+    options: PlanOptions | None = None,
+) -> Batch:
+    """Write down what a batch is to do; nothing runs before a person approves it.
+
+    Args:
+        batches: Where plans are kept.
+        name: Of the batch: small letters, digits, dashes; it must not name a person.
+        address: Of the source.
+        source: The same, opened.
+        by: Account of the person who plans.
+        manifest: What is known of the files.
+        options: How.
+
+    Raises:
+        SourceError: The source has no file that could be a paper, or cannot be read.
+        BatchExistsError: The name is taken.
+    """
+    chosen = options or PlanOptions()
+    planner = _Planner(source, manifest or {}, chosen)
+    return batches.create(
+        check_name(name),
+        BatchKind.DIGITIZE,
+        address,
+        planner.items(),
+        by=by,
+        shard_size=chosen.shard_size,
+        form_of_paper=chosen.form_of_paper,
+        left_out=lambda: planner.left_out,
+    )
+
+
+def check_name(name: str) -> str:
+    """Return a batch's name unchanged if it may stand in logs and in Prefect.
+
+    Raises:
+        SourceError: It has other characters than small letters, digits and dashes.
+    """
+    if not _NAME.fullmatch(name):
+        raise SourceError("tên đợt chỉ gồm chữ thường không dấu, chữ số, gạch nối", source=name)
+    return name
+
+
+def _planned(
+    row: ManifestRow | None,
+    reference: str,
+    *,
+    size: int = 0,
+    paper_id: str | None = None,
+    state: ItemState = ItemState.WAITING,
+) -> PlannedItem:
+    known = row or ManifestRow(reference)
+    return PlannedItem(
+        reference,
+        size,
+        paper_id,
+        known.dossier,
+        known.paper_type,
+        known.box,
+        known.shelf,
+        state,
+    )

@@ -1,0 +1,213 @@
+"""Where legacy papers come from: a folder, an archive, an S3 prefix; read only, never changed.
+
+    /mnt/archive/2015                     a folder with all below it; archives in it are looked into
+    /mnt/archive/2015.tar.gz              one archive (zip, tar, tar.gz, tar.bz2, tar.xz)
+    s3://host:9000/legacy/scans/2015      all objects under a prefix
+
+A file is named by a reference within its source: `box1/17.pdf`, and for a member of an archive
+`box1.zip!17.pdf`. References may hold names of people; they stay in the database of the ledger.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import urllib3
+from minio.error import MinioException, S3Error
+
+from app.backfill.errors import SourceError
+from app.backfill.planning.archives import MEMBER, OpenArchives, is_archive, members
+from pipeline.intake.limits import DEFAULT_LIMITS
+from storage.errors import StoreUnavailableError
+from storage.objects.open import open_store
+from storage.objects.s3 import S3Store
+
+__all__ = ["Source", "SourceFile", "open_source"]
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_GONE = frozenset({"NoSuchKey", "NoSuchBucket"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a source.
+
+    Attributes:
+        reference: Where it is within the source.
+        size: Bytes.
+        left_out: Why it cannot be a paper: a short English key; None where it may be one.
+    """
+
+    reference: str
+    size: int
+    left_out: str | None = None
+
+
+class Source(Protocol):
+    """A place that files are taken from."""
+
+    def files(self) -> Iterator[SourceFile]:
+        """Yield every file in a stable order."""
+        ...
+
+    def read(self, reference: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            SourceError: It is not there, or cannot be read.
+            StoreUnavailableError: The place does not answer now.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        ...
+
+
+def open_source(address: str) -> Source:
+    """Open a source by its address.
+
+    Raises:
+        SourceError: It is not there.
+        InvalidStoreUrlError: An `s3://` address that names no bucket, or the account is missing.
+    """
+    if address.startswith("s3://"):
+        return _S3Source(address)
+    path = Path(address).expanduser()
+    if path.is_dir():
+        return _FolderSource(path)
+    if path.is_file() and is_archive(path.name):
+        return _ArchiveSource(path)
+    raise SourceError("không có thư mục hoặc tệp nén này", source=address)
+
+
+def judge(name: str, size: int) -> str | None:
+    """Return why a file is left out of a plan, or None."""
+    lower = PurePosixPath(name).name.lower()
+    if lower in _LITTER or lower.startswith(("._", "~$")) or "__MACOSX/" in name:
+        return "litter"
+    if size == 0:
+        return "empty"
+    if size > DEFAULT_LIMITS.file_bytes:
+        return "too_large"
+    return None
+
+
+class _FolderSource:
+    """A folder with all below it; links are not followed out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._archives = OpenArchives()
+
+    def files(self) -> Iterator[SourceFile]:
+        for parent, folders, names in os.walk(self._folder):
+            folders.sort()
+            for name in sorted(names):
+                yield from self._file(Path(parent, name))
+
+    def _file(self, path: Path) -> Iterator[SourceFile]:
+        reference = path.relative_to(self._folder).as_posix()
+        if path.is_symlink() or not path.is_file():
+            yield SourceFile(reference, 0, "not_a_file")
+        elif is_archive(path.name):
+            yield from _members(path, f"{reference}{MEMBER}")
+        else:
+            size = path.stat().st_size
+            yield SourceFile(reference, size, judge(reference, size))
+
+    def read(self, reference: str) -> bytes:
+        outer, _, member = reference.partition(MEMBER)
+        path = (self._folder / outer).resolve()
+        if not path.is_relative_to(self._folder):
+            raise SourceError("tệp nằm ngoài thư mục nguồn")
+        if member:
+            return self._archives.read(path, member)
+        return _read(path)
+
+    def close(self) -> None:
+        self._archives.close()
+
+
+class _ArchiveSource:
+    """One archive."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._archives = OpenArchives()
+
+    def files(self) -> Iterator[SourceFile]:
+        return _members(self._path, "")
+
+    def read(self, reference: str) -> bytes:
+        return self._archives.read(self._path, reference)
+
+    def close(self) -> None:
+        self._archives.close()
+
+
+class _S3Source:
+    """All objects under a prefix; the account comes from the environment."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        bucket, _, prefix = parts.path.strip("/").partition("/")
+        if parts.username or parts.password:
+            raise SourceError("không ghi tài khoản trong địa chỉ; dùng MOTLAN_S3_ACCESS_KEY")
+        store = open_store(parts._replace(path=f"/{bucket}").geturl(), create=False)
+        assert isinstance(store, S3Store)  # noqa: S101
+        self._client: Any = store.client
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+
+    def files(self) -> Iterator[SourceFile]:
+        try:
+            for found in self._client.list_objects(self._bucket, self._prefix, recursive=True):
+                reference = found.object_name.removeprefix(self._prefix)
+                left_out = judge(reference, found.size or 0)
+                if is_archive(reference):
+                    left_out = "archive_in_s3"
+                yield SourceFile(reference, found.size or 0, left_out)
+        except S3Error as error:
+            raise SourceError(f"kho nguồn từ chối: {error.code}") from error
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise StoreUnavailableError("The source does not answer.") from error
+
+    def read(self, reference: str) -> bytes:
+        try:
+            response = self._client.get_object(self._bucket, self._prefix + reference)
+            with closing(response):
+                data = bytes(response.read())
+            response.release_conn()
+        except S3Error as error:
+            if error.code in _GONE:
+                raise SourceError("tệp không còn trong kho nguồn") from error
+            raise StoreUnavailableError(f"The source refused: {error.code}.") from error
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise StoreUnavailableError("The source does not answer.") from error
+        return data
+
+    def close(self) -> None:
+        self._client._http.clear()
+
+
+def _members(path: Path, prefix: str) -> Iterator[SourceFile]:
+    try:
+        for member in members(path):
+            left_out = member.left_out or judge(member.name, member.size)
+            yield SourceFile(f"{prefix}{member.name}", member.size, left_out)
+    except SourceError:
+        yield SourceFile(prefix.removesuffix(MEMBER) or path.name, 0, "damaged_archive")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"không đọc được tệp ({error.strerror})") from error

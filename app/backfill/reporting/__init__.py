@@ -1,0 +1,1 @@
+"""How good a batch is, and what became of every file."""

@@ -1,0 +1,64 @@
+"""The report of a batch: boxes on shelves, types, drift, reasons; for machines and for people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.backfill.reporting.quality import Drift, drifts
+from storage.batches.batches import Batch, Batches, Reason
+from storage.batches.figures import BatchFigures, BoxFigures, TypeFigures
+
+__all__ = ["BatchReport", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """Everything that can be told of a batch without naming a paper."""
+
+    batch: Batch
+    boxes: tuple[BoxFigures, ...]
+    types: tuple[TypeFigures, ...]
+    drifts: tuple[Drift, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def incomplete_boxes(self) -> tuple[BoxFigures, ...]:
+        """Boxes of which something is missing, parked or still waiting."""
+        return tuple(b for b in self.boxes if b.missing or b.parked or b.waiting)
+
+    def plain(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        return {
+            "batch": asdict(self.batch),
+            "boxes": [asdict(box) for box in self.boxes],
+            "types": [asdict(figures) for figures in self.types],
+            "drifts": [{**asdict(d), "drifted": d.drifted} for d in self.drifts],
+            "reasons": [asdict(reason) for reason in self.reasons],
+        }
+
+
+def report(name: str, batches: Batches, url: str | Path) -> BatchReport:
+    """Put the report of a batch together.
+
+    Args:
+        name: The batch.
+        batches: Where it is.
+        url: Address of the same database.
+
+    Raises:
+        BatchMissingError: There is no such batch.
+    """
+    batch = batches.get(name)
+    figures = BatchFigures(url)
+    try:
+        return BatchReport(
+            batch,
+            tuple(figures.boxes(name)),
+            tuple(figures.types(name)),
+            tuple(drifts(figures.confidences(name))),
+            tuple(batches.reasons(name)),
+        )
+    finally:
+        figures.close()

@@ -1,0 +1,1 @@
+"""Shards at work: leases, reader processes, pace."""

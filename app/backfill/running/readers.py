@@ -1,0 +1,216 @@
+"""The runner's side of the reader processes: start, hand over, watch, renew."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing.connection
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from types import TracebackType
+
+from app.backfill.errors import (
+    BackfillError,
+    ReaderCrashError,
+    ReaderMemoryError,
+    ReaderTimeError,
+)
+from app.backfill.running.messages import Answer, Ready, Step, Task
+from app.backfill.running.processes import available_mib, resident_mib
+from app.backfill.settings import BackfillSettings
+
+__all__ = ["Lost", "Reader", "ReaderPool"]
+
+_START = "from app.backfill.running.reading import main; main({})"
+"""Not `-m`: the processes that decode files would import the main module of this one each time."""
+_LOADING_SECONDS = 600.0
+_END_SECONDS = 10.0
+_FALSE_STARTS = 5
+"""So many readers in a row that end while loading: the installation is broken, not a paper."""
+
+
+class Lost:
+    """A reader ended, or was ended, while it had a paper."""
+
+    def __init__(self, reader: Reader, error: BackfillError) -> None:
+        """Remember which reader and why."""
+        self.reader, self.error = reader, error
+
+
+class Reader:
+    """One reader process."""
+
+    def __init__(self, name: str, settings: BackfillSettings) -> None:
+        """Start it; it says when it is ready.
+
+        Args:
+            name: Under which it claims papers.
+            settings: Its bounds.
+        """
+        self.name = name
+        self.task: Task | None = None
+        self.ready = False
+        self.papers = 0
+        self.loading_cpu = 0.0
+        self._settings = settings
+        self._sign_of_life = time.monotonic()
+        ours, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START.format(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.channel: Connection[Task, object] = Connection(ours.detach())
+
+    @property
+    def idle(self) -> bool:
+        """Whether it waits for a paper."""
+        return self.ready and self.task is None
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has read so much, or grown so large, that a new one should take its place."""
+        large = resident_mib(self._process.pid) > self._settings.recycle_mib
+        return self.papers >= self._settings.recycle_papers or large
+
+    def give(self, task: Task) -> None:
+        """Hand a paper over; a reader that just ended is found out by `check`."""
+        self.task = task
+        self._sign_of_life = time.monotonic()
+        try:
+            self.channel.send(task)
+        except OSError:
+            self._process.kill()
+
+    def receive(self) -> Answer | None:
+        """Take one message; return it if it is an answer.
+
+        Raises:
+            ReaderCrashError: The process has ended.
+        """
+        try:
+            message = self.channel.recv()
+        except (EOFError, OSError):
+            raise ReaderCrashError("tiến trình đọc đã dừng đột ngột") from None
+        self._sign_of_life = time.monotonic()
+        if isinstance(message, Ready):
+            self.ready, self.loading_cpu = True, message.cpu_seconds
+        if isinstance(message, Answer):
+            self.task, self.papers = None, self.papers + 1
+            return message
+        assert isinstance(message, Ready | Step)  # noqa: S101
+        return None
+
+    def check(self) -> None:
+        """Look after bounds.
+
+        Raises:
+            ReaderTimeError: No sign of life for too long.
+            ReaderMemoryError: Too much memory.
+        """
+        quiet = time.monotonic() - self._sign_of_life
+        if self.task is not None and quiet > self._settings.page_seconds:
+            raise ReaderTimeError(f"không tiến triển sau {self._settings.page_seconds:.0f} giây")
+        if not self.ready and quiet > _LOADING_SECONDS:
+            raise ReaderTimeError("nạp mô hình đọc quá lâu")
+        if resident_mib(self._process.pid) > self._settings.paper_mib:
+            raise ReaderMemoryError(f"cần hơn {self._settings.paper_mib} MiB bộ nhớ")
+
+    def end(self) -> None:
+        """Hang up; one that has a paper, or does not end by itself, is killed."""
+        self.channel.close()
+        if self.task is not None or not self.ready:
+            self._process.kill()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class ReaderPool:
+    """The readers of one runner."""
+
+    def __init__(self, settings: BackfillSettings) -> None:
+        """Start nothing yet; the first reader starts with the first question for an idle one."""
+        self.settings = settings
+        self._numbers = itertools.count(1)
+        self._readers: list[Reader] = []
+        self._host = f"{socket.gethostname()}:{os.getpid()}"
+        self._false_starts = 0
+        self.loaded: list[tuple[float, float]] = []
+        """When each reader was ready (`time.monotonic`), and the CPU seconds that took."""
+
+    def __enter__(self) -> ReaderPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all readers."""
+        while self._readers:
+            self._readers.pop().end()
+
+    @property
+    def name(self) -> str:
+        """Host and process, for people."""
+        return self._host
+
+    @property
+    def busy(self) -> list[Reader]:
+        """Readers that have a paper."""
+        return [reader for reader in self._readers if reader.task is not None]
+
+    def idle(self) -> Reader | None:
+        """Return a reader that waits for a paper, if memory allows another one."""
+        if available_mib() < self.settings.reserve_mib and self._readers:
+            return None
+        for reader in [r for r in self._readers if r.idle and r.worn]:
+            self._drop(reader)
+        if len(self._readers) < self.settings.processes:
+            number = next(self._numbers)
+            self._readers.append(Reader(f"{self._host}:{number}", self.settings))
+        return next((reader for reader in self._readers if reader.idle), None)
+
+    def news(self, seconds: float) -> Iterator[tuple[Reader, Answer] | Lost]:
+        """Wait for answers; yield them, and the readers that were lost with a paper in hand.
+
+        Raises:
+            BackfillError: One reader after the other ends before it has loaded the networks.
+        """
+        by_channel = {reader.channel: reader for reader in self._readers}
+        speaking = multiprocessing.connection.wait(list(by_channel), timeout=seconds)
+        for reader in list(self._readers):
+            was_ready = reader.ready
+            try:
+                answer = reader.receive() if reader.channel in speaking else None
+                reader.check()
+            except BackfillError as error:
+                self._drop(reader)
+                if reader.task is not None:
+                    yield Lost(reader, error)
+                elif not reader.ready:
+                    self._false_starts += 1
+                    if self._false_starts >= _FALSE_STARTS:
+                        raise
+                continue
+            if reader.ready and not was_ready:
+                self.loaded.append((time.monotonic(), reader.loading_cpu))
+            if answer is not None:
+                self._false_starts = 0
+                yield reader, answer
+
+    def _drop(self, reader: Reader) -> None:
+        self._readers.remove(reader)
+        reader.end()

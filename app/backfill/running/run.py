@@ -1,0 +1,151 @@
+"""Runs batches: shard by shard in this process, or one Prefect flow run for each shard.
+
+Prefect starts runs on whatever machines serve the work pool and shows them; it is asked for nothing
+else. Its record of a run may be lost or stay `Running` for ever: `reconcile` compares it with the
+leases of the ledger's database and submits what nobody works on.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from app.backfill.planning.sources import open_source
+from app.backfill.running.readers import ReaderPool
+from app.backfill.running.shards import Ending, ShardRunner
+from app.backfill.settings import BackfillSettings
+from app.workshop import Workshop, workshop
+from storage.batches.batches import Batch, Batches, BatchKind, BatchState
+from storage.errors import BatchStateError
+
+__all__ = ["has_server", "may_run", "open_batches", "run_here", "run_shard"]
+
+Watcher = Callable[[], None]
+
+_LOOK_FOR_WORK = 5.0
+
+
+def has_server() -> bool:
+    """Tell whether a Prefect server is configured."""
+    return bool(os.environ.get("PREFECT_API_URL"))
+
+
+def open_batches(shop: Workshop | None = None) -> Batches:
+    """Open the batches of this installation."""
+    return Batches((shop or workshop()).settings.ledger_url)
+
+
+def may_run(batch: Batch) -> bool:
+    """Tell whether a batch runs: approved, and not paused.
+
+    Raises:
+        BatchStateError: The plan was not approved.
+    """
+    if batch.state in (BatchState.DRAFT, BatchState.PLANNED):
+        raise BatchStateError("The plan is not approved.", source=batch.name)
+    return batch.state is BatchState.APPROVED
+
+
+def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = None) -> str:
+    """Do one shard of an approved batch in this process and its readers.
+
+    Returns:
+        How it ended, see `app.backfill.running.shards.Ending`.
+
+    Raises:
+        BatchStateError: The plan was not approved.
+        SourceError: The source is not there.
+        StoreUnavailableError: Store or database did not answer for too long.
+    """
+    shop = shop or workshop()
+    batches = open_batches(shop)
+    batch = batches.get(name)
+    if not may_run(batch):
+        return Ending.PAUSED
+    source = open_source(batch.source) if batch.kind is BatchKind.DIGITIZE else None
+    runner = ShardRunner(
+        batch,
+        shard,
+        source,
+        shop.archive,
+        batches,
+        pool,
+        pool.settings,
+    )
+    try:
+        return runner.run()
+    finally:
+        if source is not None:
+            source.close()
+        batches.close()
+
+
+def run_here(
+    name: str, settings: BackfillSettings | None = None, watch: Watcher = lambda: None
+) -> None:
+    """Do a whole batch without a server, in this process and its readers.
+
+    Several such processes may do the same batch at once, also on several machines that share the
+    database: each takes the shards that nobody holds.
+
+    Args:
+        name: An approved batch.
+        settings: Bounds; from the environment where None.
+        watch: Called about once a second by another thread.
+
+    Raises:
+        BatchStateError: The plan was not approved.
+    """
+    batches = open_batches()
+    stop = threading.Event()
+    with ReaderPool(settings or BackfillSettings()) as pool, _watched(watch), _ending_well(stop):
+        while not stop.is_set():
+            batch = batches.get(name)
+            if not may_run(batch) or batch.counts.finished:
+                break
+            free = batches.free_shards(name)
+            if not free:  # others hold them: wait for them to end, or to die
+                stop.wait(_LOOK_FOR_WORK)
+            for shard in free[:1]:
+                run_shard(name, shard.number, pool)
+    batches.close()
+
+
+@contextmanager
+def _watched(watch: Watcher) -> Iterator[None]:
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(1.0):
+            watch()
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        watch()
+
+
+@contextmanager
+def _ending_well(stop: threading.Event) -> Iterator[None]:
+    """Let SIGTERM end this process as an interrupt from the keyboard does: with leases returned."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

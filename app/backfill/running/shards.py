@@ -1,0 +1,333 @@
+"""Runs one shard: takes papers by leases of the ledger and hands them to reader processes.
+
+Everything here can be killed at any moment. What is done is what the store and the ledger say; a
+runner that comes after finds the items that still wait, and leases that have run out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from app.backfill.errors import ReaderFaultError, SourceError
+from app.backfill.planning.sources import Source
+from app.backfill.running.messages import Answer, Task
+from app.backfill.running.readers import Lost, Reader, ReaderPool
+from app.backfill.running.reading import result_of
+from app.backfill.settings import BackfillSettings
+from pipeline.intake.receive import receive
+from schemas.errors import MotlanError
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, RenditionKind
+from storage.batches.batches import Batch, Batches, BatchKind, BatchState, Item, ItemState
+from storage.errors import StorageError, StoreUnavailableError
+from storage.objects.keys import original_key
+from storage.objects.tags import tags_of
+from storage.papers.archive import PaperArchive
+from storage.papers.ledger import LedgerEntry, PaperState
+
+__all__ = ["Ending", "ShardRunner"]
+
+_log = logging.getLogger(__name__)
+
+_LOOK = 1.0
+"""Seconds between two looks at the readers when nothing happens."""
+_BEATS = 3
+"""Heartbeats in the time of one lease."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+
+class Ending:
+    """How a run ended."""
+
+    FINISHED = "finished"
+    PAUSED = "paused"
+    HELD = "held by another runner"
+
+
+@dataclass(slots=True)
+class _Held:
+    """An item in the hands of a reader; `attempts` counts this one."""
+
+    item: Item
+    paper_id: str
+    attempts: int
+
+
+@dataclass(slots=True)
+class _Outage:
+    """How long the store or the database has not answered."""
+
+    since: float | None = None
+    pause: float = _FIRST_PAUSE
+    until: float = 0.0
+
+    def begins(self, patience: float) -> bool:
+        """Note a failure; return whether patience is at its end."""
+        now = time.monotonic()
+        self.since = self.since or now
+        self.until = now + self.pause
+        self.pause = min(_LONGEST_PAUSE, 2 * self.pause)
+        return now - self.since > patience
+
+    def ends(self) -> None:
+        self.since, self.pause, self.until = None, _FIRST_PAUSE, 0.0
+
+
+@dataclass(slots=True)
+class ShardRunner:
+    """One runner of one shard.
+
+    Attributes:
+        batch: The batch; must be approved.
+        shard: Number of the shard.
+        source: Where the files are; None for papers on file.
+        archive: Store, ledger and index.
+        batches: What is planned and done.
+        pool: The readers.
+        settings: Bounds.
+    """
+
+    batch: Batch
+    shard: int
+    source: Source | None
+    archive: PaperArchive
+    batches: Batches
+    pool: ReaderPool
+    settings: BackfillSettings
+    _queue: deque[Item] = field(default_factory=deque)
+    _held: dict[str, _Held] = field(default_factory=dict)
+    _outage: _Outage = field(default_factory=_Outage)
+    _faults: int = 0
+    _paused: bool = False
+    _alive_at: float = 0.0
+
+    def run(self) -> str:
+        """Do what waits in the shard.
+
+        Returns:
+            How it ended, see `Ending`.
+
+        Raises:
+            StoreUnavailableError: Store or database did not answer for `outage_seconds`.
+            BackfillError: No reader can be started.
+        """
+        name, number, me = self.batch.name, self.shard, self.pool.name
+        if not self.batches.hold(name, number, me, self.settings.lease_seconds):
+            return Ending.HELD
+        stop = threading.Event()
+        heart = threading.Thread(target=self._beat, args=(stop,), daemon=True)
+        heart.start()
+        try:
+            self._queue.extend(self.batches.waiting(name, number))
+            self._work()
+        finally:
+            stop.set()
+            heart.join()
+            self.batches.let_go(name, number, me)
+        return Ending.PAUSED if self._paused else Ending.FINISHED
+
+    def _work(self) -> None:
+        while (self._queue and not self._paused) or self._held:
+            self._alive_at = time.monotonic()
+            try:
+                self._hand_out()
+                for news in self.pool.news(_LOOK):
+                    self._take(news)
+            except StoreUnavailableError as error:
+                _log.warning("shard %s/%s waits: %s", self.batch.name, self.shard, error)
+                if self._outage.begins(self.settings.outage_seconds):
+                    raise
+
+    # Handing out
+
+    def _hand_out(self) -> None:
+        """Give every idle reader a paper; each item is looked at once at most."""
+        for _ in range(len(self._queue)):
+            if self._paused or time.monotonic() < self._outage.until:
+                return
+            reader = self.pool.idle()
+            if reader is None:
+                return
+            item = self._queue.popleft()
+            try:
+                later = self._begin(item, reader)
+            except StoreUnavailableError:
+                self._queue.appendleft(item)
+                raise
+            if later:
+                self._queue.append(later)
+
+    def _begin(self, item: Item, reader: Reader) -> Item | None:
+        """Hand an item to a reader.
+
+        Returns:
+            The item if another worker has its paper: then its turn comes again.
+        """
+        if self.batch.kind is not BatchKind.DIGITIZE:
+            self._begin_again(item, reader)
+            return None
+        ledger, paper_id = self.archive.ledger, item.paper_id
+        if paper_id is None or ledger.entry(paper_id) is None:
+            paper_id = self._take_in(item)
+        if paper_id is None:
+            return None
+        item = replace(item, paper_id=paper_id)
+        if not ledger.claim(paper_id, reader.name, self.settings.lease_seconds):
+            return None if self._is_done(item, paper_id) else item
+        self._held[reader.name] = _Held(item, paper_id, self.batches.begin(item))
+        reader.give(Task(paper_id, self._intake(item)))
+        return None
+
+    def _begin_again(self, item: Item, reader: Reader) -> None:
+        """Hand over a paper on file that is to be done again.
+
+        The ledger has no lease for it, because it is done; the lease of the shard keeps others
+        away, and of two that write the same next version the store takes the first.
+        """
+        paper_id = item.paper_id or ""
+        self._held[reader.name] = _Held(item, paper_id, self.batches.begin(item))
+        reader.give(Task(paper_id, self._intake(item), self.batch.kind))
+
+    def _take_in(self, item: Item) -> str | None:
+        """Put the bytes of a file into the store; return their hash, None if they are no paper."""
+        try:
+            assert self.source is not None  # noqa: S101
+            file = receive(self.source.read(item.reference), f"tệp số {item.number}")
+        except MotlanError as error:
+            if error.temporary:
+                raise
+            self.batches.park(item, error.code, error.what)
+            return None
+        if item.paper_id not in (None, file.sha256):
+            self.batches.park(item, SourceError.code, "tệp đã thay đổi từ khi lập kế hoạch")
+            return None
+        # First the bytes, then the ledger: what the ledger knows lies in the store.
+        key, tags = original_key(file.sha256), tags_of(RenditionKind.ORIGINAL)
+        self.archive.store.put_new(key, file.data, file.media_type, tags=tags)
+        self.archive.ledger.receive(file.sha256, batch=self.batch.name)
+        self.batches.identify(item, file.sha256)
+        return file.sha256
+
+    def _is_done(self, item: Item, paper_id: str) -> bool:
+        """Settle an item whose paper cannot be claimed because it is on file."""
+        entry = self.archive.ledger.entry(paper_id)
+        if entry is None or entry.state is not PaperState.INDEXED:
+            return False
+        record = self.archive.load(paper_id)
+        state = ItemState.STORED if self._is_ours(item, entry) else ItemState.KNOWN
+        self.batches.settle(item, state, result_of(record, 0.0))
+        return True
+
+    def _intake(self, item: Item) -> Intake:
+        return Intake(
+            dt.datetime.now(dt.UTC),
+            Channel.BACKFILL,
+            self.batch.form_of_paper,
+            item.dossier,
+            operator=self.batch.approved_by,
+        )
+
+    # Taking back
+
+    def _take(self, news: tuple[Reader, Answer] | Lost) -> None:
+        reader = news.reader if isinstance(news, Lost) else news[0]
+        held = self._held.pop(reader.name)
+        try:
+            if isinstance(news, Lost):
+                self._try_again(held, news.error, reader.name)
+            else:
+                self._hear(held, news[1], reader.name)
+        except StoreUnavailableError:
+            self._queue.append(held.item)  # what was done is found when its turn comes
+            raise
+
+    def _hear(self, held: _Held, answer: Answer, worker: str) -> None:
+        if answer.status == "again":
+            self._after_outage(held, worker)
+        elif answer.status == "halt":
+            self._halt(held, answer, worker)
+        elif answer.status == "fault":
+            fault = ReaderFaultError(f"lỗi không lường trước: {answer.reason}")
+            self._try_again(held, fault, worker)
+        else:
+            self._outage.ends()
+            self._faults = 0
+            self._settle(held, answer)
+
+    def _settle(self, held: _Held, answer: Answer) -> None:
+        if answer.status == "failed":
+            code, reason = answer.error_code or "", answer.reason or ""
+            self._park(held, code, reason, answer.cpu_seconds)
+            return
+        entry = self.archive.ledger.entry(held.paper_id)
+        ours = answer.status == "stored" or (entry is not None and self._is_ours(held.item, entry))
+        state = ItemState.STORED if ours else ItemState.KNOWN
+        self.batches.settle(held.item, state, answer.result)
+
+    def _after_outage(self, held: _Held, worker: str) -> None:
+        """The store did not answer the reader: the paper is not to blame."""
+        _log.warning("shard %s/%s waits for the store", self.batch.name, self.shard)
+        self.batches.take_back(held.item)
+        self.archive.ledger.release(held.paper_id, worker)
+        self._queue.appendleft(held.item)
+        if self._outage.begins(self.settings.outage_seconds):
+            raise StoreUnavailableError("The store has not answered the readers for too long.")
+
+    def _halt(self, held: _Held, answer: Answer, worker: str) -> None:
+        """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
+        name = self.batch.name
+        _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)
+        self.batches.take_back(held.item)
+        self.archive.ledger.release(held.paper_id, worker)
+        self._queue.appendleft(held.item)
+        self._faults += 1
+        self._outage.begins(self.settings.outage_seconds)
+        if self._faults >= self.settings.attempts:
+            self.batches.pause(name, answer.error_code)
+            self._paused = True
+
+    def _try_again(self, held: _Held, error: MotlanError, worker: str) -> None:
+        """Put a paper that ended its reader back into the queue, or park it."""
+        self.archive.ledger.release(held.paper_id, worker)
+        if held.attempts < self.settings.attempts:
+            self._queue.appendleft(held.item)
+        elif self.batch.kind is not BatchKind.DIGITIZE or not self._is_done(
+            held.item, held.paper_id
+        ):
+            self._park(held, error.code, f"{error.what}; đã thử {held.attempts} lần")
+
+    def _park(self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0) -> None:
+        if self.batch.kind is BatchKind.DIGITIZE:
+            self.archive.ledger.fail(held.paper_id, code)
+        self.batches.park(held.item, code, reason, cpu_seconds)
+
+    def _is_ours(self, item: Item, entry: LedgerEntry) -> bool:
+        """Tell whether what is on file came from this batch, from a worker that died after it."""
+        if self.batch.kind is BatchKind.DIGITIZE:
+            return entry.batch == self.batch.name
+        return entry.version > int(item.reference)  # the version on file when it was planned
+
+    # Signs of life
+
+    def _beat(self, stop: threading.Event) -> None:
+        """Keep shard and papers while the runner goes on; see whether the batch is paused."""
+        while not stop.wait(self.settings.lease_seconds / _BEATS):
+            if time.monotonic() - self._alive_at > 2 * self.settings.page_seconds:
+                return  # stuck: let others take over
+            try:
+                self._keep()
+            except StorageError:
+                continue  # the next beat may come through
+
+    def _keep(self) -> None:
+        seconds = self.settings.lease_seconds
+        ours = self.batches.hold(self.batch.name, self.shard, self.pool.name, seconds)
+        if workers := [reader.name for reader in self.pool.busy]:
+            self.archive.ledger.renew(workers, seconds)
+        state = self.batches.get(self.batch.name).state
+        self._paused = not ours or state is not BatchState.APPROVED

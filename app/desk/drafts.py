@@ -1,0 +1,58 @@
+"""Drafts: papers that were read and wait for people, kept in the store beside the original."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from app.papers.steps import ReadPaper
+from schemas.record.paper import PaperRecord
+from schemas.record.reading import PageReading
+from storage.errors import StoreUnavailableError
+from storage.objects.keys import draft_key, draft_prefix
+from storage.objects.port import ObjectStore, sha256_of
+from storage.objects.tags import ObjectKind, tags_of
+
+__all__ = ["drop_drafts", "load_draft", "save_draft"]
+
+_JSON = "application/json"
+_PAGES = TypeAdapter(tuple[PageReading, ...])
+
+
+class _Draft(BaseModel):
+    """The record as it stands, and where its lines are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    record: PaperRecord
+    readings: str
+
+
+def save_draft(store: ObjectStore, paper: ReadPaper) -> str:
+    """Keep a draft; returns its SHA-256, by which it is found again."""
+    paper_id = paper.record.paper_id
+    lines = _PAGES.dump_json(paper.pages)
+    tags = tags_of(ObjectKind.DRAFT)
+    store.put_new(draft_key(paper_id, sha256_of(lines)), lines, _JSON, tags=tags)
+    draft = _Draft(record=paper.record, readings=sha256_of(lines)).model_dump_json().encode()
+    store.put_new(draft_key(paper_id, sha256_of(draft)), draft, _JSON, tags=tags)
+    return sha256_of(draft)
+
+
+def load_draft(store: ObjectStore, paper_id: str, sha256: str) -> ReadPaper:
+    """Return a draft.
+
+    Raises:
+        ObjectMissingError, ObjectCorruptError: It is lost or altered.
+    """
+    draft = _Draft.model_validate_json(store.get(draft_key(paper_id, sha256)))
+    lines = store.get(draft_key(paper_id, draft.readings))
+    return ReadPaper(draft.record, _PAGES.validate_json(lines))
+
+
+def drop_drafts(store: ObjectStore, paper_id: str) -> None:
+    """Remove what is no longer needed; a store that locks its objects keeps them."""
+    with suppress(StoreUnavailableError):
+        for key in list(store.list(draft_prefix(paper_id))):
+            store.delete(key)

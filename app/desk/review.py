@@ -1,0 +1,202 @@
+"""What a person says of the fields of a paper becomes part of its record.
+
+The raw text is never rewritten: a correction changes the value, keeps the one before, and says who
+was sure of it and when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.papers.steps import ReadPaper
+from extractors.extract import extract, judge_again
+from extractors.values.normalise import normalise
+from schemas.papers.display import shown
+from schemas.papers.model import FieldSpec, Kind
+from schemas.papers.registry import UNKNOWN, paper_type
+from schemas.record.evidence import Confirmation, FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.paper import Classification, PaperRecord
+from schemas.record.reading import Polygon
+from schemas.text.spelling import nfc
+from storage.desk.corrections import Correction
+
+__all__ = ["Answer", "Reviewed", "doubts", "judge_value", "reclassify", "review"]
+
+_STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
+"""Kinds whose value must be of its form; other text may be stranger than any rule."""
+_MISTYPED = {
+    Kind.DATE: "Nhập ngày dạng 31/12/2026, tháng dạng 12/2026 hoặc năm dạng 2026.",
+    Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
+    Kind.SEX: "Nhập Nam hoặc Nữ.",
+}
+_INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of one field.
+
+    Attributes:
+        text: The value as typed; empty where the paper has none.
+        page: Page of a region that was drawn anew, from 1.
+        polygon: That region on the original page.
+        raw: What was read there.
+        sure: Whether the person was told of a conflict with other fields and says so again.
+    """
+
+    text: str
+    page: int | None = None
+    polygon: Polygon | None = None
+    raw: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A record after a person's answers.
+
+    Attributes:
+        record: With what was settled.
+        settled: One entry for each field that was answered.
+        problems: Field: what is wrong with what was typed, in Vietnamese; nothing counts then.
+    """
+
+    record: PaperRecord
+    settled: tuple[Correction, ...]
+    problems: Mapping[str, str]
+
+    @property
+    def changed(self) -> int:
+        """How many proposals were wrong."""
+        return sum(each.changed for each in self.settled)
+
+
+def doubts(record: PaperRecord) -> int:
+    """Return how many fields need a person; a paper of no known type counts as one."""
+    if record.classification.paper_type == UNKNOWN:
+        return 1
+    return sum(field.state is FieldState.REVIEW for field in record.fields.values())
+
+
+def review(
+    record: PaperRecord, answers: Mapping[str, Answer], operator: str, now: dt.datetime
+) -> Reviewed:
+    """Settle fields.
+
+    Args:
+        record: As it stands.
+        answers: By name of field; names that the type does not have are left out.
+        operator: Account of the person.
+        now: UTC.
+    """
+    model = paper_type(record.classification.paper_type)
+    specs = model.specs() if model else {}
+    fields = dict(record.fields)
+    problems: dict[str, str] = {}
+    settled = []
+    for name, answer in answers.items():
+        if name not in specs:
+            continue
+        before = fields.get(name, FieldEvidence())
+        value, problem = judge_value(specs[name], answer.text, before)
+        if problem:
+            problems[name] = problem
+            continue
+        fields[name] = _confirmed(before, value, answer, operator, now)
+        settled.append(_correction(record, name, before, value, operator, now))
+    fields = judge_again(record.classification.paper_type, fields)
+    problems |= _conflicts(record.fields, fields, answers)
+    changed = record.model_copy(update={"fields": fields})
+    return Reviewed(changed, tuple(settled), problems)
+
+
+def _conflicts(
+    before: Mapping[str, FieldEvidence],
+    after: Mapping[str, FieldEvidence],
+    answers: Mapping[str, Answer],
+) -> dict[str, str]:
+    """Return what new values contradict, by field, unless the person insists on them."""
+    return {
+        name: f"{result.message} {_INSIST}"
+        for name, answer in answers.items()
+        if name in after and not answer.sure and after[name].value != _value(before.get(name))
+        for result in after[name].rules
+        if result.outcome is RuleOutcome.FAILED and result not in _rules(before.get(name))
+    }
+
+
+def _value(field: FieldEvidence | None) -> str | None:
+    return field.value if field else None
+
+
+def _rules(field: FieldEvidence | None) -> tuple[RuleResult, ...]:
+    return field.rules if field else ()
+
+
+def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str | None, str | None]:
+    """Return the normalised value of what was typed, and what is wrong with it."""
+    typed = " ".join(nfc(text).split())
+    if not typed:
+        return None, None
+    if typed == shown(spec.kind, before.value):
+        return before.value, None
+    found = normalise(spec.kind, typed)
+    failed = any(rule.outcome is RuleOutcome.FAILED for rule in found.rules)
+    if spec.kind in _STRICT and (found.value is None or failed):
+        return None, _MISTYPED[spec.kind]
+    return found.value or typed, None
+
+
+def reclassify(paper: ReadPaper, chosen: str) -> ReadPaper:
+    """Take a paper for the type that a person chose, and extract it anew.
+
+    Raises:
+        UnknownPaperTypeError: There is no such type.
+    """
+    fields = extract(chosen, paper.pages)
+    classification = Classification(
+        paper_type=chosen, confidence=1.0, reason="do cán bộ xác định loại giấy tờ"
+    )
+    update = {"classification": classification, "fields": fields}
+    return ReadPaper(paper.record.model_copy(update=update), paper.pages)
+
+
+def _confirmed(
+    before: FieldEvidence, value: str | None, answer: Answer, operator: str, now: dt.datetime
+) -> FieldEvidence:
+    previous = before.value if value != before.value else None
+    update: dict[str, object] = {
+        "value": value,
+        "state": FieldState.CONFIRMED,
+        "confirmed": Confirmation(operator=operator, at=now, previous=previous),
+    }
+    if answer.polygon is not None:
+        update |= {"page": answer.page, "polygon": answer.polygon}
+        if before.raw is None:
+            update["raw"] = answer.raw
+    return before.model_copy(update=update)
+
+
+def _correction(
+    record: PaperRecord,
+    name: str,
+    before: FieldEvidence,
+    value: str | None,
+    operator: str,
+    now: dt.datetime,
+) -> Correction:
+    return Correction(
+        paper_id=record.paper_id,
+        paper_type=record.classification.paper_type,
+        field=name,
+        page=before.page,
+        polygon=before.polygon,
+        reader=before.reader,
+        raw=before.raw,
+        proposed=before.value,
+        confirmed=value,
+        operator=operator,
+        at=now,
+    )

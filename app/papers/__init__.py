@@ -1,0 +1,1 @@
+"""What is done with one paper, from its bytes to its erasure."""

@@ -1,0 +1,67 @@
+"""What is kept of a paper: is it on file already, and may its picture be kept at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from app.papers.outcome import Outcome
+from app.workshop import Workshop
+from pipeline.errors import SecretDoubtError, SecretPaperError
+from pipeline.intake.receive import Received
+from schemas.record.paper import FormOfPaper, PaperRecord, Withheld
+from schemas.record.reading import PageReading
+from storage.objects.keys import original_key
+
+__all__ = ["keep_values", "leave_no_secret", "note_duplicates"]
+
+
+@contextmanager
+def leave_no_secret(file: Received, shop: Workshop) -> Iterator[None]:
+    """Remove the bytes of a paper that proves to be secret; the ledger keeps the trace alone.
+
+    Where it is only doubtful, they stay until a person has looked.
+    """
+    try:
+        yield
+    except SecretDoubtError:
+        raise
+    except SecretPaperError:
+        shop.archive.store.delete(original_key(file.sha256))
+        raise
+
+
+def note_duplicates(record: PaperRecord, shop: Workshop) -> PaperRecord:
+    """Return a record that names the papers on file that seem to be the same one.
+
+    Nothing is dropped: two persons may own papers that look alike, and a second scan may be the
+    better one. A person decides.
+    """
+    return record.model_copy(update={"duplicates": shop.archive.index.duplicates(record)})
+
+
+def keep_values(
+    record: PaperRecord, pages: Sequence[PageReading], shop: Workshop
+) -> Outcome | None:
+    """Store the values of a paper whose picture must not be kept; None where it may be.
+
+    The rule is data (`schemas/data/intake.toml`): a paper that is only presented is not digitised
+    (TT 01/2023/TT-VPCP), and the picture of an identity card is sensitive (NĐ 356/2025/NĐ-CP).
+
+    Raises:
+        StorageError: The store does not answer.
+    """
+    now = dt.datetime.now(dt.UTC)
+    rule = shop.policy.presented_paper(record.classification.paper_type, now.date())
+    if rule is None:
+        return None
+    form = record.form_of_paper
+    kept = record.model_copy(
+        update={
+            "withheld": Withheld(rule=rule.id, reference=rule.reference, at=now),
+            "form_of_paper": FormOfPaper.PRESENTED if form is FormOfPaper.UNKNOWN else form,
+        }
+    )
+    saved = shop.archive.save_values(kept, pages)
+    return Outcome.of(saved.record, saved.created, rule.remedy)

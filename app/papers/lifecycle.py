@@ -1,0 +1,224 @@
+"""What becomes of a paper after it was stored: revoked, replaced, withdrawn, restored, erased.
+
+Revocation, replacement and withdrawal of consent are versions of the record: the paper stays on
+file, because the duty to archive stays, and is offered no more from the moment the index knows.
+Withdrawal stands beside the status: a paper that is revoked while its owner's consent is withdrawn
+is not offered again by either of them being lifted alone.
+
+Erasure goes tombstone -> ledger and feed -> index -> desk -> bytes. The tombstone decides: after a
+crash behind it `finish_erasures` goes on, and no reindex, scrub or new upload brings the paper
+back. Bytes under a compliance lock are hidden at once and removed when the lock has ended.
+
+The ledger notes each of them before anything is written; so `finish_broken_off` finds what a crash
+cut off, although nobody asks for it again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
+from schemas.record.tombstone import ErasureGround, Tombstone
+from storage.desk.worklist import Desk
+from storage.errors import (
+    ObjectCorruptError,
+    PaperMissingError,
+    PaperStandingError,
+    VersionConflictError,
+)
+from storage.objects.keys import draft_prefix, paper_prefix, tombstone_key
+from storage.papers.archive import PaperArchive, Saved
+
+__all__ = [
+    "Erasure",
+    "erase",
+    "finish_broken_off",
+    "finish_erasures",
+    "set_consent",
+    "set_status",
+]
+
+_QUIET = dt.timedelta(minutes=2)
+"""Longer than it takes to write a record while a slow store is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erased paper; `locked_until` says when the last of its bytes can go, None: all went."""
+
+    tombstone: Tombstone
+    locked_until: dt.datetime | None
+
+
+def set_status(
+    archive: PaperArchive,
+    paper_id: str,
+    status: PaperStatus,
+    change: StatusChange,
+    *,
+    version: int | None = None,
+) -> Saved:
+    """Say that a paper is revoked, was replaced, or stands again.
+
+    Args:
+        archive: Where it lies.
+        paper_id: SHA-256 of the original.
+        status: What it is from now on; not `withdrawn`, see `set_consent`.
+        change: Who says so, and why.
+        version: Version that the person has seen; None: whichever is the newest.
+
+    Raises:
+        PaperMissingError: It is not on file.
+        PaperStandingError: It is that already.
+        VersionConflictError: It has changed since.
+    """
+    record = _seen(archive, paper_id, version)
+    if status is PaperStatus.WITHDRAWN or status is record.status:
+        raise PaperStandingError(f"The paper is {record.standing} already.")
+    return _next(archive, record, status=status, status_change=change)
+
+
+def set_consent(
+    archive: PaperArchive,
+    paper_id: str,
+    given: bool,
+    change: StatusChange,
+    *,
+    version: int | None = None,
+) -> Saved:
+    """Note that the owner withdraws the consent to reuse, or gives it again.
+
+    Args:
+        archive: Where the paper lies.
+        paper_id: SHA-256 of the original.
+        given: False to withdraw.
+        change: Who notes it, and why.
+        version: See `set_status`.
+
+    Raises:
+        PaperMissingError, PaperStandingError, VersionConflictError: See `set_status`.
+    """
+    record = _seen(archive, paper_id, version)
+    if given is (record.withdrawal is None):
+        raise PaperStandingError("Consent is as it should become already.")
+    if given:
+        return _next(archive, record, withdrawal=None, status_change=change)
+    return _next(archive, record, withdrawal=change)
+
+
+def erase(
+    archive: PaperArchive,
+    desk: Desk,
+    paper_id: str,
+    *,
+    ground: ErasureGround,
+    reference: str,
+    officer: str,
+    at: dt.datetime,
+    version: int | None = None,
+) -> Erasure:
+    """Erase a paper; the audit entry must be written before.
+
+    Called again after a crash it goes on where it was broken off; the first tombstone counts.
+
+    Args:
+        archive: Where it lies.
+        desk: Where it was worked on.
+        paper_id: SHA-256 of the original.
+        ground: Why it may no longer be kept.
+        reference: Number of the decision, without names.
+        officer: Account of the person who answers for it.
+        at: Now, UTC.
+        version: See `set_status`.
+
+    Raises:
+        PaperErasedError: It was erased before, and nothing is left.
+        PaperMissingError: It is not on file.
+        VersionConflictError: It has changed since.
+        StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
+    """
+    begun = archive.tombstone(paper_id)
+    if begun is not None and not archive.ledger.is_erased(paper_id):
+        return _finish(archive, desk, begun)
+    record = _seen(archive, paper_id, version)
+    tombstone = Tombstone(
+        paper_id=paper_id,
+        version=record.version + 1,
+        erased_at=at,
+        ground=ground,
+        reference=reference,
+        officer=officer,
+    )
+    archive.bury(tombstone)
+    return _finish(archive, desk, tombstone)
+
+
+def finish_erasures(archive: PaperArchive, desk: Desk) -> tuple[Erasure, ...]:
+    """Remove the bytes of erased papers whose lock has ended or whose erasure was broken off.
+
+    Raises:
+        StoreUnavailableError: The store does not answer; call again.
+    """
+    tombstones = map(archive.tombstone, archive.ledger.half_erased())
+    return tuple(_finish(archive, desk, tombstone) for tombstone in tombstones if tombstone)
+
+
+def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _QUIET) -> int:
+    """Bring every change and erasure to its end that was begun, and that nobody goes on with.
+
+    Bytes whose lock has ended go, too. A record that cannot be read waits for
+    `storage.papers.scrub`.
+
+    Args:
+        archive: Where the papers lie.
+        desk: Where they were worked on.
+        quiet: How long nothing has been heard of a paper before it counts as broken off.
+
+    Returns:
+        How many papers were looked at.
+
+    Raises:
+        StoreUnavailableError: The store does not answer; call again.
+    """
+    found = archive.ledger.broken_off(quiet)
+    for paper_id in found:
+        with suppress(ObjectCorruptError, PaperMissingError, ValidationError):
+            tombstone = archive.tombstone(paper_id)
+            if tombstone is None:
+                archive.on_file(paper_id)
+            else:
+                _finish(archive, desk, tombstone)
+    return len(found)
+
+
+def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
+    """Do what follows the tombstone; every step may be done again."""
+    paper_id = tombstone.paper_id
+    archive.ledger.erasing(paper_id, tombstone.version)
+    archive.index.forget(paper_id)
+    desk.forget(paper_id)
+    locks = (
+        archive.store.purge(draft_prefix(paper_id)),
+        archive.store.purge(paper_prefix(paper_id), spare=tombstone_key(paper_id)),
+    )
+    locked_until = max(filter(None, locks), default=None)
+    if locked_until is None:
+        archive.ledger.erased(paper_id)
+    else:
+        archive.ledger.locked(paper_id, locked_until)
+    return Erasure(tombstone, locked_until)
+
+
+def _seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
+    record = archive.current(paper_id)
+    if version is not None and record.version != version:
+        raise VersionConflictError("The paper has changed since.")
+    return record
+
+
+def _next(archive: PaperArchive, record: PaperRecord, **changes: object) -> Saved:
+    return archive.revise(record.model_copy(update={**changes, "version": record.version + 1}))

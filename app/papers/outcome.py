@@ -1,0 +1,73 @@
+"""What became of one paper in a flow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.errors import MotlanError
+from schemas.record.page import page_message
+from schemas.record.paper import Duplicate, PaperRecord
+
+__all__ = ["Outcome"]
+
+
+class Outcome(BaseModel):
+    """Result of digitising one paper: its record, or the error that stopped it.
+
+    `pages` holds a Vietnamese line for each page that is not a good scan, `duplicates` one for each
+    paper on file that seems to be this one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper_id: str
+    status: Literal["stored", "already_on_file", "failed"]
+    record: PaperRecord | None = None
+    note: str | None = None
+    pages: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    error_code: str | None = None
+    error: str | None = None
+    remedy: str | None = None
+    exit_code: int = 0
+
+    @classmethod
+    def of(cls, record: PaperRecord, created: bool, note: str | None = None) -> Outcome:
+        """Return the outcome of a paper that is on file now.
+
+        Args:
+            record: The record on file.
+            created: Whether it was stored just now.
+            note: What the operator should know, e.g. why the original was left as it is.
+        """
+        status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
+        told = (page_message(page.number, page.quality) for page in record.pages)
+        return cls(
+            paper_id=record.paper_id,
+            status=status,
+            record=record,
+            note=note,
+            pages=tuple(filter(None, told)),
+            duplicates=tuple(map(_duplicate, record.duplicates)),
+        )
+
+    @classmethod
+    def failed(cls, paper_id: str, error: MotlanError) -> Outcome:
+        """Return the outcome of a paper that an error stopped."""
+        return cls(
+            paper_id=paper_id,
+            status="failed",
+            error_code=error.code,
+            error=error.what,
+            remedy=error.remedy,
+            exit_code=error.exit_code,
+        )
+
+
+_WHY = {"same_picture": "cùng hình ảnh", "same_paper": "cùng loại, số, chủ sở hữu, ngày cấp"}
+
+
+def _duplicate(found: Duplicate) -> str:
+    return f"trùng với giấy đã lưu {found.paper_id[:16]} ({_WHY[found.why]})"

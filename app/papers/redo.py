@@ -1,0 +1,175 @@
+"""Does a paper on file again: with a newer reader, or by newer rules from the lines on file.
+
+A paper that comes out the same is left alone. One that does not gets its next version; versions
+before stay, and so does every value that a person has confirmed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.backfill.errors import ConfirmedElsewhereError
+from app.papers.outcome import Outcome
+from app.papers.steps import read_paper, seal_again
+from app.workshop import Workshop
+from extractors.classify import classify
+from extractors.extract import extract
+from extractors.version import rules_version
+from pipeline.intake.receive import receive
+from pipeline.paper import software
+from schemas.papers.registry import UNKNOWN
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.intake import Intake
+from schemas.record.paper import Classification, PaperRecord
+from schemas.record.reading import PageReading
+from storage.batches.batches import BatchKind
+from storage.errors import VersionConflictError
+
+__all__ = ["is_current", "reader_of", "redo", "same_reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What the paper says now."""
+
+    record: PaperRecord
+    pages: tuple[PageReading, ...]
+
+
+def is_current(record: PaperRecord, kind: BatchKind, reader: str) -> bool:
+    """Tell whether doing a paper again could not change anything.
+
+    Args:
+        record: The newest version.
+        kind: What would be done.
+        reader: Name and version of the line reader of today.
+    """
+    rules = record.rules == rules_version(record.classification.paper_type)
+    if kind is BatchKind.REEXTRACT:
+        return rules
+    return record.software == software(reader)
+
+
+def reader_of(kind: BatchKind, shop: Workshop) -> str:
+    """Return the name of today's reader; empty, and nothing loaded, where it does not matter."""
+    return shop.reader.name if kind is BatchKind.REREAD else ""
+
+
+def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
+    """Tell whether two versions say the same about a paper: type, values, what may be trusted."""
+    if before.classification.paper_type != after.classification.paper_type:
+        return False
+    return _facts(before) == _facts(after)
+
+
+def redo(paper_id: str, kind: BatchKind, shop: Workshop, *, store: bool = True) -> Outcome:
+    """Do one paper again.
+
+    Args:
+        paper_id: A paper on file.
+        kind: Whether it is read again, or its fields are derived again from the lines on file.
+        shop: Where to work.
+        store: False for a trial: everything is done, sealing included, and nothing is stored.
+
+    Returns:
+        `stored` with the next version; `already_on_file` where nothing would change, or where an
+        earlier attempt of the same software has stored it.
+
+    Raises:
+        ConfirmedElsewhereError: It would be of another type, and a person has confirmed values.
+        StorageError: The store does not answer, or the paper is not there.
+    """
+    before = shop.archive.load(paper_id)
+    if is_current(before, kind, reader_of(kind, shop)):
+        return Outcome.of(before, created=False)
+    again = _read(before, shop) if kind is BatchKind.REREAD else _extract(before, shop)
+    if same_reading(before, again.record):
+        return Outcome.of(before, created=False)
+    _spare_the_confirmed(before, again.record)
+    return _store(before, again, shop) if store else _tried(again, shop)
+
+
+def _read(before: PaperRecord, shop: Workshop) -> _Again:
+    file = receive(shop.archive.original(before.paper_id), before.paper_id[:12])
+    intake = Intake(
+        before.received_at,
+        before.channel,
+        before.form_of_paper,
+        before.dossier,
+        before.procedure,
+        before.operator,
+        seen_not_secret=True,  # it is on file: whoever had to look has looked
+    )
+    read = read_paper(file, intake, shop)
+    changed = {
+        "software": read.record.software,
+        "pages": read.record.pages,
+        "text": read.record.text,
+    }
+    return _Again(
+        _next(before, read.record.classification, read.record.fields, changed), read.pages
+    )
+
+
+def _extract(before: PaperRecord, shop: Workshop) -> _Again:
+    pages = shop.archive.readings(before.paper_id)
+    if not pages:
+        return _Again(before, pages)  # nothing to derive anything from
+    classification = classify(pages)
+    known = classification.paper_type != UNKNOWN
+    fields = extract(classification.paper_type, pages) if known else {}
+    return _Again(_next(before, classification, fields, {}), pages)
+
+
+def _next(
+    before: PaperRecord,
+    classification: Classification,
+    fields: dict[str, FieldEvidence],
+    changed: Mapping[str, object],
+) -> PaperRecord:
+    """Return the next version of a record; a value that a person settled stays as it is."""
+    settled = {
+        name: field for name, field in before.fields.items() if field.state is FieldState.CONFIRMED
+    }
+    same_type = classification.paper_type == before.classification.paper_type
+    update = {
+        "version": before.version + 1,
+        "processed_at": dt.datetime.now(dt.UTC),
+        "classification": classification,
+        "rules": rules_version(classification.paper_type),
+        "fields": {**fields, **settled} if same_type else fields,
+        **changed,
+    }
+    return before.model_copy(update=update)
+
+
+def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
+    if before.classification.paper_type == after.classification.paper_type:
+        return
+    if any(field.state is FieldState.CONFIRMED for field in before.fields.values()):
+        raise ConfirmedElsewhereError("loại giấy tờ sẽ khác, mà cán bộ đã xác nhận số liệu")
+
+
+def _store(before: PaperRecord, again: _Again, shop: Workshop) -> Outcome:
+    """Seal and store the next version."""
+    files = [] if before.withheld else seal_again(again.record, again.pages, shop)
+    made = {file.kind for file in files}
+    kept = tuple(r for r in before.renditions if r.kind not in made)
+    record = again.record.model_copy(update={"renditions": kept})
+    try:
+        saved = shop.archive.revise(record, files, again.pages)
+    except VersionConflictError:  # another worker, or a person, was first
+        return Outcome.of(shop.archive.load(before.paper_id), created=False)
+    return Outcome.of(saved.record, saved.created)
+
+
+def _tried(again: _Again, shop: Workshop) -> Outcome:
+    if not again.record.withheld:
+        seal_again(again.record, again.pages, shop)
+    return Outcome.of(again.record, created=False)
+
+
+def _facts(record: PaperRecord) -> dict[str, tuple[str | None, FieldState]]:
+    return {name: (field.value, field.state) for name, field in record.fields.items()}

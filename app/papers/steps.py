@@ -1,0 +1,152 @@
+"""The parts of one paper's way: its bytes are kept, it is read, and what was settled is sealed.
+
+`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow
+does one after the other; at the desk a person stands between them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
+from app.papers.outcome import Outcome
+from app.progress import announce
+from app.workshop import Workshop, workshop
+from pipeline.intake.receive import Received, receive
+from pipeline.paper import make_record, understand
+from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
+from pipeline.seal.signing.proof import Proof
+from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
+from schemas.papers.registry import paper_type
+from schemas.record.intake import Intake
+from schemas.record.paper import PaperRecord
+from schemas.record.reading import PageReading
+from storage.papers.archive import PaperFile
+
+__all__ = [
+    "ReadPaper",
+    "hand_in",
+    "read_paper",
+    "seal_again",
+    "seal_policy",
+    "seal_record",
+    "sealed_files",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A paper that was read and not yet sealed.
+
+    Attributes:
+        record: What it says.
+        pages: Every line, page by page.
+    """
+
+    record: PaperRecord
+    pages: tuple[PageReading, ...]
+
+
+def hand_in(data: bytes, name: str, shop: Workshop | None = None) -> Received:
+    """Take in a file and keep its bytes before anything is done with them.
+
+    Args:
+        data: The bytes.
+        name: The file's name, for messages only.
+        shop: Where to work; that of the process where None.
+
+    Raises:
+        InputError: The bytes are no paper; nothing was kept that could be one.
+        StorageError: The store does not answer.
+    """
+    file = receive(data, name)
+    (shop or workshop()).archive.keep_original(file.sha256, file.data, file.media_type)
+    return file
+
+
+def read_paper(file: Received, intake: Intake, shop: Workshop) -> ReadPaper:
+    """Steps 2 to 6: pages, reading, type, fields; the signatures that came with the file.
+
+    Raises:
+        InputError: The file cannot or must not be digitised.
+    """
+    with leave_no_secret(file, shop):
+        understood = understand(
+            file,
+            shop.reader,
+            on_page=lambda number: announce(file.sha256, f"trang {number}"),
+            policy=shop.policy,
+            seen_not_secret=intake.seen_not_secret,
+        )
+    record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
+    arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
+    record = record.model_copy(update={"signatures": arrived})
+    return ReadPaper(note_duplicates(record, shop), understood.pages)
+
+
+def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
+    """Steps 8 and 9: sign and store.
+
+    Args:
+        file: The original.
+        paper: What it says, as it is to be signed.
+        shop: Where to work.
+
+    Raises:
+        SealError: A signature could not be made.
+        StorageError: The store does not answer.
+    """
+    record = paper.record
+    if kept := keep_values(record, paper.pages, shop):
+        return kept
+    announce(file.sha256, "ký số")
+    policy = seal_policy(record, shop.proof)
+    sealed = seal_paper(file.data, file.media_type, paper.pages, record, shop.signers, policy)
+    announce(file.sha256, "lưu")
+    saved = shop.archive.save(record, file.data, sealed_files(sealed), paper.pages)
+    return Outcome.of(saved.record, saved.created, _note(sealed))
+
+
+def seal_again(
+    record: PaperRecord, pages: Sequence[PageReading], shop: Workshop
+) -> list[PaperFile]:
+    """Return the signed files of the next version of a record that is on file.
+
+    Raises:
+        SealError: A signature could not be made.
+        StorageError: The original is not there.
+    """
+    original = shop.archive.original(record.paper_id)
+    policy = seal_policy(record, shop.proof)
+    sealed = seal_paper(original, record.media_type, pages, record, shop.signers, policy)
+    return list(sealed_files(sealed))
+
+
+def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
+    """Return how a paper is sealed: named after its type, with its abstract."""
+    model = paper_type(record.classification.paper_type)
+    if model is None:
+        return SealPolicy(proof=proof)
+    subject = record.value(model.metadata_fields.get("subject", "")) or ""
+    return SealPolicy(title=model.name, subject=subject, proof=proof)
+
+
+def sealed_files(sealed: SealedPaper) -> Iterator[PaperFile]:
+    """Yield the signed files, one of them in memory at a time."""
+    for made in sealed.renditions:
+        content = sealed.content(made.kind)
+        if content is not None:
+            yield PaperFile(made.kind, content, proof_due=made.proof_due)
+
+
+def _note(sealed: SealedPaper) -> str | None:
+    """What the operator should know: why the original stays, what a signature on it is worth."""
+    if sealed.delay:
+        return f"đã ký; bằng chứng thời gian bổ sung sau ({sealed.delay})"
+    found = {
+        f"{s.signer or 'không rõ người ký'}: {OUTCOME_NAMES[s.outcome]}"
+        for s in sealed.record.signatures
+    }
+    return "; ".join(filter(None, [sealed.reason, *sorted(found)])) or None

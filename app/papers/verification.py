@@ -1,0 +1,103 @@
+"""Is a signed file what it claims to be? Signatures and store asked together.
+
+A signature says that a file is whole; the store says that it is the file we keep. A file of ours
+that carries a good signature but other bytes than any we stored is refused: a few bits of a
+signature's envelope are covered by no hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.seal.verification.trust import Trust
+from pipeline.seal.verification.verdict import Verdict
+from pipeline.seal.verification.verify import claimed_paper, verify_pdf
+from storage.errors import PaperMissingError
+from storage.papers.archive import PaperArchive
+
+__all__ = ["Standing", "Verification", "verify_file"]
+
+
+class Standing(StrEnum):
+    """What the store knows of a file."""
+
+    CURRENT = "current"
+    """It is the file on file."""
+    SUPERSEDED = "superseded"
+    """It was on file; a later version of the paper has another, e.g. with a fresh timestamp."""
+    DIFFERS = "differs"
+    """It speaks of a paper on file but is none of the files that were ever stored for it."""
+    NOT_ON_FILE = "not_on_file"
+    """Its paper is not in this store, or it names none: a file of another agency."""
+
+    @property
+    def message(self) -> str:
+        """The finding in Vietnamese."""
+        return _MESSAGES[self]
+
+
+_MESSAGES = {
+    Standing.CURRENT: "đúng là bản đang lưu trong kho",
+    Standing.SUPERSEDED: "là bản cũ trong kho; kho đã có bản mới hơn",
+    Standing.DIFFERS: "KHÁC với mọi bản của giấy tờ này trong kho",
+    Standing.NOT_ON_FILE: "không có trong kho này",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict on a file and what the store knows of it.
+
+    Attributes:
+        verdict: What signatures and bytes say.
+        standing: What the store says.
+        paper_id: The paper that the file speaks of, if any.
+    """
+
+    verdict: Verdict
+    standing: Standing
+    paper_id: str | None
+
+    def to_json(self) -> str:
+        """Return everything found as JSON."""
+        found = json.loads(self.verdict.to_json())
+        store = {"standing": self.standing.value, "message": self.standing.message}
+        return json.dumps({**found, "store": store}, ensure_ascii=False, indent=1)
+
+
+def verify_file(data: bytes, trust: Trust, archive: PaperArchive) -> Verification:
+    """Verify a file of whatever origin.
+
+    Args:
+        data: The file.
+        trust: Whom to trust.
+        archive: The store to hold it against.
+
+    Raises:
+        StoreUnavailableError: The store does not answer.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    paper_id = claimed_paper(data)
+    standing, expected = _standing(archive, paper_id, digest)
+    return Verification(verify_pdf(data, trust, expected), standing, paper_id)
+
+
+def _standing(
+    archive: PaperArchive, paper_id: str | None, digest: str
+) -> tuple[Standing, str | None]:
+    """Return what the store knows, and the hash that it expects where these bytes are wrong."""
+    if paper_id is None:
+        return Standing.NOT_ON_FILE, None
+    try:
+        record = archive.load(paper_id)
+    except PaperMissingError:
+        return Standing.NOT_ON_FILE, None
+    if digest in {r.sha256 for r in record.renditions}:
+        return Standing.CURRENT, digest
+    for version in range(record.version - 1, 0, -1):
+        if digest in {r.sha256 for r in archive.load(paper_id, version).renditions}:
+            return Standing.SUPERSEDED, digest
+    return Standing.DIFFERS, record.renditions[-1].sha256

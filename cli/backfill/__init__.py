@@ -1,0 +1,1 @@
+"""`motlan backfill` and its screens."""

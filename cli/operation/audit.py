@@ -1,0 +1,106 @@
+"""`motlan audit`: verify the chain of accesses, and report it to the person concerned."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.workshop import workshop
+from storage.audit.chain import Action, AuditEntry, AuditEvent
+
+__all__ = ["audit"]
+
+_BROKEN_EXIT_CODE = 6
+_PROBLEMS = {
+    "missing": "thiếu",
+    "altered": "bị sửa hoặc giả",
+    "out_of_order": "sai thứ tự",
+    "differs_from_seal": "khác bản đã niêm phong trong kho",
+}
+_ACTIONS = {
+    Action.UPLOAD: "nộp vào",
+    Action.SEARCH: "tìm kiếm",
+    Action.READ: "xem",
+    Action.DOWNLOAD: "tải tệp",
+    Action.LINK: "lập liên kết xem",
+    Action.VERIFY: "kiểm tra chữ ký",
+    Action.REUSE_CHECK: "kiểm tra dùng lại",
+    Action.REUSE_ACCEPT: "dùng lại",
+    Action.REUSE_REJECT: "từ chối dùng lại",
+    Action.CORRECT: "sửa",
+    Action.REVOKE: "thu hồi",
+    Action.REPLACE: "thay thế",
+    Action.RESTORE: "khôi phục",
+    Action.WITHDRAW: "rút đồng ý",
+    Action.CONSENT: "đồng ý lại",
+    Action.ERASE: "xóa",
+    Action.REFUSE: "bị từ chối",
+    Action.REPORT: "báo cáo truy cập",
+}
+
+audit = typer.Typer(help="Nhật ký truy cập: kiểm tra, báo cáo.", no_args_is_help=True)
+
+
+@audit.command()
+def verify() -> None:
+    """Tìm mục nhật ký bị xóa, sửa, đảo, giả mạo; so với bản niêm phong trong kho."""
+    from api.serve import ApiSettings, opened_audit
+
+    with opened_audit(ApiSettings()) as log:
+        report = log.verify(workshop().archive.store)
+    for finding in report.findings:
+        typer.echo(f"{finding.number}\t{_PROBLEMS[finding.problem]}")
+    state = "nguyên vẹn" if report.intact else f"{len(report.findings)} mục có vấn đề"
+    typer.echo(f"{report.entries} mục, {report.sealed} đã niêm phong trong kho: {state}")
+    if not report.intact:
+        raise typer.Exit(_BROKEN_EXIT_CODE)
+
+
+@audit.command()
+def report(
+    subject: Annotated[str, typer.Argument(help="Số định danh của người hỏi.")],
+    officer: Annotated[str, typer.Option(help="Tài khoản của cán bộ lập báo cáo.")],
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Ai đã xem giấy tờ của tôi: mọi lần truy cập, của ai, vì việc gì, theo căn cứ nào."""
+    from api.serve import ApiSettings, opened_audit
+
+    with opened_audit(ApiSettings()) as log:
+        found = log.of_person(subject)
+        log.append(
+            AuditEvent(
+                action=Action.REPORT,
+                actor="motlan-cli",
+                officer=officer,
+                purpose="báo cáo cho chủ thể dữ liệu",
+                subject=log.subject(subject),
+            )
+        )
+    if as_json:
+        rows = [{"at": e.at.isoformat(), **e.event.model_dump(mode="json")} for e in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        Console().print(_table(found) if found else "Chưa có ai truy cập giấy tờ của người này.")
+
+
+def _table(entries: tuple[AuditEntry, ...]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for heading in ("Lúc", "Việc", "Cơ quan", "Cán bộ", "Mục đích", "Căn cứ", "Hồ sơ", "Trường"):
+        table.add_column(heading, overflow="fold")
+    for entry in entries:
+        event = entry.event
+        table.add_row(
+            f"{entry.at.astimezone():%d/%m/%Y %H:%M}",
+            _ACTIONS[event.action],
+            event.agency,
+            event.officer or event.actor,
+            event.purpose,
+            event.legal_basis,
+            event.dossier,
+            ", ".join(event.fields),
+        )
+    return table

@@ -1,0 +1,106 @@
+"""`motlan procedure`: import procedures, look at them, approve them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.errors import CatalogueError
+from app.procedures import Catalogue, unread_types
+from schemas.law.procedures import Procedure, approved_folder, procedures, shipped_procedures
+from storage.errors import UnknownProcedureError
+
+__all__ = ["procedure"]
+
+_SHOWN_ERRORS = 20
+
+procedure = typer.Typer(help="Danh mục thủ tục hành chính.", no_args_is_help=True)
+
+
+@procedure.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="Tệp CSV của Cổng Dịch vụ công quốc gia.")],
+) -> None:
+    """Nhập thủ tục từ tệp CSV; thủ tục mới hoặc đổi khác phải được duyệt mới dùng.
+
+    Cột: ma_tthc, ten, linh_vuc, cap, so_qd, ma_ket_qua.
+    """
+    done = _catalogue().take_in(file)
+    for number, problem in done.wrong[:_SHOWN_ERRORS]:
+        typer.echo(f"dòng {number}: sai {problem}", err=True)
+    typer.echo(
+        f"{done.new} thủ tục chờ duyệt, {done.unchanged} không đổi, {len(done.wrong)} dòng sai"
+    )
+
+
+@procedure.command("list")
+def list_procedures(
+    waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ thủ tục chờ duyệt.")] = False,
+) -> None:
+    """Liệt kê thủ tục: mã, tình trạng, số thành phần, tên."""
+    shipped = set(shipped_procedures())
+    if not waiting:
+        for found in procedures():
+            known = any(s.code == found.code and s.approval == found.approval for s in shipped)
+            _line(found, "có sẵn" if known else f"đã duyệt, từ {found.effective_from:%d/%m/%Y}")
+    if approved_folder() is not None:
+        for found in _catalogue().waiting():
+            _line(found, "chờ duyệt")
+
+
+@procedure.command()
+def show(code: Annotated[str, typer.Argument(help="Mã TTHC, ví dụ 1.004222.")]) -> None:
+    """Xem một thủ tục: căn cứ, thời gian áp dụng, thành phần hồ sơ."""
+    found = [p for p in procedures() if p.code == code]
+    if approved_folder() is not None:
+        found += [p for p in _catalogue().waiting() if p.code == code]
+    if not found:
+        raise UnknownProcedureError("No such procedure.", source=code)
+    for version in found:
+        _details(version)
+
+
+@procedure.command()
+def approve(
+    codes: Annotated[list[str], typer.Argument(help="Mã các TTHC chờ duyệt.")],
+    officer: Annotated[str, typer.Option(help="Tài khoản của cán bộ duyệt.")],
+    day: Annotated[
+        dt.datetime, typer.Option("--from", help="Áp dụng từ ngày.", formats=["%Y-%m-%d"])
+    ],
+) -> None:
+    """Duyệt thủ tục đã nhập: từ ngày áp dụng, hệ thống trả lời theo thủ tục này."""
+    catalogue = _catalogue()
+    for code in codes:
+        found = catalogue.approve(code, day.date(), officer, dt.datetime.now(dt.UTC))
+        _line(found, f"đã duyệt, từ {found.effective_from:%d/%m/%Y}")
+        if not found.components:
+            typer.echo("  chưa có thành phần hồ sơ: cán bộ sẽ phải đối chiếu", err=True)
+
+
+def _catalogue() -> Catalogue:
+    folder = approved_folder()
+    if folder is None:
+        raise CatalogueError("chưa đặt MOTLAN_PROCEDURES")
+    return Catalogue(folder.parent)
+
+
+def _line(found: Procedure, state: str) -> None:
+    typer.echo(f"{found.code}\t{state}\t{len(found.components)}\t{found.name}")
+
+
+def _details(found: Procedure) -> None:
+    since = "" if found.effective_from == dt.date.max else f"{found.effective_from:%d/%m/%Y}"
+    until = f"{found.effective_to:%d/%m/%Y}" if found.effective_to else "nay"
+    approval = found.approval
+    typer.echo(f"{found.code} {found.name}")
+    typer.echo(f"  {found.field} · {found.level} · {found.decision} · nguồn: {found.source}")
+    typer.echo(f"  áp dụng: {since} đến {until}" if since else "  CHỜ DUYỆT")
+    if approval:
+        typer.echo(f"  duyệt: {approval.officer}, {approval.at:%d/%m/%Y}")
+    for component in found.components:
+        typer.echo(f"  - {component.key}: {component.name}")
+    if unread := unread_types(found):
+        typer.echo(f"  loại giấy tờ phần mềm chưa đọc được: {', '.join(unread)}")

@@ -1,0 +1,148 @@
+"""`motlan store`: what lies in the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.workshop import workshop
+from cli.render import type_name
+from schemas.record.paper import RenditionKind
+from storage.errors import PaperMissingError
+
+__all__ = ["scrub", "store", "whole_id"]
+
+_LACKING_EXIT_CODE = 5
+_PROBLEMS = {
+    "missing": "mất",
+    "corrupt": "hỏng",
+    "paper_lost": "mất cả giấy tờ",
+    "left_over": "thừa, không gây hại",
+    "not_erased": "thuộc giấy tờ đã xóa, chưa xóa hết",
+}
+
+store = typer.Typer(help="Xem và lấy giấy tờ trong kho.", no_args_is_help=True)
+
+
+@store.command("ls")
+def list_papers() -> None:
+    """Liệt kê giấy tờ trong kho: mã, phiên bản, loại, số trang, các bản đang lưu."""
+    archive = workshop().archive
+    for paper_id, version in sorted(archive.papers()):
+        record = archive.load(paper_id, version)
+        kinds = ",".join(rendition.kind for rendition in record.renditions)
+        name = type_name(record.classification.paper_type)
+        typer.echo(f"{paper_id}\tv{version}\t{name}\t{len(record.pages)}\t{kinds}")
+
+
+@store.command("get")
+def get_file(
+    paper: Annotated[str, typer.Argument(help="Mã giấy tờ, hoặc phần đầu của mã (từ 8 ký tự).")],
+    kind: Annotated[RenditionKind, typer.Option(help="Bản cần lấy.")] = RenditionKind.SEARCHABLE,
+    record: Annotated[bool, typer.Option("--record", help="Lấy hồ sơ dữ liệu JSON.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp này.")] = None,
+) -> None:
+    """Lấy một bản của giấy tờ ra tệp; mã băm được kiểm tra khi đọc."""
+    archive = workshop().archive
+    paper_id = whole_id(paper)
+    found = archive.load(paper_id)
+    if record:
+        data, suffix = found.model_dump_json(indent=1).encode(), ".json"
+    else:
+        rendition = found.rendition(kind)
+        if rendition is None:
+            raise PaperMissingError(f"giấy tờ không có bản {kind.value}", source=paper_id[:16])
+        data = archive.file(paper_id, rendition)
+        suffix = ".pdf" if rendition.media_type == "application/pdf" else ""
+    path = output or Path(f"{paper_id[:16]}{suffix}")
+    path.write_bytes(data)
+    typer.echo(str(path))
+
+
+@store.command("check")
+def check() -> None:
+    """Thử kho: ghi một lần, khóa, phiên bản, tiếng Việt... đảm bảo nào có thật."""
+    from storage.objects.guarantees import check_store
+    from storage.objects.shelves import Shelves
+
+    store = workshop().archive.store
+    shelves = {"": store}
+    if isinstance(store, Shelves):
+        shelves = {"thường\t": store.ordinary, "hạn chế\t": store.restricted}
+    lacking = False
+    for name, shelf in shelves.items():
+        for result in check_store(shelf):
+            mark = {True: "có", False: "KHÔNG", None: "không áp dụng"}[result.holds]
+            typer.echo(f"{name}{result.guarantee}\t{mark}\t{result.detail}")
+            lacking |= result.holds is False
+    if lacking:
+        raise typer.Exit(_LACKING_EXIT_CODE)
+
+
+@store.command("migrate")
+def migrate() -> None:
+    """Cập nhật bảng của các cơ sở dữ liệu sau khi nâng cấp; chạy lại không đổi gì."""
+    from api.serve import ApiSettings
+    from storage.migrate import migrate
+
+    settings = ApiSettings()
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    for url in dict.fromkeys((settings.index_url, settings.ledger_url, settings.audit_url)):
+        name = url.name if isinstance(url, Path) else "PostgreSQL"
+        typer.echo(f"{name}\t{migrate(url)}")
+
+
+@store.command("purge")
+def purge() -> None:
+    """Xóa nốt dữ liệu của giấy tờ đã xóa mà kho vừa hết thời hạn khóa; chạy hằng ngày."""
+    from app.papers.lifecycle import finish_erasures
+
+    shop = workshop()
+    for done in finish_erasures(shop.archive, shop.desk):
+        until = done.locked_until
+        state = f"khóa đến {until:%d/%m/%Y}" if until else "đã xóa hết"
+        typer.echo(f"{done.tombstone.paper_id}\t{state}")
+
+
+def scrub(
+    replica: Annotated[
+        str | None, typer.Option(help="Địa chỉ bản sao của kho, để khôi phục tệp hỏng hoặc mất.")
+    ] = None,
+) -> None:
+    """Đọc lại toàn bộ kho: tìm tệp mất, hỏng, thừa, xóa chưa hết; khôi phục từ bản sao nếu có."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from storage.objects.open import open_store
+    from storage.papers.scrub import scrub
+
+    archive = workshop().archive
+    copy = open_store(replica, create=False) if replica else None
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task("Kiểm tra kho", total=None)
+        report = scrub(
+            archive.store,
+            ledger=archive.ledger,
+            replica=copy,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    for finding in report.findings:
+        mended = "\tđã khôi phục" if finding.healed else ""
+        typer.echo(f"{finding.key}\t{_PROBLEMS[finding.problem]}{mended}")
+    state = "nguyên vẹn" if report.intact else "CÓ VẤN ĐỀ"
+    size = f"{report.size / 1e6:,.1f} MB"
+    typer.echo(f"{report.papers} giấy tờ, {report.objects} tệp, {size}: {state}")
+    if not report.intact:
+        raise typer.Exit(_LACKING_EXIT_CODE)
+
+
+def whole_id(start: str) -> str:
+    """Return the one paper whose identifier starts so."""
+    if len(start) == 64:
+        return start
+    matches = [pid for pid, _ in workshop().archive.papers() if pid.startswith(start)]
+    if len(start) < 8 or len(matches) != 1:
+        raise PaperMissingError(f"{len(matches)} giấy tờ có mã bắt đầu như vậy", source=start)
+    return matches[0]

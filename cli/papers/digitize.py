@@ -1,0 +1,130 @@
+"""`motlan digitize`: files in, signed and searchable papers on file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from app.papers.outcome import Outcome
+from app.progress import watching
+from cli.errors import UnreadableFileError
+from cli.render import paper_panel
+from schemas.errors import MotlanError
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper
+
+__all__ = ["digitize"]
+
+_INPUT_EXIT_CODE = 3
+
+
+def digitize(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="PDF, TIFF, JPEG, PNG, HEIC, WebP, zip ảnh; mỗi tệp là một giấy tờ.", exists=True
+        ),
+    ],
+    dossier: Annotated[str | None, typer.Option(help="Mã hồ sơ, ví dụ H26.12-261122-0001.")] = None,
+    procedure: Annotated[str | None, typer.Option(help="Mã TTHC, ví dụ 1.001193.")] = None,
+    channel: Annotated[Channel, typer.Option(help="Nơi tiếp nhận.")] = Channel.COUNTER,
+    form: Annotated[
+        FormOfPaper, typer.Option(help="Bản chính hay bản sao; chỉ bản chính được dùng lại.")
+    ] = FormOfPaper.UNKNOWN,
+    not_secret: Annotated[
+        bool,
+        typer.Option("--khong-mat", help="Đã có người xem và không thấy dấu chỉ độ mật."),
+    ] = False,
+    store: Annotated[
+        str | None, typer.Option(help="Kho: thư mục hoặc s3://host:port/bucket?secure=0.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Số hóa giấy tờ: đọc, phân loại, bóc tách, ký số, lưu kho và lập chỉ mục.
+
+    Tệp hỏng không làm hỏng cả lô: mỗi tệp lỗi có một mã và cách xử lý, các tệp khác vẫn được làm.
+
+    Ví dụ: motlan digitize quet/*.pdf --dossier H26.12-261122-0001 --procedure 1.004222
+    """
+    if store:
+        os.environ["MOTLAN_STORE"] = store
+    console = Console(stderr=as_json)
+    intake = Intake(
+        dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
+    )
+    results = _digitize_all(files, intake, console)
+    if as_json:
+        typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
+    else:
+        for path, result in results:
+            console.print(paper_panel(path.name, result))
+    failed = [result.exit_code for _, result in results if result.status == "failed"]
+    if failed:
+        raise typer.Exit(max(failed) if set(failed) != {_INPUT_EXIT_CODE} else _INPUT_EXIT_CODE)
+
+
+def _digitize_all(
+    files: list[Path], intake: Intake, console: Console
+) -> list[tuple[Path, Outcome]]:
+    """Digitise file by file with a progress bar on the terminal."""
+    results: list[tuple[Path, Outcome]] = []
+    columns = (
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[step]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("Số hóa", total=len(files), step="nạp mô hình đọc")
+        for path in files:
+            progress.update(bar, step=path.name)
+            with watching(_Step(progress, bar, path.name)):
+                results.append((path, _digitize_one(path, intake)))
+            progress.advance(bar)
+        progress.update(bar, step="xong")
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Shows the step that a paper has reached beside the progress bar."""
+
+    progress: Progress
+    bar: TaskID
+    name: str
+
+    def __call__(self, _: str, step: str) -> None:
+        self.progress.update(self.bar, step=f"{self.name} · {step}")
+
+
+def _digitize_one(path: Path, intake: Intake) -> Outcome:
+    from flows.counter import hand_in, run_counter  # imports Prefect: seconds
+
+    try:
+        file = hand_in(path.read_bytes(), path.name)
+    except MotlanError as error:
+        return Outcome.failed("", error)
+    except OSError:
+        return Outcome.failed("", UnreadableFileError("không đọc được tệp", source=path.name))
+    (outcome,) = run_counter([file.sha256], intake)
+    return outcome
+
+
+def _plain(path: Path, result: Outcome) -> dict[str, Any]:
+    return {"file": str(path), **result.model_dump(mode="json", exclude_none=True)}

@@ -1,0 +1,84 @@
+"""`motlan query` and `motlan reindex`: find papers again."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from app.workshop import workshop
+from cli.render import type_name
+from storage.papers.entries import IndexEntry
+from storage.papers.index import PaperQuery
+
+__all__ = ["query", "reindex"]
+
+
+def query(
+    subject: Annotated[str | None, typer.Option(help="Số định danh của chủ giấy tờ.")] = None,
+    paper_type: Annotated[
+        str | None, typer.Option("--type", help="Loại giấy tờ, ví dụ birth_certificate.")
+    ] = None,
+    number: Annotated[str | None, typer.Option(help="Số, ký hiệu, ví dụ 05/QĐ-UBND.")] = None,
+    dossier: Annotated[str | None, typer.Option(help="Mã hồ sơ.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Từ trong nội dung, có dấu hay không dấu.")
+    ] = None,
+    valid_on: Annotated[
+        dt.datetime | None, typer.Option(help="Còn hiệu lực vào ngày này.", formats=["%Y-%m-%d"])
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu giấy tờ.", min=1, max=500)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Tìm giấy tờ đã có trong kho.
+
+    Ví dụ: motlan query --subject 001190012345 --type birth_certificate
+    """
+    wanted = PaperQuery(
+        subject_id=subject,
+        paper_types=(paper_type,) if paper_type else (),
+        number=number,
+        dossier=dossier,
+        text=text,
+        valid_on=valid_on.date() if valid_on else None,
+        limit=limit,
+    )
+    entries = workshop().archive.index.find(wanted).entries
+    if as_json:
+        rows = [dataclasses.asdict(entry) for entry in entries]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    else:
+        Console().print(_table(entries) if entries else "Không có giấy tờ nào trong kho phù hợp.")
+
+
+def _table(entries: tuple[IndexEntry, ...]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for heading in ("Loại", "Số, ký hiệu", "Ngày cấp", "Cơ quan cấp", "Hiệu lực đến", "Mã giấy tờ"):
+        table.add_column(heading, overflow="fold")
+    for entry in entries:
+        table.add_row(
+            type_name(entry.paper_type),
+            entry.number or "",
+            f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
+            entry.agency or "",
+            f"{entry.valid_until:%d/%m/%Y}" if entry.valid_until else "",
+            entry.paper_id[:16],
+        )
+    return table
+
+
+def reindex() -> None:
+    """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task("Lập chỉ mục", total=None)
+        count = workshop().archive.reindex(
+            lambda done, total: progress.update(bar, completed=done, total=total)
+        )
+        progress.update(bar, completed=count, total=count)
+    typer.echo(f"Đã lập chỉ mục {count} giấy tờ.")

@@ -1,0 +1,62 @@
+"""`motlan reuse`: what a citizen need not hand in again."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.workshop import workshop
+from storage.papers.reuse import Availability, ReuseAnswer, check_reuse
+
+__all__ = ["reuse"]
+
+_SHOWN = {
+    Availability.ON_FILE_VALID: ("có trong kho, còn giá trị", "green"),
+    Availability.ON_FILE_EXPIRED: ("có trong kho, hết hiệu lực", "yellow"),
+    Availability.ON_FILE_COPY_ONLY: ("trong kho chỉ có bản sao", "yellow"),
+    Availability.DATA_LOOKUP_AVAILABLE: ("tra cứu dữ liệu thay thế", "green"),
+    Availability.MUST_SUBMIT_ORIGINAL: ("phải nộp bản gốc", "red"),
+    Availability.MUST_PRESENT: ("chỉ xuất trình", "cyan"),
+    Availability.NOT_ON_FILE: ("chưa có trong kho", "red"),
+    Availability.NOT_APPLICABLE: ("không áp dụng", "dim"),
+    Availability.NEEDS_OFFICER: ("cán bộ xem xét", "yellow"),
+}
+
+
+def reuse(
+    procedure: Annotated[str, typer.Option(help="Mã TTHC, ví dụ 1.004884.")],
+    subject: Annotated[str, typer.Option(help="Số định danh của người nộp.")],
+    day: Annotated[
+        dt.datetime | None, typer.Option("--on", help="Ngày sử dụng.", formats=["%Y-%m-%d"])
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
+) -> None:
+    """Thành phần hồ sơ nào của một thủ tục đã có trong kho, không phải nộp lại.
+
+    Ví dụ: motlan reuse --procedure 1.004884 --subject 001190012345
+    """
+    on = day.date() if day else dt.date.today()
+    answer = check_reuse(workshop().archive.index, procedure, subject, on)
+    if as_json:
+        plain = dataclasses.asdict(answer)
+        typer.echo(json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+    else:
+        Console().print(_table(answer))
+
+
+def _table(answer: ReuseAnswer) -> Table:
+    title = f"{answer.procedure} {answer.name} · ngày {answer.day:%d/%m/%Y}"
+    table = Table(title=title, title_justify="left", box=None, header_style="bold")
+    table.add_column("Thành phần", overflow="fold", ratio=4)
+    table.add_column("Kết luận", no_wrap=True)
+    table.add_column("Lý do", overflow="fold", ratio=4)
+    for component in answer.components:
+        text, style = _SHOWN[component.availability]
+        table.add_row(component.name, f"[{style}]{text}", component.reason)
+    return table

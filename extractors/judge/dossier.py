@@ -1,0 +1,229 @@
+"""The papers of one dossier held against each other.
+
+A person stands on several papers of a dossier: on the identity card, as the mother on a birth
+certificate, as the owner of land. Who is who is told by the personal number, or by name and birth
+together; what then differs is a finding that a person settles. Nothing is changed by it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.judge.evidence import rule
+from schemas.papers.model import Kind, PaperModel
+from schemas.papers.registry import paper_type
+from schemas.record.evidence import FieldEvidence, FieldState, RuleResult
+from schemas.record.paper import PaperRecord
+from schemas.text.spelling import comparison_key, search_key
+
+__all__ = ["DossierFinding", "Mention", "compare_papers", "mentions", "with_findings"]
+
+_SIGNERS = ("signer",)
+"""Officials are no persons of the dossier."""
+_SUFFIXES = ("full_name", "name")
+_NUMBERS = ("personal_id", "id", "identity_paper", "paper")
+_BIRTHS = ("birth_date", "birth")
+_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_NEAR = 2
+"""Figures by which two numbers may differ and still be the same number, misread or mistyped."""
+_SAID = {
+    "name": "Họ tên",
+    "number": "Số định danh",
+    "birth": "Ngày sinh",
+    "sex": "Giới tính",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as one paper names them.
+
+    Attributes:
+        record: The paper.
+        fields: Name of the field by what it says: `name`, `number`, `birth`, `sex`.
+        values: What they say; only what is known.
+    """
+
+    record: PaperRecord
+    fields: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFinding:
+    """Two papers that say different things of one person.
+
+    Attributes:
+        about: `name`, `number`, `birth` or `sex`.
+        one: One of the two.
+        other: The other.
+    """
+
+    about: str
+    one: Mention
+    other: Mention
+
+    @property
+    def rule(self) -> str:
+        """Stable name, as kept in the evidence."""
+        return f"dossier.{self.about}"
+
+    @property
+    def message(self) -> str:
+        """What a person is told, with both values, in Vietnamese."""
+        said = " — ".join(
+            f"{_title(mention.record)}: {mention.values[self.about]}"
+            for mention in (self.one, self.other)
+        )
+        return f"{_SAID[self.about]} không khớp giữa các giấy tờ. {said}."
+
+    @property
+    def summary(self) -> str:
+        """The same without the values, for lists that many people see."""
+        one, other = _title(self.one.record), _title(self.other.record)
+        return f"{_SAID[self.about]} khác nhau giữa “{one}” và “{other}”."
+
+    def message_for(self, paper_id: str) -> str:
+        """What is kept on one of the papers: which other paper differs, without its value."""
+        other = self.other if self.one.record.paper_id == paper_id else self.one
+        return f"{_SAID[self.about]} khác với “{_title(other.record)}” trong cùng hồ sơ."
+
+
+def compare_papers(records: Sequence[PaperRecord]) -> tuple[DossierFinding, ...]:
+    """Return every contradiction between the papers of a dossier.
+
+    Args:
+        records: Its papers, each once, in any order.
+    """
+    named = [mention for record in records for mention in mentions(record)]
+    return tuple(
+        finding
+        for one, other in itertools.combinations(named, 2)
+        if one.record.paper_id != other.record.paper_id
+        for finding in _differences(one, other)
+    )
+
+
+def mentions(record: PaperRecord) -> list[Mention]:
+    """Return the persons that a paper names."""
+    model = paper_type(record.classification.paper_type)
+    return [
+        Mention(record, fields, values)
+        for fields in (_persons(model) if model else ())
+        if (values := _values(record.fields, fields))
+    ]
+
+
+def with_findings(record: PaperRecord, findings: Sequence[DossierFinding]) -> PaperRecord:
+    """Return a record whose fields carry the findings that concern them.
+
+    Fields that differ go to review; what a person confirmed stays confirmed. Findings of an earlier
+    comparison are replaced.
+    """
+    fields = {name: _without(evidence) for name, evidence in record.fields.items()}
+    for finding in findings:
+        for mention in (finding.one, finding.other):
+            if mention.record.paper_id != record.paper_id:
+                continue
+            name = mention.fields[finding.about]
+            result = rule(finding.rule, False, finding.message_for(record.paper_id))
+            if result not in fields[name].rules:
+                fields[name] = _failed(fields[name], result)
+    return record.model_copy(update={"fields": fields})
+
+
+def _persons(model: type[PaperModel]) -> Iterator[dict[str, str]]:
+    """Fields that belong to one person, found by how they are named: `mother_name`, `mother_id`."""
+    specs = model.specs()
+    for name, spec in specs.items():
+        if spec.kind is not Kind.NAME or name in _SIGNERS:
+            continue
+        suffix = next((s for s in _SUFFIXES if name == s or name.endswith(f"_{s}")), None)
+        prefix = f"{name}_" if suffix is None else name.removesuffix(suffix)
+        parts = {"number": _NUMBERS, "birth": _BIRTHS, "sex": ("sex",)}
+        found = {
+            part: next((f"{prefix}{end}" for end in ends if f"{prefix}{end}" in specs), None)
+            for part, ends in parts.items()
+        }
+        yield {"name": name, **{part: field for part, field in found.items() if field}}
+
+
+def _values(evidence: Mapping[str, FieldEvidence], fields: Mapping[str, str]) -> dict[str, str]:
+    values = {}
+    for part, field in fields.items():
+        found = evidence.get(field)
+        if found is None or found.value is None or found.state is FieldState.MISSING:
+            continue
+        value = found.value
+        if part == "number":  # `Căn cước số 001…, Bộ Công an cấp ngày …`
+            number = _TWELVE.search(value)
+            if number is None:
+                continue
+            value = number[0]
+        values[part] = value
+    return values if "name" in values or "number" in values else {}
+
+
+def _differences(one: Mention, other: Mention) -> Iterator[DossierFinding]:
+    """What two papers say differently of a person who must be the same."""
+    same = {part: _same(part, one, other) for part in _SAID}
+    by_number = same["number"] is True
+    by_name = same["name"] is True and same["birth"] is True
+    by_both = same["name"] is True and _near(one.values.get("number"), other.values.get("number"))
+    if by_number or by_name or by_both:
+        for part, agrees in same.items():
+            if agrees is False:
+                yield DossierFinding(part, one, other)
+    elif (
+        same["name"]
+        and same["number"] is None
+        and same["birth"] is False
+        and _near(*_comparable(one.values["birth"], other.values["birth"]), figures=1)
+    ):  # the same name, and a birth that differs by a figure or two: misread or mistyped
+        yield DossierFinding("birth", one, other)
+
+
+def _same(part: str, one: Mention, other: Mention) -> bool | None:
+    """Whether both say the same; None where one says nothing."""
+    a, b = one.values.get(part), other.values.get(part)
+    if a is None or b is None:
+        return None
+    if part == "birth":
+        a, b = _comparable(a, b)
+        return a == b
+    if part == "name" and (a.isascii() or b.isascii()):  # a zone or a code without marks
+        return search_key(a) == search_key(b)
+    return comparison_key(a) == comparison_key(b)
+
+
+def _comparable(one: str, other: str) -> tuple[str, str]:
+    """Both as far as both are known: papers often give the year alone."""
+    shared = min(len(one), len(other))
+    return one[:shared], other[:shared]
+
+
+def _near(one: str | None, other: str | None, figures: int = _NEAR) -> bool:
+    if one is None or other is None or len(one) != len(other):
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) <= figures
+
+
+def _without(evidence: FieldEvidence) -> FieldEvidence:
+    own = {f"dossier.{part}" for part in _SAID}
+    kept = tuple(result for result in evidence.rules if result.rule not in own)
+    return evidence.model_copy(update={"rules": kept})
+
+
+def _failed(evidence: FieldEvidence, result: RuleResult) -> FieldEvidence:
+    update: dict[str, object] = {"rules": (*evidence.rules, result)}
+    if evidence.state is FieldState.ACCEPTED:
+        update["state"] = FieldState.REVIEW
+    return evidence.model_copy(update=update)
+
+
+def _title(record: PaperRecord) -> str:
+    model = paper_type(record.classification.paper_type)
+    return model.name if model else "Giấy tờ"

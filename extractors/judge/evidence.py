@@ -1,0 +1,80 @@
+"""Turns what was found on a page into a field's evidence, and decides what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.reading import Line, Point, Polygon
+
+__all__ = ["ACCEPTANCE", "MISSING", "evidence_from_lines", "hull", "rule", "second_reading"]
+
+ACCEPTANCE = 0.95
+"""Least calibrated confidence at which a value may be used unseen."""
+
+MISSING = FieldEvidence()
+"""A field that was looked for and not found."""
+
+
+def evidence_from_lines(
+    lines: Sequence[Line],
+    page: int,
+    value: str | None,
+    *,
+    raw: str | None = None,
+    rules: Sequence[RuleResult] = (),
+) -> FieldEvidence:
+    """Build the evidence of a value that was read from whole lines.
+
+    Args:
+        lines: The lines that the value was read from, at least one.
+        page: Page number within the file, from 1.
+        value: Normalised value; None where the raw text could not be understood.
+        raw: Text as printed; the lines joined by spaces where None.
+        rules: Cross-checks that were made.
+    """
+    confidence = min(line.confidence for line in lines)
+    failed = any(result.outcome is RuleOutcome.FAILED for result in rules)
+    sure = value is not None and confidence >= ACCEPTANCE and not failed
+    return FieldEvidence(
+        value=value,
+        raw=" ".join(line.text for line in lines) if raw is None else raw,
+        state=FieldState.ACCEPTED if sure else FieldState.REVIEW,
+        confidence=confidence,
+        page=page,
+        polygon=hull([line.polygon for line in lines]),
+        reader=lines[0].reader,
+        second=second_reading(lines),
+        rules=tuple(rules),
+    )
+
+
+def second_reading(lines: Sequence[Line]) -> str | None:
+    """Return the lines as the second reader saw them, if it was asked for any."""
+    if all(line.second is None for line in lines):
+        return None
+    return " ".join(line.text if line.second is None else line.second for line in lines)
+
+
+def hull(polygons: Sequence[Polygon]) -> Polygon:
+    """Return one polygon as it is, several as the upright rectangle around them."""
+    if len(polygons) == 1:
+        return polygons[0]
+    xs = [point.x for polygon in polygons for point in polygon]
+    ys = [point.y for polygon in polygons for point in polygon]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    return Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)
+
+
+def rule(name: str, passed: bool | None, message: str = "") -> RuleResult:
+    """Record a cross-check.
+
+    Args:
+        name: Stable name, e.g. `document_number.form`.
+        passed: Whether it held; None where it could not be applied.
+        message: What the operator is told when it failed, in Vietnamese.
+    """
+    if passed is None:
+        return RuleResult(rule=name, outcome=RuleOutcome.NOT_APPLICABLE)
+    outcome = RuleOutcome.PASSED if passed else RuleOutcome.FAILED
+    return RuleResult(rule=name, outcome=outcome, message="" if passed else message)

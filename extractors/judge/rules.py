@@ -1,0 +1,170 @@
+"""Cross-checks between the fields of one paper.
+
+A rule names the fields it compares. Where it fails, every one of them goes to a person: a conflict
+is shown, never settled in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from extractors.judge.evidence import rule
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.text.id_number import PersonalNumber, Sex, parse_personal_number
+from schemas.text.spelling import comparison_key
+
+__all__ = [
+    "Rule",
+    "apply_rules",
+    "id_has_birth_year",
+    "id_has_sex",
+    "id_in_text_fits",
+    "id_in_text_fits_person",
+    "is_one_of",
+    "not_before",
+    "same_date",
+    "same_text",
+    "years_between",
+]
+
+_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_OTHER_PERSON = "Số định danh không khớp năm sinh hoặc giới tính."
+
+Check = Callable[..., bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check of the normalised values of some fields.
+
+    Attributes:
+        name: Stable name, e.g. `id_number.sex`.
+        fields: Whose values the check is given, in this order; it is not asked where one has none.
+        check: Tells whether the values agree; None where that cannot be said.
+        message: What the operator is told when they do not, in Vietnamese.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    check: Check
+    message: str
+
+
+def apply_rules(
+    evidence: Mapping[str, FieldEvidence], rules: Iterable[Rule]
+) -> dict[str, FieldEvidence]:
+    """Return the evidence with the result of every rule; fields of a failed rule go to review.
+
+    Rules that were applied before are judged anew.
+    """
+    rules = list(rules)
+    judged = _without({each.name for each in rules}, evidence)
+    for each in rules:
+        values = [judged[field].value for field in each.fields]
+        passed = each.check(*values) if all(value is not None for value in values) else None
+        result = rule(each.name, passed, each.message)
+        for field in each.fields:
+            judged[field] = _with(judged[field], result)
+    return judged
+
+
+def same_date(name: str, one: str, other: str) -> Rule:
+    """Two fields carry the same day (figures and words)."""
+    return Rule(name, (one, other), lambda a, b: a == b, "Ngày bằng số và bằng chữ khác nhau.")
+
+
+def same_text(name: str, one: str, other: str, message: str) -> Rule:
+    """Two fields carry the same words, whatever their case."""
+    return Rule(name, (one, other), lambda a, b: comparison_key(a) == comparison_key(b), message)
+
+
+def not_before(name: str, first: str, second: str, message: str) -> Rule:
+    """The second date is the same or later; years and months compare as far as both are known."""
+    return Rule(name, (first, second), _in_order, message)
+
+
+def id_has_sex(number: str, sex: str) -> Rule:
+    """The fourth digit of a personal number agrees with the sex."""
+    return Rule("id_number.sex", (number, sex), _sex_fits, "Số định danh không khớp giới tính.")
+
+
+def id_has_birth_year(number: str, birth: str) -> Rule:
+    """The digits 4 to 6 of a personal number agree with the year of birth."""
+    message = "Số định danh không khớp năm sinh."
+    return Rule("id_number.birth_year", (number, birth), _birth_year_fits, message)
+
+
+def id_in_text_fits(paper: str, birth: str, sex: Sex) -> Rule:
+    """A personal number named in a text agrees with year of birth and sex."""
+
+    def check(text: str, born: str) -> bool | None:
+        parsed = _number_in(text)
+        return (str(parsed.birth_year), parsed.sex) == (born[:4], sex) if parsed else None
+
+    return Rule("id_number.person", (paper, birth), check, _OTHER_PERSON)
+
+
+def id_in_text_fits_person(paper: str, birth: str, sex: str) -> Rule:
+    """A personal number named in a text agrees with year of birth and sex, both fields."""
+
+    def check(text: str, born: str, printed: str) -> bool | None:
+        parsed = _number_in(text)
+        return (str(parsed.birth_year), parsed.sex) == (born[:4], printed) if parsed else None
+
+    return Rule("id_number.person", (paper, birth, sex), check, _OTHER_PERSON)
+
+
+def years_between(name: str, first: str, second: str, years: int, message: str) -> Rule:
+    """At least so many years lie between two dates; by the year where one has no more."""
+
+    def check(one: str, other: str) -> bool:
+        shared = min(len(one), len(other))
+        later = f"{int(one[:4]) + years:04}{one[4:shared]}"
+        return later <= other[:shared]
+
+    return Rule(name, (first, second), check, message)
+
+
+def is_one_of(name: str, field: str, values: frozenset[str], message: str) -> Rule:
+    """The value is one of a closed list."""
+    return Rule(name, (field,), lambda value: value in values, message)
+
+
+def _without(
+    rules: Collection[str], evidence: Mapping[str, FieldEvidence]
+) -> dict[str, FieldEvidence]:
+    return {
+        field: each.model_copy(
+            update={"rules": tuple(r for r in each.rules if r.rule not in rules)}
+        )
+        for field, each in evidence.items()
+    }
+
+
+def _number_in(text: str) -> PersonalNumber | None:
+    number = _TWELVE.search(text)
+    return parse_personal_number(number[0]) if number else None
+
+
+def _in_order(first: str, second: str) -> bool:
+    shared = min(len(first), len(second))
+    return first[:shared] <= second[:shared]
+
+
+def _sex_fits(number: str, sex: str) -> bool | None:
+    parsed = parse_personal_number(number)
+    return parsed.sex == sex if parsed else None
+
+
+def _birth_year_fits(number: str, birth: str) -> bool | None:
+    parsed = parse_personal_number(number)
+    return str(parsed.birth_year) == birth[:4] if parsed else None
+
+
+def _with(evidence: FieldEvidence, result: RuleResult) -> FieldEvidence:
+    update: dict[str, object] = {"rules": (*evidence.rules, result)}
+    if result.outcome is RuleOutcome.FAILED and evidence.state is FieldState.ACCEPTED:
+        update["state"] = FieldState.REVIEW
+    return evidence.model_copy(update=update)

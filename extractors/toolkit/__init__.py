@@ -1,0 +1,1 @@
+"""What extractors are made of: rows, labels, columns, tables, signatures."""

@@ -1,0 +1,63 @@
+"""Values that a pen wrote: proposed to a person, never taken unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractors.judge.evidence import rule
+from extractors.toolkit.places import upright_box
+from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.reading import Box, PageReading, Polygon
+
+__all__ = ["send_handwriting_to_review"]
+
+_SHARE = 0.2
+"""Share of a value's place that must be written by hand; less is a stroke that reaches into it."""
+
+
+def send_handwriting_to_review(
+    fields: Mapping[str, FieldEvidence], pages: Sequence[PageReading]
+) -> dict[str, FieldEvidence]:
+    """Return the fields, those written by hand with a failed rule `text.by_hand`, for review.
+
+    Numbers and dates by hand are not marked on the page: their confidence alone decides.
+
+    Args:
+        fields: As extracted.
+        pages: The pages that they stand on.
+    """
+    written = {
+        page.number: [mark.polygon for mark in page.marks if mark.kind == "handwriting"]
+        for page in pages
+    }
+    if not any(written.values()):
+        return dict(fields)
+    by_number = {page.number: page for page in pages}
+    judged = dict(fields)
+    for name, field in fields.items():
+        page = by_number.get(field.page or 0)
+        if page and _is_written(field, page, written[page.number]):
+            judged[name] = _to_review(field)
+    return judged
+
+
+def _is_written(field: FieldEvidence, page: PageReading, written: Sequence[Polygon]) -> bool:
+    place = upright_box(page, field.polygon) if field.polygon else None
+    if place is None:
+        return False
+    boxes = (upright_box(page, polygon) for polygon in written)
+    common = sum(_common(place, box) for box in boxes if box)
+    return common > _SHARE * place.width * place.height
+
+
+def _common(one: Box, other: Box) -> float:
+    """Area that two boxes share, square pixels."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0.0, width) * max(0.0, height)
+
+
+def _to_review(field: FieldEvidence) -> FieldEvidence:
+    failed = rule("text.by_hand", False, "Viết tay: cần người đọc.")
+    state = FieldState.REVIEW if field.state is FieldState.ACCEPTED else field.state
+    return field.model_copy(update={"rules": (*field.rules, failed), "state": state})

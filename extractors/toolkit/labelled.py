@@ -1,0 +1,206 @@
+"""Generic extraction: the values that stand behind the labels of a paper model.
+
+Labels that stand several times (`Dân tộc` of child, mother and father) are told apart by the
+headings of their blocks. Where headings or labels were not found, or were found twice, the values
+concerned go to a person rather than to the wrong field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.judge.evidence import ACCEPTANCE, MISSING, rule, second_reading
+from extractors.toolkit.labels import make_labels
+from extractors.toolkit.rows import Span, join
+from extractors.toolkit.segments import Segment, find_segments
+from extractors.values.normalise import Normalised, is_empty, normalise
+from schemas.papers.model import FieldSpec, Kind, PaperModel
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.reading import PageReading
+
+__all__ = ["evidence_from_spans", "extract_labelled", "require"]
+
+_RUNNING = frozenset({Kind.TEXT, Kind.ADDRESS, Kind.AGENCY})
+"""Kinds whose values run over several rows."""
+_MOST = 0.75
+"""Share of labels with text beside them from which text below another is not trusted."""
+_GAP = 2.5
+"""A gap between columns, in line heights."""
+_NOT_FOUND = "Không tìm thấy mục này trên giấy tờ."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A segment that was given to a field, and whether its place leaves no doubt."""
+
+    segment: Segment
+    in_place: bool
+
+
+def extract_labelled(
+    model: type[PaperModel], pages: Sequence[PageReading], *, stops: Sequence[str] = ()
+) -> dict[str, FieldEvidence]:
+    """Extract the fields of a paper by their labels.
+
+    Args:
+        model: The type of paper.
+        pages: Its pages in order.
+        stops: Further printed wordings at which a value ends, e.g. headings of signatures.
+
+    Returns:
+        The evidence of every field of the model.
+    """
+    specs = model.specs()
+    texts = [label for spec in specs.values() for label in spec.labels]
+    headings = [spec.block for spec in specs.values() if spec.block]
+    segments = find_segments(pages, make_labels([*texts, *headings, *stops]))
+    given = _assign(specs, segments)
+    beside = _values_stand_beside(segments)
+    return {
+        name: _evidence(spec, given[name], beside) if name in given else require(spec, MISSING)
+        for name, spec in specs.items()
+    }
+
+
+def evidence_from_spans(
+    spans: Sequence[Span], page: int, normalised: Normalised, rules: Sequence[RuleResult] = ()
+) -> FieldEvidence:
+    """Build the evidence of a value that was read from parts of lines, at least one."""
+    raw, polygon, confidence = join(spans)
+    results = (*normalised.rules, *rules)
+    failed = any(result.outcome is RuleOutcome.FAILED for result in results)
+    sure = normalised.value is not None and confidence >= ACCEPTANCE and not failed
+    return FieldEvidence(
+        value=normalised.value,
+        raw=raw,
+        state=FieldState.ACCEPTED if sure else FieldState.REVIEW,
+        confidence=confidence,
+        page=page,
+        polygon=polygon,
+        reader=spans[0].line.reader,
+        second=second_reading([span.line for span in spans]),
+        rules=results,
+    )
+
+
+def require(spec: FieldSpec, evidence: FieldEvidence) -> FieldEvidence:
+    """Send a required field without a value to review."""
+    if not spec.required or evidence.state is not FieldState.MISSING:
+        return evidence
+    missing = rule("required", False, _NOT_FOUND)
+    update = {"state": FieldState.REVIEW, "rules": (*evidence.rules, missing)}
+    return evidence.model_copy(update=update)
+
+
+def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict[str, _Found]:
+    """Give each segment to the field of its label in the block that is open."""
+    blocks = list(dict.fromkeys(spec.block for spec in specs.values() if spec.block))
+    seen = {segment.anchor.label.text for segment in segments}
+    given: dict[str, _Found] = {}
+    block: str | None = None
+    for segment in segments:
+        text = segment.anchor.label.text
+        if text in blocks:
+            block = text
+        name, shared = _field(specs, text, block)
+        if name is None:
+            continue
+        if name in given and any(given[name].segment.rows):
+            given[name] = _Found(given[name].segment, in_place=not any(segment.rows))
+            continue
+        following = _block_after(blocks, specs[name].block)
+        given[name] = _Found(segment, in_place=not shared or following in (None, *seen))
+    return given
+
+
+def _field(
+    specs: Mapping[str, FieldSpec], label: str, block: str | None
+) -> tuple[str | None, bool]:
+    """The field of a label within a block, and whether several fields share the label."""
+    fields = [name for name, spec in specs.items() if label in spec.labels]
+    if len(fields) == 1 and specs[fields[0]].block in (None, block):
+        return fields[0], False
+    here = [name for name in fields if specs[name].block == block]
+    return (here[0] if here else None), True
+
+
+def _block_after(blocks: Sequence[str], block: str | None) -> str | None:
+    """The heading that must follow: without it, a label may belong to the next block."""
+    index = 0 if block is None else blocks.index(block) + 1
+    return blocks[index] if index < len(blocks) else None
+
+
+def _values_stand_beside(segments: Sequence[Segment]) -> bool:
+    """Tell whether this paper prints values beside its labels; cards print them below."""
+    return sum(bool(segment.rows[0]) for segment in segments) >= _MOST * len(segments)
+
+
+def _evidence(spec: FieldSpec, found: _Found, beside: bool) -> FieldEvidence:
+    """Evidence of one field from its segment."""
+    segment = found.segment
+    in_place = found.in_place and (bool(segment.rows[0]) or not beside)
+    spans, normalised, ended = _value(spec.kind, segment)
+    if not spans or is_empty(join(spans)[0]):
+        raw = join(spans)[0] or None
+        blank = FieldEvidence(raw=raw, page=segment.page, polygon=segment.anchor.span.polygon)
+        return require(spec, blank)
+    rules = [rule("label.place", in_place, "Không chắc mục này thuộc phần nào của giấy tờ.")]
+    if spec.kind is Kind.NAME:
+        ended = not segment.cut
+    if spec.kind in _RUNNING or spec.kind is Kind.NAME:
+        rules.append(rule("value.end", ended, "Không chắc giá trị kết thúc ở đâu."))
+    return evidence_from_spans(spans, segment.page, normalised, rules)
+
+
+def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
+    """The rows that make up the value, its normalised form, and whether its end is certain."""
+    first = next((i for i, row in enumerate(segment.rows) if row), None)
+    if first is None:
+        return [], Normalised(None), True
+    rows, sure = len(segment.rows), max(segment.sure, first + 1)
+    # Running text: what surely belongs, and more only to complete an address.
+    # All else: as many rows as still make a value of its kind.
+    counts = range(sure, rows + 1) if kind in _RUNNING else range(rows, first, -1)
+    for near in () if kind in _RUNNING else _nearest(segment):
+        normalised = normalise(kind, join(near)[0])
+        if normalised.value is not None and not _failed(normalised):
+            return near, normalised, True
+    for count in counts:
+        spans, normalised = _taken(kind, segment, count)
+        if normalised.value is not None and not _failed(normalised):
+            whole = count == rows and not segment.cut
+            if kind is Kind.ADDRESS:
+                whole = not any(_complete(segment, less) for less in range(first + 1, count))
+            return spans, normalised, whole or kind not in _RUNNING
+    return *_taken(kind, segment, sure if kind in _RUNNING else first + 1), False
+
+
+def _nearest(segment: Segment) -> Iterator[list[Span]]:
+    """What stands beside the label, or else below it, up to a gap behind which others begin."""
+    beside = _until_gap([segment.anchor.span, *segment.rows[0]])[1:]
+    if beside != list(segment.rows[0]):
+        yield beside or _until_gap([span for row in segment.rows[1:2] for span in row])
+
+
+def _until_gap(row: Sequence[Span]) -> list[Span]:
+    for place, (one, other) in enumerate(pairwise(row), start=1):
+        if other.box.left - one.box.right > _GAP * one.box.height:
+            return list(row[:place])
+    return list(row)
+
+
+def _complete(segment: Segment, count: int) -> bool:
+    """Tell whether the first rows are an address by themselves: more would be something else."""
+    _, normalised = _taken(Kind.ADDRESS, segment, count)
+    return normalised.value is not None and not _failed(normalised)
+
+
+def _taken(kind: Kind, segment: Segment, count: int) -> tuple[list[Span], Normalised]:
+    spans = [span for row in segment.rows[:count] for span in row]
+    return spans, normalise(kind, join(spans)[0])
+
+
+def _failed(normalised: Normalised) -> bool:
+    return any(result.outcome is RuleOutcome.FAILED for result in normalised.rules)

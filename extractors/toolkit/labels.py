@@ -1,0 +1,167 @@
+"""Finds printed labels in lines that were read with errors.
+
+A label is compared without spaces and punctuation, with and without diacritics, so that
+`Giớitính.`, `Giói tinh:` and `Giới tính:` are all the same label, while `Năm sinh` is not
+`Nơi sinh`. Inside a line, behind other text, a label must be followed by a colon or be read
+without a fault: values may contain the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extractors.toolkit.rows import Row, Span
+from schemas.record.reading import Line
+from schemas.text.spelling import comparison_key, search_key
+
+__all__ = ["Anchor", "Label", "find_anchors", "make_labels"]
+
+_SIMILAR = 84.0
+"""Least similarity, per cent, of a label of ordinary length."""
+_SHORT = 6
+"""Labels of fewer letters (`Số`, `Ngày`) must be read without a fault and carry a colon."""
+_SURE = 99.0
+_TOKEN = re.compile(r"[^\s:;：]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_NOTE = r"(?:\s*(?:\(\s?\d{1,2}\s?\)|[¹²³⁴⁵⁶⁷⁸⁹]))?"
+_AFTER = re.compile(rf"{_NOTE}\s*(?P<colon>[:;：])?{_NOTE}[ .…]*")
+"""What may stand between label and value: a footnote mark, the colon or both, leaders."""
+_TWO_STOPS = re.compile(r"[^.]\.\.$")
+"""A colon after an abbreviation (`No.:`) of which a dot got lost."""
+_NUMBERING = re.compile(r"[\W_]*(?:\(?[0-9]{1,2}[.)]|[a-zđ][.)]|[IVX]{1,4}[.\-])?[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it is compared."""
+
+    text: str
+    marked: str
+    bare: str
+    words: int
+    capitals: bool
+    """Whether words of it are printed in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A label found in a line; the value may start at `end`."""
+
+    label: Label
+    line: Line
+    start: int
+    end: int
+    similarity: float
+    colon: bool
+
+    @property
+    def span(self) -> Span:
+        """Where the label stands."""
+        return Span(self.line, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    marked: str
+    bare: str
+    closed: bool
+    """Whether a colon follows: no label goes on behind it."""
+    capitals: bool
+
+
+def make_labels(texts: Iterable[str]) -> tuple[Label, ...]:
+    """Prepare labels for comparison, each once; empty ones are dropped."""
+    prepared = []
+    for text in dict.fromkeys(texts):
+        marked, bare = _keys(text)
+        if bare:
+            words = _TOKEN.findall(text)
+            capitals = any(word.isupper() and len(word) > 1 for word in words)
+            prepared.append(Label(text, marked, bare, len(words), capitals))
+    return tuple(prepared)
+
+
+def find_anchors(row: Row, labels: Sequence[Label]) -> list[Anchor]:
+    """Return the labels in a row from left to right, the best fitting where several overlap."""
+    return [anchor for line in row.lines for anchor in _in_line(line, labels)]
+
+
+def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
+    tokens = [token for match in _TOKEN.finditer(line.text) if (token := _token(line, match)).bare]
+    found = [
+        anchor
+        for label in labels
+        for first in range(len(tokens))
+        if (anchor := _best_window(line, tokens, first, label))
+    ]
+    found.sort(key=lambda anchor: -anchor.similarity * _letters(anchor))
+    chosen: list[Anchor] = []
+    for anchor in found:
+        if all(anchor.end <= other.start or anchor.start >= other.end for other in chosen):
+            chosen.append(anchor)
+    chosen.sort(key=lambda anchor: anchor.start)
+    # Where a line prints colons, words of a label without one are part of a value.
+    colons = any(anchor.colon for anchor in chosen)
+    return [anchor for anchor in chosen if anchor.colon or anchor is chosen[0] or not colons]
+
+
+def _letters(anchor: Anchor) -> int:
+    """How many letters a label explains: no more than it has, and no more than are there."""
+    printed = sum(c.isalnum() for c in anchor.line.text[anchor.start : anchor.end])
+    return min(printed, len(anchor.label.bare))
+
+
+def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:
+    """The words from `first` on that fit the label best, if they fit well enough."""
+    best: Anchor | None = None
+    for last in range(first, min(len(tokens), first + label.words + 1)):
+        if last > first and (tokens[last - 1].closed or _shouts(tokens[last], label)):
+            break
+        window = tokens[first : last + 1]
+        bare = "".join(token.bare for token in window)
+        if len(bare) > len(label.bare) * 1.3:
+            break
+        marked = "".join(token.marked for token in window)
+        similarity = 0.7 * fuzz.ratio(bare, label.bare) + 0.3 * fuzz.ratio(marked, label.marked)
+        if similarity < _SIMILAR or (best and similarity <= best.similarity):
+            continue
+        if anchor := _placed(line, window[0].start, window[-1].end, label, similarity):
+            best = anchor
+    return best
+
+
+def _placed(line: Line, start: int, end: int, label: Label, similarity: float) -> Anchor | None:
+    """Judge where a label stands; None where it is more likely part of a value."""
+    after = _AFTER.match(line.text, end)
+    colon = bool((after and after["colon"]) or _TWO_STOPS.search(line.text, start, end))
+    leads = _NUMBERING.fullmatch(line.text, 0, start) is not None
+    faultless = similarity >= _SURE
+    capital = not line.text[start].islower()
+    if len(label.bare) < _SHORT:
+        fits = colon and faultless and (leads or capital)
+    else:
+        fits = colon or (capital and (leads or faultless))
+    if not fits:
+        return None
+    return Anchor(label, line, start, after.end() if after else end, similarity, colon)
+
+
+def _token(line: Line, match: re.Match[str]) -> _Token:
+    marked, bare = _keys(match[0])
+    closed = line.text[match.end() :].lstrip().startswith((":", ";", "："))
+    return _Token(match.start(), match.end(), marked, bare, closed, match[0].isupper())
+
+
+def _shouts(token: _Token, label: Label) -> bool:
+    """Tell whether a word in capitals cannot belong to a label that is not: it is the value."""
+    return token.capitals and len(token.bare) > 1 and not label.capitals
+
+
+def _keys(text: str) -> tuple[str, str]:
+    return _NOT_LETTERS.sub("", comparison_key(text)), _NOT_LETTERS.sub("", search_key(text))

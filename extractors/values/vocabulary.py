@@ -1,0 +1,102 @@
+"""Closed lists that values are checked against: groups, countries, provinces, names, agencies."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from schemas.text.spelling import comparison_key, search_key
+
+__all__ = [
+    "agencies",
+    "closest_surname",
+    "ends_in_province",
+    "ethnic_group",
+    "is_country",
+    "is_surname",
+    "other_tone",
+]
+
+_ALIKE = 75.0
+"""Least likeness, per cent and without marks, of a family name to a spoilt reading."""
+
+
+@functools.cache
+def _lists() -> dict[str, Any]:
+    text = Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(comparison_key(entry) for entry in _lists()[name]["names"])
+
+
+@functools.cache
+def _ethnic_groups() -> dict[str, str]:
+    return {
+        comparison_key(spelling): group
+        for group, spellings in _lists()["ethnic_groups"].items()
+        for spelling in (group, *spellings)
+    }
+
+
+def ethnic_group(text: str) -> str | None:
+    """Return the official name of one of the 54 ethnic groups, or None for anything else."""
+    return _ethnic_groups().get(comparison_key(text))
+
+
+def is_country(text: str) -> bool:
+    """Tell whether a text names a nationality that papers here commonly carry."""
+    return comparison_key(text) in _keys("countries")
+
+
+def is_surname(word: str) -> bool:
+    """Tell whether a word is a common family name."""
+    return comparison_key(word) in _keys("surnames")
+
+
+def closest_surname(word: str) -> str | None:
+    """Return the one family name that a spoilt word looks like, or None."""
+    letters = search_key(word)
+    scored = [
+        (fuzz.ratio(letters, search_key(name)), name) for name in _lists()["surnames"]["names"]
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    found = {name for score, name in scored if score == best}
+    return str(found.pop()) if best >= _ALIKE and len(found) == 1 else None
+
+
+def agencies() -> tuple[str, ...]:
+    """Return the names of agencies in capitals, as heads print them."""
+    return tuple(_lists()["agencies"]["names"])
+
+
+def other_tone(word: str) -> str | None:
+    """Return the word that one with hỏi or ngã must be where it is none itself: `bỗ` -> `bổ`."""
+    twin = _tone_twins().get(word.lower())
+    if twin is None:
+        return None
+    return twin.capitalize() if word[:1].isupper() else twin
+
+
+@functools.cache
+def _tone_twins() -> dict[str, str]:
+    """The right spelling of syllables that are no words but for hỏi in the place of ngã."""
+    swap = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309"})
+    words = (_lists()["tones"]["hook"] + _lists()["tones"]["tilde"]).split()
+    twins = ((unicodedata.normalize("NFD", word).translate(swap), word) for word in words)
+    return {unicodedata.normalize("NFC", twin): word for twin, word in twins}
+
+
+def ends_in_province(address: str) -> bool:
+    """Tell whether the last part of an address is a province, of today or of before 2025."""
+    last = comparison_key(address.rsplit(",", 1)[-1]).strip(" .")
+    for kind in ("thành phố ", "tỉnh ", "tp. ", "tp ", "tp."):
+        last = last.removeprefix(kind)
+    return last.strip() in _keys("provinces")

@@ -1,0 +1,156 @@
+"""Step 4, clean, for reading only: the sheet of a photo made flat, its light made even.
+
+A scan is left as it is: the same array comes back. What people see is never altered; `Cleaned`
+carries the way back to the original.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.image.digit_boxes import find_sides
+from pipeline.image.photo import find_sheet, flatten
+
+__all__ = ["Cleaned", "clean", "even_light", "find_ink", "find_level_rules", "lift_rules"]
+
+_MM_PER_INCH = 25.4
+_A4_LONG_INCHES = 11.69
+_LIGHT_SIDE = 300
+"""Longer side of the picture on which light is measured, pixels."""
+_UNEVEN = 0.82
+"""Light of the darkest parts over that of the brightest from which a page is evenly lit."""
+_DIM = 200
+"""Grey level of the paper below which a page is brightened, too."""
+_WHITE = 245
+_RULE_MM, _RULE_THICK_MM = 14.0, 1.0
+"""Least length and greatest thickness of a rule; no stroke of a letter is so long."""
+_DOT_MM, _LEADER_GAP_MM, _LEADER_MM = 0.9, 2.2, 8.0
+"""Greatest side of a dot of a dotted line, greatest gap between two of them, and least length."""
+_INK = 30
+"""Grey levels by which ink is darker than what is around it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """A page made ready for reading.
+
+    Attributes:
+        pixels: uint8 array [height, width, 3], BGR; the very array given where nothing was done.
+        dpi: Pixels per inch of paper.
+        to_original: 3x3 matrix from its pixels to those of the original.
+    """
+
+    pixels: NDArray[np.uint8]
+    dpi: float
+    to_original: NDArray[np.float64]
+
+
+def clean(pixels: NDArray[np.uint8], dpi: float) -> Cleaned:
+    """Flatten a photographed sheet and even out its light.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR, the original page.
+        dpi: Its resolution as far as known.
+    """
+    corners = find_sheet(pixels)
+    if corners is None:
+        return Cleaned(even_light(pixels), dpi, np.eye(3))
+    flat = flatten(pixels, corners)
+    dpi = max(flat.pixels.shape[:2]) / _A4_LONG_INCHES
+    return Cleaned(even_light(flat.pixels), dpi, flat.to_original)
+
+
+def even_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a page whose paper is equally bright everywhere; the same array where it is already.
+
+    The light is what remains when print is closed away. A page is divided by it.
+    """
+    light = _light(pixels)
+    dark, bright = np.percentile(light, (3, 97))
+    if dark >= _UNEVEN * bright and bright >= _DIM:
+        return pixels
+    height, width = pixels.shape[:2]
+    field = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+    gain = _WHITE / np.maximum(field.astype(np.float32), 16.0)
+    even: NDArray[np.uint8] = np.minimum(255.0, pixels * gain[:, :, None]).astype(np.uint8)
+    return even
+
+
+def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Return a level page without rules, boxes and dotted lines of forms; letters on them stay.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR, level.
+        dpi: Pixels per inch.
+    """
+    mm = dpi / _MM_PER_INCH
+    ink = find_ink(pixels)
+    length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
+    level = find_level_rules(ink, mm)
+    rules = level | _rules(ink.T, length, thick).T | _leaders(ink, mm)
+    for left, top, right, bottom in find_sides(ink, level, mm):
+        rules[top:bottom, max(0, left - 1) : right + 1] = 1
+    if not rules.any():
+        return pixels
+    result = pixels.copy()
+    result[rules > 0] = np.percentile(pixels[::8, ::8], 90, axis=(0, 1)).astype(np.uint8)
+    return result
+
+
+def find_level_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Return the pixels of horizontal rules: array [height, width] of 0 and 1, as the ink.
+
+    Args:
+        ink: Array [height, width], 1 where ink is.
+        mm: Pixels per millimetre.
+    """
+    return _rules(ink, round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm)))
+
+
+def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return where a page is darker than around: array [height, width] of 0 and 1.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+    """
+    gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    around = cv2.blur(gray, (61, 61))
+    return np.asarray(cv2.subtract(around, gray) > _INK, np.uint8)
+
+
+def _light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    scale = min(1.0, _LIGHT_SIDE / max(pixels.shape[:2]))
+    gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8))
+    # Seals, pictures and dark rims are no shadow: the median looks past what is small.
+    return np.asarray(cv2.medianBlur(paper, 31), np.uint8)
+
+
+def _rules(ink: NDArray[np.uint8], length: int, thick: int) -> NDArray[np.uint8]:
+    """Return the pixels of horizontal rules that no letter's stroke shares."""
+    ink = np.ascontiguousarray(ink)
+    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    solid = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
+    thin = cv2.dilate(long & ~solid & 1, np.ones((3, 3), np.uint8))
+    # A stroke that goes on above and below the rule belongs to a letter.
+    rest = ink & ~thin & 1
+    crossing = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((thick + 4, 1), np.uint8))
+    return np.asarray(thin & ~(crossing & thin) & 1, np.uint8)
+
+
+def _leaders(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Return the pixels of dotted lines: many dots in a row; the dots of letters stand apart."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = (stats[:, 2] <= _DOT_MM * mm) & (stats[:, 3] <= _DOT_MM * mm)
+    small[0] = False
+    dots = small[labels].astype(np.uint8)
+    gap = np.ones((1, max(3, round(_LEADER_GAP_MM * mm))), np.uint8)
+    row = np.ones((1, round(_LEADER_MM * mm)), np.uint8)
+    chains = cv2.morphologyEx(cv2.morphologyEx(dots, cv2.MORPH_CLOSE, gap), cv2.MORPH_OPEN, row)
+    around = cv2.dilate(chains, np.ones((max(3, round(_DOT_MM * mm)), 3), np.uint8))
+    return np.asarray(cv2.dilate(dots & around, np.ones((3, 3), np.uint8)), np.uint8)

@@ -1,0 +1,227 @@
+"""Step 4, clean: stand the page upright and level, for reading only.
+
+The picture that people see is never altered. `LevelPage` carries the way back: every point found on
+the level picture maps to the original page.
+
+The skew is the angle at which the rows of ink are sharpest: the sum of squared differences between
+neighbouring rows of the projection profile has its peak there (Postl 1986). Instead of turning the
+page for every angle, narrow upright strips of it are moved against each other.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.image.dewarp import Bend, find_bend
+from schemas.record.reading import Box, Point, Polygon
+
+__all__ = ["LevelPage", "Turn", "estimate_skew", "is_sideways", "level"]
+
+Turn = Literal[0, 90, 180, 270]
+
+_PROFILE_SIDE = 1400
+"""Longer side, in pixels, of the picture on which angles are measured."""
+_STRIP = 8
+"""Width of a strip whose rows are counted together, pixels of that picture."""
+_SOFTNESS = 1.5
+"""Blur of the strips' profiles, pixels of that picture. Without it (and cubic interpolation) the
+angle 0, at which nothing is interpolated, looks sharper than small skews."""
+_MAX_SKEW = 15.0
+_COARSE = 1.0
+_FINE = ((1.0, 0.2), (0.2, 0.02))
+"""Reach and step of the search around the coarse angle, degrees."""
+_LINES = 4.0
+"""How many times as sharp as at the median angle rows must be to be lines of text. Pages of text
+have 18 and more, the back of a page through which a seal shows less than 2."""
+_LEVEL = 0.03
+"""Skew that is not worth resampling the page for, degrees."""
+_QUARTER_TURNS = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
+_WHITE = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelPage:
+    """A page turned upright and level.
+
+    Attributes:
+        pixels: uint8 array [height, width, 3], BGR.
+        rotation: Degrees clockwise by which the original was turned to stand upright.
+        skew: Degrees clockwise by which it was then turned to be level.
+        to_original: 3x3 matrix from level to original pixels; projective for a photo, whose page
+            was flattened first.
+        bend: From where the rows of these pixels were taken on the page that `to_original` knows;
+            None for a flat sheet.
+    """
+
+    pixels: NDArray[np.uint8]
+    rotation: Turn
+    skew: float
+    to_original: NDArray[np.float64]
+    bend: Bend | None = None
+
+    def polygon(self, box: Box) -> Polygon:
+        """Return the corners on the original page between which all of a box lies.
+
+        On a bent page the sides of a box are bent; the polygon goes around them.
+        """
+        top, bottom = (box.top, box.top), (box.bottom, box.bottom)
+        if self.bend is not None:
+            top = self.bend.edge(box.left, box.right, box.top, -1)
+            bottom = self.bend.edge(box.left, box.right, box.bottom, 1)
+        corners = (
+            (box.left, top[0]),
+            (box.right, top[1]),
+            (box.right, bottom[1]),
+            (box.left, bottom[0]),
+        )
+        mapped = np.array([(x, y, 1.0) for x, y in corners]) @ self.to_original.T
+        a, b, c, d = (Point(round(float(x / w), 1), round(float(y / w), 1)) for x, y, w in mapped)
+        return a, b, c, d
+
+    def box_around(self, polygon: Polygon) -> Box:
+        """Return the box on this page that holds the corners of a polygon of the original page."""
+        back = np.linalg.inv(self.to_original)
+        mapped = np.array([(x, y, 1.0) for x, y in polygon]) @ back.T
+        points = mapped[:, :2] / mapped[:, 2:]
+        if self.bend is not None:
+            points[:, 1] = [self.bend.straight_row(x, y) for x, y in points.tolist()]
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return Box(left, top, right, bottom)
+
+    def straightened(self, bend: Bend | None) -> LevelPage:
+        """Return the page with its bent lines made straight; itself where there is no bend."""
+        if bend is None:
+            return self
+        return replace(self, pixels=bend.straighten(self.pixels), bend=bend)
+
+    def find_bend(self, dpi: float) -> Bend | None:
+        """Return how the lines of this page are bent; None where they are straight."""
+        return find_bend(np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8), dpi)
+
+
+def level(
+    pixels: NDArray[np.uint8],
+    rotation: Turn = 0,
+    skew: float | None = None,
+    before: NDArray[np.float64] | None = None,
+) -> LevelPage:
+    """Turn a page by a known quarter turn and make it level.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR.
+        rotation: Degrees clockwise to turn first.
+        skew: Degrees clockwise to turn then; measured where None.
+        before: 3x3 matrix from these pixels to those of the original, where they are not the same.
+    """
+    turned = cv2.rotate(pixels, _QUARTER_TURNS[rotation]) if rotation else pixels
+    if skew is None:
+        skew = estimate_skew(cv2.cvtColor(turned, cv2.COLOR_BGR2GRAY))
+    back = _quarter_turn_back(rotation, pixels.shape[1], pixels.shape[0])
+    back = back if before is None else before @ back
+    if abs(skew) < _LEVEL:
+        return LevelPage(turned, rotation, 0.0, back)
+    forward, size = _rotation_about_center(turned.shape[1], turned.shape[0], skew)
+    straight = cv2.warpAffine(turned, forward[:2], size, flags=cv2.INTER_LINEAR, borderValue=_WHITE)
+    return LevelPage(straight, rotation, skew, back @ np.linalg.inv(forward))
+
+
+def estimate_skew(gray: NDArray[np.uint8]) -> float:
+    """Return by how many degrees clockwise to turn a page to make its lines level.
+
+    Args:
+        gray: uint8 array [height, width].
+
+    Returns:
+        Degrees in [-15, 15], in steps of 0.02; 0 for a page without lines of text.
+    """
+    strips = _strips(_ink(gray))
+    angle, sharpness = _coarse(strips)
+    if not sharpness:
+        return 0.0
+    for reach, step in _FINE:
+        angles = np.arange(angle - reach, angle + reach + step / 2, step).tolist()
+        angle = max(angles, key=lambda angle: _sharpness(strips, angle))
+    return round(min(max(angle, -_MAX_SKEW), _MAX_SKEW), 2)
+
+
+def is_sideways(gray: NDArray[np.uint8]) -> bool:
+    """Tell whether the lines of a page run from top to bottom."""
+    ink = _ink(gray)
+    _, across = _coarse(_strips(ink))
+    _, along = _coarse(_strips(np.ascontiguousarray(ink.T)))
+    return along > 1.5 * across
+
+
+def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a small picture of the ink: 1 where there is ink, 0 elsewhere."""
+    scale = _PROFILE_SIDE / max(gray.shape)
+    if scale * min(gray.shape) < 2 * _STRIP:  # a sliver has no lines
+        return np.zeros((_STRIP, _STRIP), np.float32)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
+    around = cv2.blur(small, (81, 81))
+    # The margin of a scan (dark edges, punch holes) would outweigh the text.
+    ink = np.clip((around.astype(np.float32) - small - 18) / 50, 0, 1)
+    margin_y, margin_x = (max(1, side // 40) for side in ink.shape)
+    return np.ascontiguousarray(ink[margin_y:-margin_y, margin_x:-margin_x])
+
+
+def _strips(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the row profiles of narrow upright strips, float32 [height, strips]."""
+    height, width = ink.shape
+    width = max(_STRIP, width - width % _STRIP)
+    strips = cv2.resize(ink[:, :width], (width // _STRIP, height), interpolation=cv2.INTER_AREA)
+    soft: NDArray[np.float32] = cv2.GaussianBlur(strips, (1, 0), sigmaX=0.01, sigmaY=_SOFTNESS)
+    return soft
+
+
+def _coarse(strips: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the angle of the lines to a degree, and how sharp they are: 0 if there are none."""
+    angles = np.arange(-_MAX_SKEW, _MAX_SKEW + _COARSE / 2, _COARSE).tolist()
+    sharpness = [_sharpness(strips, angle) for angle in angles]
+    best = int(np.argmax(sharpness))
+    lines = sharpness[best] > _LINES * float(np.median(sharpness))
+    return angles[best], sharpness[best] if lines else 0.0
+
+
+def _sharpness(strips: NDArray[np.float32], angle: float) -> float:
+    height, width = strips.shape
+    slope = math.tan(math.radians(angle)) * _STRIP
+    shear = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * width / 2]])
+    moved = cv2.warpAffine(strips, shear, (width, height), flags=cv2.INTER_CUBIC)
+    profile = moved.sum(axis=1)
+    return float(np.square(np.diff(profile)).sum())
+
+
+def _rotation_about_center(
+    width: int, height: int, clockwise: float
+) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return the 3x3 matrix that turns a picture into a canvas that holds all of it."""
+    matrix = np.eye(3)
+    matrix[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), -clockwise, 1.0)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = round(height * sin + width * cos), round(height * cos + width * sin)
+    matrix[0, 2] += (size[0] - width) / 2
+    matrix[1, 2] += (size[1] - height) / 2
+    return matrix, size
+
+
+def _quarter_turn_back(rotation: Turn, width: int, height: int) -> NDArray[np.float64]:
+    """Return the 3x3 matrix from the turned picture to the original of the given size."""
+    backs: dict[Turn, list[list[float]]] = {
+        0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        90: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
+        180: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+        270: [[0, -1, width], [1, 0, 0], [0, 0, 1]],
+    }
+    return np.array(backs[rotation], dtype=np.float64)

@@ -1,0 +1,190 @@
+"""Rows of boxes for single digits, as forms print them for personal numbers.
+
+The sides of the boxes would be read as ones and bars, and digits so far apart as words. So a row
+is cut out of its line, its sides are left out, and its digits are moved together before they are
+read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.record.reading import Box
+
+__all__ = ["CellRow", "find_rows", "find_sides", "without_rows"]
+
+_LEAST_MM, _REACH_MM, _THICK_MM = 4.0, 0.6, 1.0
+"""Least height of a box, how near its sides come to its rules, and how thick sides are at most."""
+_CELL_MM = (3.5, 9.0)
+"""Width of one box."""
+_EVEN = 0.2
+"""By how much the widths of boxes of a row differ at most."""
+_LEAST_CELLS = 6
+_MOST_STEPS = 4
+"""Widths between two sides of one row: three sides may be lost between them."""
+_RULED = 0.85
+"""Share of a box's width that its rules must cover."""
+_INSET_MM = 0.45
+"""What is cut off a box on each side, so that nothing of its side remains."""
+_SPACE = 0.12
+"""Between digits moved together, in heights of the row."""
+_INK_CONTRAST = 50
+_MEND = np.ones((5, 2), np.uint8)
+"""Closes what noise breaks out of a thin side."""
+
+
+_Side = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A row of boxes; `edges` are the middles of its sides, pixels of the level page."""
+
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    inset: float
+
+    @property
+    def box(self) -> Box:
+        """Where the row stands."""
+        return Box(self.edges[0], self.top, self.edges[-1], self.bottom)
+
+    def picture(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the contents of the boxes, moved together.
+
+        Args:
+            pixels: uint8 array [height, width, 3], BGR, level page.
+        """
+        top, bottom = round(self.top + self.inset), round(self.bottom - self.inset)
+        row = pixels[max(0, top) : max(bottom, top + 1)]
+        space = max(1, round(_SPACE * row.shape[0]))
+        paper = np.percentile(row, 90, axis=(0, 1)).astype(np.uint8)
+        gap = np.full((row.shape[0], space, 3), paper, np.uint8)
+        parts = [gap, gap]
+        for left, right in zip(self.edges, self.edges[1:], strict=False):
+            cell = row[:, round(left + self.inset) : round(right - self.inset)]
+            inked = np.flatnonzero((cell < paper.astype(np.int16) - _INK_CONTRAST).any(axis=(0, 2)))
+            if inked.size:
+                parts += [cell[:, inked[0] : inked[-1] + 1], gap]
+        return np.concatenate([*parts, gap], axis=1)
+
+
+def find_sides(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> Iterator[_Side]:
+    """Yield the sides of boxes: strokes taller than letters that stand between two rules.
+
+    Args:
+        ink: Array [height, width], 1 where ink is.
+        rules: The same, of horizontal rules alone.
+        mm: Pixels per millimetre.
+
+    Yields:
+        Left, top, right and bottom, pixels.
+    """
+    if not rules.any():
+        return
+    kernel = np.ones((round(_LEAST_MM * mm), 1), np.uint8)
+    mended = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, _MEND)
+    tall = cv2.morphologyEx(mended, cv2.MORPH_OPEN, kernel)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(tall, connectivity=8)
+    reach = max(2, round(_REACH_MM * mm))
+    for left, top, width, height, _ in stats[1:].tolist():
+        right, bottom = left + width, top + height
+        above = rules[max(0, top - reach) : top + reach, left:right]
+        below = rules[max(0, bottom - reach) : bottom + reach, left:right]
+        if width <= _THICK_MM * mm and above.any() and below.any():
+            yield left, top, right, bottom
+
+
+def find_rows(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> list[CellRow]:
+    """Return the rows of at least six boxes of one width; arguments as of `find_sides`.
+
+    A side that the scan has lost is put back where its neighbours and the rules say it was.
+    """
+    rows = []
+    for sides in _levels(list(find_sides(ink, rules, mm)), mm):
+        top, bottom = min(side[1] for side in sides), max(side[3] for side in sides)
+        for run in _even_runs([(left + right) / 2 for left, _, right, _ in sides], mm):
+            edges = _lengthened(run, ink, (top, bottom), max(2, round(_REACH_MM * mm)))
+            if len(edges) > _LEAST_CELLS:
+                rows.append(CellRow(edges, float(top), float(bottom), _INSET_MM * mm))
+    return rows
+
+
+def without_rows(boxes: Sequence[Box], rows: Sequence[CellRow]) -> list[Box]:
+    """Return the boxes of lines, less what stands in rows of boxes."""
+    for row in rows:
+        boxes = [part for box in boxes for part in _less(box, row.box)]
+    return list(boxes)
+
+
+def _levels(sides: Sequence[_Side], mm: float) -> Iterator[list[_Side]]:
+    """Group sides of one height, each group from left to right."""
+    groups: list[list[_Side]] = []
+    for side in sides:
+        for group in groups:
+            _, top, _, bottom = group[-1]
+            if abs(top - side[1]) < mm and abs(bottom - side[3]) < mm:
+                group.append(side)
+                break
+        else:
+            groups.append([side])
+    yield from (sorted(group) for group in groups)
+
+
+def _even_runs(middles: Sequence[float], mm: float) -> Iterator[list[float]]:
+    """Yield runs of sides that stand evenly apart, without the sides that are missing."""
+    gaps = [gap for gap in np.diff(middles) if _CELL_MM[0] * mm <= gap <= _CELL_MM[1] * mm]
+    if not gaps:
+        return
+    usual = float(np.median(gaps))
+    run = [middles[0]]
+    for middle in middles[1:]:
+        steps = round((middle - run[-1]) / usual)
+        if 1 <= steps <= _MOST_STEPS and abs(middle - run[-1] - steps * usual) <= _EVEN * usual:
+            run += np.linspace(run[-1], middle, steps + 1)[1:].tolist()
+            continue
+        yield run
+        run = [middle]
+    yield run
+
+
+def _lengthened(
+    run: Sequence[float], ink: NDArray[np.uint8], levels: tuple[int, int], reach: int
+) -> tuple[float, ...]:
+    """A run with the sides at its ends that only its top and bottom rules still show."""
+    if len(run) <= _LEAST_CELLS // 2:
+        return tuple(run)
+    width = (run[-1] - run[0]) / (len(run) - 1)
+
+    def is_ruled(left: float, right: float) -> bool:
+        strips = (
+            ink[max(0, y - reach) : y + reach, max(0, round(left)) : round(right)] for y in levels
+        )
+        return all(strip.size and strip.any(axis=0).mean() > _RULED for strip in strips)
+
+    edges = list(run)
+    while is_ruled(edges[-1], edges[-1] + width):
+        edges.append(edges[-1] + width)
+    while edges[0] >= width and is_ruled(edges[0] - width, edges[0]):
+        edges.insert(0, edges[0] - width)
+    return tuple(edges)
+
+
+def _less(box: Box, taken: Box) -> Iterator[Box]:
+    """The parts of a line left and right of what is taken out of it."""
+    level = min(box.bottom, taken.bottom) - max(box.top, taken.top)
+    if level < 0.4 * min(box.height, taken.height) or (
+        min(box.right, taken.right) <= max(box.left, taken.left)
+    ):
+        yield box
+        return
+    if taken.left - box.left > box.height / 2:
+        yield box._replace(right=taken.left)
+    if box.right - taken.right > box.height / 2:
+        yield box._replace(left=taken.right)

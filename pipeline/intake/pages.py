@@ -1,0 +1,207 @@
+"""Step 2, pages: page images of a file, one at a time, within limits.
+
+PDFs are drawn by poppler through `pdf2image`, in a process of its own with a time limit; pictures
+are decoded by Pillow. Only one page image is held at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pikepdf
+from numpy.typing import NDArray
+from pdf2image import convert_from_path
+from pdf2image.exceptions import PDFPopplerTimeoutError
+from PIL import Image, ImageOps
+
+from pipeline.errors import (
+    DamagedFileError,
+    EncryptedPdfError,
+    InputError,
+    RenderTimeoutError,
+    TooLargeError,
+)
+from pipeline.intake.limits import DEFAULT_LIMITS, Limits
+from pipeline.intake.pictures import open_picture, pictures_of
+from pipeline.intake.receive import MediaType, Received
+
+__all__ = ["PageImage", "page_images"]
+
+_POINTS_PER_INCH = 72.0
+_A4_INCHES = (8.27, 11.69)
+_PLAUSIBLE_DPI = (70.0, 1300.0)
+_SCAN_DPI = (150.0, 300.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageImage:
+    """One page as a picture.
+
+    Attributes:
+        number: Page number within the file, from 1.
+        pixels: uint8 array [height, width, 3], BGR, as a viewer would show the page.
+        dpi: Pixels per inch of the page at 100 % scale.
+    """
+
+    number: int
+    pixels: NDArray[np.uint8]
+    dpi: float
+
+
+def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
+    """Yield the pages of a file in order.
+
+    Raises:
+        EncryptedPdfError: The PDF asks for a password.
+        DamagedFileError: The file cannot be decoded to its end.
+        TooLargeError: More pages or pixels than the limits allow.
+        RenderTimeoutError: Drawing a page took too long.
+    """
+    if file.media_type is MediaType.PDF:
+        return _pdf_pages(file, limits)
+    return _picture_pages(file, limits)
+
+
+def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
+    done = 0
+    for data in pictures_of(file.data, file.media_type, file.name, limits):
+        with _decoding("không mở được ảnh", file):
+            picture = open_picture(data)
+        with closing(picture):
+            with _decoding("không đếm được trang", file):
+                frames = getattr(picture, "n_frames", 1)
+            if done + frames > limits.pages:
+                raise TooLargeError(f"hơn {limits.pages} trang", source=file.name)
+            for frame in range(frames):
+                yield _decode_frame(file, picture, frame, done + frame + 1, limits)
+        done += frames
+
+
+def _decode_frame(
+    file: Received, picture: Image.Image, frame: int, number: int, limits: Limits
+) -> PageImage:
+    with _decoding(f"không giải mã được trang {number}", file):
+        picture.seek(frame)
+        _check_pixels(picture.width, picture.height, number, file, limits)
+        picture.load()
+        rgb = _on_white(ImageOps.exif_transpose(picture))
+        dpi = _picture_dpi(picture)
+    pixels = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
+    return PageImage(number, pixels, dpi)
+
+
+@contextmanager
+def _decoding(what: str, file: Received) -> Iterator[None]:
+    """Tell what Pillow's errors mean; its complaints about metadata do not matter."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    except InputError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLargeError("số điểm ảnh vượt giới hạn", source=file.name) from error
+    except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
+        raise DamagedFileError(what, source=file.name) from error
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Flatten transparency onto white, as paper would show it; 16-bit grey to 8 bits."""
+    if picture.mode.startswith("I;16"):
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(paper, layered).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _picture_dpi(frame: Image.Image) -> float:
+    """Resolution from the metadata where plausible, else as if the page were A4."""
+    declared: Any = frame.info.get("dpi", (0, 0))
+    dpi = float(declared[0] or 0)
+    if _PLAUSIBLE_DPI[0] <= dpi <= _PLAUSIBLE_DPI[1]:
+        return dpi
+    return max(frame.size) / max(_A4_INCHES)
+
+
+def _check_pixels(width: float, height: float, number: int, file: Received, limits: Limits) -> None:
+    if width * height > limits.page_pixels:
+        raise TooLargeError(
+            f"trang {number} có {width * height / 1e6:.0f} triệu điểm ảnh, "
+            f"giới hạn {limits.page_pixels / 1e6:.0f} triệu",
+            source=file.name,
+        )
+
+
+def _pdf_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
+    resolutions = _pdf_resolutions(file, limits)
+    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "paper.pdf")
+        path.write_bytes(file.data)
+        for number, dpi in enumerate(resolutions, start=1):
+            yield PageImage(number, _draw(path, number, dpi, file, limits), dpi)
+
+
+def _pdf_resolutions(file: Received, limits: Limits) -> list[float]:
+    """Return the resolution at which each page is to be drawn."""
+    try:
+        with pikepdf.open(io.BytesIO(file.data)) as pdf:
+            if len(pdf.pages) > limits.pages:
+                raise TooLargeError(
+                    f"{len(pdf.pages)} trang, giới hạn {limits.pages}", source=file.name
+                )
+            if not pdf.pages:
+                raise DamagedFileError("PDF không có trang nào", source=file.name)
+            return [
+                _pdf_resolution(page, number, file, limits)
+                for number, page in enumerate(pdf.pages, start=1)
+            ]
+    except pikepdf.PasswordError as error:  # not a PdfError
+        raise EncryptedPdfError("PDF đòi mật khẩu mở", source=file.name) from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DamagedFileError("không đọc được cấu trúc PDF", source=file.name) from error
+
+
+def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Limits) -> float:
+    """The resolution of a page's one scanned picture, else the default."""
+    left, bottom, right, top = (float(v) for v in page.mediabox)
+    unit = float(page.obj.get("/UserUnit", 1))
+    width, height = abs(right - left) * unit, abs(top - bottom) * unit
+    if width <= 0 or height <= 0:
+        raise DamagedFileError(f"trang {number} không có kích thước", source=file.name)
+    dpi = float(limits.render_dpi)
+    images = list(page.get_images().values())
+    if len(images) == 1:
+        scanned = float(images[0].get("/Width", 0)) * _POINTS_PER_INCH / width
+        dpi = min(max(scanned, _SCAN_DPI[0]), _SCAN_DPI[1]) if scanned else dpi
+    scale = dpi / _POINTS_PER_INCH
+    _check_pixels(width * scale, height * scale, number, file, limits)
+    return dpi
+
+
+def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -> NDArray[np.uint8]:
+    try:
+        drawn = convert_from_path(
+            path, dpi=dpi, first_page=number, last_page=number, timeout=limits.render_seconds
+        )
+    except PDFPopplerTimeoutError as error:
+        raise RenderTimeoutError(
+            f"trang {number} vẽ quá {limits.render_seconds:.0f} giây", source=file.name
+        ) from error
+    except Exception as error:  # pdf2image raises bare exceptions for poppler's complaints
+        raise DamagedFileError(f"không vẽ được trang {number}", source=file.name) from error
+    if not drawn:  # poppler may exit with 0 and write nothing
+        raise DamagedFileError(f"không vẽ được trang {number}", source=file.name)
+    pixels: NDArray[np.uint8] = cv2.cvtColor(np.asarray(drawn[0]), cv2.COLOR_RGB2BGR)
+    return pixels

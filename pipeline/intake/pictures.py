@@ -1,0 +1,99 @@
+"""Opens pictures with the few decoders that are wanted, and bundles (zip) of them.
+
+A zip is *one paper*: its pictures are the pages, in the natural order of their names (`2.jpg`
+before `10.jpg`). That is what phones and portals send. A stack of papers is a PDF or TIFF with
+separator sheets. Names are used for the order alone and never become paths.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+
+import pillow_heif
+from PIL import Image
+
+from pipeline.errors import (
+    DamagedFileError,
+    EncryptedFileError,
+    TooLargeError,
+    UnsupportedTypeError,
+)
+from pipeline.intake.limits import DEFAULT_LIMITS, Limits
+from pipeline.intake.receive import MediaType, sniff
+
+__all__ = ["open_picture", "pictures_of"]
+
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF")
+_PICTURES = frozenset(MediaType) - {MediaType.PDF, MediaType.ZIP}
+_LITTER = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+"""Files that systems put beside pictures on their own."""
+_ENCRYPTED = 0x1
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def open_picture(data: bytes) -> Image.Image:
+    """Open a picture; only decoders of accepted types are tried.
+
+    Raises:
+        Exception: Whatever Pillow raises for what is no such picture.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Image.open(io.BytesIO(data), formats=_FORMATS)
+
+
+def pictures_of(
+    data: bytes, media_type: str, name: str = "", limits: Limits = DEFAULT_LIMITS
+) -> Iterator[bytes]:
+    """Yield the picture files of a file that is no PDF: itself, or the members of a zip.
+
+    Raises:
+        DamagedFileError: The zip cannot be unpacked.
+        EncryptedFileError: The zip asks for a password.
+        TooLargeError: It holds more files or more bytes than the limits allow.
+        UnsupportedTypeError: It holds anything but pictures, or nothing.
+    """
+    if media_type != MediaType.ZIP:
+        yield data
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            yield from _members(bundle, name, limits)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError) as error:
+        raise DamagedFileError("không mở được tệp zip", source=name) from error
+    except (NotImplementedError, RuntimeError) as error:  # methods of packing, passwords
+        raise DamagedFileError("tệp zip nén theo cách không được nhận", source=name) from error
+    except Exception as error:
+        if type(error).__module__ in ("zlib", "lzma"):
+            raise DamagedFileError("tệp zip hỏng", source=name) from error
+        raise
+
+
+def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[bytes]:
+    members = [m for m in bundle.infolist() if not m.is_dir() and not _LITTER.search(m.filename)]
+    if not members:
+        raise UnsupportedTypeError("tệp zip không có ảnh nào", source=name)
+    if len(members) > limits.pages:
+        raise TooLargeError(f"zip có {len(members)} tệp, giới hạn {limits.pages}", source=name)
+    left = limits.file_bytes
+    for number, member in enumerate(sorted(members, key=_natural), start=1):
+        if member.flag_bits & _ENCRYPTED:
+            raise EncryptedFileError("tệp zip đòi mật khẩu", source=name)
+        with bundle.open(member) as stream:
+            data = stream.read(left + 1)  # what the directory says of sizes is not believed
+        left -= len(data)
+        if left < 0:
+            raise TooLargeError("zip bung ra vượt giới hạn dung lượng", source=name)
+        if sniff(data) not in _PICTURES:
+            raise UnsupportedTypeError(f"tệp thứ {number} trong zip không phải ảnh", source=name)
+        yield data
+
+
+def _natural(member: zipfile.ZipInfo) -> list[tuple[int, int, str]]:
+    parts = re.findall(r"(\d{1,18})|(\D+)", member.filename.lower())
+    return [(0, int(digits), "") if digits else (1, 0, text) for digits, text in parts]

@@ -1,0 +1,86 @@
+"""Step 1, receive: the hash that names everything, and the type the bytes really have."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.errors import EmptyFileError, TooLargeError, UnsupportedTypeError
+from pipeline.intake.limits import DEFAULT_LIMITS, Limits
+
+__all__ = ["MediaType", "Received", "receive", "sniff"]
+
+
+class MediaType(StrEnum):
+    """Types of files that are taken in."""
+
+    PDF = "application/pdf"
+    TIFF = "image/tiff"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    HEIC = "image/heic"
+    WEBP = "image/webp"
+    ZIP = "application/zip"
+
+
+_SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
+    (b"%PDF-", MediaType.PDF),
+    (b"II*\x00", MediaType.TIFF),
+    (b"MM\x00*", MediaType.TIFF),
+    (b"\xff\xd8\xff", MediaType.JPEG),
+    (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
+    (b"PK\x03\x04", MediaType.ZIP),
+)
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+"""Major brands of ISO/IEC 23008-12 that phones write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it came in, never altered.
+
+    Attributes:
+        sha256: Hex digest of the bytes; the identity of the paper.
+        media_type: Type told by the bytes, not by the name.
+        data: The bytes.
+        name: File name for messages to the operator only.
+    """
+
+    sha256: str
+    media_type: MediaType
+    data: bytes
+    name: str
+
+
+def receive(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Received:
+    """Take in a file.
+
+    Raises:
+        EmptyFileError: There are no bytes.
+        TooLargeError: There are more bytes than the limit.
+        UnsupportedTypeError: The bytes are of no accepted type.
+    """
+    if not data:
+        raise EmptyFileError("tệp không có dữ liệu", source=name)
+    if len(data) > limits.file_bytes:
+        raise TooLargeError(
+            f"tệp {len(data) >> 20} MiB, giới hạn {limits.file_bytes >> 20} MiB", source=name
+        )
+    media_type = sniff(data)
+    if media_type is None:
+        raise UnsupportedTypeError("nội dung không phải PDF, ảnh hay zip", source=name)
+    return Received(hashlib.sha256(data).hexdigest(), media_type, data, name)
+
+
+def sniff(data: bytes) -> MediaType | None:
+    """Return the type that the first bytes tell.
+
+    The signature must stand at offset 0: a PDF hidden behind other content is refused rather than
+    guessed at (polyglots).
+    """
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return MediaType.HEIC
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)

@@ -1,0 +1,1 @@
+"""Finding and reading lines of text: networks, language model, second reader."""

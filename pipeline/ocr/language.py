@@ -1,0 +1,207 @@
+"""Which of two readings of a word is Vietnamese: pairs of neighbouring syllables, counted.
+
+Only marks are decided here (`kiễm tra` -> `kiểm tra`), only in words written in lower case, and
+only between letters that the network itself held possible. Names, capitals and figures are never
+changed: there a plausible word is not evidence. A word that is no syllable at all (`QUÓC`) is
+doubted, whatever its case.
+
+The counts are those of training/text/language.py; how they are weighed against the picture was
+chosen on a few hundred real lines.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.ocr.models import VIETNAMESE_LANGUAGE, load_file
+from schemas.text.spelling import search_key
+
+if TYPE_CHECKING:
+    from pipeline.ocr.recognize import Symbol
+
+__all__ = ["LanguageModel", "choose_marks", "language_model"]
+
+_LOG_STEPS = 8.0
+"""Steps of a stored logarithm; see training/text/language.py."""
+_BACK_OFF = math.log(0.4)
+_UNSEEN = -14.0
+"""Logarithm of the share of a syllable that the corpus never shows."""
+_WEIGHT = 0.9
+"""Weight of the language against the picture."""
+_MARGIN = 1.0
+"""By how much another reading must win."""
+_UNKNOWN = 0.6
+"""Most that is believed of a word that the corpus never shows."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class LanguageModel:
+    """Counts of syllables and of their pairs."""
+
+    def __init__(
+        self, words: Sequence[str], singles: np.ndarray, pairs: np.ndarray, counts: np.ndarray
+    ) -> None:
+        """Take over the arrays of a model file; `pairs` is sorted."""
+        self._place = {word: i for i, word in enumerate(words)}
+        self._singles = singles / _LOG_STEPS
+        self._total = math.log(float(np.exp(self._singles).sum()))
+        self._pairs = pairs
+        self._counts = counts / _LOG_STEPS
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the corpus shows a syllable."""
+        return word in self._place
+
+    def follows(self, before: str | None, word: str) -> float:
+        """Return the logarithm of how often a syllable follows another (stupid back-off)."""
+        place = self._place.get(word)
+        if place is None:
+            return _UNSEEN
+        single = float(self._singles[place]) - self._total
+        previous = self._place.get(before) if before else None
+        if previous is None:
+            return single
+        count = self._pair(previous, place)
+        if count is None:
+            return _BACK_OFF + single
+        return count - float(self._singles[previous])
+
+    def _pair(self, before: int, word: int) -> float | None:
+        key = before * len(self._place) + word
+        at = int(self._pairs.searchsorted(key))
+        if at < len(self._pairs) and self._pairs[at] == key:
+            return float(self._counts[at])
+        return None
+
+
+@functools.cache
+def language_model() -> LanguageModel:
+    """Return the shipped model.
+
+    Raises:
+        ModelError: The file is missing or was altered.
+    """
+    with np.load(load_file(VIETNAMESE_LANGUAGE)) as file:
+        words = str(file["words"]).split("\n")
+        return LanguageModel(words, file["singles"], file["pairs"], file["pair_counts"])
+
+
+def choose_marks(
+    symbols: tuple[Symbol, ...], model: LanguageModel | None = None
+) -> tuple[Symbol, ...]:
+    """Return the symbols with the marks of lower-case words chosen by picture and language."""
+    model = model or language_model()
+    result = list(symbols)
+    spans = list(_words(symbols))
+    for at, (start, end) in enumerate(spans):
+        word = _text(result[start:end])
+        if not word.islower():
+            if len(word) > 1 and word.lower() not in model:
+                belief = min(_UNKNOWN, result[start].probability)
+                result[start] = replace(result[start], probability=belief)
+            continue
+        before = _neighbour(result, spans, at - 1, start)
+        after = _neighbour(result, spans, at + 1, end)
+        result[start:end] = _decide(result[start:end], before, after, model)
+    return tuple(result)
+
+
+def _decide(
+    word: list[Symbol], before: str | None, after: str | None, model: LanguageModel
+) -> list[Symbol]:
+    """Return the word as it most probably reads, with the belief that follows from both views."""
+    written = _text(word)
+    rivals = list(_rivals(word))
+    spoken = _spoken(model, before, written, after) if rivals else 0.0
+    gains = [
+        _WEIGHT * (_spoken(model, before, rival.written_in(written), after) - spoken) - rival.loss
+        for rival in rivals
+    ]
+    best = max(range(len(rivals)), key=gains.__getitem__, default=None)
+    chosen, won = word, 0.0
+    if best is not None and gains[best] > _MARGIN:
+        chosen, won = rivals[best].put_in(word), gains[best]
+    belief = math.exp(won) / (1.0 + sum(map(math.exp, gains)))
+    if _text(chosen) not in model:
+        belief *= _UNKNOWN
+    touched = {rival.place for rival in rivals} or {0}
+    return [
+        replace(symbol, probability=min(1.0, belief * _base_belief(word[i])))
+        if i in touched
+        else symbol
+        for i, symbol in enumerate(chosen)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """Another letter at one place of a word, and by how much the picture is against it."""
+
+    place: int
+    letter: str
+    probability: float
+    loss: float
+
+    def written_in(self, word: str) -> str:
+        return word[: self.place] + self.letter + word[self.place + 1 :]
+
+    def put_in(self, word: Sequence[Symbol]) -> list[Symbol]:
+        changed = list(word)
+        changed[self.place] = word[self.place].read_as(self.letter, self.probability)
+        return changed
+
+
+def _rivals(word: Sequence[Symbol]) -> Iterator[_Rival]:
+    """Yield the letters with other marks that the picture allows."""
+    for place, symbol in enumerate(word):
+        for letter, probability in symbol.alternatives:
+            if _same_base(letter, symbol.text):
+                loss = math.log(symbol.probability / probability)
+                yield _Rival(place, letter, probability, loss)
+
+
+def _base_belief(symbol: Symbol) -> float:
+    """How sure the picture is of a letter, whatever its marks."""
+    rivals = (p for text, p in symbol.alternatives if _same_base(text, symbol.text))
+    return symbol.probability + sum(rivals)
+
+
+@functools.cache
+def _same_base(one: str, other: str) -> bool:
+    return one.islower() and search_key(one) == search_key(other)
+
+
+def _spoken(model: LanguageModel, before: str | None, word: str, after: str | None) -> float:
+    onward = model.follows(word, after) if after and after in model else 0.0
+    return model.follows(before, word) + onward
+
+
+def _words(symbols: Sequence[Symbol]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every run of letters."""
+    text = "".join(symbol.text for symbol in symbols)
+    if len(text) != len(symbols):
+        return
+    for match in _LETTERS.finditer(text):
+        yield match.span()
+
+
+def _neighbour(
+    symbols: Sequence[Symbol], spans: Sequence[tuple[int, int]], at: int, edge: int
+) -> str | None:
+    """Return the neighbouring word if nothing but a space stands between."""
+    if not 0 <= at < len(spans):
+        return None
+    start, end = spans[at]
+    gap = symbols[end:edge] if end <= edge else symbols[edge:start]
+    return _text(symbols[start:end]).lower() if _text(gap) == " " else None
+
+
+def _text(symbols: Sequence[Symbol]) -> str:
+    return "".join(symbol.text for symbol in symbols)

@@ -1,0 +1,123 @@
+"""Where the models lie, and whether they are what they should be.
+
+Models come from a folder on disk only: nothing here, nor in the libraries below, may reach for a
+model hub.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pipeline.errors import ModelError
+from schemas.text.spelling import VIETNAMESE_LETTERS
+
+__all__ = [
+    "CALIBRATION",
+    "DETECTOR",
+    "PEN_DETECTOR",
+    "SECOND_READER",
+    "VIETNAMESE_LANGUAGE",
+    "VIETNAMESE_READER",
+    "Model",
+    "load_file",
+    "load_model",
+    "models_folder",
+]
+
+DETECTOR = "detector"
+PEN_DETECTOR = "pen/inference.onnx"
+VIETNAMESE_READER = "vi_reader"
+SECOND_READER = "second_reader/vie.traineddata"
+CALIBRATION = "vi_language/calibration.json"
+VIETNAMESE_LANGUAGE = "vi_language/pairs.npz"
+
+_NETWORK = "inference.onnx"
+_SETTINGS = "inference.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A PaddleOCR model folder whose files were checked.
+
+    Attributes:
+        name: Folder name below the models folder.
+        folder: The folder.
+        version: First 12 hex digits of the network's SHA-256.
+    """
+
+    name: str
+    folder: Path
+    version: str
+
+    @property
+    def network(self) -> Path:
+        """The ONNX file."""
+        return self.folder / _NETWORK
+
+    def alphabet(self) -> tuple[str, ...]:
+        """Return the recogniser's symbols in the order of its classes: blank, signs, space.
+
+        Raises:
+            ModelError: It lacks one of the 134 Vietnamese letters.
+        """
+        settings = yaml.safe_load((self.folder / _SETTINGS).read_text(encoding="utf-8"))
+        signs = [str(sign) for sign in settings["PostProcess"]["character_dict"]]
+        missing = VIETNAMESE_LETTERS - set(signs)
+        if missing:
+            raise ModelError(
+                f"mô hình {self.name} thiếu {len(missing)} trên {len(VIETNAMESE_LETTERS)} "
+                "chữ cái tiếng Việt"
+            )
+        return ("", *signs, " ")
+
+
+def models_folder() -> Path:
+    """Return the folder of the models: `MOTLAN_MODELS`, else beside the packages."""
+    configured = os.environ.get("MOTLAN_MODELS")
+    return Path(configured) if configured else Path(__file__).resolve().parents[2] / "models"
+
+
+@functools.cache
+def load_model(name: str) -> Model:
+    """Return a model whose files have the recorded SHA-256.
+
+    Raises:
+        ModelError: A file is missing or was altered.
+    """
+    load_file(f"{name}/{_SETTINGS}")
+    network = load_file(f"{name}/{_NETWORK}")
+    return Model(name, network.parent, _sha256(network)[:12])
+
+
+def load_file(name: str) -> Path:
+    """Return a file below the models folder that has the recorded SHA-256.
+
+    Raises:
+        ModelError: It is missing or was altered.
+    """
+    root = models_folder()
+    expected, path = _recorded_sums(root).get(name), root / name
+    if expected is None or not path.is_file():
+        raise ModelError(f"thiếu tệp mô hình {name}", source=str(root))
+    if _sha256(path) != expected:
+        raise ModelError(f"tệp mô hình {name} đã bị thay đổi", source=str(root))
+    return path
+
+
+def _recorded_sums(root: Path) -> dict[str, str]:
+    path = root / "SHA256SUMS"
+    if not path.is_file():
+        raise ModelError("thiếu tệp SHA256SUMS của các mô hình", source=str(root))
+    rows = (line.split() for line in path.read_text(encoding="ascii").splitlines() if line.strip())
+    return {name: digest for digest, name in rows}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,286 @@
+"""Step 5b: what a line of text says.
+
+The recogniser is a PP-OCR network with a Vietnamese head (see models/README.md). It sees a line 48
+pixels high and answers, for every 8 pixels of width, how probable each symbol is (CTC).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ocr.language import choose_marks
+from pipeline.ocr.models import CALIBRATION, VIETNAMESE_READER, Model, load_file, load_model
+from pipeline.ocr.networks import Network, open_network
+from schemas.text.spelling import nfc, search_key
+
+__all__ = [
+    "Calibration",
+    "Recognition",
+    "Recognizer",
+    "Symbol",
+    "VietnameseRecognizer",
+    "doubt",
+]
+
+_HEIGHT = 48
+_FRAME = 8
+"""Pixels of width per answer of the network."""
+_WIDTHS = (
+    *(160, 208, 256, 320, 384, 448, 512, 576, 640, 704, 768, 864, 960, 1056, 1152),
+    *(1280, 1408, 1536, 1664, 1824, 1984, 2176, 2368),
+)
+"""Widths that lines are padded to: few, because each shape costs memory, but near enough."""
+_ROOM, _STRETCH = 1.5, 1.3
+"""A line with fewer answers a symbol is read again, so many times as wide."""
+_POSSIBLE = 1e-6
+"""Least probability at which the picture allows another mark."""
+_LEAST_DOUBT = 1e-3
+"""Wrong symbols that are expected even of the surest line."""
+_CONTESTED = 0.85
+"""Most that is believed of a letter about which two readers differ."""
+_SELDOM = frozenset("ỵỴ")
+"""Letters that Vietnamese seldom writes: the network has seen too few to know them surely."""
+_SELDOM_POSSIBLE, _SELDOM_BELIEF = 0.01, 0.6
+"""From which probability on such a letter is kept in mind, and most that is believed then."""
+_MARGIN = 16
+"""Empty pixels behind a line, so that its last letter is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One recognised symbol.
+
+    Attributes:
+        text: The symbol.
+        probability: The network's own belief, 0 to 1; not calibrated.
+        position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
+        alternatives: The same letter with other marks, with their probabilities.
+        contested: Whether a second reader saw one of these instead.
+    """
+
+    text: str
+    probability: float
+    position: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+    contested: bool = False
+
+    def read_as(self, text: str, probability: float) -> Symbol:
+        """Return the symbol read as one of its alternatives; what it was becomes one of them."""
+        others = tuple(pair for pair in self.alternatives if pair[0] != text)
+        now = (*others, (self.text, self.probability))
+        return replace(self, text=text, probability=probability, alternatives=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A line as read.
+
+    Attributes:
+        text: NFC text without outer spaces.
+        confidence: Calibrated chance that the whole text is right.
+        symbols: The symbols with their places; outer spaces included.
+        seen: The symbols by the picture alone, before the language had its say.
+        second: The line as a second reader sees it, where it was asked.
+    """
+
+    text: str
+    confidence: float
+    symbols: tuple[Symbol, ...]
+    seen: tuple[Symbol, ...] = ()
+    second: str | None = None
+
+
+class Recognizer(Protocol):
+    """Reads lines of text."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        ...
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures of single lines.
+
+        Args:
+            lines: uint8 arrays [height, width, 3], BGR, one line of level text each.
+        """
+        ...
+
+    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
+        """Read pictures of single lines that can hold no other signs than these."""
+        ...
+
+
+class VietnameseRecognizer:
+    """The PP-OCR recogniser with the full Vietnamese alphabet."""
+
+    def __init__(self, model: Model | None = None, runtime: str | None = None) -> None:
+        """Load the network and check that it can write Vietnamese.
+
+        Args:
+            model: Model folder; the shipped reader where None.
+            runtime: See `pipeline.ocr.networks.open_network`.
+
+        Raises:
+            ModelError: The model is missing, altered, or lacks a Vietnamese letter.
+        """
+        model = model or load_model(VIETNAMESE_READER)
+        self._alphabet = model.alphabet()
+        self._relatives = _relatives(self._alphabet)
+        self._network: Network = open_network(model.network, runtime)
+        self._calibration = Calibration.load()
+        self._name = f"motlan-vi/{model.version}"
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        return self._name
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures of single lines; see `Recognizer.read`."""
+        scaled = [_scale(line) for line in lines]
+        results = self._read_scaled(scaled)
+        dense = [i for i, result in enumerate(results) if _is_dense(scaled[i], result)]
+        again = self._read_scaled([_scale(lines[i], _STRETCH) for i in dense])
+        for i, result in zip(dense, again, strict=True):
+            results[i] = result
+        return results
+
+    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
+        """Read lines that can hold no other signs than these; see `Recognizer.read_within`."""
+        allowed = np.array([i == 0 or sign in signs for i, sign in enumerate(self._alphabet)])
+        return self._read_scaled([_scale(line) for line in lines], allowed)
+
+    def _read_scaled(
+        self, scaled: Sequence[NDArray[np.uint8]], allowed: NDArray[np.bool_] | None = None
+    ) -> list[Recognition]:
+        """Read pictures that have the network's height; only the allowed classes are answers."""
+        results = []
+        for picture, frames in zip(scaled, self._network(map(_padded, scaled)), strict=True):
+            posterior = frames[0]
+            if allowed is not None:
+                posterior = posterior * allowed
+                posterior = posterior / np.maximum(posterior.sum(axis=1, keepdims=True), 1e-9)
+            results.append(self._decode(posterior, picture.shape[1] / _FRAME))
+        return results
+
+    def _decode(self, frames: NDArray[np.float32], used: float) -> Recognition:
+        """Greedy CTC: repeated classes collapse, blanks part them."""
+        classes = frames.argmax(axis=1)
+        starts = np.flatnonzero(np.diff(classes, prepend=-1))
+        ends = np.append(starts[1:], len(classes))
+        symbols = tuple(
+            self._symbol(frames[start:end], (start + end) / 2 / used)
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            if classes[start]
+        )
+        return self._calibration.judge(symbols)
+
+    def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
+        """Make a symbol of the frames in which one class was the likeliest."""
+        peak = run.max(axis=0)
+        best = int(peak.argmax())
+        rivals = ((self._alphabet[rival], float(peak[rival])) for rival in self._relatives[best])
+        return Symbol(
+            self._alphabet[best],
+            float(peak[best]),
+            min(1.0, position),
+            tuple((text, p) for text, p in rivals if p > _POSSIBLE),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns what the network believes into how often a whole line is right.
+
+    The feature is the logarithm of the expected number of wrong symbols (the sum of 1 - p); the
+    logistic curve through it was fitted on real lines (benchmarks/calibration.py).
+    """
+
+    slope: float
+    intercept: float
+
+    @classmethod
+    def load(cls) -> Calibration:
+        """Return the shipped curve.
+
+        Raises:
+            ModelError: The file is missing or was altered.
+        """
+        fitted = json.loads(load_file(CALIBRATION).read_text(encoding="utf-8"))
+        return cls(fitted["slope"], fitted["intercept"])
+
+    def judge(self, seen: tuple[Symbol, ...], second: str | None = None) -> Recognition:
+        """Return the reading that symbols make by picture and language, with its confidence.
+
+        Args:
+            seen: The symbols by picture alone.
+            second: What a second reader made of the line, if it was weighed already.
+        """
+        symbols = tuple(map(_not_too_sure, choose_marks(seen)))
+        text = nfc("".join(symbol.text for symbol in symbols)).strip()
+        return Recognition(text, self.confidence(symbols), symbols, seen, second)
+
+    def confidence(self, symbols: Sequence[Symbol]) -> float:
+        """Return the chance that all of a line is right; 0 for an empty one."""
+        if not symbols:
+            return 0.0
+        chance = 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
+        # The curve knows whole lines; of a stray mark taken for one letter it thinks too well.
+        least = min(symbol.probability for symbol in symbols)
+        return min(chance, least) if least < 0.5 else chance
+
+
+def _not_too_sure(symbol: Symbol) -> Symbol:
+    """Bound the belief in a letter that a second reader or a seldom letter contests."""
+    seldom = any(t in _SELDOM and p > _SELDOM_POSSIBLE for t, p in symbol.alternatives)
+    most = _SELDOM_BELIEF if seldom else _CONTESTED if symbol.contested else 1.0
+    return replace(symbol, probability=most) if symbol.probability > most else symbol
+
+
+def doubt(symbols: Sequence[Symbol]) -> float:
+    """Return the logarithm of the expected number of wrong symbols of a line."""
+    return math.log(sum(1.0 - symbol.probability for symbol in symbols) + _LEAST_DOUBT)
+
+
+def _relatives(alphabet: Sequence[str]) -> list[list[int]]:
+    """Return, for every class, the classes of the same letter with other marks, same case."""
+    families: dict[tuple[str, bool], list[int]] = {}
+    keys = [(search_key(sign), sign.isupper()) for sign in alphabet]
+    for i, key in enumerate(keys):
+        families.setdefault(key, []).append(i)
+    return [
+        [j for j in families[key] if j != i] if alphabet[i].isalpha() else []
+        for i, key in enumerate(keys)
+    ]
+
+
+def _is_dense(scaled: NDArray[np.uint8], result: Recognition) -> bool:
+    """Tell whether a line has too few answers for its symbols: small or narrow print."""
+    return bool(scaled.shape[1] < _ROOM * _FRAME * len(result.symbols))
+
+
+def _scale(line: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.uint8]:
+    """Scale a line to the network's height and stretch it, up to the widest bucket."""
+    height, width = line.shape[:2]
+    wanted = max(_FRAME, round(width * _HEIGHT / height * stretch))
+    wanted = min(wanted, _WIDTHS[-1] - _MARGIN)
+    method = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+    scaled: NDArray[np.uint8] = cv2.resize(line, (wanted, _HEIGHT), interpolation=method)
+    return scaled
+
+
+def _padded(line: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return float32 [1, 3, 48, width] in [-1, 1]; 0 (mid grey) behind the line's end."""
+    used = line.shape[1]
+    padded = np.zeros((1, 3, _HEIGHT, next(w for w in _WIDTHS if w >= used + _MARGIN)), np.float32)
+    padded[0, :, :, :used] = (line.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)
+    return padded

@@ -1,0 +1,81 @@
+"""A second, independent reader for lines that the first one doubts: Tesseract.
+
+It was trained on other pictures by other people, so that it seldom makes the same mistake: where
+both read the same, it is very probably right. The model is Tesseract's own Vietnamese `best` model;
+the library comes with the `tesserocr` wheel.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ocr.models import SECOND_READER, load_file
+from schemas.text.spelling import nfc
+
+__all__ = ["SecondReader"]
+
+_ROOM = 6
+"""Empty pixels around the ink. Tesseract's reading of a raw line hangs on them: with none or with
+16 it makes two to four times as many errors."""
+
+
+class SecondReader:
+    """Reads single lines with Tesseract; one thread, one instance per process."""
+
+    def __init__(self) -> None:
+        """Load the model.
+
+        Raises:
+            ModelError: It is missing or was altered.
+        """
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # more threads cost more and gain nothing
+        import tesserocr
+
+        model = load_file(SECOND_READER)
+        self._tesseract: Any = tesserocr.PyTessBaseAPI(
+            path=str(model.parent),
+            lang=model.stem,
+            psm=tesserocr.PSM.RAW_LINE,
+            oem=tesserocr.OEM.LSTM_ONLY,
+        )
+        self._name = f"tesseract/{tesserocr.PyTessBaseAPI.Version()}"
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        return self._name
+
+    def read(self, line: NDArray[np.uint8]) -> str:
+        """Read a picture of one line.
+
+        Args:
+            line: uint8 array [height, width, 3], BGR, one line of level text.
+
+        Returns:
+            NFC text without outer spaces; empty where there is no ink.
+        """
+        picture = _framed(line)
+        if picture is None:
+            return ""
+        height, width = picture.shape
+        self._tesseract.SetImageBytes(picture.tobytes(), width, height, 1, width)
+        return nfc(self._tesseract.GetUTF8Text()).strip()
+
+
+def _framed(line: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return the line in grey, cut to its ink and with even room around it."""
+    gray = cv2.cvtColor(line, cv2.COLOR_BGR2GRAY)
+    ink = cv2.threshold(gray, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        return None
+    inked = gray[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    framed: NDArray[np.uint8] = cv2.copyMakeBorder(
+        inked, _ROOM, _ROOM, _ROOM, _ROOM, cv2.BORDER_CONSTANT, value=255
+    )
+    return framed

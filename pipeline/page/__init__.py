@@ -1,0 +1,1 @@
+"""Step 5: one page read, with its lines, codes, boxes, stamps and handwriting."""

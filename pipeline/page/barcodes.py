@@ -1,0 +1,118 @@
+"""Reads machine-readable codes: QR of ID cards and receipts, barcodes of dossiers.
+
+Where the whole page yields nothing, the places that look like codes (half ink, half paper) are cut
+out, enlarged, sharpened and searched again: the QR of a card at 150 dpi has less than two pixels a
+module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from schemas.record.reading import CodeReading, CodeSymbology, Point
+from schemas.text.spelling import nfc
+
+__all__ = ["read_codes"]
+
+_SYMBOLOGIES: dict[str, CodeSymbology] = {
+    "QRCode": "qr",
+    "Code128": "code128",
+    "Code39": "code39",
+    "PDF417": "pdf417",
+    "DataMatrix": "datamatrix",
+    "EAN13": "ean13",
+}
+_WINDOWS = 45
+"""Windows along the longer side of a page in which ink is counted."""
+_HALF_INK = (0.28, 0.8)
+"""Share of ink in a code; text has less, pictures have more."""
+_LEAST_SIDE, _GREATEST_SIDE = 0.035, 0.7
+"""Sides of places that may be codes, in longer sides of the page."""
+_MAX_PLACES = 6
+_ROOM = 0.25
+"""Room around a place, in its own sides; codes need a quiet zone."""
+_ENLARGED = 700
+"""Longer side, in pixels, to which a place is enlarged at least, three times at least."""
+
+
+def read_codes(pixels: NDArray[np.uint8]) -> tuple[CodeReading, ...]:
+    """Return the codes on a page, top to bottom.
+
+    Args:
+        pixels: uint8 array [height, width, 3], BGR, the original page.
+    """
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = _search(gray) or _search_places(gray)
+    return tuple(sorted(found, key=lambda code: code.polygon[0].y))
+
+
+def _search_places(gray: NDArray[np.uint8]) -> list[CodeReading]:
+    found: dict[str, CodeReading] = {}
+    for left, top, right, bottom in _places(gray):
+        cut = gray[top:bottom, left:right]
+        scale = max(3.0, _ENLARGED / max(cut.shape))
+        large = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        soft = cv2.GaussianBlur(large, (0, 0), scale)
+        sharp = cv2.addWeighted(large, 2.5, soft, -1.5, 0)
+        for picture in (large, sharp):
+            codes = _search(np.asarray(picture, np.uint8), scale, (left, top))
+            found |= {code.text: code for code in codes if code.text not in found}
+            if codes:
+                break
+    return list(found.values())
+
+
+def _places(gray: NDArray[np.uint8]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield left, top, right, bottom of places that are half ink, the largest first."""
+    height, width = gray.shape
+    side = max(height, width)
+    window = max(5, side // _WINDOWS)
+    around = cv2.blur(gray, (4 * window, 4 * window))
+    dim = cv2.compare(cv2.blur(gray, (window, window)), 200, cv2.CMP_LT)
+    ink = cv2.bitwise_and(cv2.compare(gray, around, cv2.CMP_LT), dim)
+    least, most = (255 * share for share in _HALF_INK)
+    half = cv2.inRange(cv2.blur(ink, (window, window)), least, most)
+    half = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(half, connectivity=4)
+    fits = [
+        row
+        for row in stats[1:].tolist()
+        if max(row[2:4]) <= _GREATEST_SIDE * side and min(row[2:4]) >= _LEAST_SIDE * side
+    ]
+    for left, top, wide, high, _ in sorted(fits, key=lambda r: -r[4])[:_MAX_PLACES]:
+        x, y = round(_ROOM * wide) + window, round(_ROOM * high) + window
+        yield max(0, left - x), max(0, top - y), left + wide + x, top + high + y
+
+
+def _search(
+    gray: NDArray[np.uint8], scale: float = 1.0, corner: tuple[int, int] = (0, 0)
+) -> list[CodeReading]:
+    return [
+        CodeReading(
+            symbology=_SYMBOLOGIES.get(barcode.format.name, "other"),
+            text=nfc(barcode.text),
+            polygon=_corners(barcode.position, scale, corner),
+        )
+        for barcode in zxingcpp.read_barcodes(gray)
+        if barcode.valid and barcode.text
+    ]
+
+
+def _corners(
+    position: zxingcpp.Position, scale: float, corner: tuple[int, int]
+) -> tuple[Point, Point, Point, Point]:
+    a, b, c, d = (
+        Point(point.x / scale + corner[0], point.y / scale + corner[1])
+        for point in (
+            position.top_left,
+            position.top_right,
+            position.bottom_right,
+            position.bottom_left,
+        )
+    )
+    return a, b, c, d

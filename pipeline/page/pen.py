@@ -1,0 +1,127 @@
+"""Step 5c: which words a pen wrote.
+
+Numbers, dates and short codes by hand are read and judged by their confidence; other handwriting is
+not guessed: it is told here, and goes to a person. A small network (see models/README.md) answers
+for every 16 pixels of a line 48 pixels high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ocr.models import PEN_DETECTOR, load_file
+from pipeline.ocr.networks import Network, open_network
+from pipeline.page.cut import ROOM_X, cut_line
+from schemas.record.reading import Box, Line, Word
+
+__all__ = ["PenDetector"]
+
+_HEIGHT, _CELL = 48, 16
+"""Height of a line and width of a cell as the network sees them, pixels."""
+_WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
+"""Widths that lines are padded to; few, because each shape costs memory and time."""
+_WRITTEN = 0.5
+"""Answer from which a cell may be written."""
+_SURE, _SHORTEST = 0.85, 4
+"""Mean answer that so many neighbouring cells of a stretch must reach: less is a stroke, a speck,
+or a slanted word of a bad copy."""
+_GAP = 1
+"""Cells without an answer that part no stretch: the spaces between words."""
+_COVERED = 0.5
+"""Share of a word's width from which it belongs to a stretch."""
+_FEWEST = 2
+"""Letters that must have been read in a stretch."""
+
+
+class PenDetector:
+    """Finds what is written by hand in lines that were read."""
+
+    def __init__(self, runtime: str | None = None) -> None:
+        """Load the network.
+
+        Args:
+            runtime: See `pipeline.ocr.networks.open_network`.
+
+        Raises:
+            ModelError: The model is missing or was altered.
+        """
+        self._network: Network = open_network(load_file(PEN_DETECTOR), runtime)
+
+    def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
+        """Return where a pen wrote words with letters, in upright coordinates.
+
+        Args:
+            pixels: uint8 array [height, width, 3], BGR, the page that the lines were cut from.
+            lines: As read; those without letters are left alone.
+        """
+        return [box for line in lines for box in self._find_on(pixels, line)]
+
+    def _find_on(self, pixels: NDArray[np.uint8], line: Line) -> Iterator[Box]:
+        if sum(map(str.isalpha, line.text)) < _FEWEST:
+            return
+        room = line.box.height * ROOM_X
+        left, width = line.box.left - room, line.box.width + 2 * room
+        for start, end in self.stretches(cut_line(pixels, line.box)):
+            first, last = left + start * width, left + end * width
+            if _has_letters([word for word in line.words if _covers(first, last, word.box)]):
+                yield Box(
+                    max(first, line.box.left),
+                    line.box.top,
+                    min(last, line.box.right),
+                    line.box.bottom,
+                )
+
+    def stretches(self, cut: NDArray[np.uint8]) -> list[tuple[float, float]]:
+        """Return where a pen wrote, figures or letters: start and end, 0 to 1 along the cut.
+
+        Args:
+            cut: uint8 array [height, width, 3], BGR, one line.
+        """
+        answers = self.answers(cut)
+        cell = _CELL * cut.shape[0] / (_HEIGHT * cut.shape[1])
+        written = np.flatnonzero(answers >= _WRITTEN)
+        parts = np.split(written, np.flatnonzero(np.diff(written) > _GAP + 1) + 1)
+        spans = [(int(part[0]), int(part[-1]) + 1) for part in parts if part.size]
+        return [
+            (start * cell, min(1.0, end * cell))
+            for start, end in spans
+            if _is_sure(answers[start:end])
+        ]
+
+    def answers(self, cut: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return for every cell how probable it is that a pen wrote it, float32 [cells].
+
+        Args:
+            cut: uint8 array [height, width, 3], BGR, one line.
+        """
+        gray = cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY)
+        height, width = gray.shape
+        wanted = min(max(_CELL, round(width * _HEIGHT / height)), _WIDTHS[-1])
+        method = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+        scaled = cv2.resize(gray, (wanted, _HEIGHT), interpolation=method)
+        padded = np.ones((1, 1, _HEIGHT, next(w for w in _WIDTHS if w >= wanted)), np.float32)
+        padded[0, 0, :, :wanted] = scaled.astype(np.float32) / 127.5 - 1.0
+        (answers,) = self._network([padded])
+        return answers[0, : -(-wanted // _CELL)]
+
+
+def _is_sure(stretch: NDArray[np.float32]) -> bool:
+    if len(stretch) < _SHORTEST:
+        return False
+    means = np.convolve(stretch, np.full(_SHORTEST, 1 / _SHORTEST), "valid")
+    return bool(means.max() >= _SURE)
+
+
+def _covers(left: float, right: float, box: Box) -> bool:
+    return min(right, box.right) - max(left, box.left) >= _COVERED * box.width
+
+
+def _has_letters(words: Sequence[Word]) -> bool:
+    """Tell words from figures: numbers, dates and codes by hand are read, and are not told."""
+    text = "".join(word.text for word in words)
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+    return letters >= _FEWEST and letters > digits

@@ -1,0 +1,1 @@
+"""The PDF/A that is sealed: pictures, hidden text, conformance."""

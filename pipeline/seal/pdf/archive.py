@@ -1,0 +1,133 @@
+"""PDF/A: the form in which a sealed paper is kept (ISO 19005-2 and -3).
+
+Two validators that share no code must agree: pikepdf repairs and checks what it writes, and
+`page-validation` judges the finished bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import AttachedFileSpec, Name, pdfa
+
+from pipeline.seal.clock import pdf_date
+from pipeline.seal.errors import ArchiveError
+from pipeline.seal.pdf.conformance import file_conformance_failures
+
+__all__ = ["RECORD_NAME", "Attachment", "DocumentInfo", "save_archive", "write_archive"]
+
+RECORD_NAME = "record.json"
+"""Name of the attached record."""
+
+_SOFTWARE = "motlan"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the document says of itself in its metadata.
+
+    Attributes:
+        title: Kind of paper, with its number where known.
+        identifier: Stable identifier (`dc:identifier`).
+        created: When the file was made, with a time zone.
+        subject: Abstract (trích yếu).
+        publisher: Agency that makes the copy.
+        source: Where it was made from (`dc:source`), e.g. the hash of the original.
+    """
+
+    title: str
+    identifier: str
+    created: dt.datetime
+    subject: str = ""
+    publisher: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried inside the document, as data of what the pages show."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+
+
+def save_archive(
+    pdf: pikepdf.Pdf, info: DocumentInfo, attachment: Attachment | None = None
+) -> bytes:
+    """Return the bytes of a document as PDF/A; see `write_archive`."""
+    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "paper.pdf")
+        write_archive(pdf, path, info, attachment)
+        return path.read_bytes()
+
+
+def write_archive(
+    pdf: pikepdf.Pdf, path: Path, info: DocumentInfo, attachment: Attachment | None = None
+) -> None:
+    """Write a document as PDF/A-3b with an attachment, as PDF/A-2b without.
+
+    Args:
+        pdf: The assembled document; it is changed.
+        path: Where the file goes.
+        info: Its metadata.
+        attachment: Attached with `AFRelationship` Data.
+
+    Raises:
+        ArchiveError: The file would not conform; nothing to be used is at `path`.
+    """
+    flavour = "3b" if attachment else "2b"
+    _describe(pdf, info)
+    if attachment:
+        _attach(pdf, attachment, info.created)
+    try:
+        pdfa.save(pdf, path, flavour)
+    except (pdfa.PdfaError, pikepdf.PdfError) as error:
+        raise ArchiveError(f"không đạt PDF/A-{flavour}: {str(error)[:200]}") from error
+    if failures := file_conformance_failures(path):
+        raise ArchiveError(f"không đạt PDF/A-{flavour}: {', '.join(failures)}")
+
+
+def _describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
+    created = info.created.astimezone(dt.UTC).isoformat(timespec="seconds")
+    values: dict[str, str | list[str]] = {
+        "dc:title": info.title,
+        "dc:identifier": info.identifier,
+        "dc:description": info.subject,
+        "dc:publisher": [info.publisher] if info.publisher else [],
+        "dc:source": info.source,
+        "dc:language": ["vi-VN"],
+        "xmp:CreateDate": created,
+        "xmp:ModifyDate": created,
+        "xmp:CreatorTool": _SOFTWARE,
+    }
+    for key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[key]
+    if "/Metadata" in pdf.Root:
+        del pdf.Root["/Metadata"]
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        for name, value in values.items():
+            if value:
+                metadata[name] = value
+    pdf.Root.Lang = pikepdf.String("vi-VN")
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+
+
+def _attach(pdf: pikepdf.Pdf, attachment: Attachment, created: dt.datetime) -> None:
+    date = pdf_date(created)
+    specification = AttachedFileSpec(
+        pdf,
+        attachment.data,
+        filename=attachment.name,
+        mime_type=attachment.media_type,
+        description=attachment.description,
+        creation_date=date,
+        mod_date=date,
+    )
+    specification.relationship = Name.Data
+    pdf.attachments[attachment.name] = specification

@@ -1,0 +1,212 @@
+"""From the original to a PDF that shows it: no picture is altered, nothing is resampled.
+
+JPEG and CCITT G4 streams stay byte for byte. Page size is pixels * 72 / dpi: scale 100 %
+(NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II, mục I). Pages stand upright through the matrix that draws
+them, so text and stamps need no rotation of their own.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import img2pdf
+import pikepdf
+from pikepdf import Name
+from PIL import Image, ImageSequence
+
+from pipeline.errors import InputError
+from pipeline.intake.pictures import open_picture, pictures_of
+from pipeline.intake.receive import MediaType
+from pipeline.seal.errors import SealInputError
+from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
+from pipeline.seal.pdf.picture import embeddable, orientation
+from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea, PagePlacement
+from schemas.record.reading import PageReading
+
+__all__ = ["Assembled", "assemble", "unconvertible"]
+
+_POINTS_PER_INCH = 72
+_ASPECT_TOLERANCE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document that shows an original.
+
+    Attributes:
+        pdf: The open document; the caller closes it.
+        readings: What was read, one a page.
+        areas: For each page, the area that its picture fills.
+    """
+
+    pdf: pikepdf.Pdf
+    readings: Sequence[PageReading]
+    areas: tuple[PageArea, ...]
+
+    @property
+    def placements(self) -> Iterator[PagePlacement]:
+        """For each page, where the pixels of its reading lie; one reading is held at a time."""
+        return map(PagePlacement, self.readings, self.areas)
+
+
+def unconvertible(original: bytes, media_type: str) -> str | None:
+    """Return why an original must be kept as it is, or None where it may be converted.
+
+    Signed files would lose their signatures; born-digital files are better than any picture of
+    them. Both are kept byte for byte and their record lies beside them.
+
+    Raises:
+        SealInputError: The PDF cannot be read.
+    """
+    if media_type != MediaType.PDF:
+        return None
+    # A signature's dictionary is never compressed: its byte range must be found in the file.
+    if b"/ByteRange" in original:
+        return "đã ký số"
+    with _open(original) as pdf:
+        for page in pdf.pages:
+            if not page_ink(page).is_scan:
+                return "bản điện tử gốc, không phải bản quét"
+    return None
+
+
+def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) -> Assembled:
+    """Put the pages of an original into a new document, upright and unaltered.
+
+    Args:
+        original: The bytes that came in: a picture of any number of pages, a zip of pictures, or a
+            scan PDF.
+        media_type: Their type.
+        readings: One reading a page, in order; they tell resolution and quarter turns.
+
+    Raises:
+        SealInputError: The readings do not match the pages, or a page cannot be embedded.
+    """
+    if media_type == MediaType.PDF:
+        pdf = _open(original)
+        _check_count(len(pdf.pages), readings)
+        areas = [_take_page(pdf, page, r) for page, r in zip(pdf.pages, readings, strict=True)]
+    else:
+        pdf = pikepdf.Pdf.new()
+        images = [i for source in _pictures(original, media_type) for i in _turned(pdf, source)]
+        _check_count(len(images), readings)
+        pages = zip(images, readings, strict=True)
+        areas = [_draw_page(pdf, image, turn, reading) for (image, turn), reading in pages]
+    return Assembled(pdf, readings, tuple(areas))
+
+
+def _open(original: bytes) -> pikepdf.Pdf:
+    try:
+        pdf = pikepdf.open(io.BytesIO(original))
+    except (pikepdf.PasswordError, pikepdf.PdfError) as error:
+        raise SealInputError("không mở được PDF gốc") from error
+    if pdf.is_encrypted:
+        pdf.close()
+        raise SealInputError("PDF gốc được bảo vệ bằng mật khẩu")
+    return pdf
+
+
+def _pictures(original: bytes, media_type: str) -> Iterator[bytes]:
+    try:
+        yield from pictures_of(original, media_type)
+    except InputError as error:
+        raise SealInputError("không mở được tệp ảnh gốc") from error
+
+
+def _frames(source: bytes) -> Image.Image:
+    try:
+        return open_picture(source)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise SealInputError("không mở được ảnh gốc") from error
+
+
+def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
+    if pages != len(readings):
+        raise SealInputError(f"tệp có {pages} trang nhưng có {len(readings)} kết quả đọc")
+
+
+def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> PageArea:
+    """Make a page of a scan PDF stand upright and free of hidden text; return its area."""
+    remove_hidden_text(pdf, page)
+    if reading.rotation:
+        page.rotate(reading.rotation, relative=True)
+    page.flatten_rotation()
+    left, bottom, right, top = (float(v) for v in page.mediabox)
+    area = PageArea(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+    _check_shape(area, reading)
+    return area
+
+
+def _turned(pdf: pikepdf.Pdf, source: bytes) -> Iterator[tuple[pikepdf.Object, Matrix]]:
+    """Yield the pictures of a file as objects of a document, each with the turn it asks for."""
+    with _frames(source) as picture:
+        turns = [orientation(frame) for frame in ImageSequence.Iterator(picture)]
+        images = (i for part in embeddable(source, picture) for i in _image_objects(pdf, part))
+        yield from zip(images, turns, strict=True)
+
+
+def _image_objects(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
+    try:
+        converted = img2pdf.convert(source, rotation=img2pdf.Rotation.none, nodate=True)
+    except Exception as error:  # img2pdf raises many kinds, some of them bare exceptions
+        raise SealInputError("không nhúng được ảnh vào PDF") from error
+    with pikepdf.open(io.BytesIO(converted)) as single:
+        for page in single.pages:
+            image = pdf.copy_foreign(next(iter(page.get_images().values())))
+            if "/Interpolate" in image:  # forbidden in PDF/A when true, meaningless when false
+                del image["/Interpolate"]
+            yield image
+
+
+def _draw_page(
+    pdf: pikepdf.Pdf, image: pikepdf.Object, turn: Matrix, reading: PageReading
+) -> PageArea:
+    """Add a page filled by a picture; return its area."""
+    _check_picture(image, turn, reading)
+    width, height = (v * _POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
+    if reading.rotation in (90, 270):
+        width, height = height, width
+    page = pdf.add_blank_page(page_size=(width, height))
+    page.add_resource(image, Name.XObject, Name("/Scan"))
+    upright = _then(turn, QUARTER_TURNS[reading.rotation])
+    drawn = _then(upright, (width, 0, 0, height, 0, 0))
+    page.obj.Contents = pdf.make_stream(b"q %s cm /Scan Do Q" % _numbers(drawn))
+    return PageArea(0, 0, width, height)
+
+
+def _check_picture(image: pikepdf.Object, turn: Matrix, reading: PageReading) -> None:
+    size = int(image.Width), int(image.Height)
+    shown = size[::-1] if turn[0] == 0 else size
+    if shown != (reading.width, reading.height):
+        raise SealInputError(
+            f"trang {reading.number}: ảnh {shown[0]}x{shown[1]} điểm, "
+            f"kết quả đọc {reading.width}x{reading.height} điểm"
+        )
+
+
+def _check_shape(area: PageArea, reading: PageReading) -> None:
+    width, height = reading.width, reading.height
+    if reading.rotation in (90, 270):
+        width, height = height, width
+    if abs(area.width * height / (area.height * width) - 1) > _ASPECT_TOLERANCE:
+        raise SealInputError(f"trang {reading.number}: khổ trang và kết quả đọc không khớp")
+
+
+def _then(first: Matrix, second: Matrix) -> Matrix:
+    """Return the matrix that does one transformation, then the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _numbers(matrix: Matrix) -> bytes:
+    return b" ".join(b"%.4f" % v for v in matrix)

@@ -1,0 +1,1 @@
+"""Signatures and timestamps: keys, tokens, profiles, visible stamps."""

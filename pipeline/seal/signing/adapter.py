@@ -1,0 +1,98 @@
+"""Our signers and stamps in the shape that pyHanko wants."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from asn1crypto import tsp
+from pyhanko.pdf_utils import content, layout
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from pipeline.seal.errors import TimestampUnavailableError
+from pipeline.seal.signing.keys import Signer
+from pipeline.seal.signing.stamp import Stamp
+from pipeline.seal.signing.timestamp import TimestampAuthority
+
+__all__ = ["PortSigner", "PortTimeStamper", "stamp_style"]
+
+_LARGEST_SIGNATURE = 512
+"""Bytes of an RSA-4096 signature, to reserve room before the key is asked."""
+
+
+class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed for us
+    """A `pipeline.seal.signing.keys.Signer` for pyHanko.
+
+    The root is embedded where long-term proof is wanted: without it the revocation list of the
+    root cannot be proved to have existed, and archive timestamps prove nothing. Elsewhere it is
+    left out: a verifier has its own, and no signature covers a copy that nobody reads.
+    """
+
+    def __init__(self, signer: Signer, *, embed_root: bool = False) -> None:
+        """Wrap a signer."""
+        registry = SimpleCertificateStore()
+        registry.register_multiple(signer.chain)
+        super().__init__(
+            signing_cert=signer.certificate, cert_registry=registry, embed_roots=embed_root
+        )
+        self._port = signer
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """Ask the key; on a dry run only the room for the answer matters."""
+        if dry_run:
+            return bytes(_LARGEST_SIGNATURE)
+        return self._port.sign(data, digest_algorithm)
+
+
+class PortTimeStamper(TimeStamper):  # type: ignore[misc]
+    """A `pipeline.seal.signing.timestamp.TimestampAuthority` for pyHanko."""
+
+    def __init__(self, authority: TimestampAuthority) -> None:
+        """Wrap an authority."""
+        super().__init__()
+        self._authority = authority
+
+    async def async_request_tsa_response(self, req: Any) -> Any:
+        """Ask the authority."""
+        answer = self._authority.respond(req.dump())
+        try:
+            return tsp.TimeStampResp.load(answer, strict=True)
+        except ValueError as error:
+            raise TimestampUnavailableError("dấu thời gian nhận được bị hỏng") from error
+
+
+class _StampPage(content.PdfContent):  # type: ignore[misc]
+    """The one page of a stamp, imported from memory."""
+
+    def __init__(self, stamp: Stamp) -> None:
+        super().__init__(box=layout.BoxConstraints(width=stamp.width, height=stamp.height))
+        self._stamp = stamp
+
+    def render(self) -> bytes:
+        page = PdfFileReader(io.BytesIO(self._stamp.page))
+        self.set_resource(content.ResourceType.XOBJECT, pdf_name("/Stamp"), self._import(page))
+        return b"/Stamp Do"
+
+    def _import(self, page: PdfFileReader) -> Any:
+        return self.writer.import_page_as_xobject(page)
+
+
+def stamp_style(stamp: Stamp) -> Any:
+    """Return the style that shows a stamp in its own size, without border, opaque."""
+    return StaticStampStyle(
+        background=_StampPage(stamp),
+        border_width=0,
+        background_opacity=1.0,
+        background_layout=layout.SimpleBoxLayoutRule(
+            x_align=layout.AxisAlignment.ALIGN_MIN,
+            y_align=layout.AxisAlignment.ALIGN_MIN,
+            inner_content_scaling=layout.InnerScaling.NO_SCALING,
+        ),
+    )

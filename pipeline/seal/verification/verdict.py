@@ -1,0 +1,221 @@
+"""What a verification found: for a clerk in one sentence, for machines in fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from pipeline.seal.clock import shown_time
+from schemas.record.paper import PaperRecord
+
+__all__ = ["Outcome", "Problem", "ProofLevel", "SignatureKind", "SignatureReport", "Verdict"]
+
+
+class Outcome(StrEnum):
+    """The verdict on a file."""
+
+    VALID = "valid"
+    """Every signature holds and nothing was changed afterwards."""
+    INDETERMINATE = "indeterminate"
+    """Intact, but whether a certificate can be trusted cannot be told here and now."""
+    INVALID = "invalid"
+    """Changed, forged, or signed with a certificate that must not sign."""
+    UNSIGNED = "unsigned"
+    """There is no signature to verify."""
+
+
+class Problem(StrEnum):
+    """One reason why a file or a signature is not simply valid. The values are stable codes."""
+
+    UNREADABLE = "unreadable"
+    HASH_MISMATCH = "hash_mismatch"
+    NO_SIGNATURE = "no_signature"
+    CONTENT_CHANGED = "content_changed"
+    CHANGED_AFTER_SIGNING = "changed_after_signing"
+    METADATA_CHANGED = "metadata_changed"
+    TRAILING_DATA = "trailing_data"
+    BROKEN_CONTAINER = "broken_container"
+    FORGED = "forged"
+    WRONG_CERTIFICATE_USE = "wrong_certificate_use"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    OUTSIDE_VALIDITY = "outside_validity"
+    EXPIRED_WITHOUT_PROOF = "expired_without_proof"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    NO_PROOF_OF_TIME = "no_proof_of_time"
+    TIMESTAMP_INVALID = "timestamp_invalid"
+    RECORD_INVALID = "record_invalid"
+    NOT_VERIFIABLE = "not_verifiable"
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the file must be refused, not merely looked into."""
+        return self not in _UNDECIDED
+
+    @property
+    def message(self) -> str:
+        """The reason in Vietnamese."""
+        return _MESSAGES[self]
+
+
+_UNDECIDED = {
+    Problem.UNKNOWN_ISSUER,
+    Problem.REVOCATION_UNKNOWN,
+    Problem.NO_PROOF_OF_TIME,
+    Problem.EXPIRED_WITHOUT_PROOF,
+    Problem.NOT_VERIFIABLE,
+}
+
+_MESSAGES = {
+    Problem.UNREADABLE: "tệp hỏng, không đọc được",
+    Problem.HASH_MISMATCH: "tệp khác với bản đã lưu trong kho",
+    Problem.NO_SIGNATURE: "tệp không có chữ ký số",
+    Problem.CONTENT_CHANGED: "nội dung đã bị sửa so với lúc ký",
+    Problem.CHANGED_AFTER_SIGNING: "có nội dung thêm hoặc thay sau khi ký",
+    Problem.METADATA_CHANGED: "thông tin mô tả tệp đã bị sửa sau khi ký",
+    Problem.TRAILING_DATA: "có dữ liệu lạ nối vào cuối tệp",
+    Problem.BROKEN_CONTAINER: "vùng chứa chữ ký đã bị sửa",
+    Problem.FORGED: "chữ ký không khớp với chứng thư số",
+    Problem.WRONG_CERTIFICATE_USE: "chứng thư số không dùng để ký văn bản",
+    Problem.CERTIFICATE_REVOKED: "chứng thư số đã bị thu hồi",
+    Problem.OUTSIDE_VALIDITY: "ký ngoài thời hạn hiệu lực của chứng thư số",
+    Problem.EXPIRED_WITHOUT_PROOF: "chứng thư số đã hết hạn và không có bằng chứng ký trước đó",
+    Problem.UNKNOWN_ISSUER: "chưa tin cậy được tổ chức cấp chứng thư số",
+    Problem.REVOCATION_UNKNOWN: "chưa kiểm tra được tình trạng thu hồi chứng thư số",
+    Problem.NO_PROOF_OF_TIME: "chưa có bằng chứng về thời điểm ký",
+    Problem.TIMESTAMP_INVALID: "dấu thời gian không hợp lệ",
+    Problem.RECORD_INVALID: "dữ liệu đính kèm không đúng cấu trúc",
+    Problem.NOT_VERIFIABLE: "không đủ căn cứ để kết luận",
+}
+
+
+class SignatureKind(StrEnum):
+    """What a signature field holds."""
+
+    SIGNATURE = "signature"
+    TIMESTAMP = "timestamp"
+
+
+class ProofLevel(StrEnum):
+    """How well the time of a signature is proved (ETSI EN 319 142-1)."""
+
+    B = "B-B"
+    T = "B-T"
+    LT = "B-LT"
+    LTA = "B-LTA"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """What was found about one signature or document timestamp.
+
+    Attributes:
+        field: Name of the signature field.
+        kind: Signature of a person or agency, or timestamp over the document.
+        signer: Name in the certificate, Vietnamese as it stands there.
+        issuer: Name of the authority that issued the certificate.
+        signed_at: Time of signing: proved by a timestamp if `time_proved`, else as stated.
+        time_proved: Whether a trusted timestamp proves the time.
+        level: Level of proof; None for timestamps.
+        problems: Why it is not simply valid; empty when it is.
+    """
+
+    field: str
+    kind: SignatureKind
+    signer: str
+    issuer: str
+    signed_at: dt.datetime | None
+    time_proved: bool
+    level: ProofLevel | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict on this signature alone."""
+        return _outcome(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found about a file.
+
+    Attributes:
+        sha256: Hash of the bytes that were verified.
+        signatures: One report a signature, in the order of signing.
+        problems: Problems of the file as a whole.
+        record: The attached record, where there is one of this software.
+        archive_failures: Rules of PDF/A that the file breaks; for information.
+    """
+
+    sha256: str
+    signatures: tuple[SignatureReport, ...]
+    problems: tuple[Problem, ...]
+    record: PaperRecord | None = None
+    archive_failures: tuple[str, ...] = ()
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Problems of the file and of its signatures, each once."""
+        found = [*self.problems, *(p for s in self.signatures for p in s.problems)]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict."""
+        if self.problems == (Problem.NO_SIGNATURE,):
+            return Outcome.UNSIGNED
+        return _outcome(self.all_problems)
+
+    @property
+    def valid(self) -> bool:
+        """Whether the file may be relied upon."""
+        return self.outcome is Outcome.VALID
+
+    @property
+    def summary(self) -> str:
+        """The verdict in one Vietnamese sentence, for the clerk."""
+        reasons = "; ".join(problem.message for problem in self.all_problems)
+        match self.outcome:
+            case Outcome.VALID:
+                return f"HỢP LỆ: {'; '.join(map(_signed_by, self.signatures))}."
+            case Outcome.UNSIGNED:
+                return "KHÔNG CÓ CHỮ KÝ SỐ để kiểm tra."
+            case Outcome.INDETERMINATE:
+                return f"CHƯA KẾT LUẬN ĐƯỢC: {reasons}. Tệp không bị sửa; cần kiểm tra thêm."
+            case _:
+                return f"KHÔNG HỢP LỆ: {reasons}. Không sử dụng tệp này."
+
+    def to_json(self) -> str:
+        """Return everything found as JSON."""
+        report = {
+            "outcome": self.outcome,
+            "summary": self.summary,
+            "sha256": self.sha256,
+            "problems": self.problems,
+            "signatures": [{**asdict(s), "outcome": s.outcome} for s in self.signatures],
+            "record": self.record.model_dump(mode="json") if self.record else None,
+            "archive_failures": self.archive_failures,
+        }
+        return json.dumps(report, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _outcome(problems: tuple[Problem, ...]) -> Outcome:
+    if any(problem.fatal for problem in problems):
+        return Outcome.INVALID
+    return Outcome.INDETERMINATE if problems else Outcome.VALID
+
+
+def _signed_by(report: SignatureReport) -> str:
+    time = shown_time(report.signed_at) if report.signed_at else "không rõ thời điểm"
+    if report.kind is SignatureKind.TIMESTAMP:
+        return f"dấu thời gian {time}"
+    proof = "có dấu thời gian" if report.time_proved else "thời điểm do người ký ghi"
+    return f"{report.signer} ký {time} ({proof})"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return shown_time(value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""The paper types, one module each."""

@@ -1,0 +1,143 @@
+"""What a scanning station and the centre say to one another when papers are handed over.
+
+A station speaks of a paper by its SHA-256 alone. Facts of the intake travel in headers
+(`IntakeFacts.headers`), never in addresses: an address ends up in the log of every proxy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Self
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.record.page import Grade
+from schemas.record.paper import Channel, FormOfPaper
+
+__all__ = [
+    "ASK_AT_ONCE",
+    "Code",
+    "HandedOver",
+    "IntakeFacts",
+    "PageVerdict",
+    "PaperProgress",
+    "PapersIn",
+    "PapersKnown",
+    "PapersProgress",
+    "ProgressState",
+    "Sha256",
+]
+
+ASK_AT_ONCE = 500
+"""Most papers that one question may name."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""Code of a dossier, procedure, branch, station or account: no room for a name with blanks."""
+
+_HEADER = "Motlan-Intake-"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IntakeFacts(_Value):
+    """How a paper was handed in: codes and accounts, no names."""
+
+    branch: Code = Field(description="mã chi nhánh")
+    station: Code = Field(description="mã quầy")
+    channel: Channel = Channel.COUNTER
+    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
+    dossier: Code | None = Field(default=None, description="mã hồ sơ")
+    procedure: Code | None = Field(default=None, description="mã TTHC")
+    operator: Code | None = Field(default=None, description="account of the person who scanned")
+    received_at: dt.datetime = Field(description="when the station took it in, with its zone")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The facts as request headers."""
+        facts = self.model_dump(mode="json", exclude_none=True)
+        return {_HEADER + name.replace("_", "-"): quote(value) for name, value in facts.items()}
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, str]) -> Self:
+        """Read the facts of a request.
+
+        Args:
+            headers: All headers; names in any case where the mapping is that of a request.
+
+        Raises:
+            pydantic.ValidationError: A fact is missing or not of its form.
+        """
+        names = {name: _HEADER + name.replace("_", "-") for name in cls.model_fields}
+        given = {name: headers.get(header) for name, header in names.items()}
+        return cls.model_validate({n: unquote(v) for n, v in given.items() if v is not None})
+
+
+class PageVerdict(_Value):
+    """What the centre thinks of a page at first sight."""
+
+    number: int = Field(ge=1)
+    grade: Grade
+    reasons: tuple[str, ...] = Field(default=(), description="what the clerk is told, Vietnamese")
+
+
+class HandedOver(_Value):
+    """The centre holds the paper: the station may forget the bytes."""
+
+    paper_id: Sha256
+    created: bool = Field(description="False where the centre had the paper before")
+    pages: tuple[PageVerdict, ...] = Field(default=(), description="the first pages, judged")
+    problem: str | None = Field(default=None, description="code, where the pages cannot be drawn")
+    remedy: str | None = None
+
+
+class PapersIn(_Value):
+    """Papers that a station asks about."""
+
+    papers: tuple[Sha256, ...] = Field(min_length=1, max_length=ASK_AT_ONCE)
+
+
+class PapersKnown(_Value):
+    """Which of the papers asked about the centre holds."""
+
+    known: tuple[Sha256, ...]
+
+
+class ProgressState(StrEnum):
+    """How far a paper has come: the states of the centre's work list (`storage.desk.worklist`)."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    RESCAN = "rescan"
+    TO_REVIEW = "to_review"
+    TO_CHECK = "to_check"
+    TO_SIGN = "to_sign"
+    SIGNED = "signed"
+    FAILED = "failed"
+    REPLACED = "replaced"
+    REJECTED = "rejected"
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether the same file, handed in again, begins anew."""
+        return self in (ProgressState.FAILED, ProgressState.REJECTED)
+
+
+class PaperProgress(_Value):
+    """How far one paper has come."""
+
+    paper_id: Sha256
+    state: ProgressState
+    pages: tuple[PageVerdict, ...] = Field(default=(), description="empty until they were judged")
+    code: str | None = Field(default=None, description="code of the failure")
+
+
+class PapersProgress(_Value):
+    """How far the papers asked about have come; those of other stations are left out."""
+
+    papers: tuple[PaperProgress, ...]

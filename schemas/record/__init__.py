@@ -1,0 +1,1 @@
+"""The record of one paper: readings, evidence, pages, versions, tombstones."""

@@ -1,0 +1,1 @@
+"""Vietnamese text: spelling, search keys, numbers in words, identity numbers, MRZ."""

@@ -1,0 +1,198 @@
+"""The drop folder: which files in it are ready to be taken.
+
+File events come late or never (network shares, missed events), so they only wake the watcher; what
+is ready is decided by looking: a file is taken when size, time and inode were the same at several
+looks and its content has an end (`station.intake.complete`). Folders inside the drop folder can
+stand for dossiers.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import watchfiles
+
+from station.book import Notice
+from station.errors import FolderNameError, IncompleteFileError
+from station.intake.complete import is_complete
+
+__all__ = ["DropFolder", "Ready", "Steadiness", "wake_on_change"]
+
+_UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".lock", ".swp")
+_LITTER = {"thumbs.db", "desktop.ini"}
+_DOSSIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{3,63}")
+
+_Look = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that may be taken.
+
+    Attributes:
+        path: Where it lies.
+        dossier: Code of the dossier that its folder stands for, or None.
+    """
+
+    path: Path
+    dossier: str | None
+
+
+@dataclass(slots=True)
+class _Seen:
+    look: _Look
+    times: int
+    since: float
+
+
+@dataclass(slots=True)
+class Steadiness:
+    """Remembers how often each file looked the same; knows nothing of the file system.
+
+    Attributes:
+        checks: How many looks in a row must agree.
+    """
+
+    checks: int
+    _seen: dict[Path, _Seen] = field(default_factory=dict)
+
+    def look(self, path: Path, look: _Look, now: float) -> float | None:
+        """Note a look at a file.
+
+        Args:
+            path: The file.
+            look: Inode, size and time of change.
+            now: Seconds of a steady clock.
+
+        Returns:
+            For how many seconds it has been the same, once it was often enough; else None.
+        """
+        seen = self._seen.get(path)
+        if seen is None or seen.look != look:
+            self._seen[path] = seen = _Seen(look, 0, now)
+        seen.times += 1
+        return now - seen.since if seen.times >= self.checks else None
+
+    def forget_others(self, present: set[Path]) -> None:
+        """Forget files that are gone."""
+        for path in self._seen.keys() - present:
+            del self._seen[path]
+
+
+class DropFolder:
+    """A folder that a scanner or a person puts files into."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        checks: int = 3,
+        folders_are_dossiers: bool = True,
+        incomplete_after: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Look at a folder.
+
+        Args:
+            folder: Where files arrive.
+            checks: How many looks in a row must agree before a file is taken.
+            folders_are_dossiers: Whether folders inside are named by the code of a dossier;
+                else what lies in them is left alone.
+            incomplete_after: Seconds after which a steady file without end is told of.
+            clock: Returns seconds.
+        """
+        self.folder = folder
+        self._steadiness = Steadiness(checks)
+        self._folders_are_dossiers = folders_are_dossiers
+        self._incomplete_after = incomplete_after
+        self._clock = clock
+
+    def look(self) -> tuple[list[Ready], list[Notice], bool]:
+        """Look once at everything.
+
+        Returns:
+            Files that are ready, oldest first; what a person has to know of the others; whether
+            a file is being written, so that it is worth looking again soon.
+        """
+        ready: list[tuple[int, Ready]] = []
+        notices: list[Notice] = []
+        present = set()
+        waiting = False
+        for path, dossier in self._files(notices):
+            try:
+                status = path.lstat()
+            except OSError:
+                continue  # gone since the folder was listed
+            present.add(path)
+            look = (status.st_ino, status.st_size, status.st_mtime_ns)
+            steady = self._steadiness.look(path, look, self._clock())
+            if steady is None:
+                waiting = True
+            elif is_complete(path):
+                ready.append((status.st_mtime_ns, Ready(path, dossier)))
+            elif steady >= self._incomplete_after:
+                error = IncompleteFileError("tệp không lớn thêm nhưng thiếu phần cuối")
+                notices.append(Notice.of(error, path.name))
+        self._steadiness.forget_others(present)
+        return [r for _, r in sorted(ready, key=lambda pair: pair[0])], notices, waiting
+
+    def _files(self, notices: list[Notice]) -> Iterator[tuple[Path, str | None]]:
+        """Yield files with the dossier they belong to."""
+        for path in _entries(self.folder):
+            if path.is_file() and not path.is_symlink():
+                yield path, None
+            elif self._folders_are_dossiers and path.is_dir() and not path.is_symlink():
+                yield from self._of_dossier(path, notices)
+
+    def _of_dossier(self, folder: Path, notices: list[Notice]) -> Iterator[tuple[Path, str | None]]:
+        files = [p for p in _entries(folder) if p.is_file() and not p.is_symlink()]
+        if files and not _DOSSIER.fullmatch(folder.name):
+            error = FolderNameError(f"{len(files)} tệp chờ trong thư mục này")
+            notices.append(Notice.of(error, folder.name))
+            return
+        for path in files:
+            yield path, folder.name
+
+
+def _entries(folder: Path) -> list[Path]:
+    """List what a writer has given its name; hidden and half-written files have none yet."""
+    try:
+        return sorted(path for path in folder.iterdir() if _counts(path.name))
+    except FileNotFoundError:
+        return []
+
+
+def _counts(name: str) -> bool:
+    lower = name.lower()
+    if lower.startswith((".", "~")) or lower in _LITTER:
+        return False
+    return not lower.endswith((*_UNFINISHED, "~"))
+
+
+def wake_on_change(
+    folder: Path, wake: Callable[[], None], stop: threading.Event, *, polling: bool
+) -> None:
+    """Call a function whenever something in a folder changes, until told to stop.
+
+    Args:
+        folder: Watched with all folders inside.
+        wake: Called without saying what changed.
+        stop: Ends the watching.
+        polling: Look from time to time instead of asking the kernel: for network shares.
+    """
+    changes = watchfiles.watch(
+        folder,
+        stop_event=stop,
+        force_polling=polling,
+        debounce=200,
+        rust_timeout=1000,
+        yield_on_timeout=False,
+        raise_interrupt=False,
+    )
+    for _ in changes:
+        wake()

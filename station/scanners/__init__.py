@@ -1,0 +1,1 @@
+"""Scanners that a station drives."""

@@ -1,0 +1,1 @@
+"""The backfill's books: batches, shards, files, pace."""

@@ -1,0 +1,73 @@
+"""How fast a batch went lately, from the moments at which its files were settled.
+
+`app.backfill.running.pace` watches a run from within; this can be asked by anybody, at any time,
+however many machines work on the batch.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from storage.batches import tables
+from storage.batches.tables import items
+from storage.database import Database
+
+__all__ = ["BatchPace", "PaceFigures"]
+
+_WINDOW = dt.timedelta(minutes=10)
+_LEAST = dt.timedelta(seconds=20)
+"""The first files of a run are no rate yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaceFigures:
+    """Speed of a batch.
+
+    Attributes:
+        per_hour: Files settled per hour; None where none was settled lately.
+        left: Time until nothing waits, at this speed.
+        last: When the last file was settled, UTC; None: none ever was.
+    """
+
+    per_hour: float | None
+    left: dt.timedelta | None
+    last: dt.datetime | None
+
+
+class BatchPace:
+    """Asks the tables of the batches; changes nothing."""
+
+    def __init__(self, url: str | Path) -> None:
+        """Open the database of the ledger."""
+        self._database = Database(url)
+        self._database.create(tables.metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def of(self, batch: str, waiting: int, now: dt.datetime) -> PaceFigures:
+        """Return the speed of a batch.
+
+        Args:
+            batch: Its name.
+            waiting: Files that are still to do.
+            now: UTC.
+        """
+        recent = items.c.settled_at > now - _WINDOW
+        query = sa.select(
+            sa.func.max(items.c.settled_at),
+            sa.func.min(sa.case((recent, items.c.settled_at))),
+            sa.func.coalesce(sa.func.sum(sa.case((recent, 1), else_=0)), 0),
+        ).where(items.c.batch == batch, items.c.settled_at.is_not(None))
+        with self._database.read() as connection:
+            last, first, count = connection.execute(query).one()
+        if count < 2 or first is None or now - first < _LEAST:
+            return PaceFigures(None, None, last)
+        per_second = count / (now - first).total_seconds()
+        left = dt.timedelta(seconds=round(waiting / per_second)) if waiting else None
+        return PaceFigures(per_second * 3600, left, last)

@@ -1,0 +1,1 @@
+"""The desk: work queue, accounts, open dossiers, receipts, figures."""

@@ -1,0 +1,383 @@
+"""Accounts of people, and the sessions they work in (QCVN 12:2026/BCA 3.6.2.1.8 and 3.6.2.1.9).
+
+Passwords are kept as argon2id hashes, sessions as the hash of their token: what lies in the
+database opens no door. Five wrong passwords lock an account for a while; a session that idles is
+locked and asks for the password again; after a working day it ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from storage.database import Database, UtcDateTime
+from storage.errors import AccountExistsError, AccountMissingError
+from storage.objects.port import sha256_of
+
+__all__ = ["Account", "Accounts", "Role", "Session", "SignIn"]
+
+Clock = Callable[[], dt.datetime]
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    OPERATOR = "operator"
+    """Scans, reviews and signs the papers of their branch."""
+    CHECKER = "checker"
+    """Is the second person who looks."""
+    SUPERVISOR = "supervisor"
+    """Watches the work of all branches and decides what is in doubt."""
+    RECORDS_OFFICER = "records_officer"
+    """Finds papers on file for authorised purposes, and runs the backfill."""
+    AUDITOR = "auditor"
+    """Sees who did what, and no paper."""
+    AGENT = "agent"
+    """Scans at a postal agent; sees nothing but what they handed in themselves."""
+    KIOSK = "kiosk"
+    """Of a machine at which citizens scan by themselves: hands in, and sees no paper again."""
+
+
+class SignIn(StrEnum):
+    """Outcome of trying a password."""
+
+    OPENED = "opened"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's account.
+
+    Attributes:
+        name: By which they sign in; no personal data needed.
+        roles: What it is for.
+        branch: Code of the branch or agent; empty: all.
+        station: Code of the usual counter.
+        must_change: Whether the password was set by somebody else.
+        closed: Whether it may be used no more.
+        failures: Wrong passwords since the last right one.
+        locked_until: Until when no password counts, UTC.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    branch: str
+    station: str
+    must_change: bool
+    closed: bool
+    failures: int
+    locked_until: dt.datetime | None
+
+    def may(self, *roles: Role) -> bool:
+        """Tell whether the account has one of some roles."""
+        return bool(self.roles & set(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person at work.
+
+    Attributes:
+        account: Whose.
+        csrf: Secret that their forms carry.
+        locked: Whether the password is asked for again.
+        opened_at: UTC.
+        seen_at: Last time the person did something, UTC.
+    """
+
+    account: Account
+    csrf: str
+    locked: bool
+    opened_at: dt.datetime
+    seen_at: dt.datetime
+
+
+metadata = sa.MetaData()
+_accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("password", sa.String(200), nullable=False),
+    sa.Column("roles", sa.String(200), nullable=False),
+    sa.Column("branch", sa.String(64), nullable=False),
+    sa.Column("station", sa.String(64), nullable=False),
+    sa.Column("must_change", sa.Boolean, nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", UtcDateTime),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+)
+_sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("csrf", sa.String(64), nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Index("sessions_by_account", "account"),
+)
+_UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$" + "A" * 22 + "$" + "A" * 43
+"""Checked where there is no account, so that the time of the answer does not tell."""
+
+
+class Accounts:
+    """Accounts and sessions in a database."""
+
+    MAX_FAILURES = 5
+    LOCK = dt.timedelta(minutes=15)
+    LONGEST_SESSION = dt.timedelta(hours=12)
+
+    def __init__(
+        self,
+        url: str | Path,
+        *,
+        idle: dt.timedelta = dt.timedelta(minutes=15),
+        clock: Clock = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Open the accounts, making their tables where they are missing.
+
+        Args:
+            url: See `storage.database.Database`; that of the ledger.
+            idle: After which a session is locked; the law allows 15 minutes at most.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self.idle = idle
+        self._hasher = PasswordHasher()
+        self._database.create(metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def add(self, name: str, roles: frozenset[Role], branch: str = "", station: str = "") -> str:
+        """Make an account; returns its first password, which is kept nowhere.
+
+        Raises:
+            AccountExistsError: There is one of that name.
+        """
+        password = _new_password()
+        self._insert(name, password, roles, branch, station, must_change=True)
+        return password
+
+    def add_known_elsewhere(
+        self, name: str, roles: frozenset[Role], branch: str = "", station: str = ""
+    ) -> None:
+        """Make an account for whom a provider of identities signs in: no password opens it.
+
+        Raises:
+            AccountExistsError: There is one of that name.
+        """
+        self._insert(name, secrets.token_urlsafe(48), roles, branch, station, must_change=False)
+
+    def _insert(
+        self,
+        name: str,
+        password: str,
+        roles: frozenset[Role],
+        branch: str,
+        station: str,
+        *,
+        must_change: bool,
+    ) -> None:
+        values = {
+            "name": name,
+            "password": self._hasher.hash(password),
+            "roles": ",".join(sorted(roles)),
+            "branch": branch,
+            "station": station,
+            "must_change": must_change,
+            "closed": False,
+            "failures": 0,
+            "made_at": self._clock(),
+        }
+        try:
+            with self._database.write() as connection:
+                connection.execute(_accounts.insert().values(values))
+        except sa.exc.IntegrityError as error:
+            raise AccountExistsError("An account of this name exists.") from error
+
+    def reset(self, name: str) -> str:
+        """Give an account a new first password, open it again and end its sessions.
+
+        Raises:
+            AccountMissingError: There is none.
+        """
+        password = _new_password()
+        self._set(
+            name,
+            password=self._hasher.hash(password),
+            must_change=True,
+            closed=False,
+            failures=0,
+            locked_until=None,
+        )
+        self.end_all(name)
+        return password
+
+    def shut(self, name: str) -> None:
+        """Close an account and end its sessions.
+
+        Raises:
+            AccountMissingError: There is none.
+        """
+        self._set(name, closed=True)
+        self.end_all(name)
+
+    def change_password(self, name: str, password: str) -> None:
+        """Set the password that a person chose.
+
+        Raises:
+            AccountMissingError: There is none.
+        """
+        self._set(name, password=self._hasher.hash(password), must_change=False)
+
+    def get(self, name: str) -> Account | None:
+        """Return an account, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(_accounts.select().where(_accounts.c.name == name)).first()
+        return _account(row) if row else None
+
+    def all(self) -> list[Account]:
+        """Return all accounts by name."""
+        with self._database.read() as connection:
+            rows = connection.execute(_accounts.select().order_by(_accounts.c.name))
+            return [_account(row) for row in rows]
+
+    def try_password(self, name: str, password: str) -> SignIn:
+        """Check a password; wrong ones count."""
+        now = self._clock()
+        with self._database.read() as connection:
+            row = connection.execute(_accounts.select().where(_accounts.c.name == name)).first()
+        if row is None or row.closed:
+            self._matches(_UNKNOWN, password)
+            return SignIn.WRONG
+        if row.locked_until is not None and row.locked_until > now:
+            return SignIn.LOCKED
+        if self._matches(row.password, password):
+            self._set(name, failures=0, locked_until=None)
+            return SignIn.OPENED
+        return self._count_failure(name, now)
+
+    def open_session(self, name: str) -> str:
+        """Begin a session; returns its token, of which only the hash is kept."""
+        token, now = secrets.token_urlsafe(32), self._clock()
+        values = {
+            "token": sha256_of(token.encode()),
+            "account": name,
+            "csrf": secrets.token_urlsafe(32),
+            "locked": False,
+            "opened_at": now,
+            "seen_at": now,
+        }
+        with self._database.write() as connection:
+            connection.execute(_sessions.insert().values(values))
+        return token
+
+    def session(self, token: str, *, acting: bool) -> Session | None:
+        """Return the session of a token, or None where it ended or never was.
+
+        Args:
+            token: From the cookie.
+            acting: Whether a person does something; what a page asks by itself keeps nobody in.
+        """
+        now, key = self._clock(), sha256_of(token.encode())
+        query = sa.select(_sessions, _accounts).join(
+            _accounts, _accounts.c.name == _sessions.c.account
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query.where(_sessions.c.token == key)).first()
+        if row is None or row.closed:
+            return None
+        if now - row.opened_at > self.LONGEST_SESSION:
+            self.end(token)
+            return None
+        locked = row.locked or now - row.seen_at > self.idle
+        if locked != row.locked or (acting and not locked):
+            self._touch(key, now, locked=locked, seen=acting and not locked)
+        return Session(_account(row), row.csrf, locked, row.opened_at, row.seen_at)
+
+    def lock(self, token: str) -> None:
+        """Ask for the password before the session goes on."""
+        key = sha256_of(token.encode())
+        self._touch(key, self._clock(), locked=True, seen=False)
+
+    def unlock(self, token: str) -> None:
+        """Let a session go on whose person gave the password."""
+        self._touch(sha256_of(token.encode()), self._clock(), locked=False, seen=True)
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        gone = _sessions.delete().where(_sessions.c.token == sha256_of(token.encode()))
+        with self._database.write() as connection:
+            connection.execute(gone)
+
+    def end_all(self, name: str) -> None:
+        """End all sessions of an account."""
+        with self._database.write() as connection:
+            connection.execute(_sessions.delete().where(_sessions.c.account == name))
+
+    def _matches(self, known: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(known, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _count_failure(self, name: str, now: dt.datetime) -> SignIn:
+        mine = _accounts.c.name == name
+        with self._database.write() as connection:
+            count = sa.update(_accounts).where(mine).values(failures=_accounts.c.failures + 1)
+            connection.execute(count)
+            failures = connection.execute(sa.select(_accounts.c.failures).where(mine)).scalar_one()
+            if failures < self.MAX_FAILURES:
+                return SignIn.WRONG
+            lock = {"failures": 0, "locked_until": now + self.LOCK}
+            connection.execute(sa.update(_accounts).where(mine).values(lock))
+        return SignIn.LOCKED
+
+    def _touch(self, key: str, now: dt.datetime, *, locked: bool, seen: bool) -> None:
+        values: dict[str, object] = {"locked": locked}
+        if seen:
+            values["seen_at"] = now
+        with self._database.write() as connection:
+            connection.execute(sa.update(_sessions).where(_sessions.c.token == key).values(values))
+
+    def _set(self, name: str, **values: object) -> None:
+        change = sa.update(_accounts).where(_accounts.c.name == name).values(values)
+        with self._database.write() as connection:
+            if connection.execute(change).rowcount != 1:
+                raise AccountMissingError("There is no account of this name.")
+
+
+def _new_password() -> str:
+    """Return twelve letters and digits that nobody confuses, in groups: 60 bits."""
+    signs = "abcdefghjkmnpqrstuvwxyz23456789"
+    drawn = "".join(secrets.choice(signs) for _ in range(12))
+    return "-".join(drawn[i : i + 4] for i in range(0, 12, 4))
+
+
+def _account(row: sa.Row[tuple[object, ...]]) -> Account:
+    values = row._mapping
+    return Account(
+        name=str(values["name"]),
+        roles=frozenset(Role(role) for role in str(values["roles"]).split(",") if role),
+        branch=str(values["branch"]),
+        station=str(values["station"]),
+        must_change=bool(values["must_change"]),
+        closed=bool(values["closed"]),
+        failures=int(values["failures"]),
+        locked_until=values["locked_until"],
+    )

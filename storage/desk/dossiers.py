@@ -1,0 +1,150 @@
+"""Dossiers that are open at the desk: which procedure, and what was on file when it was asked.
+
+The person is not kept: the question to the store is asked once, with their number, and only its
+answer stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schemas.record.paper import FormOfPaper
+from storage.database import Database, UtcDateTime
+from storage.papers.reuse import ComponentAnswer
+
+__all__ = ["Dossier", "Dossiers"]
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier at the desk.
+
+    Attributes:
+        dossier: Mã hồ sơ.
+        procedure: Mã TTHC.
+        form_of_paper: What is handed in, unless said otherwise.
+        components: What the procedure asks for, and what was on file.
+        branch: Chi nhánh.
+        station: Quầy.
+        operator: Who opened it.
+        opened_at: UTC.
+    """
+
+    dossier: str
+    procedure: str | None
+    form_of_paper: FormOfPaper
+    components: tuple[ComponentAnswer, ...]
+    branch: str
+    station: str
+    operator: str
+    opened_at: dt.datetime
+
+
+metadata = sa.MetaData()
+_dossiers = sa.Table(
+    "desk_dossiers",
+    metadata,
+    sa.Column("dossier", sa.String(64), primary_key=True),
+    sa.Column("procedure", sa.String(16)),
+    sa.Column("form_of_paper", sa.String(32), nullable=False),
+    sa.Column("components", sa.Text, nullable=False),
+    sa.Column("branch", sa.String(64), nullable=False),
+    sa.Column("station", sa.String(64), nullable=False),
+    sa.Column("operator", sa.String(64), nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Index("desk_dossiers_by_time", "opened_at"),
+)
+_ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
+
+
+class Dossiers:
+    """Dossiers in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open them, making the table where it is missing.
+
+        Args:
+            url: See `storage.database.Database`; that of the ledger.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self._database.create(metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def open(
+        self,
+        dossier: str,
+        procedure: str | None,
+        form_of_paper: FormOfPaper,
+        components: tuple[ComponentAnswer, ...],
+        *,
+        branch: str,
+        station: str,
+        operator: str,
+    ) -> Dossier:
+        """Open a dossier; one of the same branch that is open gets the new answers.
+
+        The caller makes sure that it is no other branch's.
+        """
+        values = {
+            "procedure": procedure,
+            "form_of_paper": form_of_paper,
+            "components": _ANSWERS.dump_json(components).decode(),
+        }
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        new = insert(_dossiers).values(
+            dossier=dossier,
+            branch=branch,
+            station=station,
+            operator=operator,
+            opened_at=self._clock(),
+            **values,
+        )
+        with self._database.write() as connection:
+            connection.execute(new.on_conflict_do_update(index_elements=["dossier"], set_=values))
+        found = self.get(dossier)
+        assert found is not None  # noqa: S101 - written a moment ago and never removed
+        return found
+
+    def get(self, dossier: str) -> Dossier | None:
+        """Return a dossier, or None."""
+        with self._database.read() as connection:
+            query = _dossiers.select().where(_dossiers.c.dossier == dossier)
+            row = connection.execute(query).first()
+        return _dossier(row) if row else None
+
+    def recent(
+        self, *, branch: str | None = None, operator: str | None = None, limit: int = 20
+    ) -> list[Dossier]:
+        """Return dossiers, the newest first."""
+        query = _dossiers.select().order_by(_dossiers.c.opened_at.desc()).limit(limit)
+        if branch is not None:
+            query = query.where(_dossiers.c.branch == branch)
+        if operator is not None:
+            query = query.where(_dossiers.c.operator == operator)
+        with self._database.read() as connection:
+            return [_dossier(row) for row in connection.execute(query)]
+
+
+def _dossier(row: sa.Row[tuple[object, ...]]) -> Dossier:
+    values = dict(row._mapping)
+    return Dossier(
+        **{
+            **values,
+            "form_of_paper": FormOfPaper(values["form_of_paper"]),
+            "components": _ANSWERS.validate_json(str(values["components"])),
+        }
+    )

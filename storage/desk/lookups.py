@@ -1,0 +1,148 @@
+"""What was answered to a question of Tra cứu: its components, and what became of each.
+
+The person is not kept: the question is asked once, with their number, and only the answer stays,
+under the number that the question has on the audit chain, for the account that asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from storage.database import Database, UtcDateTime
+from storage.papers.reuse import ComponentAnswer
+
+__all__ = ["Decision", "Lookup", "Lookups"]
+
+Clock = Callable[[], dt.datetime]
+Decision = Literal["accept", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One answered question.
+
+    Attributes:
+        number: Of the question on the audit chain.
+        account: Who asked.
+        procedure: Mã TTHC.
+        dossier: Mã hồ sơ.
+        purpose: As stated.
+        legal_basis: As stated.
+        components: The answer.
+        decided: Component: what the officer said of the proposed paper.
+        asked_at: UTC.
+    """
+
+    number: int
+    account: str
+    procedure: str
+    dossier: str
+    purpose: str
+    legal_basis: str
+    components: tuple[ComponentAnswer, ...]
+    decided: Mapping[str, Decision]
+    asked_at: dt.datetime
+
+    def proposed(self, component: str) -> ComponentAnswer | None:
+        """Return the answer for a component that names a paper, or None."""
+        return next((c for c in self.components if c.component == component and c.paper_id), None)
+
+
+metadata = sa.MetaData()
+_lookups = sa.Table(
+    "lookups",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("procedure", sa.String(16), nullable=False),
+    sa.Column("dossier", sa.String(64), nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("legal_basis", sa.Text, nullable=False),
+    sa.Column("components", sa.Text, nullable=False),
+    sa.Column("decided", sa.Text, nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Index("lookups_by_account", "account", "number"),
+)
+_ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
+
+
+class Lookups:
+    """Answered questions in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open them, making the table where it is missing.
+
+        Args:
+            url: See `storage.database.Database`; that of the ledger.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self._database.create(metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def keep(
+        self,
+        number: int,
+        account: str,
+        *,
+        procedure: str,
+        dossier: str,
+        purpose: str,
+        legal_basis: str,
+        components: tuple[ComponentAnswer, ...],
+    ) -> None:
+        """Keep an answer under the number of its question on the audit chain."""
+        values = {
+            "number": number,
+            "account": account,
+            "procedure": procedure,
+            "dossier": dossier,
+            "purpose": purpose,
+            "legal_basis": legal_basis,
+            "components": _ANSWERS.dump_json(components).decode(),
+            "decided": "{}",
+            "asked_at": self._clock(),
+        }
+        with self._database.write() as connection:
+            connection.execute(_lookups.insert().values(values))
+
+    def get(self, number: int, account: str) -> Lookup | None:
+        """Return an answer to the account that asked; None to everybody else."""
+        query = _lookups.select().where(_lookups.c.number == number, _lookups.c.account == account)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return _lookup(row) if row else None
+
+    def recent(self, account: str, limit: int = 10) -> list[Lookup]:
+        """Return what an account asked, the newest first."""
+        query = _lookups.select().where(_lookups.c.account == account)
+        query = query.order_by(_lookups.c.number.desc()).limit(limit)
+        with self._database.read() as connection:
+            return [_lookup(row) for row in connection.execute(query)]
+
+    def decide(self, number: int, component: str, decision: Decision) -> None:
+        """Note what the officer said of a component; a second word replaces the first."""
+        mine = _lookups.c.number == number
+        with self._database.write() as connection:
+            text = connection.execute(sa.select(_lookups.c.decided).where(mine)).scalar_one()
+            decided = json.dumps({**json.loads(text), component: decision})
+            connection.execute(_lookups.update().where(mine).values(decided=decided))
+
+
+def _lookup(row: sa.Row[tuple[object, ...]]) -> Lookup:
+    values = dict(row._mapping)
+    components = _ANSWERS.validate_json(str(values["components"]))
+    decided = json.loads(str(values["decided"]))
+    return Lookup(**{**values, "components": components, "decided": decided})

@@ -1,0 +1,534 @@
+"""The work list of the desk: papers between the scanner and the store.
+
+    waiting -> reading -> to_review -> to_check -> to_sign -> signed
+       |          |                    (four eyes)
+       |          +-> failed -> waiting           tried again
+       +-> rescan -> reading | replaced           a page is to be scanned again
+    any open state -> replaced | rejected         scanned again, split, or handed back
+
+One row is one paper, as in the ledger; the bytes and the draft lie in the store. A worker takes a
+paper under a lease and a person changes it under its revision, so that neither loses the work of
+the other. What happened is written beside the change, in the same transaction: it is the basis of
+every figure about operators, branches and agents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schemas.record.intake import Intake
+from schemas.record.page import PageQuality
+from schemas.record.paper import Channel, FormOfPaper
+from storage.database import Database
+from storage.desk import tables
+from storage.desk.tables import corrections, events, papers
+from storage.errors import DeskConflictError, PaperMissingError
+
+__all__ = [
+    "CLOSED",
+    "DOUBTS",
+    "SYSTEM",
+    "Desk",
+    "DeskEvent",
+    "DeskPaper",
+    "DeskState",
+    "EventKind",
+    "PageVerdict",
+]
+
+Clock = Callable[[], dt.datetime]
+SYSTEM = "motlan"
+"""Actor of what no person did."""
+DOUBTS = "doubts"
+"""Detail of `EventKind.READ` where a person had to look: the others were accepted unseen."""
+
+
+class DeskState(StrEnum):
+    """Where a paper is on its way."""
+
+    WAITING = "waiting"
+    """The bytes are kept; nobody has looked at the pages."""
+    READING = "reading"
+    """The pages were judged; they are being read or about to be."""
+    RESCAN = "rescan"
+    """A page is to be scanned again, unless the operator says otherwise."""
+    TO_REVIEW = "to_review"
+    TO_CHECK = "to_check"
+    """A second person has to look."""
+    TO_SIGN = "to_sign"
+    SIGNED = "signed"
+    FAILED = "failed"
+    REPLACED = "replaced"
+    """Other papers stand in its place: scanned again, split or put together anew."""
+    REJECTED = "rejected"
+    """Given back unsigned."""
+
+
+CLOSED = (DeskState.SIGNED, DeskState.REPLACED, DeskState.REJECTED)
+_AGAIN = (DeskState.FAILED, DeskState.REPLACED, DeskState.REJECTED)
+
+
+class EventKind(StrEnum):
+    """What was done with a paper."""
+
+    RECEIVED = "received"
+    JUDGED = "judged"
+    RESCAN_ASKED = "rescan_asked"
+    KEPT_AS_IS = "kept_as_is"
+    READ = "read"
+    FAILED = "failed"
+    RETRIED = "retried"
+    ON_FILE = "on_file"
+    """The same bytes were digitised before."""
+    REVIEWED = "reviewed"
+    CHECKED = "checked"
+    SENT_BACK = "sent_back"
+    CORRECTED = "corrected"
+    SIGNED = "signed"
+    REPLACED = "replaced"
+    REJECTED = "rejected"
+
+
+class PageVerdict(BaseModel):
+    """What was thought of one page when it came in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int = Field(ge=1)
+    blank: bool = False
+    quality: PageQuality
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPaper:
+    """One line of the work list.
+
+    Attributes:
+        paper_id: SHA-256 of the original.
+        state: Where it is.
+        revision: Rises with every change; changing it needs the one that was seen.
+        dossier: Mã hồ sơ.
+        procedure: Mã TTHC.
+        branch: Chi nhánh, or the postal agent's own code.
+        station: Quầy.
+        channel: Where it was handed in.
+        operator: Account that handed it in.
+        form_of_paper: As declared.
+        seen_not_secret: Whether a person looked and found no mark of secrecy.
+        place: Place within its dossier, for people.
+        pages: Verdicts, empty until the pages were looked at.
+        paper_type: As read, or None.
+        doubts: Fields that need a person.
+        sampled: Whether it was drawn for checking though nothing is in doubt.
+        draft: SHA-256 of the draft in the store, or None.
+        error_code: Of the last failure.
+        replaced_by: Paper that stands in its place.
+        reviewed_by, checked_by, signed_by: Accounts.
+        attempts: How often a worker began.
+        worker: Who holds the lease.
+        lease_until: When it runs out, UTC.
+        received_at: UTC.
+        updated_at: UTC.
+    """
+
+    paper_id: str
+    state: DeskState
+    revision: int
+    dossier: str | None
+    procedure: str | None
+    branch: str
+    station: str
+    channel: Channel
+    operator: str | None
+    form_of_paper: FormOfPaper
+    seen_not_secret: bool
+    place: int
+    pages: tuple[PageVerdict, ...]
+    paper_type: str | None
+    doubts: int
+    sampled: bool
+    draft: str | None
+    error_code: str | None
+    replaced_by: str | None
+    reviewed_by: str | None
+    checked_by: str | None
+    signed_by: str | None
+    attempts: int
+    worker: str | None
+    lease_until: dt.datetime | None
+    received_at: dt.datetime
+    updated_at: dt.datetime
+
+    @property
+    def intake(self) -> Intake:
+        """How it was handed in."""
+        return Intake(
+            self.received_at,
+            self.channel,
+            self.form_of_paper,
+            self.dossier,
+            self.procedure,
+            self.operator,
+            self.seen_not_secret,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """What was done.
+
+    Attributes:
+        number: Rising.
+        paper_id: With which paper.
+        kind: What.
+        actor: Account, or `motlan`.
+        branch, station, channel: Of the paper.
+        detail: A code: of an error, of a field, of a defect; never a value.
+        amount: Fields corrected, milliseconds of reading, pages judged; by kind.
+        at: UTC.
+    """
+
+    number: int
+    paper_id: str
+    kind: EventKind
+    actor: str
+    branch: str
+    station: str
+    channel: Channel
+    detail: str
+    amount: int
+    at: dt.datetime
+
+
+class Desk:
+    """The work list in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open the work list, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`; that of the ledger.
+            clock: Returns the time, UTC.
+        """
+        self.database = Database(url)
+        self._clock = clock
+        self.database.create(tables.metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+    def enqueue(
+        self,
+        paper_id: str,
+        intake: Intake,
+        branch: str,
+        station: str,
+        *,
+        place: int = 0,
+        detail: str = "",
+    ) -> DeskPaper:
+        """Put a paper on the list; one that is on it and open, or signed, stays as it is.
+
+        The bytes must be in the store (`flows.counter.hand_in`). A paper that failed, was replaced
+        or was given back begins anew.
+
+        Args:
+            paper_id: SHA-256 of the original.
+            intake: How it was handed in.
+            branch: Code of the branch or agent.
+            station: Code of the counter or machine.
+            place: Place within its dossier.
+            detail: How it came about, where it was not handed in as it is.
+        """
+        now = self._clock()
+        values = {
+            "state": DeskState.WAITING,
+            "dossier": intake.dossier,
+            "procedure": intake.procedure,
+            "branch": branch,
+            "station": station,
+            "channel": intake.channel,
+            "operator": intake.operator,
+            "form_of_paper": intake.form_of_paper,
+            "seen_not_secret": intake.seen_not_secret,
+            "place": place,
+            "received_at": intake.received_at,
+            "updated_at": now,
+            **_BLANK,
+        }
+        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
+        new = insert(papers).values(paper_id=paper_id, revision=1, **values)
+        again = (
+            sa.update(papers)
+            .where(papers.c.paper_id == paper_id, papers.c.state.in_(_AGAIN))
+            .values(revision=papers.c.revision + 1, **values)
+        )
+        with self.database.write() as connection:
+            added = connection.execute(new.on_conflict_do_nothing().returning(papers.c.paper_id))
+            is_new = added.first() is not None
+            reopened = not is_new and connection.execute(again).rowcount == 1
+            paper = _one(connection, paper_id)
+            if is_new or reopened:
+                actor = intake.operator or SYSTEM
+                self._note(connection, paper, EventKind.RECEIVED, actor, detail)
+            return paper
+
+    def get(self, paper_id: str) -> DeskPaper:
+        """Return one line.
+
+        Raises:
+            PaperMissingError: The paper is not on the list.
+        """
+        with self.database.read() as connection:
+            return _one(connection, paper_id)
+
+    def several(self, paper_ids: Iterable[str]) -> list[DeskPaper]:
+        """Return the lines of some papers, in no order; those not on the list are left out."""
+        query = papers.select().where(papers.c.paper_id.in_(list(paper_ids)))
+        with self.database.read() as connection:
+            return [_paper(row) for row in connection.execute(query)]
+
+    def find(
+        self,
+        *,
+        states: Iterable[DeskState] = (),
+        branch: str | None = None,
+        operator: str | None = None,
+        dossier: str | None = None,
+        limit: int = 500,
+    ) -> list[DeskPaper]:
+        """Return lines in the order in which they came in.
+
+        Args:
+            states: Only these; all where empty.
+            branch: Only this branch's.
+            operator: Only those that this account handed in.
+            dossier: Only this dossier's.
+            limit: At most so many.
+        """
+        query = papers.select().order_by(papers.c.received_at, papers.c.place, papers.c.paper_id)
+        wanted = list(states)
+        if wanted:
+            query = query.where(papers.c.state.in_(wanted))
+        for column, value in (("branch", branch), ("operator", operator), ("dossier", dossier)):
+            if value is not None:
+                query = query.where(papers.c[column] == value)
+        with self.database.read() as connection:
+            return [_paper(row) for row in connection.execute(query.limit(limit))]
+
+    def claim(
+        self, worker: str, seconds: float, states: Sequence[DeskState], *, max_attempts: int = 5
+    ) -> DeskPaper | None:
+        """Take the next paper that nobody holds.
+
+        Args:
+            worker: Name of the process.
+            seconds: How long nobody else may have it.
+            states: In which states; the first is served first.
+            max_attempts: A paper that was begun so often is left for a person.
+
+        Returns:
+            The paper, or None where there is nothing to do.
+        """
+        now = self._clock()
+        order = sa.case({state.value: i for i, state in enumerate(states)}, value=papers.c.state)
+        free = sa.or_(papers.c.lease_until.is_(None), papers.c.lease_until < now)
+        query = (
+            sa.select(papers.c.paper_id)
+            .where(papers.c.state.in_(states), free, papers.c.attempts < max_attempts)
+            .order_by(order, papers.c.received_at, papers.c.place)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self.database.write() as connection:
+            found = connection.execute(query).scalar()
+            if found is None:
+                return None
+            lease = {"worker": worker, "lease_until": now + dt.timedelta(seconds=seconds)}
+            attempts = papers.c.attempts + 1
+            connection.execute(_change(found).values(**lease, attempts=attempts))
+            return _one(connection, found)
+
+    def take(self, seen: DeskPaper, worker: str, seconds: float) -> bool:
+        """Take one certain paper as it was seen; False if it changed or somebody holds it."""
+        now = self._clock()
+        free = sa.or_(papers.c.lease_until.is_(None), papers.c.lease_until < now)
+        lease = _change(seen.paper_id).where(papers.c.revision == seen.revision, free)
+        until = now + dt.timedelta(seconds=seconds)
+        with self.database.write() as connection:
+            return connection.execute(lease.values(worker=worker, lease_until=until)).rowcount == 1
+
+    def release(self, seen: DeskPaper, worker: str) -> None:
+        """Give a lease back before its time."""
+        held = _change(seen.paper_id).where(papers.c.worker == worker)
+        with self.database.write() as connection:
+            connection.execute(held.values(worker=None, lease_until=None))
+
+    def move(
+        self,
+        seen: DeskPaper,
+        to: DeskState,
+        kind: EventKind,
+        actor: str,
+        *,
+        detail: str = "",
+        amount: int = 0,
+        **changes: object,
+    ) -> DeskPaper:
+        """Change a paper as it was seen, and write down what was done; its lease ends.
+
+        Args:
+            seen: The line as the caller knows it.
+            to: New state; may be the old one.
+            kind: What was done.
+            actor: Who did it.
+            detail: See `DeskEvent`.
+            amount: See `DeskEvent`.
+            **changes: New values of other columns.
+
+        Raises:
+            DeskConflictError: Somebody changed it in between.
+        """
+        if "pages" in changes:
+            changes["pages"] = _dump(changes["pages"])
+        if to is not seen.state:
+            changes.setdefault("attempts", 0)
+        values = {"state": to, "worker": None, "lease_until": None, **changes}
+        change = _change(seen.paper_id).where(papers.c.revision == seen.revision)
+        with self.database.write() as connection:
+            done = connection.execute(
+                change.values(revision=seen.revision + 1, updated_at=self._clock(), **values)
+            )
+            if done.rowcount != 1:
+                raise DeskConflictError("The paper was changed in between.")
+            paper = _one(connection, seen.paper_id)
+            self._note(connection, paper, kind, actor, detail, amount)
+            return paper
+
+    def forget(self, paper_id: str) -> None:
+        """Remove a paper that was erased, and what was read and corrected of it.
+
+        What was done when and where stays: it names no person and is counted.
+        """
+        with self.database.write() as connection:
+            for table in (papers, corrections):
+                connection.execute(table.delete().where(table.c.paper_id == paper_id))
+
+    def events(self, paper_id: str) -> tuple[DeskEvent, ...]:
+        """Return what was done with a paper, oldest first."""
+        query = events.select().where(events.c.paper_id == paper_id).order_by(events.c.number)
+        with self.database.read() as connection:
+            return tuple(_event(row) for row in connection.execute(query))
+
+    def counts(
+        self,
+        *,
+        branch: str | None = None,
+        operator: str | None = None,
+        dossier: str | None = None,
+    ) -> dict[str, int]:
+        """Return how many papers are in each state."""
+        query = sa.select(papers.c.state, sa.func.count()).group_by(papers.c.state)
+        if branch is not None:
+            query = query.where(papers.c.branch == branch)
+        if operator is not None:
+            query = query.where(papers.c.operator == operator)
+        if dossier is not None:
+            query = query.where(papers.c.dossier == dossier)
+        with self.database.read() as connection:
+            found = {row.state: row[1] for row in connection.execute(query)}
+        return {state.value: found.get(state.value, 0) for state in DeskState}
+
+    def _note(
+        self,
+        connection: sa.Connection,
+        paper: DeskPaper,
+        kind: EventKind,
+        actor: str,
+        detail: str = "",
+        amount: int = 0,
+    ) -> None:
+        connection.execute(
+            events.insert().values(
+                paper_id=paper.paper_id,
+                kind=kind,
+                actor=actor,
+                branch=paper.branch,
+                station=paper.station,
+                channel=paper.channel,
+                detail=detail,
+                amount=amount,
+                at=self._clock(),
+            )
+        )
+
+
+_PAGES = TypeAdapter(tuple[PageVerdict, ...])
+_BLANK: dict[str, object] = {
+    "pages": "[]",
+    "paper_type": None,
+    "doubts": 0,
+    "sampled": False,
+    "draft": None,
+    "error_code": None,
+    "replaced_by": None,
+    "reviewed_by": None,
+    "checked_by": None,
+    "signed_by": None,
+    "attempts": 0,
+    "worker": None,
+    "lease_until": None,
+}
+"""What a paper has before anything was done with it."""
+
+
+def _change(paper_id: str) -> sa.Update:
+    return sa.update(papers).where(papers.c.paper_id == paper_id)
+
+
+def _one(connection: sa.Connection, paper_id: str) -> DeskPaper:
+    row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
+    if row is None:
+        raise PaperMissingError("No such paper is on the work list.")
+    return _paper(row)
+
+
+def _paper(row: sa.Row[tuple[object, ...]]) -> DeskPaper:
+    values = dict(row._mapping)
+    return DeskPaper(
+        **{
+            **values,
+            "state": DeskState(values["state"]),
+            "channel": Channel(values["channel"]),
+            "form_of_paper": FormOfPaper(values["form_of_paper"]),
+            "pages": _load(str(values["pages"])),
+        }
+    )
+
+
+def _event(row: sa.Row[tuple[object, ...]]) -> DeskEvent:
+    values = dict(row._mapping)
+    kind, channel = EventKind(values["kind"]), Channel(values["channel"])
+    return DeskEvent(**{**values, "kind": kind, "channel": channel})
+
+
+def _dump(pages: object) -> str:
+    return _PAGES.dump_json(_PAGES.validate_python(pages)).decode()
+
+
+def _load(text: str) -> tuple[PageVerdict, ...]:
+    return _PAGES.validate_json(text)

@@ -1,0 +1,227 @@
+"""The object store in a local folder: the default, with the contract of S3.
+
+Each object is one file under its key, readable by any program. Beside it a hidden file
+`.<name>.meta.json` holds hash, media type, metadata and tags. The link of the finished, fsynced
+file into its place is the moment of writing: before it there is nothing, after it everything. A
+crash between the link and the hidden file loses only the latter, and writing again mends it.
+Unfinished files lie in `.unfinished` and are swept away a day later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+from storage.errors import ObjectConflictError, ObjectMissingError, StoreUnavailableError
+from storage.objects.keys import check_key
+from storage.objects.port import ObjectInfo, sha256_of, verified, verified_chunks
+
+__all__ = ["LocalStore"]
+
+_READ_ONLY = 0o444
+_UNFINISHED = ".unfinished"
+_STALE_SECONDS = 86_400
+
+
+class _About(TypedDict):
+    sha256: str
+    media_type: str
+    metadata: dict[str, str]
+    tags: NotRequired[dict[str, str]]
+
+
+class LocalStore:
+    """An `ObjectStore` in a folder.
+
+    Safe for several processes and threads on one machine; needs a file system with hard links.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open a folder, making it where it is missing.
+
+        Args:
+            folder: Where the objects lie; its own name is free.
+
+        Raises:
+            StoreUnavailableError: The folder cannot be made.
+        """
+        self.folder = folder
+        self._unfinished = folder / _UNFINISHED
+        try:
+            self._unfinished.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailableError("The folder cannot be made.", source=str(folder)) from error
+        self._sweep()
+
+    def put_new(
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> bool:
+        """See `ObjectStore.put_new`."""
+        path = self._path(key)
+        about = _About(
+            sha256=sha256_of(data),
+            media_type=media_type,
+            metadata=dict(metadata or {}),
+            tags=dict(tags or {}),
+        )
+        try:
+            _make_folder(path.parent)
+            written = self._link_new(path, data)
+            if not written and _hash_of(path) != about["sha256"]:
+                raise ObjectConflictError("Other content is already stored.", source=key)
+            if written or not _meta_path(path).exists():
+                self._replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
+        except OSError as error:
+            raise StoreUnavailableError("The object cannot be written.", source=key) from error
+        return written
+
+    def get(self, key: str) -> bytes:
+        """See `ObjectStore.get`."""
+        info = self._existing(key)
+        return verified(self._path(key).read_bytes(), info.sha256, key)
+
+    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
+        """See `ObjectStore.stream`."""
+        info = self._existing(key)
+        with self._path(key).open("rb") as file:
+            pieces = iter(lambda: file.read(chunk_size), b"")
+            yield from verified_chunks(pieces, info.sha256, key)
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """See `ObjectStore.stat`."""
+        path = self._path(key)
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            return None
+        about = self._about(path)
+        return ObjectInfo(
+            key=key,
+            size=status.st_size,
+            sha256=about["sha256"],
+            media_type=about["media_type"],
+            modified_at=dt.datetime.fromtimestamp(status.st_mtime, dt.UTC),
+            metadata=about["metadata"],
+        )
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        path = self._path(key)
+        if not path.exists():
+            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+        return self._about(path).get("tags", {})
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """See `ObjectStore.list`."""
+        start = self.folder / prefix.rpartition("/")[0]
+        for folder, subfolders, names in os.walk(start):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            base = Path(folder).relative_to(self.folder).as_posix()
+            for name in sorted(names):
+                key = name if base == "." else f"{base}/{name}"
+                if not name.startswith(".") and key.startswith(prefix):
+                    yield key
+
+    def purge(self, prefix: str, spare: str = "") -> None:
+        """See `ObjectStore.purge`; a folder has neither locks nor versions."""
+        for key in list(self.list(prefix)):
+            if key != spare:
+                self.delete(key)
+
+    def delete(self, key: str) -> None:
+        """See `ObjectStore.delete`."""
+        path = self._path(key)
+        with suppress(FileNotFoundError):
+            path.unlink()
+        with suppress(FileNotFoundError):
+            _meta_path(path).unlink()
+
+    def _link_new(self, path: Path, data: bytes) -> bool:
+        """Give a finished file its name; False if the name is taken."""
+        temporary = self._write_temporary(data)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return False
+        finally:
+            temporary.unlink()
+        _sync_folder(path.parent)
+        return True
+
+    def _replace(self, path: Path, data: bytes) -> None:
+        self._write_temporary(data).replace(path)
+        _sync_folder(path.parent)
+
+    def _write_temporary(self, data: bytes) -> Path:
+        temporary = self._unfinished / uuid.uuid4().hex
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_READ_ONLY)
+        return temporary
+
+    def _sweep(self) -> None:
+        """Remove what crashed writers left behind; nobody writes one object for a day."""
+        for path in self._unfinished.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                    path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / check_key(key)
+
+    def _existing(self, key: str) -> ObjectInfo:
+        info = self.stat(key)
+        if info is None:
+            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+        return info
+
+    def _about(self, path: Path) -> _About:
+        """Read the hidden file; without one only the content can speak for itself."""
+        try:
+            about: _About = json.loads(_meta_path(path).read_bytes())
+        except FileNotFoundError:
+            return _About(sha256=_hash_of(path), media_type="application/octet-stream", metadata={})
+        return about
+
+
+def _meta_path(path: Path) -> Path:
+    return path.with_name(f".{path.name}.meta.json")
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and its parents so that they outlive a power cut."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        _sync_folder(new.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""Opens an object store by its address.
+
+    /var/lib/motlan/store                       a local folder
+    file:///var/lib/motlan/store                the same
+    s3://store.example:8333/papers?secure=0     bucket `papers`, plain HTTP (default is HTTPS)
+    s3://store.example/papers?retain_days=3650  every object locked for ten years, by anybody
+    file:///var/lib/motlan/store?retain_days=3650   the same, by our own software only
+    s3://store.example/papers?retain_days=3650&lock=software     likewise, for a server without
+    s3://10.0.0.5:8333/papers?public=https://files.example       how readers outside reach it
+
+The account of an S3 endpoint comes from the environment (`MOTLAN_S3_ACCESS_KEY`,
+`MOTLAN_S3_SECRET_KEY`). An address that carries one (`s3://ACCESS:SECRET@host/...`) works too, but
+is seen by everybody who sees the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from minio import Minio
+
+from storage.errors import InvalidStoreUrlError
+from storage.objects.local import LocalStore
+from storage.objects.port import ObjectStore
+from storage.objects.retention import RetainedStore
+from storage.objects.s3 import S3Store, http_pool
+
+__all__ = ["open_store"]
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_REGION = "us-east-1"
+_FALSE = frozenset({"0", "false", "no"})
+
+
+def open_store(url: str, *, create: bool = True) -> ObjectStore:
+    """Open the store of an address.
+
+    Args:
+        url: Folder, `file://` or `s3://` address, see the module's text.
+        create: Make a missing bucket (with object lock, so that papers can be made undeletable).
+
+    Raises:
+        InvalidStoreUrlError: The address names no store, or the account is missing.
+        StoreUnavailableError: The store does not answer.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        return _opened_bucket(parts, create=create)
+    if parts.scheme == "file":
+        if parts.netloc not in ("", "localhost"):
+            raise InvalidStoreUrlError("A file address has three slashes: file:///folder.")
+        return _retained(LocalStore(Path(unquote(parts.path))), parse_qs(parts.query))
+    if parts.scheme or not url:
+        raise InvalidStoreUrlError(f"No store is known for {parts.scheme or 'an empty'} address.")
+    return LocalStore(Path(url).expanduser())
+
+
+def _opened_bucket(parts: SplitResult, *, create: bool) -> ObjectStore:
+    store, query = _s3_store(parts), parse_qs(parts.query)
+    in_software = query.get("lock", ["server"]) == ["software"]
+    if create:
+        store.create_bucket(object_lock=not in_software)
+    if in_software:
+        return _retained(store, query)
+    days = _days(query)
+    if create and days and store.retention_days() != days:
+        store.lock_by_default(days)
+    return store
+
+
+def _retained(store: ObjectStore, query: dict[str, list[str]]) -> ObjectStore:
+    days = _days(query)
+    return RetainedStore(store, days) if days else store
+
+
+def _days(query: dict[str, list[str]]) -> int:
+    """Return for how long objects are locked; 0 where nothing is said."""
+    days = query.get("retain_days", [""])[0]
+    if not days:
+        return 0
+    if not days.isdecimal() or int(days) == 0:
+        raise InvalidStoreUrlError("retain_days is a number of days.")
+    return int(days)
+
+
+def _s3_store(parts: SplitResult) -> S3Store:
+    bucket = parts.path.strip("/")
+    if not parts.hostname or not _BUCKET.fullmatch(bucket):
+        raise InvalidStoreUrlError("An S3 address is s3://host:port/bucket.")
+    access = unquote(parts.username or "") or os.environ.get("MOTLAN_S3_ACCESS_KEY", "")
+    secret = unquote(parts.password or "") or os.environ.get("MOTLAN_S3_SECRET_KEY", "")
+    if not access or not secret:
+        raise InvalidStoreUrlError(
+            "The account is missing: set MOTLAN_S3_ACCESS_KEY and MOTLAN_S3_SECRET_KEY."
+        )
+    query = parse_qs(parts.query)
+    secure = query.get("secure", ["1"])[0].lower() not in _FALSE
+    region = query.get("region", [None])[0]
+    client = Minio(
+        parts.netloc.rpartition("@")[2],
+        access_key=access,
+        secret_key=secret,
+        secure=secure,
+        region=region,
+        http_client=http_pool(),
+    )
+    public = None
+    if "public" in query:
+        outside = urlsplit(query["public"][0])
+        if outside.scheme not in ("http", "https") or not outside.netloc or outside.path.strip("/"):
+            raise InvalidStoreUrlError("public is an address such as https://files.example.")
+        public = Minio(
+            outside.netloc,
+            access_key=access,
+            secret_key=secret,
+            secure=outside.scheme == "https",
+            region=region or _REGION,  # so that nobody has to be asked for it
+        )
+    return S3Store(client, bucket, public)

@@ -1,0 +1,174 @@
+"""The port to the object store: write once, read verified, list.
+
+An object never changes: `put_new` writes where nothing stands, accepts the same content again and
+refuses other content. So a retry after any crash is safe and writing twice changes nothing.
+Implementations: `storage.objects.local` (a folder) and `storage.objects.s3` (any S3 endpoint); one
+contract test runs against both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from storage.errors import ObjectCorruptError
+
+__all__ = ["ObjectInfo", "ObjectStore", "sha256_of", "verified", "verified_chunks"]
+
+MAX_METADATA = 1024
+"""Bytes of user metadata, encoded: half of what S3 grants; facts belong into a JSON object."""
+
+_WRONG_HASH = "The content does not have the hash it was stored with."
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """What is known of an object without reading it.
+
+    Attributes:
+        key: Where it lies.
+        size: Bytes.
+        sha256: Hash of the content as it was written, hexadecimal.
+        media_type: MIME type given by the writer.
+        modified_at: When it was written, UTC.
+        metadata: Small facts given by the writer; keys lower-case ASCII, values any text.
+        version_id: Version identifier where the server keeps versions.
+    """
+
+    key: str
+    size: int
+    sha256: str
+    media_type: str
+    modified_at: dt.datetime
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    version_id: str | None = None
+
+
+class ObjectStore(Protocol):
+    """A place for immutable objects."""
+
+    def put_new(
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Write an object unless it is already there; durable when this returns.
+
+        Args:
+            key: See `storage.objects.keys.check_key`.
+            data: The whole content.
+            media_type: MIME type, e.g. `application/pdf`.
+            metadata: Small facts, at most `MAX_METADATA` bytes encoded; no personal data needed.
+            tags: What rules of the bucket go by, see `storage.objects.tags`; no personal data. A
+            server
+                that knows no tags stores the object without them.
+
+        Returns:
+            True if this call wrote it, False if the same content was there before.
+
+        Raises:
+            ObjectConflictError: Other content stands under the key.
+            InvalidKeyError: The key is outside the layout.
+            StoreUnavailableError: The store does not answer.
+        """
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Return an object's content after comparing its hash.
+
+        Raises:
+            ObjectMissingError: Nothing stands under the key.
+            ObjectCorruptError: The content is not what was written.
+            StoreUnavailableError: The store does not answer.
+        """
+        ...
+
+    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
+        """Yield an object's content in pieces; the hash is compared after the last one.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError, StoreUnavailableError: As for `get`.
+        """
+        ...
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """Return what is known of an object, or None where there is none."""
+        ...
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """Return the tags of an object; none where the server knows no tags.
+
+        Raises:
+            ObjectMissingError: Nothing stands under the key.
+            StoreUnavailableError: The store does not answer.
+        """
+        ...
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """Yield the keys that begin with a prefix, in no order that may be relied upon."""
+        ...
+
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """Remove every content ever written under a prefix, as far as no lock forbids it.
+
+        What a lock keeps is hidden at once; purging again after the lock removes it.
+
+        Args:
+            prefix: Ends with a slash.
+            spare: One key that stays.
+
+        Returns:
+            None where nothing is left, else when the last lock ends, UTC.
+
+        Raises:
+            StoreUnavailableError: The store does not answer; call again.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove an object: for caches and spools only, never for a paper.
+
+        Raises:
+            StoreUnavailableError: The store refuses (locked) or does not answer.
+        """
+        ...
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def verified(data: bytes, expected_sha256: str, key: str) -> bytes:
+    """Return bytes whose hash is as expected.
+
+    Raises:
+        ObjectCorruptError: It is another.
+    """
+    if sha256_of(data) != expected_sha256:
+        raise ObjectCorruptError(
+            "The content does not have the hash it was stored with.", source=key
+        )
+    return data
+
+
+def verified_chunks(chunks: Iterator[bytes], expected_sha256: str, key: str) -> Iterator[bytes]:
+    """Pass pieces on and compare the hash of all of them at the end.
+
+    Raises:
+        ObjectCorruptError: The whole has another hash.
+    """
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    if digest.hexdigest() != expected_sha256:
+        raise ObjectCorruptError(
+            "The content does not have the hash it was stored with.", source=key
+        )

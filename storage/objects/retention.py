@@ -1,0 +1,122 @@
+"""A lock in software, for stores that have none: nothing leaves before its time.
+
+Deleting hides an object instead, under `hidden/`, as a server with versions does; purging removes
+what is hidden once its time has come. It holds against every command and mistake of ours. It does
+not hold against who may write to the disks: there `storage.papers.scrub` and a second store are the
+guarantee (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+
+from storage.errors import ObjectCorruptError
+from storage.objects.port import ObjectInfo, ObjectStore
+
+__all__ = ["HIDDEN", "RetainedStore"]
+
+HIDDEN = "hidden/"
+_UNTIL = "until"
+
+
+class RetainedStore:
+    """An `ObjectStore` over another that keeps every object for some days."""
+
+    def __init__(
+        self,
+        inner: ObjectStore,
+        days: int,
+        *,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Lock a store.
+
+        Args:
+            inner: Where the objects lie; used through this one only.
+            days: How long an object stays, from the moment of writing.
+            clock: Returns the time, UTC.
+        """
+        self.inner = inner
+        self.days = days
+        self._clock = clock
+
+    def put_new(
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> bool:
+        """See `ObjectStore.put_new`."""
+        return self.inner.put_new(key, data, media_type, metadata, tags)
+
+    def get(self, key: str) -> bytes:
+        """See `ObjectStore.get`."""
+        return self.inner.get(key)
+
+    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
+        """See `ObjectStore.stream`."""
+        return self.inner.stream(key, chunk_size)
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """See `ObjectStore.stat`."""
+        return self.inner.stat(key)
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        return self.inner.tags(key)
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """See `ObjectStore.list`; what is hidden is not there."""
+        return (key for key in self.inner.list(prefix) if not key.startswith(HIDDEN))
+
+    def delete(self, key: str) -> None:
+        """Hide an object; one whose time is over is gone. See `ObjectStore.delete`."""
+        info = self.inner.stat(key)
+        if info is None:
+            return
+        until = info.modified_at + dt.timedelta(days=self.days)
+        if until > self._clock():
+            self._keep_hidden(key, info, until)
+        self.inner.delete(key)
+
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """See `ObjectStore.purge`; what is hidden goes when its time is over."""
+        for key in list(self.list(prefix)):
+            if key != spare:
+                self.delete(key)
+        left = []
+        for key in list(self.inner.list(HIDDEN + prefix)):
+            until = self._until(key)
+            if until > self._clock():
+                left.append(until)
+            else:
+                self.inner.delete(key)
+        return max(left, default=None)
+
+    def hidden(self, key: str) -> tuple[bytes, ...]:
+        """Return the contents that were deleted under a key before their time."""
+        return tuple(map(self.inner.get, self.inner.list(f"{HIDDEN}{key}/")))
+
+    def _keep_hidden(self, key: str, info: ObjectInfo, until: dt.datetime) -> None:
+        """Copy first: a crash in between leaves the object in both places, never in none."""
+        try:
+            data = self.inner.get(key)
+        except ObjectCorruptError:
+            return  # not what was to be kept; whoever mends it puts the right content here
+        place = f"{HIDDEN}{key}/{info.sha256}"
+        said = {_UNTIL: until.isoformat()}
+        self.inner.put_new(place, data, info.media_type, said, self.inner.tags(key))
+
+    def _until(self, hidden: str) -> dt.datetime:
+        info = self.inner.stat(hidden)
+        if info is None:
+            return self._clock()
+        said = info.metadata.get(_UNTIL)
+        return (
+            dt.datetime.fromisoformat(said)
+            if said
+            else info.modified_at + dt.timedelta(days=self.days)
+        )

@@ -1,0 +1,402 @@
+"""The object store behind any S3 endpoint, through the minio SDK.
+
+Two things the SDK has no public way for live here and nowhere else, each held by a contract test:
+
+* a conditional put (`If-None-Match: *`): `put_object` would send the header as user metadata, so
+  the SDK's own single-part put is called;
+* Vietnamese metadata and tags: S3 headers are ASCII, so values travel percent-encoded.
+
+The SDK's default of five retries with seconds between them is replaced by short ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, unquote
+
+import urllib3
+from minio import Minio
+from minio.commonconfig import COMPLIANCE
+from minio.deleteobjects import DeleteObject
+from minio.error import MinioException, S3Error
+from minio.objectlockconfig import DAYS, ObjectLockConfig
+
+from storage.errors import (
+    ObjectConflictError,
+    ObjectCorruptError,
+    ObjectMissingError,
+    StorageError,
+    StoreUnavailableError,
+)
+from storage.objects.keys import check_key
+from storage.objects.port import MAX_METADATA, ObjectInfo, sha256_of, verified, verified_chunks
+
+__all__ = ["S3Store", "http_pool"]
+
+_META = "x-amz-meta-"
+_TAGGING = "x-amz-tagging"
+_HASH = "content-sha256"
+_ABSENT = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion"})
+_NO_LOCK = frozenset(
+    {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "InvalidRequest"}
+)
+_NO_TAGS = frozenset({"NotImplemented", "InvalidArgument", "MethodNotAllowed"})
+"""What servers answer that know no tags, to the header or to the question."""
+_LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+
+
+def http_pool(
+    connections: int = 16, connect_timeout: float = 5.0, read_timeout: float = 60.0
+) -> urllib3.PoolManager:
+    """Return a pool of connections that gives up within seconds, not minutes.
+
+    Args:
+        connections: How many stay open; as many as threads use the store.
+        connect_timeout: Seconds.
+        read_timeout: Seconds between two bytes.
+    """
+    return urllib3.PoolManager(
+        maxsize=connections,
+        timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout),
+        retries=urllib3.Retry(
+            total=3,
+            backoff_factor=0.2,
+            backoff_jitter=0.1,
+            status_forcelist=(500, 502, 503, 504),
+            allowed_methods=None,
+            raise_on_status=False,
+        ),
+        cert_reqs="CERT_REQUIRED",
+    )
+
+
+class S3Store:
+    """An `ObjectStore` in one bucket."""
+
+    def __init__(self, client: Minio, bucket: str, public: Minio | None = None) -> None:
+        """Use a bucket.
+
+        Args:
+            client: A client with the account and the pool to use.
+            bucket: Its name; see `create_bucket` for making one.
+            public: The same server as it is reached from outside, with a region; only its address
+                is used, in `presigned`.
+        """
+        self.client = client
+        self.bucket = bucket
+        self._public = public or client
+        self._knows_tags = True
+
+    def create_bucket(self, *, object_lock: bool = False) -> bool:
+        """Make the bucket unless it exists.
+
+        Args:
+            object_lock: Whether objects can be locked against deletion (also keeps versions).
+
+        Returns:
+            True if this call made it.
+        """
+        with self._answers():
+            if self.client.bucket_exists(self.bucket):
+                return False
+            self.client.make_bucket(self.bucket, object_lock=object_lock)
+            return True
+
+    def put_new(
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> bool:
+        """See `ObjectStore.put_new`."""
+        headers = _headers(data, media_type, metadata or {})
+        tagging = {_TAGGING: _encoded_tags(tags)} if tags and self._knows_tags else {}
+        with self._answers(check_key(key)):
+            written = self._put(key, data, headers, tagging)
+        if written:
+            return True
+        if self._existing(key).sha256 != sha256_of(data):
+            raise ObjectConflictError("Other content is already stored.", source=key)
+        return False
+
+    def _put(self, key: str, data: bytes, headers: dict[str, str], tagging: dict[str, str]) -> bool:
+        """Write; False where something stands. Without tags where the server knows none."""
+        try:
+            self.client._put_object(self.bucket, key, data, headers={**headers, **tagging})
+        except S3Error as error:
+            if error.code in _LOST_RACE:
+                return False
+            if not tagging or error.code not in _NO_TAGS:
+                raise
+            written = self._put(key, data, headers, {})
+            self._knows_tags = False
+            return written
+        return True
+
+    def get(self, key: str) -> bytes:
+        """See `ObjectStore.get`."""
+        with self._answers(key), self._open(key) as response:
+            return verified(response.read(), self._hash(key, response.headers), key)
+
+    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
+        """See `ObjectStore.stream`."""
+        with self._answers(key), self._open(key) as response:
+            expected = self._hash(key, response.headers)
+            yield from verified_chunks(response.stream(chunk_size), expected, key)
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """See `ObjectStore.stat`."""
+        with self._answers(check_key(key)):
+            try:
+                found = self.client.stat_object(self.bucket, key)
+            except S3Error as error:
+                if error.code in _ABSENT:
+                    return None
+                raise
+        metadata = _user_metadata(found.metadata)
+        return ObjectInfo(
+            key=key,
+            size=found.size,
+            sha256=metadata.pop(_HASH, "") or self._hash_of_content(key),
+            media_type=found.content_type,
+            modified_at=found.last_modified,
+            metadata=metadata,
+            version_id=found.version_id,
+        )
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        with self._answers(check_key(key)):
+            try:
+                return dict(self.client.get_object_tags(self.bucket, key) or {})
+            except S3Error as error:
+                if error.code in _NO_TAGS:
+                    return {}
+                raise
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """See `ObjectStore.list`."""
+        with self._answers(prefix):
+            for item in self.client.list_objects(self.bucket, prefix=prefix, recursive=True):
+                yield item.object_name
+
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """See `ObjectStore.purge`; a lock in governance mode is lifted, if the account may."""
+        with self._answers(prefix):
+            for key in list(self.list(prefix)):
+                if key != spare:
+                    self.delete(key)
+            locks = [
+                self._remove_version(item)
+                for item in self._all_versions(prefix)
+                if item.object_name != spare and not item.is_delete_marker
+            ]
+            left = [until for until in locks if until is not None]
+            if left:
+                return max(left)
+            for marker in self._all_versions(prefix):
+                if marker.object_name != spare and marker.is_delete_marker:
+                    self.client.remove_object(self.bucket, marker.object_name, marker.version_id)
+            return None
+
+    def _all_versions(self, prefix: str) -> tuple[Any, ...]:
+        return tuple(
+            self.client.list_objects(
+                self.bucket, prefix=prefix, recursive=True, include_version=True
+            )
+        )
+
+    def _remove_version(self, item: Any) -> dt.datetime | None:
+        """Remove one content for good; returns when its lock ends where that forbids it."""
+        target = DeleteObject(item.object_name, item.version_id)
+        errors = list(
+            self.client.remove_objects(self.bucket, [target], bypass_governance_mode=True)
+        )
+        if not errors:
+            return None
+        until = self._locked_until(item.object_name, item.version_id)
+        if until is None:
+            code = errors[0].code
+            raise StoreUnavailableError(f"The store refused: {code}.", source=item.object_name)
+        return until
+
+    def delete(self, key: str) -> None:
+        """See `ObjectStore.delete`."""
+        with self._answers(check_key(key)):
+            self.client.remove_object(self.bucket, key)
+
+    def presigned(self, key: str, lifetime: dt.timedelta) -> str:
+        """Return an address at which the server gives an object out to whoever has it.
+
+        Args:
+            key: Where the object lies.
+            lifetime: How long the address counts, at least a second.
+        """
+        with self._answers(check_key(key)):
+            address: str = self._public.presigned_get_object(
+                self.bucket,
+                key,
+                expires=lifetime,
+                response_headers={
+                    "response-cache-control": "no-store",
+                    "response-content-disposition": "inline",
+                },
+            )
+            return address
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection is TLS."""
+        return bool(self.client._base_url.is_https)
+
+    def lock_by_default(self, days: int) -> None:
+        """Lock every object that is written from now on against deletion by anybody.
+
+        Compliance mode: neither the administrator nor the server's owner account can shorten it.
+
+        Args:
+            days: How long, from the moment of writing.
+
+        Raises:
+            StoreUnavailableError: The bucket was not made with object lock.
+        """
+        config = ObjectLockConfig(COMPLIANCE, days, DAYS)
+        with self._answers():
+            self.client.set_object_lock_config(self.bucket, config)
+
+    def retention_days(self) -> int | None:
+        """Return for how many days new objects are locked, or None where they are not."""
+        with self._answers():
+            try:
+                config = self.client.get_object_lock_config(self.bucket)
+            except S3Error as error:
+                if error.code in _NO_LOCK:
+                    return None
+                raise
+        if config.mode != COMPLIANCE or config.duration is None:
+            return None
+        return int(config.duration) * (1 if config.duration_unit == DAYS else 365)
+
+    def locked_until(self, key: str) -> dt.datetime | None:
+        """Return until when an object is locked, or None where it is not."""
+        with self._answers(key):
+            return self._locked_until(key)
+
+    def _locked_until(self, key: str, version_id: str | None = None) -> dt.datetime | None:
+        try:
+            retention = self.client.get_object_retention(self.bucket, key, version_id)
+        except S3Error as error:
+            if error.code in _NO_LOCK:
+                return None
+            raise
+        if retention is None or retention.retain_until_date is None:
+            return None
+        until: dt.datetime = retention.retain_until_date
+        return until.replace(tzinfo=dt.UTC) if until.tzinfo is None else until
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """Return the identifiers of all contents ever written under a key, newest first."""
+        with self._answers(key):
+            found = self.client.list_objects(
+                self.bucket, prefix=key, recursive=True, include_version=True
+            )
+            return tuple(
+                item.version_id
+                for item in found
+                if item.object_name == key and not item.is_delete_marker
+            )
+
+    def version_content(self, key: str, version_id: str) -> bytes:
+        """Return one of the contents ever written under a key, also after a deletion."""
+        with self._answers(key):
+            response = self.client.get_object(self.bucket, key, version_id=version_id)
+            try:
+                return bytes(response.read())
+            finally:
+                response.close()
+                response.release_conn()
+
+    def put_damaged(self, key: str) -> None:
+        """Send a content that does not fit its checksum: a probe of the server.
+
+        Raises:
+            S3Error: The server refused, as it should.
+        """
+        headers = _headers(b"intact", "text/plain", {})
+        self.client._put_object(self.bucket, check_key(key), b"damaged", headers=headers)
+
+    def _existing(self, key: str) -> ObjectInfo:
+        info = self.stat(key)
+        if info is None:
+            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+        return info
+
+    @contextmanager
+    def _open(self, key: str) -> Iterator[Any]:
+        response = self.client.get_object(self.bucket, check_key(key))
+        try:
+            yield response
+        finally:
+            response.close()
+            response.release_conn()
+
+    def _hash(self, key: str, headers: Mapping[str, str]) -> str:
+        return _user_metadata(headers).get(_HASH) or self._hash_of_content(key)
+
+    def _hash_of_content(self, key: str) -> str:
+        """Hash an object that another program wrote, and which therefore carries no hash."""
+        digest = hashlib.sha256()
+        with self._open(key) as response:
+            for chunk in response.stream(1 << 18):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    @contextmanager
+    def _answers(self, key: str | None = None) -> Iterator[None]:
+        """Turn what the SDK raises into our errors; credentials never get into the message."""
+        try:
+            yield
+        except StorageError:
+            raise
+        except S3Error as error:
+            if error.code in _ABSENT:
+                raise ObjectMissingError("Nothing is stored under this key.", source=key) from error
+            if error.code in ("BadDigest", "XAmzContentChecksumMismatch"):
+                raise ObjectCorruptError("The content changed on its way.", source=key) from error
+            raise StoreUnavailableError(f"The store refused: {error.code}.", source=key) from error
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            what = f"The store does not answer ({type(error).__name__})."
+            raise StoreUnavailableError(what, source=key) from error
+
+
+def _headers(data: bytes, media_type: str, metadata: Mapping[str, str]) -> dict[str, str]:
+    digest = hashlib.sha256(data)
+    encoded = {_META + name: quote(value, safe=" ") for name, value in metadata.items()}
+    if sum(len(name) + len(value) for name, value in encoded.items()) > MAX_METADATA:
+        raise ValueError(f"metadata is over {MAX_METADATA} bytes")
+    return {
+        **encoded,
+        _META + _HASH: digest.hexdigest(),
+        "Content-Type": media_type,
+        "If-None-Match": "*",
+        "x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(),
+    }
+
+
+def _encoded_tags(tags: Mapping[str, str]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(tags[name], safe='')}" for name in tags)
+
+
+def _user_metadata(headers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.lower().removeprefix(_META): unquote(value)
+        for name, value in headers.items()
+        if name.lower().startswith(_META)
+    }

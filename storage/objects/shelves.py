@@ -1,0 +1,89 @@
+"""Two stores as one: papers of restricted access lie apart from the others.
+
+QCVN 12:2026/BCA 3.5.2.2.7 wants levels 3 and 4 kept apart from levels 1 and 2: another bucket,
+another account, other keys, if need be another server. Whoever does not say a level gets the
+restricted shelf: a paper that nobody has read yet may hold anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from schemas.papers.model import Level
+from storage.errors import ObjectMissingError
+from storage.objects.port import ObjectInfo, ObjectStore
+
+__all__ = ["Shelves"]
+
+
+class Shelves:
+    """An `ObjectStore` over an ordinary and a restricted one."""
+
+    def __init__(self, ordinary: ObjectStore, restricted: ObjectStore) -> None:
+        """Join two stores.
+
+        Args:
+            ordinary: For papers of levels 1 and 2.
+            restricted: For papers of level 3, and for what has no level yet.
+        """
+        self.ordinary = ordinary
+        self.restricted = restricted
+
+    def shelf(self, level: Level | None) -> ObjectStore:
+        """Return the store for papers of a level; None means not known."""
+        return self.ordinary if level in (Level.PUBLIC, Level.INTERNAL) else self.restricted
+
+    def put_new(
+        self,
+        key: str,
+        data: bytes,
+        media_type: str,
+        metadata: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Write into the restricted store; see `ObjectStore.put_new`."""
+        return self.restricted.put_new(key, data, media_type, metadata, tags)
+
+    def get(self, key: str) -> bytes:
+        """See `ObjectStore.get`."""
+        try:
+            return self.restricted.get(key)
+        except ObjectMissingError:
+            return self.ordinary.get(key)
+
+    def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
+        """See `ObjectStore.stream`."""
+        store = self.restricted if self.restricted.stat(key) else self.ordinary
+        return store.stream(key, chunk_size)
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """See `ObjectStore.stat`."""
+        return self.restricted.stat(key) or self.ordinary.stat(key)
+
+    def tags(self, key: str) -> Mapping[str, str]:
+        """See `ObjectStore.tags`."""
+        try:
+            return self.restricted.tags(key)
+        except ObjectMissingError:
+            return self.ordinary.tags(key)
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        """See `ObjectStore.list`; a key on both shelves comes once."""
+        seen = set()
+        for key in self.restricted.list(prefix):
+            seen.add(key)
+            yield key
+        for key in self.ordinary.list(prefix):
+            if key not in seen:
+                yield key
+
+    def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
+        """See `ObjectStore.purge`; both shelves."""
+        locks = (self.restricted.purge(prefix, spare), self.ordinary.purge(prefix, spare))
+        return max(filter(None, locks), default=None)
+
+    def delete(self, key: str) -> None:
+        """See `ObjectStore.delete`."""
+        self.restricted.delete(key)
+        self.ordinary.delete(key)

@@ -1,0 +1,471 @@
+"""Papers in the store: written once, in an order that survives a crash at any moment.
+
+    objects  ->  record  ->  ledger  ->  index
+
+A paper is on file when its record is. A crash before that leaves objects under their own hashes,
+which the next attempt finds and uses; a crash after it leaves a paper that ledger and index learn
+of at the next attempt or the next `reindex`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from schemas.papers.model import Level
+from schemas.papers.registry import paper_type
+from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
+from schemas.record.reading import PageReading
+from schemas.record.tombstone import Tombstone
+from storage.errors import (
+    ObjectConflictError,
+    ObjectMissingError,
+    PaperErasedError,
+    PaperMismatchError,
+    PaperMissingError,
+    VersionConflictError,
+)
+from storage.objects.keys import (
+    PAPERS,
+    original_key,
+    paper_of_key,
+    paper_prefix,
+    readings_key,
+    record_key,
+    record_version,
+    rendition_key,
+    tombstone_key,
+)
+from storage.objects.port import ObjectStore, sha256_of
+from storage.objects.presign import presigned
+from storage.objects.shelves import Shelves
+from storage.objects.tags import ObjectKind, tags_of
+from storage.papers.index import PaperIndex, Progress
+from storage.papers.ledger import PaperLedger, PaperState
+
+__all__ = ["PaperArchive", "PaperFile", "Saved"]
+
+_JSON = "application/json"
+_NOTED_AT_ONCE = 500
+_READINGS = TypeAdapter(tuple[PageReading, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file made from the original, about to be stored.
+
+    Attributes:
+        kind: Signed master or searchable PDF.
+        data: The whole content.
+        media_type: MIME type.
+        derived_from: SHA-256 of the file it was made from; None means the original.
+        proof_due: See `Rendition.proof_due`.
+    """
+
+    kind: RenditionKind
+    data: bytes
+    media_type: str = "application/pdf"
+    derived_from: str | None = None
+    proof_due: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a paper that was to be stored.
+
+    Attributes:
+        record: The record on file: the given one with its renditions, or the one that was there.
+        created: False if the paper was on file before; nothing was written then.
+    """
+
+    record: PaperRecord
+    created: bool
+
+
+class PaperArchive:
+    """All papers of a store, with their ledger and index."""
+
+    def __init__(self, store: ObjectStore, ledger: PaperLedger, index: PaperIndex) -> None:
+        """Join a store with the ledger and the index that belong to it.
+
+        Args:
+            store: One store, or `Shelves` to keep restricted papers apart.
+            ledger: What has been done.
+            index: How papers are found.
+        """
+        self.store = store
+        self.ledger = ledger
+        self.index = index
+
+    def keep_original(self, paper_id: str, data: bytes, media_type: str) -> bool:
+        """Keep the bytes of a paper before anything is done with them.
+
+        Args:
+            paper_id: SHA-256 of the bytes.
+            data: What came in.
+            media_type: Type told by the bytes.
+
+        Returns:
+            False where they were kept before.
+
+        Raises:
+            PaperErasedError: These bytes were erased and are not taken in again.
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        if self.store.stat(tombstone_key(paper_id)):
+            raise _erased()
+        tags = tags_of(RenditionKind.ORIGINAL)
+        created = self.store.put_new(original_key(paper_id), data, media_type, tags=tags)
+        self.ledger.receive(paper_id)
+        return created
+
+    def save(
+        self,
+        record: PaperRecord,
+        original: bytes,
+        files: Iterable[PaperFile] = (),
+        readings: Sequence[PageReading] = (),
+    ) -> Saved:
+        """Store a paper that came in; a paper already on file is left as it is.
+
+        Args:
+            record: Its first version; renditions are filled in here.
+            original: The bytes that came in, whose hash is the paper's identity.
+            files: What was made from them; taken one after the other.
+            readings: Every line that was read: the evidence beneath the fields.
+
+        Raises:
+            PaperMismatchError: `original` is not what the record speaks of, or the record is
+                not a first version.
+            PaperErasedError: These bytes were erased and are not taken in again.
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        if record.version != 1 or sha256_of(original) != record.paper_id:
+            raise PaperMismatchError("These bytes and this first record do not belong together.")
+        self.ledger.receive(record.paper_id)
+        latest = self._latest_version(record.paper_id)
+        if latest:
+            saved = Saved(self.load(record.paper_id, latest), created=False)
+        else:
+            key, tags = original_key(record.paper_id), tags_of(RenditionKind.ORIGINAL)
+            self.store.put_new(key, original, record.media_type, tags=tags)
+            first = Rendition(
+                kind=RenditionKind.ORIGINAL,
+                sha256=record.paper_id,
+                media_type=record.media_type,
+                size=len(original),
+            )
+            saved = self._write(record, (first, *self._put_files(record, files)), readings)
+        self._publish(saved.record)
+        return saved
+
+    def save_values(self, record: PaperRecord, readings: Sequence[PageReading] = ()) -> Saved:
+        """Store a paper whose picture must not be kept: what it says, and nothing that shows it.
+
+        The original goes when the record is written; a crash between the two is made good by the
+        next `on_file`. A store that locks objects hides it at once and drops it when the lock ends.
+
+        Args:
+            record: Its first version; `withheld` says by which rule.
+            readings: Every line that was read.
+
+        Raises:
+            PaperMismatchError: The record is not a first version, or names no rule.
+            StoreUnavailableError: The store does not answer; call again, nothing is lost.
+        """
+        if record.version != 1 or record.withheld is None:
+            raise PaperMismatchError("This is no first record of a paper without a picture.")
+        self.ledger.receive(record.paper_id)
+        latest = self._latest_version(record.paper_id)
+        if latest:
+            saved = Saved(self.load(record.paper_id, latest), created=False)
+        else:
+            saved = self._write(record, (), readings)
+        self._drop_withheld(saved.record)
+        self._publish(saved.record)
+        return saved
+
+    def revise(
+        self,
+        record: PaperRecord,
+        files: Sequence[PaperFile] = (),
+        readings: Sequence[PageReading] = (),
+    ) -> Saved:
+        """Store the next version of a record: a correction, a revocation, a new signature.
+
+        Earlier versions and their files stay for ever.
+
+        Args:
+            record: The changed record; its `version` is one more than that on file.
+            files: New renditions; they stand beside those that `record` names.
+            readings: New readings; without them those of the version before go on to count.
+
+        Raises:
+            PaperMissingError: There is no earlier version.
+            VersionConflictError: Somebody else wrote that version first.
+        """
+        before = self.load(record.paper_id)
+        if record.version not in (before.version, before.version + 1):
+            raise VersionConflictError("The record on file has another version.")
+        new = self._put_files(record, files)
+        known = {rendition.sha256 for rendition in new}
+        kept = tuple(r for r in record.renditions if r.sha256 not in known)
+        readings = readings or self.readings(record.paper_id)
+        self.ledger.changing(record.paper_id)
+        saved = self._write(record, (*kept, *new), readings)
+        if saved.record != _with(record, (*kept, *new)):
+            raise VersionConflictError("This version is on file with other content.")
+        self._publish(saved.record)
+        return saved
+
+    def on_file(self, paper_id: str) -> PaperRecord | None:
+        """Return the newest record of a paper, or None; a broken-off storing is brought to its end.
+
+        So a paper whose record was written just before a crash is found in the index, too.
+
+        Raises:
+            PaperErasedError: It was on file and was erased.
+        """
+        version = self._latest_version(paper_id)
+        if not version:
+            return None
+        record = self.load(paper_id, version)
+        self._drop_withheld(record)
+        entry = self.ledger.receive(paper_id)
+        if entry.state is not PaperState.INDEXED or entry.version < version:
+            self._publish(record)
+        return record
+
+    def current(self, paper_id: str) -> PaperRecord:
+        """Return the newest record of a paper that is about to be changed; see `on_file`.
+
+        Raises:
+            PaperMissingError: It is not on file, or was erased.
+        """
+        record = self.on_file(paper_id)
+        if record is None:
+            raise PaperMissingError("No such paper or version is on file.")
+        return record
+
+    def load(self, paper_id: str, version: int | None = None) -> PaperRecord:
+        """Return a record, by default the newest version.
+
+        Raises:
+            PaperMissingError: The paper or the version is not on file.
+            ObjectCorruptError: The record is not what was stored.
+        """
+        return PaperRecord.model_validate_json(self._record_bytes(paper_id, version))
+
+    def original(self, paper_id: str) -> bytes:
+        """Return the bytes that came in; their hash is verified.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        return self.store.get(original_key(paper_id))
+
+    def file(self, paper_id: str, rendition: Rendition) -> bytes:
+        """Return one file of a paper; its hash is verified.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        return self.store.get(_key_of(paper_id, rendition))
+
+    def stream(self, paper_id: str, rendition: Rendition) -> Iterator[bytes]:
+        """Yield one file of a paper in pieces; its hash is compared after the last one.
+
+        Raises:
+            ObjectMissingError, ObjectCorruptError: The file is lost or altered.
+        """
+        return self.store.stream(_key_of(paper_id, rendition))
+
+    def presigned(self, paper_id: str, rendition: Rendition, lifetime: dt.timedelta) -> str | None:
+        """Return an address at which the store itself gives a file out (`presign`)."""
+        return presigned(self.store, _key_of(paper_id, rendition), lifetime)
+
+    def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
+        """Return the lines on which a record rests; empty where none were stored."""
+        record = self._record_bytes(paper_id, version)
+        try:
+            data = self.store.get(readings_key(paper_id, sha256_of(record)))
+        except ObjectMissingError:
+            return ()
+        return _READINGS.validate_json(data)
+
+    def papers(self) -> Iterator[tuple[str, int]]:
+        """Yield every paper on file with the number of its newest version."""
+        yield from self._survey()[0].items()
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild the index from the records in the store, and the ledger with it.
+
+        Args:
+            progress: Called with the numbers of papers done and to do.
+
+        Returns:
+            How many papers are on file.
+        """
+        papers, erased = self._survey()
+        standings: dict[str, PaperStatus] = {}
+
+        def records() -> Iterator[PaperRecord]:
+            for paper_id, version in papers.items():
+                record = self.load(paper_id, version)
+                if record.standing is not PaperStatus.CURRENT:
+                    standings[paper_id] = record.standing
+                yield record
+
+        done = self.index.rebuild(records(), total=len(papers), progress=progress)
+        noted = iter(papers.items())
+        while group := dict(itertools.islice(noted, _NOTED_AT_ONCE)):
+            self.ledger.take_over(group, standings)
+        for paper_id in erased:
+            self._note_erased(paper_id)
+        return done
+
+    def bury(self, tombstone: Tombstone) -> None:
+        """Write a tombstone; from this moment the paper is not on file (`app.papers.lifecycle`).
+
+        Raises:
+            PaperErasedError: There is one already, of another erasure.
+        """
+        data = tombstone.model_dump_json(indent=1).encode()
+        self.ledger.changing(tombstone.paper_id)
+        tags = tags_of(ObjectKind.TOMBSTONE)
+        try:
+            self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON, tags=tags)
+        except ObjectConflictError:
+            raise _erased() from None
+
+    def tombstone(self, paper_id: str) -> Tombstone | None:
+        """Return what remains of an erased paper; None where none was erased."""
+        try:
+            return Tombstone.model_validate_json(self.store.get(tombstone_key(paper_id)))
+        except ObjectMissingError:
+            return None
+
+    def _survey(self) -> tuple[dict[str, int], list[str]]:
+        """Return the papers on file with their newest versions, and the erased ones."""
+        newest: dict[str, int] = {}
+        erased = []
+        for key in self.store.list(PAPERS):
+            found = record_version(key)
+            if found:
+                newest[found[0]] = max(found[1], newest.get(found[0], 0))
+            elif (paper_id := paper_of_key(key)) and key == tombstone_key(paper_id):
+                erased.append(paper_id)
+        for paper_id in erased:
+            newest.pop(paper_id, None)
+        return newest, erased
+
+    def _note_erased(self, paper_id: str) -> None:
+        """Let a ledger that was lost know of an erasure; whether bytes are left is tried later."""
+        known = self.ledger.entry(paper_id)
+        if known and known.state in (PaperState.ERASED, PaperState.ERASING):
+            return
+        tombstone = self.tombstone(paper_id)
+        if tombstone is not None:
+            self.ledger.erasing(paper_id, tombstone.version)
+
+    def _write(
+        self,
+        record: PaperRecord,
+        renditions: tuple[Rendition, ...],
+        readings: Sequence[PageReading],
+    ) -> Saved:
+        """Write evidence, then the record: the moment from which the paper is on file."""
+        complete = _with(record, renditions)
+        data = complete.model_dump_json(indent=1).encode()
+        shelf, level = self._shelf(record), _level(record)
+        if readings:
+            lines = _READINGS.dump_json(tuple(readings))
+            key, tags = (
+                readings_key(record.paper_id, sha256_of(data)),
+                tags_of(ObjectKind.EVIDENCE, level),
+            )
+            shelf.put_new(key, lines, _JSON, tags=tags)
+        key, tags = record_key(record.paper_id, record.version), tags_of(ObjectKind.RECORD, level)
+        try:
+            created = shelf.put_new(key, data, _JSON, tags=tags)
+        except ObjectConflictError:
+            return Saved(self.load(record.paper_id, record.version), created=False)
+        return Saved(complete, created)
+
+    def _put_files(self, record: PaperRecord, files: Iterable[PaperFile]) -> tuple[Rendition, ...]:
+        renditions = []
+        for file in files:
+            digest = sha256_of(file.data)
+            key = rendition_key(record.paper_id, file.kind, digest)
+            tags = tags_of(file.kind, _level(record))
+            self._shelf(record).put_new(key, file.data, file.media_type, tags=tags)
+            renditions.append(
+                Rendition(
+                    kind=file.kind,
+                    sha256=digest,
+                    media_type=file.media_type,
+                    size=len(file.data),
+                    derived_from=file.derived_from or record.paper_id,
+                    proof_due=file.proof_due,
+                )
+            )
+        return tuple(renditions)
+
+    def _shelf(self, record: PaperRecord) -> ObjectStore:
+        """Return where what was made from a paper goes: the level is that of its type."""
+        if not isinstance(self.store, Shelves):
+            return self.store
+        return self.store.shelf(_level(record))
+
+    def _drop_withheld(self, record: PaperRecord) -> None:
+        """Remove the bytes of a paper whose picture is not kept, as often as they come in."""
+        if record.withheld and self.store.stat(original_key(record.paper_id)):
+            self.store.delete(original_key(record.paper_id))
+
+    def _publish(self, record: PaperRecord) -> None:
+        """Tell ledger, then index; both take the same news twice without harm."""
+        self.ledger.stored(record.paper_id, record.version, record.standing)
+        self.index.put(record)
+        self.ledger.indexed(record.paper_id)
+
+    def _record_bytes(self, paper_id: str, version: int | None) -> bytes:
+        version = version or self._latest_version(paper_id)
+        try:
+            return self.store.get(record_key(paper_id, version))
+        except ObjectMissingError:
+            raise PaperMissingError("No such paper or version is on file.") from None
+
+    def _latest_version(self, paper_id: str) -> int:
+        """Return the number of the newest version in the store, 0 where there is none.
+
+        Raises:
+            PaperErasedError: A tombstone stands in its place.
+        """
+        keys = list(self.store.list(paper_prefix(paper_id)))
+        if tombstone_key(paper_id) in keys:
+            raise _erased()
+        found = map(record_version, keys)
+        return max((version for _, version in filter(None, found)), default=0)
+
+
+def _key_of(paper_id: str, rendition: Rendition) -> str:
+    if rendition.kind is RenditionKind.ORIGINAL:
+        return original_key(paper_id)
+    return rendition_key(paper_id, rendition.kind, rendition.sha256)
+
+
+def _level(record: PaperRecord) -> Level | None:
+    model = paper_type(record.classification.paper_type)
+    return model.level if model else None
+
+
+def _erased() -> PaperErasedError:
+    return PaperErasedError("The paper was erased.")
+
+
+def _with(record: PaperRecord, renditions: tuple[Rendition, ...]) -> PaperRecord:
+    return record.model_copy(update={"renditions": renditions})

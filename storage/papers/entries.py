@@ -1,0 +1,141 @@
+"""What the index knows of a paper: the few facts by which papers are found and judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass
+
+from schemas.papers.model import Kind, PaperModel
+from schemas.papers.registry import paper_type
+from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
+from schemas.text.spelling import comparison_key, nfc
+
+__all__ = ["MAX_KEY_LENGTH", "IndexEntry", "entry_of", "normal_id", "normal_number"]
+
+MAX_KEY_LENGTH = 200
+"""Characters of a key that is looked up exactly; what is longer is a reading error."""
+
+_NOT_IN_KEYS = re.compile(r"[\s\x00]+")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One paper as the index knows it; the minimum metadata of TT 01/2023/TT-VPCP Art. 9.
+
+    Attributes:
+        paper_id: SHA-256 of the original.
+        version: Version of the record these facts are from.
+        paper_type: Identifier of the type, or `unknown`.
+        status: Whether it still stands.
+        form_of_paper: Original, certified copy, ...
+        needs_review: Whether a person has yet to look at it; its facts are proposals then.
+        subject_id: ID number of the owner.
+        subject_name: Name of the owner, as on the paper.
+        other_ids: ID numbers of other persons named on the paper.
+        number: Số, ký hiệu.
+        name: Name of the paper as printed, where the type has one.
+        agency: Issuing agency.
+        abstract: Trích yếu.
+        issued_on: Day of issue.
+        valid_until: Last day of validity; None means that none is printed.
+        dossier: Dossier it came with.
+        procedure: Procedure it came with.
+        received_at: UTC.
+        proof_due: When the first of its signed files needs a fresh timestamp, UTC; None: never.
+    """
+
+    paper_id: str
+    version: int
+    paper_type: str
+    status: PaperStatus
+    form_of_paper: FormOfPaper
+    needs_review: bool
+    subject_id: str | None
+    subject_name: str | None
+    other_ids: tuple[str, ...]
+    number: str | None
+    name: str | None
+    agency: str | None
+    abstract: str | None
+    issued_on: dt.date | None
+    valid_until: dt.date | None
+    dossier: str | None
+    procedure: str | None
+    received_at: dt.datetime
+    proof_due: dt.datetime | None = None
+
+
+def entry_of(record: PaperRecord) -> IndexEntry:
+    """Return what the index keeps of a record.
+
+    Which field is the number, the owner or the day of issue is said by the paper type
+    (`PaperModel.metadata_fields`); a type this version does not know yields a bare entry that is
+    still found by dossier and text.
+    """
+    model = paper_type(record.classification.paper_type)
+    fields = dict(model.metadata_fields) if model else {}
+    if model and model.subject_field:
+        fields.setdefault("subject_id", model.subject_field)
+
+    def value(key: str) -> str | None:
+        found = record.value(fields[key]) if key in fields else None
+        return nfc(found).replace("\x00", "") if found else None
+
+    owner = normal_id(value("subject_id"))
+    return IndexEntry(
+        paper_id=record.paper_id,
+        version=record.version,
+        paper_type=record.classification.paper_type,
+        status=record.standing,
+        form_of_paper=record.form_of_paper,
+        needs_review=record.needs_review,
+        subject_id=owner,
+        subject_name=value("subject_name"),
+        other_ids=_other_ids(record, owner),
+        number=value("number"),
+        name=value("name"),
+        agency=value("agency"),
+        abstract=value("subject"),
+        issued_on=_date(value("issued_on")),
+        valid_until=_date(value("valid_until")),
+        dossier=record.dossier,
+        procedure=record.procedure,
+        received_at=record.received_at,
+        proof_due=min((r.proof_due for r in record.renditions if r.proof_due), default=None),
+    )
+
+
+def normal_id(number: str | None) -> str | None:
+    """Return an ID number without spaces, or None where nothing is left."""
+    return _key(number) if number else None
+
+
+def normal_number(number: str | None) -> str | None:
+    """Return a document number as it is compared: no spaces, one kind of dash, one case."""
+    return _key(comparison_key(number)) if number else None
+
+
+def _key(text: str) -> str | None:
+    return _NOT_IN_KEYS.sub("", text)[:MAX_KEY_LENGTH] or None
+
+
+def _other_ids(record: PaperRecord, owner: str | None) -> tuple[str, ...]:
+    model = paper_type(record.classification.paper_type)
+    fields = _id_fields(model) if model else ()
+    numbers = {normal_id(record.value(name)) for name in fields}
+    return tuple(sorted(number for number in numbers if number and number != owner))
+
+
+@functools.cache
+def _id_fields(model: type[PaperModel]) -> tuple[str, ...]:
+    return tuple(name for name, spec in model.specs().items() if spec.kind is Kind.ID_NUMBER)
+
+
+def _date(value: str | None) -> dt.date | None:
+    """Read an ISO date; a year alone or anything else is no day."""
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,441 @@
+"""The index: how papers are found. It holds nothing that the store does not hold.
+
+SQLite by default, PostgreSQL in production: one SQLAlchemy Core schema, the same answers. The
+index can be thrown away at any time and rebuilt from the records in the store.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import rapidfuzz
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
+from schemas.text.spelling import search_key
+from storage.database import Database, UtcDateTime
+from storage.papers.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
+from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_query
+from storage.papers.similar_pages import find_pictures, forget_pictures, put_pictures
+from storage.papers.similar_pages import metadata as pictures
+
+__all__ = ["CURSOR", "Page", "PaperIndex", "PaperQuery"]
+
+CURSOR = r"^[0-9]{1,16}~[0-9a-f]{64}$"
+"""Form of `Page.next`: opaque to everybody else, but no string of this form is wrong."""
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+_SIMILAR = 85
+"""Per cent; lets one wrong letter in a name of seven pass, and two in one of fourteen."""
+_MAX_NAMES = 50
+
+Progress = Callable[[int, int], None]
+
+metadata = sa.MetaData()
+
+papers = sa.Table(
+    "papers",
+    metadata,
+    sa.Column(
+        "number_in_index",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("paper_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("paper_type", sa.Text, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("form_of_paper", sa.String(32), nullable=False),
+    sa.Column("needs_review", sa.Boolean, nullable=False),
+    sa.Column("subject_id", sa.String(MAX_KEY_LENGTH)),
+    sa.Column("subject_name", sa.Text),
+    sa.Column("subject_name_key", sa.Text),
+    sa.Column("number", sa.Text),
+    sa.Column("number_key", sa.String(MAX_KEY_LENGTH)),
+    sa.Column("name", sa.Text),
+    sa.Column("agency", sa.Text),
+    sa.Column("abstract", sa.Text),
+    sa.Column("issued_on", sa.Date),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("dossier", sa.Text),
+    sa.Column("procedure", sa.Text),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("proof_due", UtcDateTime),
+    sa.Index("papers_by_subject", "subject_id", "paper_type", "issued_on"),
+    sa.Index("papers_by_name", "subject_name_key"),
+    sa.Index("papers_by_number", "number_key"),
+    sa.Index("papers_by_dossier", "dossier"),
+    sa.Index("papers_by_arrival", "received_at", "paper_id"),
+    sa.Index("papers_by_proof", "proof_due"),
+)
+
+persons = sa.Table(
+    "other_persons",
+    metadata,
+    sa.Column(
+        "number_in_index",
+        sa.ForeignKey("papers.number_in_index", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("subject_id", sa.String(MAX_KEY_LENGTH), primary_key=True),
+    sa.Index("papers_by_other_person", "subject_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuery:
+    """What to look for; every condition that is set must hold.
+
+    Attributes:
+        subject_id: ID number of the owner, exactly.
+        name: Name of the owner, with or without diacritics and with small mistakes.
+        named_id: ID number of anybody named on the paper, the owner or another.
+        paper_types: Identifiers; empty means any.
+        number: Số, ký hiệu, in any spelling of spaces, dashes and case.
+        dossier: Mã hồ sơ.
+        text: Words anywhere in the text, see `storage.papers.fulltext`.
+        issued_from: First day of issue.
+        issued_to: Last day of issue.
+        valid_on: Day on which the printed validity has not ended; a paper without one passes.
+        current_only: Leave out what was revoked, replaced or withdrawn.
+        without_withdrawn: Leave out what its owner does not want reused.
+        limit: At most so many.
+        after: `Page.next` of the page before.
+    """
+
+    subject_id: str | None = None
+    name: str | None = None
+    named_id: str | None = None
+    paper_types: tuple[str, ...] = ()
+    number: str | None = None
+    dossier: str | None = None
+    text: str | None = None
+    issued_from: dt.date | None = None
+    issued_to: dt.date | None = None
+    valid_on: dt.date | None = None
+    current_only: bool = False
+    without_withdrawn: bool = False
+    limit: int = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some answers, newest arrival first, and where to go on; `next` is None at the end."""
+
+    entries: tuple[IndexEntry, ...]
+    next: str | None
+
+
+class PaperIndex:
+    """The index in a database."""
+
+    def __init__(self, url: str | Path) -> None:
+        """Open an index, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`.
+        """
+        self._database = Database(url)
+        self._text: FullText = SqliteText() if self._database.is_sqlite else PostgresText()
+        self._upsert = _upsert(sqlite if self._database.is_sqlite else postgresql)
+        self._database.create(metadata)
+        self._database.create(pictures)
+        with self._database.write() as connection:
+            self._text.create(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def put(self, *records: PaperRecord) -> None:
+        """Set what is known of papers; an older version never replaces a newer one."""
+        self.put_entries((entry_of(record), record.text) for record in records)
+        with self._database.write() as connection:
+            put_pictures(connection, records)
+
+    def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
+        """Set what is known of papers, from entries and their full text; see `put`."""
+        ordered = sorted(entries, key=lambda pair: (pair[0].paper_id, pair[0].version))
+        newest = {entry.paper_id: (entry, text) for entry, text in ordered}
+        if not newest:
+            return
+        with self._database.write() as connection:
+            connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
+            taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
+            self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
+            _put_persons(connection, {taken[p]: newest[p][0] for p in taken})
+
+    def get(self, paper_id: str) -> IndexEntry | None:
+        """Return one paper, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
+            return next(_entries(connection, [row])) if row else None
+
+    def forget(self, paper_id: str) -> None:
+        """Remove all that is known of a paper; the store must not hold it any more."""
+        with self._database.write() as connection:
+            query = sa.select(papers.c.number_in_index).where(papers.c.paper_id == paper_id)
+            number = connection.execute(query).scalar()
+            if number is not None:
+                self._remove(connection, {number: paper_id})
+
+    def find(self, query: PaperQuery) -> Page:
+        """Return the papers that satisfy a query, newest arrival first.
+
+        Raises:
+            ValueError: `query.after` did not come from a page of this index.
+        """
+        select = papers.select().where(*self._conditions(query))
+        order = (papers.c.received_at.desc(), papers.c.paper_id)
+        with self._database.read() as connection:
+            rows = connection.execute(select.order_by(*order).limit(query.limit + 1)).all()
+            entries = tuple(_entries(connection, rows[: query.limit]))
+        more = len(rows) > query.limit
+        return Page(entries, _cursor(entries[-1]) if more else None)
+
+    def proofs_due(self, before: dt.datetime, limit: int = 1000) -> tuple[str, ...]:
+        """Return papers with a signed file that needs a fresh timestamp, the most urgent first.
+
+        Args:
+            before: Moment before which the timestamp is due, UTC.
+            limit: At most so many.
+        """
+        due = sa.select(papers.c.paper_id).where(papers.c.proof_due < before)
+        order = due.order_by(papers.c.proof_due, papers.c.paper_id).limit(limit)
+        with self._database.read() as connection:
+            return tuple(connection.execute(order).scalars())
+
+    def duplicates(self, record: PaperRecord) -> tuple[Duplicate, ...]:
+        """Return the papers on file that seem to be this one, the surest first.
+
+        Same picture: a page looks the same. Same paper: type and number agree and so do owner and
+        day of issue, as far as both papers say them, one of them at least.
+        """
+        found: dict[str, Duplicate] = {}
+        with self._database.read() as connection:
+            for key in filter(None, (page.picture_key for page in record.pages)):
+                for paper_id in find_pictures(connection, key):
+                    found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
+            for paper_id in _same_papers(connection, entry_of(record)):
+                found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_paper"))
+        return tuple(d for paper_id, d in found.items() if paper_id != record.paper_id)
+
+    def count(self) -> int:
+        """Return how many papers the index knows."""
+        with self._database.read() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(papers)).scalar_one()
+
+    def rebuild(
+        self,
+        records: Iterable[PaperRecord],
+        *,
+        total: int = 0,
+        progress: Progress | None = None,
+        batch: int = 500,
+    ) -> int:
+        """Take over all records of a store and forget every paper that is not among them.
+
+        The index answers while it is rebuilt, and an interrupted rebuild is simply begun again.
+
+        Args:
+            records: The newest record of every paper.
+            total: How many they are, for `progress`.
+            progress: Called with the number done and `total` after every batch.
+            batch: Records per transaction.
+
+        Returns:
+            How many records were taken over.
+        """
+        seen: set[str] = set()
+        for group in _groups(records, batch):
+            self.put(*group)
+            seen.update(record.paper_id for record in group)
+            if progress:
+                progress(len(seen), total)
+        self._forget_all_but(seen)
+        return len(seen)
+
+    def _conditions(self, query: PaperQuery) -> Iterator[sa.ColumnElement[bool]]:
+        columns = papers.c
+        if query.subject_id is not None:
+            yield columns.subject_id == normal_id(query.subject_id)
+        if query.name is not None:
+            yield columns.subject_name_key.in_(self._similar_names(query.name))
+        if query.named_id is not None:
+            yield _names(normal_id(query.named_id))
+        if query.paper_types:
+            yield columns.paper_type.in_(query.paper_types)
+        if query.number is not None:
+            yield columns.number_key == normal_number(query.number)
+        if query.dossier is not None:
+            yield columns.dossier == query.dossier
+        if query.text is not None:
+            phrases = parse_query(query.text)
+            yield (
+                self._text.matches(columns.number_in_index, phrases)
+                if phrases.phrases
+                else (sa.false())
+            )
+        if query.issued_from is not None:
+            yield columns.issued_on >= query.issued_from
+        if query.issued_to is not None:
+            yield columns.issued_on <= query.issued_to
+        if query.valid_on is not None:
+            yield sa.or_(columns.valid_until.is_(None), columns.valid_until >= query.valid_on)
+        if query.current_only:
+            yield columns.status == PaperStatus.CURRENT
+        if query.without_withdrawn:
+            yield columns.status != PaperStatus.WITHDRAWN
+        if query.after is not None:
+            moment, paper_id = _read_cursor(query.after)
+            later = sa.and_(columns.received_at == moment, columns.paper_id > paper_id)
+            yield sa.or_(columns.received_at < moment, later)
+
+    def _similar_names(self, name: str) -> list[str]:
+        """Return the most similar names on file, by edit distance: the same in every database.
+
+        Reads all different names, so it takes about a second for a million of them.
+        """
+        names = sa.select(papers.c.subject_name_key).distinct()
+        with self._database.read() as connection:
+            known = connection.execute(names.where(papers.c.subject_name_key.is_not(None)))
+            similar = rapidfuzz.process.extract(
+                search_key(name),
+                known.scalars().all(),
+                scorer=rapidfuzz.fuzz.ratio,
+                score_cutoff=_SIMILAR,
+                limit=_MAX_NAMES,
+            )
+        return [found for found, _, _ in similar]
+
+    def _forget_all_but(self, seen: set[str]) -> None:
+        with self._database.write() as connection:
+            known = connection.execute(sa.select(papers.c.number_in_index, papers.c.paper_id))
+            lost = {number: paper_id for number, paper_id in known if paper_id not in seen}
+            self._remove(connection, lost)
+
+    def _remove(self, connection: sa.Connection, lost: Mapping[int, str]) -> None:
+        self._text.remove(connection, list(lost))
+        for number, paper_id in lost.items():
+            forget_pictures(connection, [paper_id])
+            connection.execute(persons.delete().where(persons.c.number_in_index == number))
+            connection.execute(papers.delete().where(papers.c.number_in_index == number))
+
+
+def _upsert(dialect: Any) -> sa.Insert:
+    """Return the statement that writes entries; built once, because building is the costly part."""
+    insert = dialect.insert(papers)
+    kept = ("number_in_index", "paper_id")
+    changed = {c.name: insert.excluded[c.name] for c in papers.c if c.name not in kept}
+    statement: sa.Insert = insert.on_conflict_do_update(
+        index_elements=[papers.c.paper_id],
+        set_=changed,
+        where=papers.c.version <= insert.excluded.version,
+    )
+    return statement
+
+
+def _same_papers(connection: sa.Connection, entry: IndexEntry) -> list[str]:
+    """Return the papers of the same type and number that contradict in nothing."""
+    number = normal_number(entry.number)
+    if number is None:
+        return []
+    facts = (
+        (papers.c.subject_id, entry.subject_id),
+        (papers.c.subject_name_key, search_key(entry.subject_name) if entry.subject_name else None),
+        (papers.c.issued_on, entry.issued_on),
+    )
+    known = [(column, value) for column, value in facts if value is not None]
+    agrees = [column == value for column, value in known]
+    silent = [sa.or_(column.is_(None), column == value) for column, value in known]
+    same = (papers.c.paper_type == entry.paper_type, papers.c.number_key == number)
+    select = sa.select(papers.c.paper_id).where(*same, *silent, sa.or_(sa.false(), *agrees))
+    return list(connection.execute(select.order_by(papers.c.received_at)).scalars())
+
+
+def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> dict[str, int]:
+    """Return the numbers of the papers of which the index did not know a newer version."""
+    known = connection.execute(
+        sa.select(papers.c.paper_id, papers.c.version, papers.c.number_in_index).where(
+            papers.c.paper_id.in_(entries)
+        )
+    )
+    return {p: number for p, version, number in known if version == entries[p].version}
+
+
+def _put_persons(connection: sa.Connection, entries: Mapping[int, IndexEntry]) -> None:
+    connection.execute(persons.delete().where(persons.c.number_in_index.in_(entries)))
+    rows = [
+        {"number_in_index": number, "subject_id": subject_id}
+        for number, entry in entries.items()
+        for subject_id in entry.other_ids
+    ]
+    if rows:
+        connection.execute(persons.insert(), rows)
+
+
+def _row(entry: IndexEntry) -> dict[str, object]:
+    row: dict[str, object] = {
+        field.name: getattr(entry, field.name)
+        for field in fields(entry)
+        if field.name != "other_ids"
+    }
+    row["subject_name_key"] = search_key(entry.subject_name) if entry.subject_name else None
+    row["number_key"] = normal_number(entry.number)
+    return row
+
+
+def _entries(
+    connection: sa.Connection, rows: Iterable[sa.Row[tuple[object, ...]]]
+) -> Iterator[IndexEntry]:
+    rows = list(rows)
+    numbers = [row._mapping[papers.c.number_in_index] for row in rows]
+    others: dict[int, list[str]] = {number: [] for number in numbers}
+    select = persons.select().where(persons.c.number_in_index.in_(numbers))
+    for number, subject_id in connection.execute(select.order_by(persons.c.subject_id)):
+        others[number].append(subject_id)
+    names = {field.name for field in fields(IndexEntry)}
+    for row, number in zip(rows, numbers, strict=True):
+        values = {name: value for name, value in row._mapping.items() if name in names}
+        values["status"] = PaperStatus(values["status"])
+        values["form_of_paper"] = FormOfPaper(values["form_of_paper"])
+        yield IndexEntry(**values, other_ids=tuple(others[number]))
+
+
+def _names(subject_id: str | None) -> sa.ColumnElement[bool]:
+    """Owner or named: a union, because PostgreSQL would read the whole table for an OR."""
+    owned = sa.select(papers.c.number_in_index).where(papers.c.subject_id == subject_id)
+    named = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
+    return papers.c.number_in_index.in_(owned.union_all(named))
+
+
+def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRecord]]:
+    group: list[PaperRecord] = []
+    for record in records:
+        group.append(record)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _cursor(entry: IndexEntry) -> str:
+    microseconds = (entry.received_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{microseconds}~{entry.paper_id}"
+
+
+def _read_cursor(cursor: str) -> tuple[dt.datetime, str]:
+    if not re.match(CURSOR, cursor):
+        raise ValueError("not a cursor of this index")
+    microseconds, _, paper_id = cursor.partition("~")
+    return _EPOCH + dt.timedelta(microseconds=int(microseconds)), paper_id

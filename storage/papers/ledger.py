@@ -1,0 +1,407 @@
+"""What has been done to which paper: so that nothing is forgotten and nothing done twice.
+
+    received -> stored -> indexed            the good way
+    received -> failed -> received ...       retried until `attempts` says stop
+    indexed -> erasing -> erased             the end, `erasing` while a lock keeps bytes
+
+A worker claims a paper for a while (a lease); when it dies the lease runs out and another worker
+takes over. The store remains the record: a ledger that was lost is rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schemas.record.paper import PaperStatus
+from storage.database import Database, UtcDateTime
+
+__all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
+
+Clock = Callable[[], dt.datetime]
+
+
+class PaperState(StrEnum):
+    """How far a paper has come."""
+
+    RECEIVED = "received"
+    STORED = "stored"
+    """Objects and record are in the store; the index may not know yet."""
+    INDEXED = "indexed"
+    FAILED = "failed"
+    ERASING = "erasing"
+    """Erased for everybody, but bytes are left under a lock of the store."""
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One line of the ledger.
+
+    Attributes:
+        paper_id: SHA-256 of the original.
+        state: How far it has come.
+        version: Newest version of the record in the store, 0 before the first.
+        attempts: How often a worker began.
+        error_code: Stable code of the last failure, or None.
+        batch: Name of the run it belongs to, without personal data.
+        worker: Who holds the lease, or None.
+        lease_until: When the lease runs out, or the lock on an erased paper, UTC.
+        updated_at: Last change, UTC.
+    """
+
+    paper_id: str
+    state: PaperState
+    version: int
+    attempts: int
+    error_code: str | None
+    batch: str
+    worker: str | None
+    lease_until: dt.datetime | None
+    updated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new version of a paper, for systems that follow; consumers may see one twice.
+
+    Attributes:
+        number: Place in the feed, rising.
+        paper_id: SHA-256 of the original.
+        version: Version of the record that was stored.
+        at: When, UTC.
+        standing: What the paper is from then on: a `PaperStatus`, or `erased`.
+    """
+
+    number: int
+    paper_id: str
+    version: int
+    at: dt.datetime
+    standing: str = PaperStatus.CURRENT
+
+
+metadata = sa.MetaData()
+_papers = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("paper_id", sa.String(64), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, default=0),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("error_code", sa.String(64)),
+    sa.Column("batch", sa.String(200), nullable=False, default=""),
+    sa.Column("worker", sa.String(200)),
+    sa.Column("lease_until", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index("ledger_by_state", "state", "batch"),
+)
+_changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column(
+        "number",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("paper_id", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("standing", sa.String(16), nullable=False, server_default=PaperStatus.CURRENT),
+    sqlite_autoincrement=True,
+)
+_ERASED = "erased"
+_ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreSQL database
+
+
+class PaperLedger:
+    """The ledger in a database."""
+
+    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+        """Open a ledger, making it where it is missing.
+
+        Args:
+            url: See `storage.database.Database`.
+            clock: Returns the time, UTC.
+        """
+        self._database = Database(url)
+        self._clock = clock
+        self._database.create(metadata)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+    def receive(self, paper_id: str, *, batch: str = "") -> LedgerEntry:
+        """Note that a paper has come in; a paper that is known stays as it is."""
+        values = {
+            "paper_id": paper_id,
+            "state": PaperState.RECEIVED,
+            "version": 0,
+            "attempts": 0,
+            "batch": batch,
+            "updated_at": self._clock(),
+        }
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        with self._database.write() as connection:
+            connection.execute(insert(_papers).values(values).on_conflict_do_nothing())
+            return _entry(connection, paper_id)
+
+    def claim(self, paper_id: str, worker: str, seconds: float) -> bool:
+        """Take a paper for work.
+
+        Args:
+            paper_id: A paper that was received.
+            worker: Name of the process, for people.
+            seconds: How long nobody else may have it.
+
+        Returns:
+            Whether it is ours now: False when it is done, unknown or another worker's.
+        """
+        now = self._clock()
+        free = sa.or_(
+            _papers.c.lease_until.is_(None),
+            _papers.c.lease_until < now,
+            _papers.c.worker == worker,
+        )
+        claim = (
+            sa.update(_papers)
+            .where(_papers.c.paper_id == paper_id, free, _unfinished())
+            .values(
+                worker=worker,
+                lease_until=now + dt.timedelta(seconds=seconds),
+                attempts=_papers.c.attempts + 1,
+                updated_at=now,
+            )
+        )
+        with self._database.write() as connection:
+            return connection.execute(claim).rowcount == 1
+
+    def renew(self, workers: Iterable[str], seconds: float) -> int:
+        """Let the leases of workers that are known to live run on.
+
+        Args:
+            workers: Names under which they claimed.
+            seconds: How long, from now.
+
+        Returns:
+            How many papers they hold.
+        """
+        until = self._clock() + dt.timedelta(seconds=seconds)
+        held = sa.update(_papers).where(_papers.c.worker.in_(list(workers)), _unfinished())
+        with self._database.write() as connection:
+            return connection.execute(held.values(lease_until=until)).rowcount
+
+    def release(self, paper_id: str, worker: str) -> None:
+        """End a lease before its time, so that somebody else can go on at once."""
+        own = _change_of(paper_id).where(_papers.c.worker == worker)
+        with self._database.write() as connection:
+            connection.execute(own.values(worker=None, lease_until=None))
+
+    def stored(
+        self, paper_id: str, version: int, standing: PaperStatus = PaperStatus.CURRENT
+    ) -> None:
+        """Note that a version of the record lies in the store, and tell those who follow.
+
+        The change stands in the same transaction as the state: none is lost, none is invented.
+        """
+        self._news(paper_id, version, PaperState.STORED, standing)
+
+    def changing(self, paper_id: str) -> None:
+        """Note that a version or a tombstone is about to be written.
+
+        A crash between it and the news of it leaves this trace; see `broken_off`.
+        """
+        self._set(paper_id, state=PaperState.STORED)
+
+    def broken_off(self, quiet: dt.timedelta) -> tuple[str, ...]:
+        """Return the papers of which something was begun, not finished, and nobody goes on.
+
+        Args:
+            quiet: How long nothing has been noted of them; longer than a change takes.
+        """
+        now = self._clock()
+        free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < now)
+        begun = _papers.c.state.in_([PaperState.STORED, PaperState.ERASING])
+        query = sa.select(_papers.c.paper_id).where(begun, free, _papers.c.updated_at < now - quiet)
+        with self._database.read() as connection:
+            return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
+
+    def is_erased(self, paper_id: str) -> bool:
+        """Tell whether a paper was erased and none of its bytes are left."""
+        entry = self.entry(paper_id)
+        return entry is not None and entry.state is PaperState.ERASED
+
+    def erasing(self, paper_id: str, version: int) -> None:
+        """Note that a paper was erased, and tell those who follow; its bytes go next.
+
+        Args:
+            paper_id: SHA-256 of the original.
+            version: `Tombstone.version`.
+        """
+        self.receive(paper_id)
+        self._news(paper_id, version, PaperState.ERASING, _ERASED)
+
+    def locked(self, paper_id: str, until: dt.datetime) -> None:
+        """Note until when the store keeps bytes of an erased paper: there is no use before."""
+        self._set(paper_id, worker=None, lease_until=until)
+
+    def erased(self, paper_id: str) -> None:
+        """Note that nothing is left of an erased paper but its tombstone."""
+        self._set(paper_id, state=PaperState.ERASED, worker=None, lease_until=None)
+
+    def half_erased(self) -> tuple[str, ...]:
+        """Return the papers of which bytes may be left."""
+        query = sa.select(_papers.c.paper_id).where(_papers.c.state == PaperState.ERASING)
+        with self._database.read() as connection:
+            return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
+
+    def _news(self, paper_id: str, version: int, state: PaperState, standing: str) -> None:
+        now = self._clock()
+        with self._database.write() as connection:
+            if not self._database.is_sqlite:  # numbers must become visible in their order
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            known = _entry(connection, paper_id).version
+            values: dict[str, object] = {
+                "state": state,
+                "error_code": None,
+                "updated_at": now,
+            }
+            if version > known:
+                values["version"] = version
+                change = {
+                    "paper_id": paper_id,
+                    "version": version,
+                    "at": now,
+                    "standing": standing,
+                }
+                connection.execute(_changes.insert().values(change))
+            connection.execute(_change_of(paper_id).values(values))
+
+    def take_over(
+        self, papers: Mapping[str, int], standings: Mapping[str, PaperStatus] | None = None
+    ) -> None:
+        """Note for many papers at once that they are stored and indexed.
+
+        Args:
+            papers: Each paper with its newest version in the store.
+            standings: Those of the papers that are not current.
+        """
+        standings = standings or {}
+        now = self._clock()
+        done = {"state": PaperState.INDEXED, "updated_at": now}
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            select = sa.select(_papers.c.paper_id, _papers.c.version)
+            rows = connection.execute(select.where(_papers.c.paper_id.in_(papers)))
+            known = {row.paper_id: row.version for row in rows}
+            newer = {p: v for p, v in papers.items() if v > known.get(p, 0)}
+            new_rows = [
+                {**done, "paper_id": p, "version": 0, "attempts": 0, "batch": ""}
+                for p in papers
+                if p not in known
+            ]
+            if new_rows:
+                connection.execute(insert(_papers).on_conflict_do_nothing(), new_rows)
+            if newer:
+                told = [
+                    {
+                        "paper_id": p,
+                        "version": v,
+                        "at": now,
+                        "standing": standings.get(p, PaperStatus.CURRENT),
+                    }
+                    for p, v in newer.items()
+                ]
+                connection.execute(_changes.insert(), told)
+                risen = _change_of(sa.bindparam("paper")).values(version=sa.bindparam("new"))
+                connection.execute(risen, [{"paper": p, "new": v} for p, v in newer.items()])
+            all_done = sa.update(_papers).where(_papers.c.paper_id.in_(papers))
+            connection.execute(all_done.values(**done, worker=None, lease_until=None))
+
+    def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        """Return the changes behind a number, oldest first."""
+        query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
+        with self._database.read() as connection:
+            return tuple(Change(*row) for row in connection.execute(query.limit(limit)))
+
+    def indexed(self, paper_id: str) -> None:
+        """Note that the index knows the paper: the work is done and the lease ends."""
+        self._set(paper_id, state=PaperState.INDEXED, worker=None, lease_until=None)
+
+    def fail(self, paper_id: str, error_code: str) -> None:
+        """Note that an attempt failed, and why; the lease ends."""
+        self._set(
+            paper_id,
+            state=PaperState.FAILED,
+            error_code=error_code,
+            worker=None,
+            lease_until=None,
+        )
+
+    def entry(self, paper_id: str) -> LedgerEntry | None:
+        """Return the line of one paper, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).first()
+        return _from_row(row) if row else None
+
+    def unfinished(self, *, batch: str | None = None, max_attempts: int = 5) -> Iterator[str]:
+        """Yield the papers that nobody holds and that are worth another attempt."""
+        free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < self._clock())
+        query = (
+            sa.select(_papers.c.paper_id)
+            .where(_unfinished(), free, _papers.c.attempts < max_attempts)
+            .order_by(_papers.c.updated_at, _papers.c.paper_id)
+        )
+        if batch is not None:
+            query = query.where(_papers.c.batch == batch)
+        with self._database.read() as connection:
+            found = connection.execute(query).scalars().all()
+        yield from found  # the connection is free while the caller works on a paper
+
+    def stored_papers(self) -> Iterator[tuple[str, int]]:
+        """Yield every paper that must be in the store, with its newest version."""
+        query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
+        with self._database.read() as connection:
+            found = [(row.paper_id, row.version) for row in connection.execute(query)]
+        yield from found
+
+    def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
+        """Return how many papers are in each state."""
+        query = sa.select(_papers.c.state, sa.func.count()).group_by(_papers.c.state)
+        if batch is not None:
+            query = query.where(_papers.c.batch == batch)
+        with self._database.read() as connection:
+            found = {PaperState(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in PaperState}
+
+    def _set(self, paper_id: str, **values: object) -> None:
+        with self._database.write() as connection:
+            connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
+
+
+def _change_of(paper_id: str | sa.BindParameter[str]) -> sa.Update:
+    return sa.update(_papers).where(_papers.c.paper_id == paper_id)
+
+
+def _unfinished() -> sa.ColumnElement[bool]:
+    done = (PaperState.INDEXED, PaperState.ERASING, PaperState.ERASED)
+    return _papers.c.state.not_in(done)
+
+
+def _entry(connection: sa.Connection, paper_id: str) -> LedgerEntry:
+    row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).one()
+    return _from_row(row)
+
+
+def _from_row(row: sa.Row[tuple[object, ...]]) -> LedgerEntry:
+    values = dict(row._mapping)
+    return LedgerEntry(**{**values, "state": PaperState(values["state"])})

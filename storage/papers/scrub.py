@@ -1,0 +1,197 @@
+"""Goes through the store and finds what is lost, altered or left over.
+
+QCVN 12:2026/BCA asks for a periodic, automatic check of integrity (3.5.2.1.11) and for recovery
+from an intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store at hand, `scrub` mends what it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.record.paper import PaperRecord, RenditionKind
+from storage.errors import ObjectConflictError, ObjectCorruptError, ObjectMissingError
+from storage.objects.keys import (
+    PAPERS,
+    original_key,
+    paper_of_key,
+    paper_prefix,
+    readings_key,
+    record_key,
+    record_version,
+    rendition_key,
+    tombstone_key,
+)
+from storage.objects.port import ObjectStore, sha256_of
+from storage.papers.ledger import PaperLedger
+
+__all__ = ["Problem", "ScrubFinding", "ScrubReport", "scrub"]
+
+Progress = Callable[[int, int], None]
+
+
+class Problem(StrEnum):
+    """What is wrong with an object."""
+
+    MISSING = "missing"
+    """A record speaks of it, and it is not there."""
+    CORRUPT = "corrupt"
+    """It is not what was stored."""
+    PAPER_LOST = "paper_lost"
+    """The ledger knows the paper as stored, and the store does not know it at all."""
+    LEFT_OVER = "left_over"
+    """No record speaks of it: an attempt that was broken off. Harmless."""
+    NOT_ERASED = "not_erased"
+    """It belongs to an erased paper: its erasure was broken off, or a copy was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubFinding:
+    """One object with a problem; `healed` if the copy in the second store took its place."""
+
+    key: str
+    problem: Problem
+    healed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubReport:
+    """What was looked at and what was found."""
+
+    papers: int
+    objects: int
+    size: int
+    findings: tuple[ScrubFinding, ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether every paper is whole; left-over objects do no harm."""
+        return all(f.healed or f.problem is Problem.LEFT_OVER for f in self.findings)
+
+
+def scrub(
+    store: ObjectStore,
+    *,
+    ledger: PaperLedger | None = None,
+    replica: ObjectStore | None = None,
+    progress: Progress | None = None,
+) -> ScrubReport:
+    """Read every object of every paper and compare its hash.
+
+    Args:
+        store: The store to examine.
+        ledger: Says which papers must be there: only so is the loss of a whole paper noticed.
+        replica: A second store with the same keys, to mend from.
+        progress: Called with the numbers of papers done and to do.
+
+    Raises:
+        StoreUnavailableError: A store does not answer.
+    """
+    papers: dict[str, set[str]] = {}
+    for key in store.list(PAPERS):
+        papers.setdefault(paper_of_key(key) or "", set()).add(key)
+    versions = dict(ledger.stored_papers()) if ledger else {}
+    findings: list[ScrubFinding] = []
+    objects = size = 0
+    for done, (paper_id, keys) in enumerate(sorted(papers.items()), start=1):
+        contents = {key: _read(store, replica, key, findings) for key in sorted(keys)}
+        findings += _compare(store, replica, paper_id, contents, versions.get(paper_id, 0))
+        objects += len(contents)
+        size += sum(len(data) for data in contents.values() if data is not None)
+        if progress:
+            progress(done, len(papers))
+    lost = sorted(paper_id for paper_id in versions if paper_id not in papers)
+    findings += [ScrubFinding(original_key(paper_id), Problem.PAPER_LOST) for paper_id in lost]
+    return ScrubReport(len(papers), objects, size, tuple(findings))
+
+
+def _read(
+    store: ObjectStore, replica: ObjectStore | None, key: str, findings: list[ScrubFinding]
+) -> bytes | None:
+    try:
+        return store.get(key)
+    except (ObjectCorruptError, ObjectMissingError):
+        intact = _healed(store, replica, key)
+        findings.append(ScrubFinding(key, Problem.CORRUPT, healed=intact is not None))
+        return intact
+
+
+def _healed(store: ObjectStore, replica: ObjectStore | None, key: str) -> bytes | None:
+    """Put the replica's content in the place of a lost or altered one, if it can be had."""
+    if replica is None:
+        return None
+    try:
+        data, info = replica.get(key), replica.stat(key)
+    except (ObjectCorruptError, ObjectMissingError):
+        return None
+    if info is None or sha256_of(data) != info.sha256:
+        return None
+    store.delete(key)
+    try:
+        store.put_new(key, data, info.media_type, info.metadata, replica.tags(key))
+    except ObjectConflictError:
+        return None
+    return data
+
+
+def _compare(
+    store: ObjectStore,
+    replica: ObjectStore | None,
+    paper_id: str,
+    contents: dict[str, bytes | None],
+    known_version: int,
+) -> Iterator[ScrubFinding]:
+    """Compare what is there with what the records of a paper say."""
+    if tombstone_key(paper_id) in contents:
+        yield from _not_erased(replica, paper_id, contents)
+        return
+    expected = _expected(paper_id, contents, known_version)
+    for key, digest in expected.items():
+        data = contents.get(key)
+        if key not in contents:
+            intact = _healed(store, replica, key)
+            yield ScrubFinding(key, Problem.MISSING, healed=intact is not None)
+        elif data is not None and digest is not None and sha256_of(data) != digest:
+            yield ScrubFinding(key, Problem.CORRUPT)
+    for key in contents:
+        if key not in expected:
+            yield ScrubFinding(key, Problem.LEFT_OVER)
+
+
+def _not_erased(
+    replica: ObjectStore | None, paper_id: str, contents: Iterable[str]
+) -> Iterator[ScrubFinding]:
+    """Find what is left of an erased paper, here and in the second store; nothing is mended."""
+    copies = replica.list(paper_prefix(paper_id)) if replica else ()
+    for key in sorted({*contents, *copies} - {tombstone_key(paper_id)}):
+        yield ScrubFinding(key, Problem.NOT_ERASED)
+
+
+def _expected(
+    paper_id: str, contents: dict[str, bytes | None], newest: int
+) -> dict[str, str | None]:
+    """Return the keys that the records speak of, with the hash where a record says it."""
+    expected: dict[str, str | None] = {}
+    for key, data in contents.items():
+        found = record_version(key)
+        if found is None:
+            continue
+        newest = max(newest, found[1])
+        expected[key] = None
+        if data is not None:
+            record = PaperRecord.model_validate_json(data)
+            for rendition in record.renditions:
+                is_original = rendition.kind is RenditionKind.ORIGINAL
+                place = (
+                    original_key(paper_id)
+                    if is_original
+                    else rendition_key(paper_id, rendition.kind, rendition.sha256)
+                )
+                expected[place] = rendition.sha256
+            lines = readings_key(paper_id, sha256_of(data))
+            if lines in contents:
+                expected[lines] = None
+    for version in range(1, newest + 1):
+        expected.setdefault(record_key(paper_id, version), None)
+    return expected

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.batches.batches import Batches
+
+
+@pytest.fixture
+def batches(tmp_path: Path) -> Iterator[Batches]:
+    opened = Batches(tmp_path / "ledger.sqlite")
+    yield opened
+    opened.close()

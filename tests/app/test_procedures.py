@@ -1,0 +1,136 @@
+"""Imported procedures: they wait, they are approved, and only then they count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.errors import CatalogueError
+from app.procedures import Catalogue, unread_types
+from cli.main import app
+from schemas.errors import MotlanError
+from schemas.law.procedures import Component, procedure, procedures, shipped_procedures
+from schemas.record.paper import FormOfPaper
+from storage.errors import UnknownProcedureError
+from storage.papers.index import PaperIndex
+from storage.papers.reuse import Availability, check_reuse
+
+DAY = dt.date(2026, 12, 1)
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+HEAD = "ma_tthc,ten,linh_vuc,cap,so_qd,ma_ket_qua\n"
+ROWS = (
+    '1.000005,"Thủ tục thử ""một"", hai",Hải quan,Cấp xã,2628/QĐ-BTC,KQ.G12.000327\n'
+    "9.000001,Sai mã,Hộ tịch,Cấp xã,1/QĐ,\n"
+    "1.000006,,Hộ tịch,Cấp xã,1/QĐ,\n"
+)
+PORTAL = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data")) / (
+    "law/tthc_catalogue_2026-07.csv"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MOTLAN_PROCEDURES", str(tmp_path / "procedures"))
+    return tmp_path / "procedures"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "catalogue.csv"
+    path.write_text(HEAD + ROWS, "utf-8")
+    return path
+
+
+def test_what_waits_is_used_by_nobody(folder: Path, table: Path, tmp_path: Path) -> None:
+    catalogue = Catalogue(folder)
+    done = catalogue.take_in(table)
+    assert (done.new, done.unchanged, done.wrong) == (1, 0, ((3, "code"), (4, "name")))
+    assert [p.name for p in catalogue.waiting()] == ['Thủ tục thử "một", hai']
+    assert procedures() == shipped_procedures()
+    index = PaperIndex(tmp_path / "index.sqlite")
+    with pytest.raises(UnknownProcedureError):
+        check_reuse(index, "1.000005", "001190012345", DAY)
+    catalogue.approve("1.000005", DAY, "canbo01", NOW)
+    assert catalogue.waiting() == ()
+    with pytest.raises(UnknownProcedureError):
+        check_reuse(index, "1.000005", "001190012345", DAY - dt.timedelta(days=1))
+    (only,) = check_reuse(index, "1.000005", "001190012345", DAY).components
+    assert only.availability is Availability.NEEDS_OFFICER
+    index.close()
+    again = catalogue.take_in(table)
+    assert (again.new, again.unchanged) == (0, 1)
+
+
+def test_a_later_version_ends_the_one_before(folder: Path, table: Path) -> None:
+    catalogue = Catalogue(folder)
+    catalogue.take_in(table)
+    catalogue.approve("1.000005", DAY, "canbo01", NOW)
+    table.write_text((HEAD + ROWS).replace("2628/QĐ-BTC", "99/QĐ-BTC"), "utf-8")
+    assert catalogue.take_in(table).new == 1
+    catalogue.approve("1.000005", DAY + dt.timedelta(days=10), "canbo02", NOW)
+    for days, decision in ((9, "2628/QĐ-BTC"), (10, "99/QĐ-BTC")):
+        found = procedure("1.000005", DAY + dt.timedelta(days=days))
+        assert found is not None
+        assert found.decision == decision
+
+
+def test_components_are_kept_and_not_lost(folder: Path, table: Path) -> None:
+    shipped = procedure("1.004884", DAY)
+    assert shipped is not None
+    row = f"1.004884,Tên khác,{shipped.field},{shipped.level},{shipped.decision},\n"
+    table.write_text(HEAD + row, "utf-8")
+    catalogue = Catalogue(folder)
+    assert catalogue.take_in(table).new == 1
+    with pytest.raises(CatalogueError):
+        catalogue.approve("1.004884", DAY, "canbo01", NOW)
+    waiting = folder / "waiting" / "1.004884.toml"
+    component = '[[components]]\nkey = "a"\nname = "A"\nlegal_basis = "B"\naccepts = ["zzz"]\n'
+    waiting.write_text(waiting.read_text("utf-8") + component, "utf-8")
+    approved = catalogue.approve("1.004884", DAY, "canbo01", NOW)
+    assert unread_types(approved) == ("zzz",)
+    found = procedure("1.004884", DAY)
+    assert found is not None
+    assert found.components == (Component(key="a", name="A", legal_basis="B", accepts=("zzz",)),)
+    assert FormOfPaper.ORIGINAL in found.components[0].forms
+
+
+def test_only_approved_files_are_read(folder: Path, table: Path) -> None:
+    Catalogue(folder).take_in(table)
+    (folder / "approved").mkdir()
+    (folder / "waiting" / "1.000005.toml").rename(folder / "approved" / "1.000005.toml")
+    with pytest.raises(ValueError, match="not approved"):
+        procedures()
+
+
+def test_the_command(folder: Path, table: Path, tmp_path: Path) -> None:
+    def motlan(*words: str) -> str:
+        result = CliRunner().invoke(app, ["procedure", *words])
+        if isinstance(result.exception, MotlanError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    assert "1 thủ tục chờ duyệt, 0 không đổi, 2 dòng sai" in motlan("import", str(table))
+    assert "1.000005\tchờ duyệt\t0" in motlan("list", "--waiting")
+    assert "CHỜ DUYỆT" in motlan("show", "1.000005")
+    motlan("approve", "1.000005", "--officer", "canbo01", "--from", "2026-12-01")
+    assert "đã duyệt, từ 01/12/2026" in motlan("list")
+    assert "canbo01" in motlan("show", "1.000005")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(CatalogueError):
+        motlan("import", str(wrong))
+
+
+@pytest.mark.skipif(not PORTAL.exists(), reason=f"the portal's catalogue is not at {PORTAL}")
+def test_the_whole_catalogue_of_the_portal_comes_in(folder: Path) -> None:
+    done = Catalogue(folder).take_in(PORTAL)
+    with PORTAL.open(encoding="utf-8") as file:
+        lines = sum(1 for _ in file) - 1
+    assert done.new + done.unchanged + len(done.wrong) <= lines
+    assert done.unchanged >= 1
+    assert done.new > 1000

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from pipeline.image.deskew import Turn, estimate_skew, is_sideways, level
+from schemas.record.reading import Box
+from tests.pipeline.sheets import bgr, drawn, skewed
+
+TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
+PAGE = drawn()
+
+
+def gray(page: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    return np.asarray(page.convert("L"))
+
+
+@pytest.mark.parametrize(
+    "clockwise", [-14.3, -6.0, -1.37, -0.4, 0.0, 0.05, 0.15, 0.73, 2.6, 9.1, 14.8]
+)
+def test_the_skew_of_a_page_is_found(clockwise: float) -> None:
+    assert estimate_skew(gray(skewed(PAGE, clockwise))) == pytest.approx(-clockwise, abs=0.06)
+
+
+def test_a_levelled_page_is_level() -> None:
+    page = level(bgr(skewed(PAGE, 3.3)))
+    left_over = estimate_skew(cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY))
+    assert abs(left_over) <= 0.1
+    assert page.skew == pytest.approx(-3.3, abs=0.1)
+
+
+def test_an_empty_page_is_left_as_it_is() -> None:
+    white = np.full((300, 200, 3), 255, np.uint8)
+    page = level(white)
+    assert page.skew == 0
+    assert page.pixels is white
+    assert not is_sideways(white[:, :, 0])
+
+
+def test_the_back_of_a_page_with_a_seal_showing_through_is_not_turned() -> None:
+    page = drawn([])
+    pen = ImageDraw.Draw(page)
+    for inset in (0, 14, 40):
+        pen.ellipse((300 + inset, 900 + inset, 500 - inset, 1100 - inset), outline="gray", width=5)
+    pen.line((320, 950, 480, 1010), fill="gray", width=4)
+    assert estimate_skew(gray(page)) == 0
+    assert not is_sideways(gray(page))
+
+
+@pytest.mark.parametrize("angle", [-9.0, 0.0, 2.0])
+def test_lines_that_run_down_the_page_are_seen(angle: float) -> None:
+    page = skewed(PAGE, angle)
+    assert not is_sideways(gray(page))
+    assert not is_sideways(gray(page.transpose(Image.Transpose.ROTATE_180)))
+    assert is_sideways(gray(page.transpose(Image.Transpose.ROTATE_90)))
+    assert is_sideways(gray(page.transpose(Image.Transpose.ROTATE_270)))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 9000), (9000, 3)])
+def test_slivers_are_left_as_they_are(size: tuple[int, int]) -> None:
+    sliver = np.zeros(size, np.uint8)
+    sliver[0, 0] = 255
+    assert estimate_skew(sliver) == 0
+    assert not is_sideways(sliver)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    turn=st.sampled_from(TURNS),
+    skew=st.floats(-15, 15),
+    width=st.integers(40, 160),
+    height=st.integers(40, 160),
+    data=st.data(),
+)
+def test_a_place_on_the_level_page_maps_back_to_the_original(
+    turn: Turn, skew: float, width: int, height: int, data: st.DataObject
+) -> None:
+    x = data.draw(st.integers(12, width - 13))
+    y = data.draw(st.integers(12, height - 13))
+    original = np.full((height, width, 3), 255, np.uint8)
+    original[y - 1 : y + 2, x - 1 : x + 2] = 0
+    page = level(original, turn, skew)
+    ys, xs = np.nonzero(page.pixels[:, :, 0] < 200)
+    weight = 255.0 - page.pixels[ys, xs, 0]
+    at = np.array([np.average(xs, weights=weight), np.average(ys, weights=weight)])
+    # Places are measured from the edge of the picture: the middle of a pixel lies half a one in.
+    back = page.to_original[:2, :2] @ (at + 0.5) + page.to_original[:2, 2]
+    assert back == pytest.approx((x + 0.5, y + 0.5), abs=0.3)
+
+
+@given(turn=st.sampled_from(TURNS), skew=st.floats(-15, 15))
+def test_the_way_back_keeps_lengths_and_handedness(turn: Turn, skew: float) -> None:
+    matrix = level(np.full((50, 80, 3), 255, np.uint8), turn, skew).to_original[:2, :2]
+    assert matrix @ matrix.T == pytest.approx(np.eye(2))
+    assert np.linalg.det(matrix) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_whole_page_maps_to_the_whole_page(turn: Turn) -> None:
+    page = level(np.full((50, 80, 3), 255, np.uint8), turn, 0.0)
+    height, width = page.pixels.shape[:2]
+    corners = page.polygon(Box(0, 0, width, height))
+    assert set(corners) == {(0, 0), (80, 0), (80, 50), (0, 50)}
+    first = {0: (0, 0), 90: (0, 50), 180: (80, 50), 270: (80, 0)}[turn]
+    assert corners[0] == first

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ocr.detect import PaddleDetector
+from tests.pipeline.sheets import bgr, drawn
+
+LINES = [
+    (120, 200, "ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM"),
+    (120, 300, "Căn cứ Luật Hộ tịch"),
+    (120, 400, "Họ và tên: Trần Thị Mẫu"),
+]
+
+
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_each_line_is_found_once(runtime: str) -> None:
+    boxes = PaddleDetector(runtime=runtime).find(bgr(drawn(LINES, (1200, 800))))
+    middles = sorted(box.center.y for box in boxes)
+    assert len(middles) == len(LINES)
+    for (_, top, _), middle in zip(LINES, middles, strict=True):
+        assert top - 4 < middle < top + 50

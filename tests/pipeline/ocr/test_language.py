@@ -1,0 +1,86 @@
+"""Marks are chosen by picture and language: in running text, and nowhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ocr.language import LanguageModel, choose_marks, language_model
+from pipeline.ocr.recognize import Symbol, doubt
+from schemas.text.spelling import search_key
+
+
+def written(text: str, **rivals: tuple[str, float]) -> tuple[Symbol, ...]:
+    """Symbols of a text; a rival is given as letter=(other letter, its probability)."""
+    return tuple(
+        Symbol(c, 1 - rivals[c][1] if c in rivals else 0.999, 0.5, (rivals[c],))
+        if c in rivals
+        else Symbol(c, 0.999, 0.5)
+        for c in text
+    )
+
+
+def chosen(symbols: tuple[Symbol, ...]) -> str:
+    return "".join(symbol.text for symbol in choose_marks(symbols))
+
+
+@pytest.mark.parametrize(
+    ("read", "rival", "right"),
+    [
+        ("việc kiễm tra hồ sơ", {"ễ": ("ể", 0.02)}, "việc kiểm tra hồ sơ"),
+        ("được sửa đỗi theo", {"ỗ": ("ổ", 0.02)}, "được sửa đổi theo"),
+        ("các đảm bão an toàn", {"ã": ("ả", 0.02)}, "các đảm bảo an toàn"),
+    ],
+)
+def test_a_slip_of_one_mark_is_mended(
+    read: str, rival: dict[str, tuple[str, float]], right: str
+) -> None:
+    assert chosen(written(read, **rival)) == right
+
+
+def test_a_right_word_stays_and_becomes_surer() -> None:
+    symbols = written("việc kiểm tra hồ sơ", ể=("ễ", 0.3))
+    assert chosen(symbols) == "việc kiểm tra hồ sơ"
+    assert doubt(choose_marks(symbols)) < doubt(symbols)
+
+
+@pytest.mark.parametrize("read", ["Kiễm tra", "KIỄM TRA", "Trần Kiễm"])
+def test_names_and_capitals_are_left_to_the_picture(read: str) -> None:
+    symbols = written(read, ễ=("ể", 0.4), Ễ=("Ể", 0.4))
+    assert chosen(symbols) == read
+
+
+def test_what_the_picture_excludes_is_never_written() -> None:
+    assert chosen(written("kiễm tra")) == "kiễm tra"
+
+
+def test_figures_and_other_letters_are_never_touched() -> None:
+    symbols = written("số 1234 ngày", **{"1": ("7", 0.45), "n": ("u", 0.45)})
+    assert chosen(symbols) == "số 1234 ngày"
+
+
+@given(st.text(alphabet="aảãeểễoổỗ đKT1.-", max_size=30), st.floats(0.01, 0.49))
+def test_only_marks_ever_change(text: str, probability: float) -> None:
+    rivals = {"ễ": ("ể", probability), "ổ": ("ỗ", probability), "ả": ("a", probability)}
+    result = choose_marks(written(text, **rivals))
+    assert search_key("".join(s.text for s in result)) == search_key(text)
+    assert all(0 < symbol.probability <= 1 for symbol in result)
+
+
+def test_counts_follow_the_corpus() -> None:
+    model = language_model()
+    assert "kiểm" in model
+    assert "kiễm" not in model
+    assert model.follows("sửa", "đổi") > model.follows("sửa", "đỗi")
+
+
+def test_back_off_is_below_a_seen_pair() -> None:
+    steps = np.array([40, 40], dtype=np.uint8)
+    model = LanguageModel(
+        ["a", "b"], steps, np.array([1], dtype=np.uint32), np.array([32], dtype=np.uint8)
+    )
+    assert model.follows("a", "b") == pytest.approx(4.0 - 5.0)
+    assert model.follows("b", "a") < model.follows(None, "a")
+    assert model.follows("a", "c") < model.follows("b", "a")

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from pipeline.intake.pages import PageImage
+from pipeline.page.read import PageReader
+from schemas.record.reading import Line, PageReading
+from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed
+
+_BY_HAND = Path(__file__).parents[1] / "data" / "by_hand_name.png"
+TEXTS = [text for _, _, text in LETTER]
+
+
+@pytest.fixture(scope="module")
+def reader() -> PageReader:
+    return PageReader()
+
+
+def read(reader: PageReader, page: Image.Image) -> PageReading:
+    return reader.read(PageImage(1, bgr(page), DPI))
+
+
+def line_of(reading: PageReading, text: str) -> Line:
+    return next(line for line in reading.lines if line.text == text)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_is_read_however_it_lies(reader: PageReader, rotation: int) -> None:
+    lying = drawn().rotate(rotation, expand=True)  # counter-clockwise
+    reading = read(reader, lying)
+    assert reading.rotation == rotation
+    assert abs(reading.skew) <= 0.1
+    assert (reading.width, reading.height) == lying.size
+    found = [line.text for line in reading.lines]
+    assert sum(text in found for text in TEXTS) >= 0.9 * len(TEXTS)
+    assert found.index("PHƯỜNG Ô CHỢ DỪA") < found.index("Độc lập - Tự do - Hạnh phúc")
+    where = np.array(line_of(reading, "QUYẾT ĐỊNH").polygon)
+    dark = np.asarray(lying.convert("L")) < 128
+    (left, top), (right, bottom) = where.min(axis=0).astype(int), where.max(axis=0).astype(int)
+    title = font().getlength("QUYẾT ĐỊNH")
+    assert max(right - left, bottom - top) == pytest.approx(title, abs=20)
+    assert dark[top : bottom + 1, left : right + 1].mean() > 0.08
+
+
+def test_skew_is_undone_and_words_lie_where_they_are_written(reader: PageReader) -> None:
+    reading = read(reader, skewed(drawn(), 2.4))
+    assert reading.skew == pytest.approx(-2.4, abs=0.1)
+    text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    line = line_of(reading, text)
+    assert [word.text for word in line.words] == text.split()
+    letter = line.box.width / len(text)
+    for i, word in enumerate(line.words):
+        before = len(" ".join(text.split()[:i])) + (i > 0)
+        assert word.box.left == pytest.approx(line.box.left + before * letter, abs=2 * letter)
+
+
+def test_a_seal_hides_no_print_and_a_stamp_in_red_ink_is_read(reader: PageReader) -> None:
+    page = drawn()
+    pen = ImageDraw.Draw(page)
+    for inset in (0, 14, 40):
+        ring = (700 + inset, 1290 + inset, 900 - inset, 1490 - inset)
+        pen.ellipse(ring, outline=(215, 60, 60), width=4)
+    pen.text((760, 1400), "CHỦ TỊCH", "black", font())
+    pen.rectangle((140, 280, 330, 350), outline="red", width=3)
+    pen.text((165, 295), "HỎA TỐC", "red", font(32))
+    found = [line.text for line in read(reader, page).lines]
+    assert "CHỦ TỊCH" in found
+    assert "HỎA TỐC" in found
+
+
+def test_an_empty_sheet_is_blank_and_one_with_a_code_is_not(reader: PageReader) -> None:
+    empty = drawn([])
+    assert read(reader, empty).blank
+    barcode = zxingcpp.create_barcode("HS-1", zxingcpp.BarcodeFormat.QRCode)
+    code = Image.fromarray(np.asarray(zxingcpp.write_barcode_to_image(barcode, scale=6)))
+    empty.paste(code, (500, 800))
+    reading = read(reader, empty)
+    assert not reading.blank
+    assert [found.text for found in reading.codes] == ["HS-1"]
+
+
+def test_pages_are_read_one_at_a_time(reader: PageReader) -> None:
+    drawn_up: list[int] = []
+
+    def source() -> Iterator[PageImage]:
+        for number in (1, 2):
+            drawn_up.append(number)
+            yield PageImage(number, bgr(drawn([])), DPI)
+
+    readings = reader.read_all(source())
+    assert next(readings).number == 1
+    assert drawn_up == [1]
+    assert next(readings).number == 2
+    assert reader.name.startswith("motlan-vi/")
+
+
+def test_a_page_keeps_where_a_pen_wrote_in_its_own_pixels(reader: PageReader) -> None:
+    page = drawn(LETTER[:9], (1240, 660))
+    left, top = 120, 530
+    strip, label_end = Image.open(_BY_HAND).convert("RGB"), 135
+    page.paste(strip, (left, top))
+    reading = read(reader, page.rotate(90, expand=True))
+    polygons = [mark.polygon for mark in reading.marks if mark.kind == "handwriting"]
+    assert polygons
+    for polygon in polygons:
+        # A quarter turn counter-clockwise moves (x, y) to (y, width - x).
+        corners = [(page.width - y, x) for x, y in polygon]
+        xs, ys = zip(*corners, strict=True)
+        assert left + label_end - 10 < min(xs) < max(xs) < left + strip.width
+        assert top - 10 < min(ys) < max(ys) < top + strip.height + 10

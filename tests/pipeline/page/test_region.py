@@ -1,0 +1,87 @@
+"""A region that a person drew is read row by row, also on a page that lies on its side."""
+
+from __future__ import annotations
+
+import random
+
+import cv2
+import numpy as np
+import pytest
+
+from benchmarks.intake.damage import photographed
+from pipeline.intake.pages import PageImage
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.page.region import read_region
+from schemas.record.reading import PageReading, Point, Polygon
+from tests.conftest import SAMPLES
+
+PIXELS = np.asarray(cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg")), dtype=np.uint8)
+HEIGHT, WIDTH = PIXELS.shape[:2]
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> VietnameseRecognizer:
+    return VietnameseRecognizer()
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Polygon:
+    return Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)
+
+
+def reading(width: int, height: int, rotation: int) -> PageReading:
+    values = {"number": 1, "width": width, "height": height, "dpi": 200, "skew": 0.0}
+    return PageReading.model_validate({**values, "rotation": rotation})
+
+
+def test_one_row(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    found = read_region(page, reading(WIDTH, HEIGHT, 0), box(1235, 445, 1400, 508), recognizer)
+    assert [row.text for row in found] == ["236/2016"]
+    assert found[0].confidence > 0.5
+
+
+def test_rows_come_from_top_to_bottom(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    found = read_region(page, reading(WIDTH, HEIGHT, 0), box(360, 535, 800, 760), recognizer)
+    texts = [row.text for row in found]
+    assert "KHUẤT THỊ ANH" in texts[0]
+    assert texts[-1].startswith("Nữ")
+
+
+def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
+    """What stands at (x, y) upright stands at (y, W - x) on a page turned to the left."""
+    turned = cv2.rotate(PIXELS, cv2.ROTATE_90_COUNTERCLOCKWISE)
+    place = box(445, WIDTH - 1400, 508, WIDTH - 1235)
+    found = read_region(PageImage(1, turned, 200), reading(HEIGHT, WIDTH, 90), place, recognizer)
+    assert [row.text for row in found] == ["236/2016"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_row_of_a_photographed_page(recognizer: VietnameseRecognizer, seed: int) -> None:
+    """The sheet lies at an angle, so the row climbs on the photo; dots tell where it went."""
+    marked = PIXELS.copy()
+    for dot in ((212, 686), (1462, 686)):
+        cv2.circle(marked, dot, 6, (0, 0, 0), -1)
+    photo, dotted = (
+        photographed(page, random.Random(seed))  # noqa: S311
+        for page in (PIXELS, marked)
+    )
+    ys, xs = np.nonzero(cv2.absdiff(photo, dotted).max(axis=2) > 60)
+    left, right = (float(np.median(ys[side])) for side in (xs < 900, xs > 900))
+    start, end = float(xs.min()), float(xs.max())
+    place = (
+        Point(start, left - 24),
+        Point(end, right - 24),
+        Point(end, right + 24),
+        Point(start, left + 24),
+    )
+    height, width = photo.shape[:2]
+    (row,) = read_region(PageImage(1, photo, 200), reading(width, height, 0), place, recognizer)
+    text = "Ghi bằng chữ: Ngày mùng năm tháng năm năm hai nghìn không trăm mười sáu"
+    assert row.text == text
+
+
+def test_an_empty_region_says_nothing(recognizer: VietnameseRecognizer) -> None:
+    page = PageImage(1, PIXELS, 200)
+    for place in (box(20, 20, 300, 60), box(WIDTH + 10, 10, WIDTH + 90, 60)):
+        assert read_region(page, reading(WIDTH, HEIGHT, 0), place, recognizer) == []

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.intake.pages import page_images
+from pipeline.intake.receive import receive
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.page.text_layer import READER, TextLayer, is_garbled
+from schemas.record.reading import PageReading
+from tests.pipeline.born_digital import written_pdf
+from tests.pipeline.sheets import DPI, LETTER, drawn, encoded, font, scan_pdf
+
+TEXTS = [text for _, _, text in LETTER]
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> VietnameseRecognizer:
+    return VietnameseRecognizer()
+
+
+def layer(data: bytes, recognizer: VietnameseRecognizer) -> PageReading | None:
+    file = receive(data, "cong-van.pdf")
+    (page,) = page_images(file)
+    return TextLayer(file).read(page, recognizer)
+
+
+def test_the_text_of_a_born_digital_page_is_taken_over(recognizer: VietnameseRecognizer) -> None:
+    reading = layer(written_pdf(), recognizer)
+    assert reading
+    assert sorted(line.text for line in reading.lines) == sorted(TEXTS)
+    assert {line.reader for line in reading.lines} == {READER}
+    assert not reading.blank
+    title = next(line for line in reading.lines if line.text == "QUYẾT ĐỊNH")
+    scale = reading.dpi / DPI
+    assert title.box.left == pytest.approx(500 * scale, abs=3)
+    assert title.box.width == pytest.approx(font().getlength("QUYẾT ĐỊNH") * scale, rel=0.03)
+    assert title.box.top < (320 + 24) * scale < title.box.bottom
+    assert [word.text for word in title.words] == ["QUYẾT", "ĐỊNH"]
+    assert title.polygon[2] == (title.box.right, title.box.bottom)
+
+
+def test_text_that_the_picture_does_not_show_is_not_believed(
+    recognizer: VietnameseRecognizer,
+) -> None:
+    lies = [f"Khoản {i}: bên bán giao toàn bộ tài sản cho bên mua" for i in range(len(TEXTS))]
+    assert layer(written_pdf(says=lies), recognizer) is None
+
+
+def test_a_font_without_unicode_is_not_believed(recognizer: VietnameseRecognizer) -> None:
+    assert layer(written_pdf(mapped=False), recognizer) is None
+
+
+def test_a_scan_has_no_text_of_its_own(recognizer: VietnameseRecognizer) -> None:
+    assert layer(scan_pdf([drawn()]), recognizer) is None
+    assert layer(encoded(drawn(), "PNG"), recognizer) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Céng hßa x· héi chñ nghÜa ViÖt Nam §éc lËp - Tù do - H¹nh phóc Ủy ban",
+        "COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM Ñoäc laäp - Töï do - Haïnh phuùc",
+        "Quy\ufffdt \ufffd\ufffdnh v\ufffd vi\ufffdc",
+        "\ue001\ue002\ue003 \ue004\ue005",
+    ],
+)
+def test_legacy_codes_and_missing_letters_are_garbled(text: str) -> None:
+    assert is_garbled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(TEXTS),
+        "Tên doanh nghiệp viết bằng tiếng nước ngoài: VIETNAM DAIRY PRODUCTS JOINT STOCK COMPANY",
+        "30/2020/NĐ-CP",
+        "",
+    ],
+)
+def test_vietnamese_with_some_foreign_words_is_sound(text: str) -> None:
+    assert not is_garbled(text)

@@ -1,0 +1,1 @@
+"""Lines of text as pictures: faces, hands, ink, damage."""

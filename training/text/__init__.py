@@ -1,0 +1,1 @@
+"""What stands on the lines: letters, words, names, running text."""
