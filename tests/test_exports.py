@@ -7,7 +7,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("schemas", "extractors", "pipeline", "storage", "app", "flows", "api", "station", "cli")
+from tests.packages import PACKAGES
 
 
 def modules() -> list[str]:

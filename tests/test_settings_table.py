@@ -7,21 +7,10 @@ from pathlib import Path
 
 from api.serve import ApiSettings
 from app.backfill.settings import BackfillSettings
+from tests.packages import PACKAGES
 from web.settings import WebSettings
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = (
-    "schemas",
-    "extractors",
-    "pipeline",
-    "storage",
-    "app",
-    "flows",
-    "api",
-    "web",
-    "station",
-    "cli",
-)
 READ = re.compile(r'(?:environ(?:\.get\(|\[)|envvar=|_VARIABLE = )"(MOTLAN_[A-Z0-9_]+)"')
 
 
