@@ -62,6 +62,16 @@ class Settings(BaseSettings):
         default=False, description="Ask OCSP and CRL over the network when signatures are checked"
     )
 
+    models: Path | None = Field(
+        default=None, description="Folder of the models; those beside the packages if unset"
+    )
+    runtime: Literal["openvino", "onnxruntime"] | None = Field(
+        default=None, description="What networks run on; OpenVINO where it is installed if unset"
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Threads of the networks in a process; as many as cores"
+    )
+
     below_floor: Literal["flag", "refuse"] | None = Field(
         default=None, description="Scans below 200 dpi colour; what the rule in force says if unset"
     )

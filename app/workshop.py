@@ -18,7 +18,9 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.desk.pictures import PageCache
     from pipeline.intake.policy import IntakePolicy
-    from pipeline.ocr.recognize import Recognizer
+    from pipeline.ocr.models import Models
+    from pipeline.ocr.networks import Runtime
+    from pipeline.ocr.ports import Recognizer
     from pipeline.page.read import PageReader
     from pipeline.seal.paper import Signers
     from pipeline.seal.signing.authority import TestAuthority
@@ -44,17 +46,32 @@ class Workshop:
     @functools.cached_property
     def reader(self) -> PageReader:
         """The page reader, with its networks loaded."""
-        from pipeline.page.read import PageReader
+        from pipeline.page.default import default_page_reader
 
-        return PageReader()
+        loaded: Recognizer | None = self.__dict__.get("recognizer")
+        return default_page_reader(self.models, self.runtime, loaded)
 
     @functools.cached_property
     def recognizer(self) -> Recognizer:
         """The line reader alone, for single regions; that of `reader` where it is loaded."""
-        from pipeline.ocr.recognize import VietnameseRecognizer
+        from pipeline.ocr.reader import default_recognizer
 
         loaded: PageReader | None = self.__dict__.get("reader")
-        return loaded.recognizer if loaded else VietnameseRecognizer()
+        return loaded.recognizer if loaded else default_recognizer(self.models, self.runtime)
+
+    @property
+    def models(self) -> Models:
+        """The models of this installation."""
+        from pipeline.ocr.models import SHIPPED, Models
+
+        return Models(self.settings.models) if self.settings.models else SHIPPED
+
+    @property
+    def runtime(self) -> Runtime:
+        """What its networks run on."""
+        from pipeline.ocr.networks import Runtime
+
+        return Runtime(self.settings.runtime, self.settings.threads)
 
     @functools.cached_property
     def policy(self) -> IntakePolicy:

@@ -1,9 +1,9 @@
 """How honest the confidence of a line is: python -m benchmarks.calibration [--write] [--plot PNG].
 
 Reads real lines with known text as the product does, fits the curve of
-`pipeline.ocr.recognize.Calibration` on one half of them (by the hash of the file's name) and
-prints, for the other half, how often lines of each confidence are right. With `--write` the curve
-goes into `models/`; with `--plot` the table is drawn.
+`pipeline.ocr.calibration` on one half of them (by the hash of the file's name) and prints, for the
+other half, how often lines of each confidence are right. With `--write` the curve goes into
+`models/`; with `--plot` the table is drawn.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.labels import labelled_lines
-from pipeline.ocr.models import CALIBRATION, models_folder
-from pipeline.ocr.recognize import Calibration, Recognition, VietnameseRecognizer, doubt
-from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.ocr.calibration import LogisticCalibration, doubt
+from pipeline.ocr.models import CALIBRATION, SHIPPED
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.reader import default_recognizer
+from pipeline.ocr.symbols import Recognition
 from training.folder import write_checksums
 
 _SETS = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital")
@@ -53,11 +55,11 @@ def main() -> None:
 
 def _measure(count: int) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return, for every line, its doubt, whether it was read right, and whether to fit on it."""
-    recognizer, second = VietnameseRecognizer(), SecondOpinion()
+    recognizer = default_recognizer()
     rows = [
         (doubt(reading.symbols), reading.text == text, _even(name))
         for folder in _folders()
-        for name, text, reading in _read(folder, count, recognizer, second)
+        for name, text, reading in _read(folder, count, recognizer)
         if reading.symbols
     ]
     doubts, right, even = zip(*rows, strict=True)
@@ -72,12 +74,12 @@ def _folders() -> list[Path]:
 
 
 def _read(
-    folder: Path, count: int, recognizer: VietnameseRecognizer, second: SecondOpinion
+    folder: Path, count: int, recognizer: Recognizer
 ) -> Iterator[tuple[str, str, Recognition]]:
     lines = labelled_lines(folder)
     for path, text in random.Random(1).sample(lines, min(count, len(lines))):  # noqa: S311
         picture: Any = cv2.imread(str(path))
-        (reading,) = second.on_all([picture], recognizer.read([picture]))
+        (reading,) = recognizer.read([picture])
         yield path.relative_to(folder).as_posix(), text, reading
 
 
@@ -85,7 +87,7 @@ def _even(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
 
 
-def _fit(doubts: Floats, right: NDArray[np.bool_]) -> Calibration:
+def _fit(doubts: Floats, right: NDArray[np.bool_]) -> LogisticCalibration:
     """Fit slope and intercept by Newton's method."""
     rows = np.column_stack([doubts, np.ones_like(doubts)])
     weights = np.zeros(2)
@@ -93,11 +95,11 @@ def _fit(doubts: Floats, right: NDArray[np.bool_]) -> Calibration:
         chance = 1 / (1 + np.exp(-rows @ weights))
         curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + 1e-6 * np.eye(2)
         weights -= np.linalg.solve(curvature, rows.T @ (chance - right))
-    return Calibration(float(weights[0]), float(weights[1]))
+    return LogisticCalibration(float(weights[0]), float(weights[1]))
 
 
 def _table(
-    curve: Calibration, doubts: Floats, right: NDArray[np.bool_]
+    curve: LogisticCalibration, doubts: Floats, right: NDArray[np.bool_]
 ) -> list[tuple[float, float, int, float, float]]:
     """Return rows: from, to, number of lines, mean confidence, share that is right."""
     confidence = _chances(curve, doubts)
@@ -110,14 +112,14 @@ def _table(
     return rows
 
 
-def _chances(curve: Calibration, doubts: Floats) -> Floats:
+def _chances(curve: LogisticCalibration, doubts: Floats) -> Floats:
     chances: Floats = 1 / (1 + np.exp(-(curve.intercept + curve.slope * doubts)))
     return chances
 
 
 def _print(
     table: list[tuple[float, float, int, float, float]],
-    curve: Calibration,
+    curve: LogisticCalibration,
     doubts: Floats,
     right: NDArray[np.bool_],
 ) -> None:
@@ -158,7 +160,7 @@ def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
     return (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
 
 
-def _write(curve: Calibration, lines: int) -> None:
+def _write(curve: LogisticCalibration, lines: int) -> None:
     content = {
         "meaning": "P(all of a line is right) = 1 / (1 + exp(-(intercept + slope * doubt)))",
         "doubt": "natural logarithm of (sum of 1 - p over the line's symbols, + 0.001)",
@@ -166,9 +168,9 @@ def _write(curve: Calibration, lines: int) -> None:
         "intercept": curve.intercept,
         "fitted_on_lines": lines,
     }
-    path = models_folder() / CALIBRATION
+    path = SHIPPED.folder / CALIBRATION
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    write_checksums(models_folder())
+    write_checksums(SHIPPED.folder)
     print(f"wrote {path}")
 
 

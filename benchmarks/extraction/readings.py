@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from pipeline.intake.receive import Received
-from pipeline.ocr.models import models_folder
+from pipeline.ocr.models import SHIPPED
+from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader
 from pipeline.paper import understand
 from schemas.record.reading import PageReading
@@ -62,8 +63,8 @@ class Readings:
 
     @functools.cached_property
     def _reader(self) -> PageReader:
-        return PageReader()
+        return default_page_reader()
 
     @functools.cached_property
     def _networks(self) -> str:
-        return hashlib.sha256((models_folder() / "SHA256SUMS").read_bytes()).hexdigest()[:12]
+        return hashlib.sha256((SHIPPED.folder / "SHA256SUMS").read_bytes()).hexdigest()[:12]

@@ -27,7 +27,7 @@ from pipeline.image.layers import print_layer
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import judge
 from pipeline.ocr.detect import PaddleDetector
-from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.reader import first_reader
 from pipeline.page.cut import split_at_gaps
 from pipeline.page.upright import PLAINLY_UP, Certainty, belief_in, pieces
 
@@ -112,7 +112,7 @@ def measure_orientation(pages: int, seed: int, output: Path | None = None) -> No
 
 
 def _probe(pages: int, rng: random.Random) -> _Tally:
-    detector, recognizer = PaddleDetector(), VietnameseRecognizer()
+    detector, recognizer = PaddleDetector(), first_reader()
     tally = _Tally()
     begun = time.process_time()
     for path, picture in real_pages(SCANS, pages, rng):

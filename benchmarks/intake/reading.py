@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.intake.damage import MILD, Pixels
 from pipeline.intake.pages import PageImage
-from pipeline.page.read import PageReader
+from pipeline.page.default import default_page_reader
 
 __all__ = ["DPI", "SCANS", "measure_reading", "real_pages"]
 
@@ -30,7 +30,7 @@ _GOAL = 0.10
 def measure_reading(pages: int, seed: int) -> None:
     """Print the character error of real pages as they are and after each mild damage."""
     rng = random.Random(seed)  # noqa: S311
-    reader = PageReader()
+    reader = default_page_reader()
     errors: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
     letters = count = 0

@@ -18,7 +18,7 @@ from benchmarks.intake.reading import DPI, real_pages
 from pipeline.image.clean import lift_rules
 from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
 from pipeline.ocr.detect import PaddleDetector
-from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.reader import first_reader
 from pipeline.page.cut import cut_line, split_at_gaps
 from samples.generate.ink import seal_mask
 from schemas.record.reading import Box
@@ -59,7 +59,7 @@ class _Reader:
     """Finds and reads the lines that a seal touches."""
 
     def __init__(self) -> None:
-        self._detector, self._recognizer = PaddleDetector(), VietnameseRecognizer()
+        self._detector, self._recognizer = PaddleDetector(), first_reader()
 
     def read(self, page: Pixels, place: Box) -> list[_Piece]:
         pixels = lift_rules(page, DPI)

@@ -13,7 +13,7 @@ from benchmarks.intake.damage import MILD
 from benchmarks.intake.reading import DPI, SCANS, real_pages
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import judge
-from pipeline.page.read import PageReader
+from pipeline.page.default import default_page_reader
 
 __all__ = ["measure_turns"]
 
@@ -24,7 +24,7 @@ _NINETY_FIVE = 1.96
 def measure_turns(pages: int, seed: int) -> None:
     """Print how often pages laid in all four ways are turned upright, for each damage."""
     rng = random.Random(seed)  # noqa: S311 - the same pages in every run
-    reader = PageReader()
+    reader = default_page_reader()
     told: dict[str, list[bool]] = defaultdict(list)
     wrong: list[str] = []
     begun = time.process_time()

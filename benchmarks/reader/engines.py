@@ -45,19 +45,14 @@ class Motlan:
         Args:
             second: Whether doubtful lines are read a second time.
         """
-        from pipeline.ocr.recognize import VietnameseRecognizer
-        from pipeline.ocr.second_opinion import SecondOpinion
+        from pipeline.ocr.reader import default_recognizer, first_reader
 
-        self._recognizer = VietnameseRecognizer()
-        self._second = SecondOpinion() if second else None
+        self._recognizer = default_recognizer() if second else first_reader()
         self.name = "motlan" if second else "motlan, first reader alone"
 
     def read(self, lines: Sequence[Path]) -> list[str]:
         """Returns the text of each line picture."""
-        pictures = [load(line) for line in lines]
-        readings = self._recognizer.read(pictures)
-        if self._second:
-            readings = self._second.on_all(pictures, readings)
+        readings = self._recognizer.read([load(line) for line in lines])
         return [reading.text for reading in readings]
 
 

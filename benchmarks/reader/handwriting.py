@@ -15,8 +15,8 @@ from benchmarks.reader.engines import load
 from benchmarks.reader.score import Clock, normal
 from extractors.toolkit.places import upright_box
 from pipeline.intake.pages import PageImage
-from pipeline.ocr.recognize import VietnameseRecognizer
-from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.ocr.detect import PaddleDetector
+from pipeline.ocr.reader import default_recognizer
 from pipeline.page.cut import ROOM_X, ROOM_Y
 from pipeline.page.pen import PenDetector
 from pipeline.page.read import PageReader, words_of
@@ -51,14 +51,13 @@ class Judge:
 
     def __init__(self) -> None:
         """Loads the shipped models."""
-        self._recognizer = VietnameseRecognizer()
-        self._second = SecondOpinion()
+        self._recognizer = default_recognizer()
         self.pen = TimedPen()
 
     def read(self, path: Path) -> tuple[Line, bool]:
         """Returns a line picture as read, and whether a pen was seen in it."""
         cuts = [load(path)]
-        (reading,) = self._second.on_all(cuts, self._recognizer.read(cuts))
+        (reading,) = self._recognizer.read(cuts)
         box = _box_of(cuts[0])
         line = Line(
             text=reading.text,
@@ -125,7 +124,7 @@ def _print_written(judge: Judge, lines: _Lines) -> None:
 
 def _print_pages(data: Path, count: int) -> None:
     pen = TimedPen()
-    reader = PageReader(pen=pen)
+    reader = PageReader(PaddleDetector(), default_recognizer(), pen)
     print("\n| pages | pages | lines | flagged stretches | CPU s a page | of it for the detector |")
     print("|---|---|---|---|---|---|")
     for name in _PAGE_SETS:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from benchmarks.reader.score import Clock
 from pipeline.intake.pages import PageImage
-from pipeline.page.read import PageReader
+from pipeline.page.default import default_page_reader
 
 _SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital", "forms_templates")
 _REPORT_EVERY: Final = 100
@@ -27,7 +27,7 @@ _SETTLED: Final = 0.25
 
 def measure_memory(data: Path, pages: int) -> None:
     """Reads so many bands and prints the most memory resident in every hundred."""
-    reader, clock = PageReader(), Clock()
+    reader, clock = default_page_reader(), Clock()
     seen: list[tuple[int, float]] = []
     most = 0.0
     print(f"{'pages':>6s} {'MiB':>7s} {'CPU s/page':>11s}")

@@ -30,11 +30,10 @@ from benchmarks.reader.score import HEAD, Clock, normal, row
 from pipeline.image.clean import lift_rules
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.detect import PaddleDetector
-from pipeline.ocr.recognize import VietnameseRecognizer
-from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.ocr.reader import default_recognizer
 from pipeline.page.cut import cut_line, split_at_gaps
+from pipeline.page.default import default_page_reader
 from pipeline.page.layout import reading_order, rows_of
-from pipeline.page.read import PageReader
 from schemas.record.reading import Box
 
 SETS: Final = {
@@ -122,7 +121,7 @@ def _nearest(line: str, rows: Sequence[str]) -> str:
 
 
 def _motlan() -> _ReadPage:
-    reader = PageReader()
+    reader = default_page_reader()
 
     def read(page: Path, dpi: float) -> list[Piece]:
         pixels: npt.NDArray[np.uint8] = np.asarray(cv2.imread(str(page)), np.uint8)
@@ -134,14 +133,14 @@ def _motlan() -> _ReadPage:
 
 def _motlan_lines() -> _ReadPage:
     """Finding and reading the lines of a page that lies as it should: no codes, seals, ticks."""
-    detector, recognizer, opinion = PaddleDetector(), VietnameseRecognizer(), SecondOpinion()
+    detector, recognizer = PaddleDetector(), default_recognizer()
 
     def read(page: Path, dpi: float) -> list[Piece]:
         pixels = lift_rules(np.asarray(cv2.imread(str(page)), np.uint8), dpi)
         boxes = split_at_gaps(pixels, detector.find(pixels))
         boxes = [boxes[i] for i in reading_order(boxes)]
         cuts = [cut_line(pixels, box) for box in boxes]
-        results = opinion.on_all(cuts, recognizer.read(cuts))
+        results = recognizer.read(cuts)
         return [Piece(result.text, box) for result, box in zip(results, boxes, strict=True)]
 
     return read

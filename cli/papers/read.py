@@ -106,9 +106,7 @@ def _read_lines(folder: Path, form: Format) -> None:
 
 
 def _recognized(paths: list[Path]) -> Iterator[tuple[Path, str, float]]:
-    from pipeline.ocr.recognize import VietnameseRecognizer
-
-    recognizer = VietnameseRecognizer()
+    recognizer = workshop().recognizer
     remaining = iter(paths)
     while chunk := list(itertools.islice(remaining, _CHUNK)):
         pictures = [_picture(path) for path in chunk]

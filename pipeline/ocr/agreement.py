@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-if TYPE_CHECKING:
-    from pipeline.ocr.recognize import Symbol
+from pipeline.ocr.symbols import Symbol
 
 __all__ = ["weigh"]
 

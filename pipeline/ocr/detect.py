@@ -3,54 +3,39 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.models import DETECTOR, Model, load_model
-from pipeline.ocr.networks import open_network
+from pipeline.ocr.models import DETECTOR, SHIPPED, Models
+from pipeline.ocr.networks import Runtime, open_network
 from schemas.record.reading import Box
 
-__all__ = ["Detector", "PaddleDetector"]
+__all__ = ["PaddleDetector"]
 
 _LONG_SIDE = 960
 """Longer side of the picture that the detector sees, pixels."""
-
-
-class Detector(Protocol):
-    """Finds lines of text."""
-
-    def find(self, pixels: NDArray[np.uint8]) -> list[Box]:
-        """Return the boxes of text on a level page, in no order.
-
-        Args:
-            pixels: uint8 array [height, width, 3], BGR.
-        """
-        ...
+_BEST = Runtime()
 
 
 class PaddleDetector:
     """PP-OCR detection through `paddleocr`, offline, on the runtime that costs least here."""
 
-    def __init__(
-        self,
-        model: Model | None = None,
-        long_side: int = _LONG_SIDE,
-        runtime: str | None = None,
-    ) -> None:
+    def __init__(self, models: Models = SHIPPED, runtime: Runtime = _BEST) -> None:
         """Load the network.
 
         Args:
-            model: Model folder; the shipped detector where None.
-            long_side: Pages are scaled so that their longer side has at most this many pixels.
-            runtime: See `pipeline.ocr.networks.open_network`.
+            models: Where it lies.
+            runtime: What it runs on.
+
+        Raises:
+            ModelError: The model is missing or was altered.
         """
         os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
         from paddleocr import TextDetection  # seconds of import, paid only by who detects
 
-        model = model or load_model(DETECTOR)
-        self._long_side = long_side
+        model = models.load(DETECTOR)
         self._network: Any = TextDetection(
             model_name="PP-OCRv6_small_det", model_dir=str(model.folder), engine="onnxruntime"
         )
@@ -59,8 +44,8 @@ class PaddleDetector:
         self._network.paddlex_predictor.runner = lambda x: network(x)
 
     def find(self, pixels: NDArray[np.uint8]) -> list[Box]:
-        """Return the boxes of text; see `Detector.find`."""
-        (result,) = self._network.predict(pixels, limit_side_len=self._long_side, limit_type="max")
+        """Return the boxes of text; see `pipeline.ocr.ports.Detector`."""
+        (result,) = self._network.predict(pixels, limit_side_len=_LONG_SIDE, limit_type="max")
         return [_bounding_box(polygon) for polygon in result["dt_polys"]]
 
 

@@ -16,17 +16,14 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.ocr.models import VIETNAMESE_LANGUAGE, load_file
+from pipeline.ocr.models import SHIPPED, VIETNAMESE_LANGUAGE, Models
+from pipeline.ocr.symbols import Symbol
 from schemas.text.spelling import search_key
 
-if TYPE_CHECKING:
-    from pipeline.ocr.recognize import Symbol
-
-__all__ = ["LanguageModel", "choose_marks", "language_model"]
+__all__ = ["LanguageModel", "choose_marks"]
 
 _LOG_STEPS = 8.0
 """Steps of a stored logarithm; see training/text/language.py."""
@@ -55,6 +52,17 @@ class LanguageModel:
         self._pairs = pairs
         self._counts = counts / _LOG_STEPS
 
+    @classmethod
+    def load(cls, models: Models = SHIPPED) -> LanguageModel:
+        """Return the model of Vietnamese.
+
+        Raises:
+            ModelError: The file is missing or was altered.
+        """
+        with np.load(models.file(VIETNAMESE_LANGUAGE)) as file:
+            words = str(file["words"]).split("\n")
+            return cls(words, file["singles"], file["pairs"], file["pair_counts"])
+
     def __contains__(self, word: str) -> bool:
         """Whether the corpus shows a syllable."""
         return word in self._place
@@ -81,23 +89,8 @@ class LanguageModel:
         return None
 
 
-@functools.cache
-def language_model() -> LanguageModel:
-    """Return the shipped model.
-
-    Raises:
-        ModelError: The file is missing or was altered.
-    """
-    with np.load(load_file(VIETNAMESE_LANGUAGE)) as file:
-        words = str(file["words"]).split("\n")
-        return LanguageModel(words, file["singles"], file["pairs"], file["pair_counts"])
-
-
-def choose_marks(
-    symbols: tuple[Symbol, ...], model: LanguageModel | None = None
-) -> tuple[Symbol, ...]:
+def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Symbol, ...]:
     """Return the symbols with the marks of lower-case words chosen by picture and language."""
-    model = model or language_model()
     result = list(symbols)
     spans = list(_words(symbols))
     for at, (start, end) in enumerate(spans):

@@ -6,9 +6,7 @@ model hub.
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +20,11 @@ __all__ = [
     "DETECTOR",
     "PEN_DETECTOR",
     "SECOND_READER",
+    "SHIPPED",
     "VIETNAMESE_LANGUAGE",
     "VIETNAMESE_READER",
     "Model",
-    "load_file",
-    "load_model",
-    "models_folder",
+    "Models",
 ]
 
 DETECTOR = "detector"
@@ -77,37 +74,42 @@ class Model:
         return ("", *signs, " ")
 
 
-def models_folder() -> Path:
-    """Return the folder of the models: `MOTLAN_MODELS`, else beside the packages."""
-    configured = os.environ.get("MOTLAN_MODELS")
-    return Path(configured) if configured else Path(__file__).resolve().parents[2] / "models"
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of an installation.
 
-
-@functools.cache
-def load_model(name: str) -> Model:
-    """Return a model whose files have the recorded SHA-256.
-
-    Raises:
-        ModelError: A file is missing or was altered.
+    Attributes:
+        folder: Where they lie, with the SHA-256 of every file in `SHA256SUMS`.
     """
-    load_file(f"{name}/{_SETTINGS}")
-    network = load_file(f"{name}/{_NETWORK}")
-    return Model(name, network.parent, _sha256(network)[:12])
+
+    folder: Path
+
+    def load(self, name: str) -> Model:
+        """Return a model whose files have the recorded SHA-256.
+
+        Raises:
+            ModelError: A file is missing or was altered.
+        """
+        self.file(f"{name}/{_SETTINGS}")
+        network = self.file(f"{name}/{_NETWORK}")
+        return Model(name, network.parent, _sha256(network)[:12])
+
+    def file(self, name: str) -> Path:
+        """Return a file below the folder that has the recorded SHA-256.
+
+        Raises:
+            ModelError: It is missing or was altered.
+        """
+        expected, path = _recorded_sums(self.folder).get(name), self.folder / name
+        if expected is None or not path.is_file():
+            raise ModelError(f"thiếu tệp mô hình {name}", source=str(self.folder))
+        if _sha256(path) != expected:
+            raise ModelError(f"tệp mô hình {name} đã bị thay đổi", source=str(self.folder))
+        return path
 
 
-def load_file(name: str) -> Path:
-    """Return a file below the models folder that has the recorded SHA-256.
-
-    Raises:
-        ModelError: It is missing or was altered.
-    """
-    root = models_folder()
-    expected, path = _recorded_sums(root).get(name), root / name
-    if expected is None or not path.is_file():
-        raise ModelError(f"thiếu tệp mô hình {name}", source=str(root))
-    if _sha256(path) != expected:
-        raise ModelError(f"tệp mô hình {name} đã bị thay đổi", source=str(root))
-    return path
+SHIPPED = Models(Path(__file__).resolve().parents[2] / "models")
+"""The models that lie beside the packages."""
 
 
 def _recorded_sums(root: Path) -> dict[str, str]:

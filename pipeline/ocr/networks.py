@@ -4,20 +4,21 @@ OpenVINO is taken where it is installed: on x86 it costs a fraction of onnxrunti
 answers. Pictures are answered one by one, several at a time with a core each: batches of them would
 cost more, and every new shape, of which batches have many, makes a runtime allocate and compile and
 keep what it compiled. So callers pad to few widths, too.
-Threads: all cores for one page (`MOTLAN_THREADS` unset), one where each core has its process.
+Threads: all cores for one page, one where each core has its process.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Network", "open_network"]
+__all__ = ["Network", "Runtime", "open_network"]
 
 Network = Callable[[Iterable[NDArray[np.float32]]], list[NDArray[np.float32]]]
 """A network with one input and one output: answers in the order of what it is given."""
@@ -26,27 +27,45 @@ _MOST_STREAMS = 4
 """Pictures answered at a time: each stream keeps what it compiled for every shape."""
 
 
-def open_network(path: Path, runtime: str | None = None) -> Network:
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What networks run on.
+
+    Attributes:
+        library: None takes OpenVINO where it can be imported.
+        threads: Threads of the networks in this process; None takes as many as cores.
+    """
+
+    library: Literal["openvino", "onnxruntime"] | None = None
+    threads: int | None = None
+
+    @property
+    def cores(self) -> int:
+        """How many threads that is here."""
+        return self.threads or len(os.sched_getaffinity(0))
+
+
+_BEST = Runtime()
+
+
+def open_network(path: Path, runtime: Runtime = _BEST) -> Network:
     """Load a network.
 
     Args:
         path: ONNX file.
-        runtime: `openvino` or `onnxruntime`; by default `MOTLAN_RUNTIME`, else OpenVINO where
-            it can be imported.
+        runtime: What it is to run on.
     """
-    runtime = runtime or os.environ.get("MOTLAN_RUNTIME")
-    if runtime == "onnxruntime":
-        return _onnxruntime(path)
+    if runtime.library == "onnxruntime":
+        return _onnxruntime(path, runtime.cores)
     try:
-        return _openvino(path)
+        return _openvino(path, runtime.cores)
     except ImportError:
-        return _onnxruntime(path)
+        return _onnxruntime(path, runtime.cores)
 
 
-def _openvino(path: Path) -> Network:
+def _openvino(path: Path, threads: int) -> Network:
     import openvino
 
-    threads = _threads()
     streams = min(threads, _MOST_STREAMS)
     settings = {"NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads}
     compiled = openvino.Core().compile_model(str(path), "CPU", settings)
@@ -67,11 +86,11 @@ def _openvino(path: Path) -> Network:
     return run
 
 
-def _onnxruntime(path: Path) -> Network:
+def _onnxruntime(path: Path, threads: int) -> Network:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads()
+    options.intra_op_num_threads = threads
     options.enable_cpu_mem_arena = False  # an arena keeps the memory of the widest batch for ever
     session: Any = onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"]
@@ -82,7 +101,3 @@ def _onnxruntime(path: Path) -> Network:
         return [session.run(None, {name: picture})[0] for picture in pictures]
 
     return run
-
-
-def _threads() -> int:
-    return int(os.environ.get("MOTLAN_THREADS") or len(os.sched_getaffinity(0)))

@@ -6,29 +6,22 @@ pixels high and answers, for every 8 pixels of width, how probable each symbol i
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.language import choose_marks
-from pipeline.ocr.models import CALIBRATION, VIETNAMESE_READER, Model, load_file, load_model
-from pipeline.ocr.networks import Network, open_network
+from pipeline.ocr.agreement import weigh
+from pipeline.ocr.language import LanguageModel, choose_marks
+from pipeline.ocr.models import VIETNAMESE_READER, Models
+from pipeline.ocr.networks import Network, Runtime, open_network
+from pipeline.ocr.ports import Calibration
+from pipeline.ocr.symbols import Recognition, Symbol
 from schemas.text.spelling import nfc, search_key
 
-__all__ = [
-    "Calibration",
-    "Recognition",
-    "Recognizer",
-    "Symbol",
-    "VietnameseRecognizer",
-    "doubt",
-]
+__all__ = ["VietnameseRecognizer"]
 
 _HEIGHT = 48
 _FRAME = 8
@@ -42,8 +35,6 @@ _ROOM, _STRETCH = 1.5, 1.3
 """A line with fewer answers a symbol is read again, so many times as wide."""
 _POSSIBLE = 1e-6
 """Least probability at which the picture allows another mark."""
-_LEAST_DOUBT = 1e-3
-"""Wrong symbols that are expected even of the surest line."""
 _CONTESTED = 0.85
 """Most that is believed of a letter about which two readers differ."""
 _SELDOM = frozenset("ỵỴ")
@@ -54,89 +45,32 @@ _MARGIN = 16
 """Empty pixels behind a line, so that its last letter is answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """One recognised symbol.
-
-    Attributes:
-        text: The symbol.
-        probability: The network's own belief, 0 to 1; not calibrated.
-        position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
-        alternatives: The same letter with other marks, with their probabilities.
-        contested: Whether a second reader saw one of these instead.
-    """
-
-    text: str
-    probability: float
-    position: float
-    alternatives: tuple[tuple[str, float], ...] = ()
-    contested: bool = False
-
-    def read_as(self, text: str, probability: float) -> Symbol:
-        """Return the symbol read as one of its alternatives; what it was becomes one of them."""
-        others = tuple(pair for pair in self.alternatives if pair[0] != text)
-        now = (*others, (self.text, self.probability))
-        return replace(self, text=text, probability=probability, alternatives=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """A line as read.
-
-    Attributes:
-        text: NFC text without outer spaces.
-        confidence: Calibrated chance that the whole text is right.
-        symbols: The symbols with their places; outer spaces included.
-        seen: The symbols by the picture alone, before the language had its say.
-        second: The line as a second reader sees it, where it was asked.
-    """
-
-    text: str
-    confidence: float
-    symbols: tuple[Symbol, ...]
-    seen: tuple[Symbol, ...] = ()
-    second: str | None = None
-
-
-class Recognizer(Protocol):
-    """Reads lines of text."""
-
-    @property
-    def name(self) -> str:
-        """Name and version, as written into evidence."""
-        ...
-
-    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures of single lines.
-
-        Args:
-            lines: uint8 arrays [height, width, 3], BGR, one line of level text each.
-        """
-        ...
-
-    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
-        """Read pictures of single lines that can hold no other signs than these."""
-        ...
-
-
 class VietnameseRecognizer:
-    """The PP-OCR recogniser with the full Vietnamese alphabet."""
+    """The PP-OCR recogniser with the full Vietnamese alphabet; asks nobody else.
 
-    def __init__(self, model: Model | None = None, runtime: str | None = None) -> None:
+    See `pipeline.ocr.reader.default_recognizer` for the whole.
+    """
+
+    def __init__(
+        self, models: Models, calibration: Calibration, language: LanguageModel, runtime: Runtime
+    ) -> None:
         """Load the network and check that it can write Vietnamese.
 
         Args:
-            model: Model folder; the shipped reader where None.
-            runtime: See `pipeline.ocr.networks.open_network`.
+            models: Where it lies.
+            calibration: What its beliefs are worth.
+            language: Which of two readings of a word is Vietnamese.
+            runtime: What it runs on.
 
         Raises:
             ModelError: The model is missing, altered, or lacks a Vietnamese letter.
         """
-        model = model or load_model(VIETNAMESE_READER)
+        model = models.load(VIETNAMESE_READER)
         self._alphabet = model.alphabet()
         self._relatives = _relatives(self._alphabet)
         self._network: Network = open_network(model.network, runtime)
-        self._calibration = Calibration.load()
+        self._calibration = calibration
+        self._language = language
         self._name = f"motlan-vi/{model.version}"
 
     @property
@@ -145,7 +79,7 @@ class VietnameseRecognizer:
         return self._name
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures of single lines; see `Recognizer.read`."""
+        """Read pictures of single lines; see `pipeline.ocr.ports.Recognizer`."""
         scaled = [_scale(line) for line in lines]
         results = self._read_scaled(scaled)
         dense = [i for i, result in enumerate(results) if _is_dense(scaled[i], result)]
@@ -155,9 +89,25 @@ class VietnameseRecognizer:
         return results
 
     def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
-        """Read lines that can hold no other signs than these; see `Recognizer.read_within`."""
+        """Read lines that can hold no other signs than these; see `Recognizer`."""
         allowed = np.array([i == 0 or sign in signs for i, sign in enumerate(self._alphabet)])
         return self._read_scaled([_scale(line) for line in lines], allowed)
+
+    def glance(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read lines as `read` does: there is no cheaper way."""
+        return self.read(lines)
+
+    def weigh(self, first: Recognition, second: str) -> Recognition:
+        """Weigh a reading against a second one; see `pipeline.ocr.ports.Weighing`."""
+        if not first.seen:
+            return replace(first, second=second)
+        return self._judge(weigh(first.seen, second), second)
+
+    def _judge(self, seen: tuple[Symbol, ...], second: str | None = None) -> Recognition:
+        """Return the reading that symbols make by picture and language, with its confidence."""
+        symbols = tuple(map(_not_too_sure, choose_marks(seen, self._language)))
+        text = nfc("".join(symbol.text for symbol in symbols)).strip()
+        return Recognition(text, self._calibration.confidence(symbols), symbols, seen, second)
 
     def _read_scaled(
         self, scaled: Sequence[NDArray[np.uint8]], allowed: NDArray[np.bool_] | None = None
@@ -182,7 +132,7 @@ class VietnameseRecognizer:
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
             if classes[start]
         )
-        return self._calibration.judge(symbols)
+        return self._judge(symbols)
 
     def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
         """Make a symbol of the frames in which one class was the likeliest."""
@@ -197,58 +147,11 @@ class VietnameseRecognizer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Turns what the network believes into how often a whole line is right.
-
-    The feature is the logarithm of the expected number of wrong symbols (the sum of 1 - p); the
-    logistic curve through it was fitted on real lines (benchmarks/calibration.py).
-    """
-
-    slope: float
-    intercept: float
-
-    @classmethod
-    def load(cls) -> Calibration:
-        """Return the shipped curve.
-
-        Raises:
-            ModelError: The file is missing or was altered.
-        """
-        fitted = json.loads(load_file(CALIBRATION).read_text(encoding="utf-8"))
-        return cls(fitted["slope"], fitted["intercept"])
-
-    def judge(self, seen: tuple[Symbol, ...], second: str | None = None) -> Recognition:
-        """Return the reading that symbols make by picture and language, with its confidence.
-
-        Args:
-            seen: The symbols by picture alone.
-            second: What a second reader made of the line, if it was weighed already.
-        """
-        symbols = tuple(map(_not_too_sure, choose_marks(seen)))
-        text = nfc("".join(symbol.text for symbol in symbols)).strip()
-        return Recognition(text, self.confidence(symbols), symbols, seen, second)
-
-    def confidence(self, symbols: Sequence[Symbol]) -> float:
-        """Return the chance that all of a line is right; 0 for an empty one."""
-        if not symbols:
-            return 0.0
-        chance = 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
-        # The curve knows whole lines; of a stray mark taken for one letter it thinks too well.
-        least = min(symbol.probability for symbol in symbols)
-        return min(chance, least) if least < 0.5 else chance
-
-
 def _not_too_sure(symbol: Symbol) -> Symbol:
     """Bound the belief in a letter that a second reader or a seldom letter contests."""
     seldom = any(t in _SELDOM and p > _SELDOM_POSSIBLE for t, p in symbol.alternatives)
     most = _SELDOM_BELIEF if seldom else _CONTESTED if symbol.contested else 1.0
     return replace(symbol, probability=most) if symbol.probability > most else symbol
-
-
-def doubt(symbols: Sequence[Symbol]) -> float:
-    """Return the logarithm of the expected number of wrong symbols of a line."""
-    return math.log(sum(1.0 - symbol.probability for symbol in symbols) + _LEAST_DOUBT)
 
 
 def _relatives(alphabet: Sequence[str]) -> list[list[int]]:

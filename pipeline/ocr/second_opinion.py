@@ -1,16 +1,14 @@
-"""Asks the second reader where it pays: on lines that the first one doubts."""
+"""Asks a second reader where it pays: on lines that the first one doubts."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.agreement import weigh
-from pipeline.ocr.recognize import Calibration, Recognition
-from pipeline.ocr.second_reader import SecondReader
+from pipeline.ocr.ports import SecondReader, Weighing
+from pipeline.ocr.symbols import Recognition
 
 __all__ = ["SecondOpinion"]
 
@@ -21,35 +19,42 @@ _FEWEST = 2
 
 
 class SecondOpinion:
-    """The second reader, loaded at the first doubt."""
+    """A recogniser that has its doubtful lines read by somebody else, too.
 
-    @functools.cached_property
-    def _reader(self) -> SecondReader:
-        return SecondReader()
+    What the other reader saw is weighed by the recogniser itself: only it knows what its own
+    beliefs are worth.
+    """
 
-    @functools.cached_property
-    def _calibration(self) -> Calibration:
-        return Calibration.load()
-
-    def on_all(
-        self, lines: Sequence[NDArray[np.uint8]], firsts: Sequence[Recognition]
-    ) -> list[Recognition]:
-        """Return the readings of lines, the doubtful ones weighed against a second reading.
+    def __init__(self, first: Weighing, second: SecondReader) -> None:
+        """Join two readers.
 
         Args:
-            lines: uint8 arrays [height, width, 3], BGR, as the first reader got them.
-            firsts: What the first reader made of them.
+            first: Reads every line.
+            second: Reads those that the first one doubts.
         """
+        self._first = first
+        self._second = second
+
+    @property
+    def name(self) -> str:
+        """Name and version of the first reader, which alone writes what is read."""
+        return self._first.name
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read pictures of single lines; see `pipeline.ocr.ports.Recognizer`."""
         return [
-            self.on(line, first) if self._is_doubtful(first) else first
-            for line, first in zip(lines, firsts, strict=True)
+            self._first.weigh(first, self._second.read(line)) if _is_doubtful(first) else first
+            for line, first in zip(lines, self._first.read(lines), strict=True)
         ]
 
-    def on(self, line: NDArray[np.uint8], first: Recognition) -> Recognition:
-        """Return a reading weighed against a second one."""
-        second = self._reader.read(line)
-        return self._calibration.judge(weigh(first.seen, second), second)
+    def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
+        """Read lines that can hold no other signs than these; nobody else is asked."""
+        return self._first.read_within(lines, signs)
 
-    @staticmethod
-    def _is_doubtful(first: Recognition) -> bool:
-        return first.confidence < _DOUBTFUL and len(first.text) >= _FEWEST
+    def glance(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read lines at the least cost; nobody else is asked."""
+        return self._first.glance(lines)
+
+
+def _is_doubtful(first: Recognition) -> bool:
+    return first.confidence < _DOUBTFUL and len(first.text) >= _FEWEST

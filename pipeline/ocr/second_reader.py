@@ -7,6 +7,7 @@ the library comes with the `tesserocr` wheel.
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import Any
 
@@ -14,21 +15,34 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.models import SECOND_READER, load_file
+from pipeline.ocr.models import SECOND_READER, SHIPPED, Models
 from schemas.text.spelling import nfc
 
-__all__ = ["SecondReader"]
+__all__ = ["TesseractReader"]
 
 _ROOM = 6
 """Empty pixels around the ink. Tesseract's reading of a raw line hangs on them: with none or with
 16 it makes two to four times as many errors."""
 
 
-class SecondReader:
-    """Reads single lines with Tesseract; one thread, one instance per process."""
+class TesseractReader:
+    """Reads single lines with Tesseract; one thread, one instance per process.
 
-    def __init__(self) -> None:
-        """Load the model.
+    The model is loaded at the first line: many papers leave no doubt that it must settle.
+    """
+
+    def __init__(self, models: Models = SHIPPED) -> None:
+        """Remember where the model lies; nothing is opened yet."""
+        self._models = models
+
+    @property
+    def name(self) -> str:
+        """Name and version, as written into evidence."""
+        return f"tesseract/{self._tesseract.Version()}"
+
+    @functools.cached_property
+    def _tesseract(self) -> Any:
+        """The loaded model.
 
         Raises:
             ModelError: It is missing or was altered.
@@ -36,29 +50,16 @@ class SecondReader:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # more threads cost more and gain nothing
         import tesserocr
 
-        model = load_file(SECOND_READER)
-        self._tesseract: Any = tesserocr.PyTessBaseAPI(
+        model = self._models.file(SECOND_READER)
+        return tesserocr.PyTessBaseAPI(
             path=str(model.parent),
             lang=model.stem,
             psm=tesserocr.PSM.RAW_LINE,
             oem=tesserocr.OEM.LSTM_ONLY,
         )
-        self._name = f"tesseract/{tesserocr.PyTessBaseAPI.Version()}"
-
-    @property
-    def name(self) -> str:
-        """Name and version, as written into evidence."""
-        return self._name
 
     def read(self, line: NDArray[np.uint8]) -> str:
-        """Read a picture of one line.
-
-        Args:
-            line: uint8 array [height, width, 3], BGR, one line of level text.
-
-        Returns:
-            NFC text without outer spaces; empty where there is no ink.
-        """
+        """Read a picture of one line; see `pipeline.ocr.ports.SecondReader`."""
         picture = _framed(line)
         if picture is None:
             return ""

@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.recognize import Recognition, Recognizer, Symbol
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.symbols import Recognition, Symbol
 from schemas.record.reading import Box, Line
 from schemas.text.mrz import Mrz, parse_mrz
 from schemas.text.spelling import search_key

@@ -8,17 +8,18 @@ for every 16 pixels of a line 48 pixels high.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.models import PEN_DETECTOR, load_file
-from pipeline.ocr.networks import Network, open_network
+from pipeline.ocr.models import PEN_DETECTOR, SHIPPED, Models
+from pipeline.ocr.networks import Network, Runtime, open_network
 from pipeline.page.cut import ROOM_X, cut_line
 from schemas.record.reading import Box, Line, Word
 
-__all__ = ["PenDetector"]
+__all__ = ["PenDetector", "PenFinder"]
 
 _HEIGHT, _CELL = 48, 16
 """Height of a line and width of a cell as the network sees them, pixels."""
@@ -35,21 +36,11 @@ _COVERED = 0.5
 """Share of a word's width from which it belongs to a stretch."""
 _FEWEST = 2
 """Letters that must have been read in a stretch."""
+_BEST = Runtime()
 
 
-class PenDetector:
-    """Finds what is written by hand in lines that were read."""
-
-    def __init__(self, runtime: str | None = None) -> None:
-        """Load the network.
-
-        Args:
-            runtime: See `pipeline.ocr.networks.open_network`.
-
-        Raises:
-            ModelError: The model is missing or was altered.
-        """
-        self._network: Network = open_network(load_file(PEN_DETECTOR), runtime)
+class PenFinder(Protocol):
+    """Tells what was written by hand in lines that were read."""
 
     def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
         """Return where a pen wrote words with letters, in upright coordinates.
@@ -58,6 +49,26 @@ class PenDetector:
             pixels: uint8 array [height, width, 3], BGR, the page that the lines were cut from.
             lines: As read; those without letters are left alone.
         """
+        ...
+
+
+class PenDetector:
+    """Finds what is written by hand in lines that were read."""
+
+    def __init__(self, models: Models = SHIPPED, runtime: Runtime = _BEST) -> None:
+        """Load the network.
+
+        Args:
+            models: Where it lies.
+            runtime: What it runs on.
+
+        Raises:
+            ModelError: The model is missing or was altered.
+        """
+        self._network: Network = open_network(models.file(PEN_DETECTOR), runtime)
+
+    def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
+        """Return where a pen wrote words with letters; see `PenFinder`."""
         return [box for line in lines for box in self._find_on(pixels, line)]
 
     def _find_on(self, pixels: NDArray[np.uint8], line: Line) -> Iterator[Box]:

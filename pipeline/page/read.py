@@ -20,14 +20,13 @@ from pipeline.image.ink import blue_layer, find_marks, find_signatures, red_laye
 from pipeline.image.layers import RED_PAGE, PrintLayer, print_layer
 from pipeline.image.tick_boxes import find_tick_boxes, without_boxes
 from pipeline.intake.pages import PageImage
-from pipeline.ocr.detect import Detector, PaddleDetector
-from pipeline.ocr.recognize import Recognition, Recognizer, Symbol, VietnameseRecognizer
-from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.ocr.ports import Detector, Recognizer
+from pipeline.ocr.symbols import Recognition, Symbol
 from pipeline.page.barcodes import read_codes
 from pipeline.page.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.page.layout import reading_order
 from pipeline.page.mrz import read_zone_again
-from pipeline.page.pen import PenDetector
+from pipeline.page.pen import PenFinder
 from pipeline.page.stamps import find_arrival_stamps
 from pipeline.page.upright import is_upside_down
 from schemas.record.reading import Box, InkMark, Line, MarkKind, PageReading, Word
@@ -49,17 +48,17 @@ class PageReader:
     One instance holds the loaded networks; make one per process and keep it.
     """
 
-    def __init__(
-        self,
-        detector: Detector | None = None,
-        recognizer: Recognizer | None = None,
-        pen: PenDetector | None = None,
-    ) -> None:
-        """Load the default networks where none are given."""
-        self._detector = detector or PaddleDetector()
-        self._recognizer = recognizer or VietnameseRecognizer()
-        self._pen = pen or PenDetector()
-        self._second_opinion = SecondOpinion()
+    def __init__(self, detector: Detector, recognizer: Recognizer, pen: PenFinder) -> None:
+        """Join the parts; see `pipeline.page.default.default_page_reader` for those shipped.
+
+        Args:
+            detector: Finds lines.
+            recognizer: Reads them; its texts and confidences are taken as they are.
+            pen: Tells which words were written by hand.
+        """
+        self._detector = detector
+        self._recognizer = recognizer
+        self._pen = pen
         self._pages_read = 0
 
     @property
@@ -168,10 +167,9 @@ class PageReader:
     def _read_cuts(
         self, page: LevelPage, boxes: Sequence[Box], cuts: Sequence[NDArray[np.uint8]]
     ) -> list[Line]:
-        recognitions = self._second_opinion.on_all(cuts, self._recognizer.read(cuts))
         return [
             _line(page, box, recognition, self._recognizer.name)
-            for box, recognition in zip(boxes, recognitions, strict=True)
+            for box, recognition in zip(boxes, self._recognizer.read(cuts), strict=True)
             if recognition.text
         ]
 

@@ -12,7 +12,8 @@ from pipeline.image.clean import clean
 from pipeline.image.deskew import LevelPage, level
 from pipeline.image.ink import lift_red, red_share
 from pipeline.intake.pages import PageImage
-from pipeline.ocr.recognize import Recognition, Recognizer
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.symbols import Recognition
 from schemas.record.reading import PageReading, Polygon
 
 __all__ = ["read_region"]

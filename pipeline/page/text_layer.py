@@ -23,7 +23,7 @@ from extractors.values.syllables import foreign_words
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pages import PageImage
 from pipeline.intake.receive import MediaType, Received
-from pipeline.ocr.recognize import Recognizer
+from pipeline.ocr.ports import Recognizer
 from pipeline.page.barcodes import read_codes
 from pipeline.page.cut import cut_line
 from pipeline.page.layout import reading_order
@@ -140,7 +140,7 @@ def says_what_is_seen(
     """
     step = max(1, len(lines) // _SAMPLES)
     sample = [line for line in lines if line.box.width > 2 * line.box.height][::step] or lines[:1]
-    seen = recognizer.read([cut_line(pixels, line.box) for line in sample])
+    seen = recognizer.glance([cut_line(pixels, line.box) for line in sample])
     differ = sum(
         Levenshtein.normalized_similarity(comparison_key(line.text), comparison_key(look.text))
         < _SAME

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.recognize import Recognizer
+from pipeline.ocr.ports import Recognizer
 from pipeline.page.cut import cut_line
 from schemas.record.reading import Box
 
@@ -92,7 +92,7 @@ def belief_in(cuts: Sequence[NDArray[np.uint8]], recognizer: Recognizer) -> floa
     """Return how much the recogniser believes in the letters that it sees, on average, 0 to 1."""
     beliefs = [
         float(np.mean([symbol.probability for symbol in reading.symbols]))
-        for reading in recognizer.read(cuts)
+        for reading in recognizer.glance(cuts)
         if reading.symbols
     ]
     return sum(beliefs) / len(cuts)

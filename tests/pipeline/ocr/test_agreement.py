@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ocr.agreement import weigh
-from pipeline.ocr.recognize import Symbol
+from pipeline.ocr.symbols import Symbol
 from schemas.text.spelling import search_key
 
 

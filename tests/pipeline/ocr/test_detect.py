@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from pipeline.ocr.detect import PaddleDetector
+from pipeline.ocr.networks import Runtime
 from tests.pipeline.sheets import bgr, drawn
 
 LINES = [
@@ -13,8 +16,8 @@ LINES = [
 
 
 @pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
-def test_each_line_is_found_once(runtime: str) -> None:
-    boxes = PaddleDetector(runtime=runtime).find(bgr(drawn(LINES, (1200, 800))))
+def test_each_line_is_found_once(runtime: Literal["openvino", "onnxruntime"]) -> None:
+    boxes = PaddleDetector(runtime=Runtime(runtime)).find(bgr(drawn(LINES, (1200, 800))))
     middles = sorted(box.center.y for box in boxes)
     assert len(middles) == len(LINES)
     for (_, top, _), middle in zip(LINES, middles, strict=True):

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.language import LanguageModel, choose_marks, language_model
-from pipeline.ocr.recognize import Symbol, doubt
+from pipeline.ocr.calibration import doubt
+from pipeline.ocr.language import LanguageModel, choose_marks
+from pipeline.ocr.symbols import Symbol
 from schemas.text.spelling import search_key
+
+MODEL = LanguageModel.load()
 
 
 def written(text: str, **rivals: tuple[str, float]) -> tuple[Symbol, ...]:
@@ -23,7 +26,7 @@ def written(text: str, **rivals: tuple[str, float]) -> tuple[Symbol, ...]:
 
 
 def chosen(symbols: tuple[Symbol, ...]) -> str:
-    return "".join(symbol.text for symbol in choose_marks(symbols))
+    return "".join(symbol.text for symbol in choose_marks(symbols, MODEL))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_a_slip_of_one_mark_is_mended(
 def test_a_right_word_stays_and_becomes_surer() -> None:
     symbols = written("việc kiểm tra hồ sơ", ể=("ễ", 0.3))
     assert chosen(symbols) == "việc kiểm tra hồ sơ"
-    assert doubt(choose_marks(symbols)) < doubt(symbols)
+    assert doubt(choose_marks(symbols, MODEL)) < doubt(symbols)
 
 
 @pytest.mark.parametrize("read", ["Kiễm tra", "KIỄM TRA", "Trần Kiễm"])
@@ -64,16 +67,15 @@ def test_figures_and_other_letters_are_never_touched() -> None:
 @given(st.text(alphabet="aảãeểễoổỗ đKT1.-", max_size=30), st.floats(0.01, 0.49))
 def test_only_marks_ever_change(text: str, probability: float) -> None:
     rivals = {"ễ": ("ể", probability), "ổ": ("ỗ", probability), "ả": ("a", probability)}
-    result = choose_marks(written(text, **rivals))
+    result = choose_marks(written(text, **rivals), MODEL)
     assert search_key("".join(s.text for s in result)) == search_key(text)
     assert all(0 < symbol.probability <= 1 for symbol in result)
 
 
 def test_counts_follow_the_corpus() -> None:
-    model = language_model()
-    assert "kiểm" in model
-    assert "kiễm" not in model
-    assert model.follows("sửa", "đổi") > model.follows("sửa", "đỗi")
+    assert "kiểm" in MODEL
+    assert "kiễm" not in MODEL
+    assert MODEL.follows("sửa", "đổi") > MODEL.follows("sửa", "đỗi")
 
 
 def test_back_off_is_below_a_seen_pair() -> None:

@@ -1,28 +1,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from pipeline.errors import ModelError
-from pipeline.ocr.models import DETECTOR, VIETNAMESE_READER, load_model, models_folder
+from pipeline.ocr.models import DETECTOR, SHIPPED, VIETNAMESE_READER, Models
 from schemas.text.spelling import VIETNAMESE_LETTERS
 
 
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    load_model.cache_clear()
-    yield
-    load_model.cache_clear()
-
-
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A models folder with one small reader that is in order."""
-    monkeypatch.setenv("MOTLAN_MODELS", str(tmp_path))
     write(tmp_path, sorted(VIETNAMESE_LETTERS | set("0123456789/")))
     return tmp_path
 
@@ -41,15 +32,15 @@ def write(root: Path, signs: list[str]) -> None:
 
 
 def test_the_shipped_models_are_unaltered_and_can_write_vietnamese() -> None:
-    assert (models_folder() / "README.md").is_file()
-    load_model(DETECTOR)
-    alphabet = load_model(VIETNAMESE_READER).alphabet()
+    assert (SHIPPED.folder / "README.md").is_file()
+    SHIPPED.load(DETECTOR)
+    alphabet = SHIPPED.load(VIETNAMESE_READER).alphabet()
     assert set(alphabet) >= VIETNAMESE_LETTERS | set("0123456789/-.,:;()")
     assert (alphabet[0], alphabet[-1]) == ("", " ")
 
 
 def test_a_model_in_order_is_loaded(folder: Path) -> None:
-    model = load_model(VIETNAMESE_READER)
+    model = Models(folder).load(VIETNAMESE_READER)
     assert model.version == hashlib.sha256(b"network").hexdigest()[:12]
     assert model.network == folder / VIETNAMESE_READER / "inference.onnx"
 
@@ -59,24 +50,24 @@ def test_an_altered_model_is_refused(folder: Path, name: str) -> None:
     with (folder / VIETNAMESE_READER / name).open("ab") as file:
         file.write(b" ")
     with pytest.raises(ModelError, match="thay đổi"):
-        load_model(VIETNAMESE_READER)
+        Models(folder).load(VIETNAMESE_READER)
 
 
 @pytest.mark.parametrize("name", ["vi_reader/inference.onnx", "SHA256SUMS"])
 def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelError, match="thiếu"):
-        load_model(VIETNAMESE_READER)
+        Models(folder).load(VIETNAMESE_READER)
 
 
 def test_an_unknown_model_is_refused(folder: Path) -> None:
     (folder / "other").mkdir()
     with pytest.raises(ModelError, match="thiếu"):
-        load_model("other")
+        Models(folder).load("other")
 
 
 @pytest.mark.parametrize("letter", ["ỗ", "Đ", "ử"])
 def test_an_alphabet_that_lacks_a_letter_is_refused(folder: Path, letter: str) -> None:
     write(folder, sorted(VIETNAMESE_LETTERS - {letter}))
     with pytest.raises(ModelError, match="thiếu 1 trên 134"):
-        load_model(VIETNAMESE_READER).alphabet()
+        Models(folder).load(VIETNAMESE_READER).alphabet()

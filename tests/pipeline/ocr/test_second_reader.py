@@ -3,15 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.ocr.recognize import Recognition, Symbol
-from pipeline.ocr.second_opinion import SecondOpinion
-from pipeline.ocr.second_reader import SecondReader
+from pipeline.ocr.ports import SecondReader
+from pipeline.ocr.reader import first_reader
+from pipeline.ocr.second_reader import TesseractReader
+from pipeline.ocr.symbols import Recognition, Symbol
 from tests.pipeline.ocr.test_recognize import LINES, picture
 
 
 @pytest.fixture(scope="module")
 def second() -> SecondReader:
-    return SecondReader()
+    return TesseractReader()
 
 
 def test_it_reads_vietnamese(second: SecondReader) -> None:
@@ -31,16 +32,11 @@ def doubtful(text: str, sign: str, rival: str) -> Recognition:
     return Recognition(text, 0.5, symbols, symbols)
 
 
-def test_a_doubtful_line_is_settled_by_the_picture() -> None:
+def test_a_doubtful_line_is_settled_by_the_picture(second: SecondReader) -> None:
     """The first reader hesitates between two marks; what is drawn decides."""
+    recognizer = first_reader()
     for drawn in ("Hoàng Văn Bảy", "Hoàng Văn Bẩy"):
         first = doubtful("Hoàng Văn Bảy", "ả", "ẩ")
-        (both,) = SecondOpinion().on_all([picture(drawn)], [first])
+        both = recognizer.weigh(first, second.read(picture(drawn)))
         assert both.text == drawn == both.second
         assert both.confidence > first.confidence
-
-
-def test_a_sure_line_is_not_read_again() -> None:
-    symbols = tuple(Symbol(s, 0.9999, 0.5) for s in "Hà Nội")
-    sure = Recognition("Hà Nội", 0.99, symbols, symbols)
-    assert SecondOpinion().on_all([picture("Hà Nam")], [sure]) == [sure]

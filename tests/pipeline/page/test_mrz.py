@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.intake.pages import PageImage, page_images
 from pipeline.intake.receive import receive
+from pipeline.page.default import default_page_reader
 from pipeline.page.mrz import looks_like_zone, read_zone_again
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Line, Point
@@ -26,7 +27,7 @@ DPI = 150
 
 @pytest.fixture(scope="module")
 def reader() -> PageReader:
-    return PageReader()
+    return default_page_reader()
 
 
 def blurred(pixels: NDArray[np.uint8], sigma: float) -> NDArray[np.uint8]:

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.reader import default_recognizer
 from pipeline.page.pen import PenDetector
 from pipeline.page.read import words_of
 from schemas.record.reading import Box, Line, Point
@@ -30,11 +31,11 @@ def pen() -> PenDetector:
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> VietnameseRecognizer:
-    return VietnameseRecognizer()
+def recognizer() -> Recognizer:
+    return default_recognizer()
 
 
-def _read(recognizer: VietnameseRecognizer, picture: NDArray[np.uint8], box: Box) -> Line:
+def _read(recognizer: Recognizer, picture: NDArray[np.uint8], box: Box) -> Line:
     """The line in a box of a picture, as it was read."""
     (reading,) = recognizer.read([picture])
     return Line(
@@ -48,7 +49,7 @@ def _read(recognizer: VietnameseRecognizer, picture: NDArray[np.uint8], box: Box
 
 
 def _find(
-    pen: PenDetector, recognizer: VietnameseRecognizer, picture: NDArray[np.uint8]
+    pen: PenDetector, recognizer: Recognizer, picture: NDArray[np.uint8]
 ) -> tuple[Line, list[Box]]:
     height, width = picture.shape[:2]
     line = height / 1.16
@@ -66,7 +67,7 @@ def _strip(name: str) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("name", ["by_hand_name.png", "by_hand_address.png"])
 def test_a_value_by_hand_is_told_and_its_printed_label_is_not(
-    pen: PenDetector, recognizer: VietnameseRecognizer, name: str
+    pen: PenDetector, recognizer: Recognizer, name: str
 ) -> None:
     strip = _strip(name)
     line, found = _find(pen, recognizer, strip)
@@ -78,7 +79,7 @@ def test_a_value_by_hand_is_told_and_its_printed_label_is_not(
 @pytest.mark.parametrize("face", ["Regular", "Bold", "Italic", "BoldItalic"])
 @pytest.mark.parametrize("family", ["LiberationSerif", "LiberationSans"])
 def test_print_is_not_told_however_it_slants(
-    pen: PenDetector, recognizer: VietnameseRecognizer, family: str, face: str
+    pen: PenDetector, recognizer: Recognizer, family: str, face: str
 ) -> None:
     font = ImageFont.truetype(str(_FONTS / f"{family}-{face}.ttf"), 29)
     for text in ("Hà Nội, ngày 05 tháng 3 năm 2026", "Căn cứ Luật Cư trú và quy định kèm theo;"):
@@ -90,7 +91,7 @@ def test_print_is_not_told_however_it_slants(
 
 
 def test_figures_by_hand_are_left_to_their_confidence(
-    pen: PenDetector, recognizer: VietnameseRecognizer
+    pen: PenDetector, recognizer: Recognizer
 ) -> None:
     font = ImageFont.truetype(str(_FONTS / "LiberationSerif-Regular.ttf"), 30)
     ink = write_digits("1427", 34, seeded(3))[20:]

@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from pipeline.intake.pages import PageImage
+from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader
 from schemas.record.reading import Line, PageReading
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed
@@ -19,7 +20,7 @@ TEXTS = [text for _, _, text in LETTER]
 
 @pytest.fixture(scope="module")
 def reader() -> PageReader:
-    return PageReader()
+    return default_page_reader()
 
 
 def read(reader: PageReader, page: Image.Image) -> PageReading:

@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.intake.damage import photographed
 from pipeline.intake.pages import PageImage
-from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.reader import default_recognizer
 from pipeline.page.region import read_region
 from schemas.record.reading import PageReading, Point, Polygon
 from tests.conftest import SAMPLES
@@ -20,8 +21,8 @@ HEIGHT, WIDTH = PIXELS.shape[:2]
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> VietnameseRecognizer:
-    return VietnameseRecognizer()
+def recognizer() -> Recognizer:
+    return default_recognizer()
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Polygon:
@@ -33,14 +34,14 @@ def reading(width: int, height: int, rotation: int) -> PageReading:
     return PageReading.model_validate({**values, "rotation": rotation})
 
 
-def test_one_row(recognizer: VietnameseRecognizer) -> None:
+def test_one_row(recognizer: Recognizer) -> None:
     page = PageImage(1, PIXELS, 200)
     found = read_region(page, reading(WIDTH, HEIGHT, 0), box(1235, 445, 1400, 508), recognizer)
     assert [row.text for row in found] == ["236/2016"]
     assert found[0].confidence > 0.5
 
 
-def test_rows_come_from_top_to_bottom(recognizer: VietnameseRecognizer) -> None:
+def test_rows_come_from_top_to_bottom(recognizer: Recognizer) -> None:
     page = PageImage(1, PIXELS, 200)
     found = read_region(page, reading(WIDTH, HEIGHT, 0), box(360, 535, 800, 760), recognizer)
     texts = [row.text for row in found]
@@ -48,7 +49,7 @@ def test_rows_come_from_top_to_bottom(recognizer: VietnameseRecognizer) -> None:
     assert texts[-1].startswith("Nữ")
 
 
-def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
+def test_a_page_on_its_side(recognizer: Recognizer) -> None:
     """What stands at (x, y) upright stands at (y, W - x) on a page turned to the left."""
     turned = cv2.rotate(PIXELS, cv2.ROTATE_90_COUNTERCLOCKWISE)
     place = box(445, WIDTH - 1400, 508, WIDTH - 1235)
@@ -57,7 +58,7 @@ def test_a_page_on_its_side(recognizer: VietnameseRecognizer) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_row_of_a_photographed_page(recognizer: VietnameseRecognizer, seed: int) -> None:
+def test_a_row_of_a_photographed_page(recognizer: Recognizer, seed: int) -> None:
     """The sheet lies at an angle, so the row climbs on the photo; dots tell where it went."""
     marked = PIXELS.copy()
     for dot in ((212, 686), (1462, 686)):
@@ -81,7 +82,7 @@ def test_a_row_of_a_photographed_page(recognizer: VietnameseRecognizer, seed: in
     assert row.text == text
 
 
-def test_an_empty_region_says_nothing(recognizer: VietnameseRecognizer) -> None:
+def test_an_empty_region_says_nothing(recognizer: Recognizer) -> None:
     page = PageImage(1, PIXELS, 200)
     for place in (box(20, 20, 300, 60), box(WIDTH + 10, 10, WIDTH + 90, 60)):
         assert read_region(page, reading(WIDTH, HEIGHT, 0), place, recognizer) == []

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
-from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.reader import default_recognizer
 from pipeline.page.text_layer import READER, TextLayer, is_garbled
 from schemas.record.reading import PageReading
 from tests.pipeline.born_digital import written_pdf
@@ -14,17 +15,17 @@ TEXTS = [text for _, _, text in LETTER]
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> VietnameseRecognizer:
-    return VietnameseRecognizer()
+def recognizer() -> Recognizer:
+    return default_recognizer()
 
 
-def layer(data: bytes, recognizer: VietnameseRecognizer) -> PageReading | None:
+def layer(data: bytes, recognizer: Recognizer) -> PageReading | None:
     file = receive(data, "cong-van.pdf")
     (page,) = page_images(file)
     return TextLayer(file).read(page, recognizer)
 
 
-def test_the_text_of_a_born_digital_page_is_taken_over(recognizer: VietnameseRecognizer) -> None:
+def test_the_text_of_a_born_digital_page_is_taken_over(recognizer: Recognizer) -> None:
     reading = layer(written_pdf(), recognizer)
     assert reading
     assert sorted(line.text for line in reading.lines) == sorted(TEXTS)
@@ -40,17 +41,17 @@ def test_the_text_of_a_born_digital_page_is_taken_over(recognizer: VietnameseRec
 
 
 def test_text_that_the_picture_does_not_show_is_not_believed(
-    recognizer: VietnameseRecognizer,
+    recognizer: Recognizer,
 ) -> None:
     lies = [f"Khoản {i}: bên bán giao toàn bộ tài sản cho bên mua" for i in range(len(TEXTS))]
     assert layer(written_pdf(says=lies), recognizer) is None
 
 
-def test_a_font_without_unicode_is_not_believed(recognizer: VietnameseRecognizer) -> None:
+def test_a_font_without_unicode_is_not_believed(recognizer: Recognizer) -> None:
     assert layer(written_pdf(mapped=False), recognizer) is None
 
 
-def test_a_scan_has_no_text_of_its_own(recognizer: VietnameseRecognizer) -> None:
+def test_a_scan_has_no_text_of_its_own(recognizer: Recognizer) -> None:
     assert layer(scan_pdf([drawn()]), recognizer) is None
     assert layer(encoded(drawn(), "PNG"), recognizer) is None
 

@@ -1,0 +1,35 @@
+"""The recogniser as it is shipped: the one place where its parts are put together."""
+
+from __future__ import annotations
+
+from pipeline.ocr.calibration import LogisticCalibration
+from pipeline.ocr.language import LanguageModel
+from pipeline.ocr.models import SHIPPED, Models
+from pipeline.ocr.networks import Runtime
+from pipeline.ocr.ports import Recognizer, Weighing
+from pipeline.ocr.recognize import VietnameseRecognizer
+from pipeline.ocr.second_opinion import SecondOpinion
+from pipeline.ocr.second_reader import TesseractReader
+
+__all__ = ["default_recognizer", "first_reader"]
+
+_BEST = Runtime()
+
+
+def default_recognizer(models: Models = SHIPPED, runtime: Runtime = _BEST) -> Recognizer:
+    """Return the reader of lines: network, language, calibration, and a second opinion.
+
+    Args:
+        models: Where all of these lie.
+        runtime: What networks run on.
+
+    Raises:
+        ModelError: A model is missing or was altered.
+    """
+    return SecondOpinion(first_reader(models, runtime), TesseractReader(models))
+
+
+def first_reader(models: Models = SHIPPED, runtime: Runtime = _BEST) -> Weighing:
+    """Return the same without a second opinion; arguments as of `default_recognizer`."""
+    calibration, language = LogisticCalibration.load(models), LanguageModel.load(models)
+    return VietnameseRecognizer(models, calibration, language, runtime)
