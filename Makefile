@@ -1,20 +1,33 @@
-.PHONY: demo test smoke check samples lock clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick check fix smoke samples architecture lock clean
+
+help: ## Show what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: ## Set everything up and digitise the samples
 	@scripts/setup
 	@scripts/demo
 
-test: ## Set everything up and pass the tests
+test: ## Set everything up and pass all tests
 	@scripts/setup test
 	@scripts/check
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-smoke: ## Train the line reader for minutes: the loss falls, the export loads
-	@scripts/setup
-	@scripts/smoke
+quick: ## Checks and the fast tests, in about a minute
+	@test -x .venv/bin/python || scripts/setup test
+	@scripts/check
+	@.venv/bin/pytest -q -n 2 --dist loadfile -m "not slow and not browser and not server"
 
 check: ## Style, types and layers
 	@scripts/check
+
+fix: ## Mend style and layout where that needs no thought
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+smoke: ## Train the line reader for minutes: the loss falls, the export loads
+	@scripts/setup
+	@scripts/smoke
 
 COUNT ?= 3000
 OUT ?= samples/drawn
@@ -25,8 +38,11 @@ samples: ## Draw thousands of papers with their true values, in three grades of 
 	@.venv/bin/python -m samples.generate --out $(OUT) --count $(COUNT) --seed $(SEED) \
 		--grade clean --grade scan --grade poor --quiet
 
+architecture: ## Draw docs/images/architecture.svg anew from the imports
+	@.venv/bin/python -m docs.architecture
+
 lock: ## Renew requirements.lock
 	@scripts/lock
 
-clean:
+clean: ## Remove the environments and the output of the demo
 	rm -rf .venv .venv-training demo-output
