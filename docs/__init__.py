@@ -1,0 +1,1 @@
+"""Manual, decisions, and the commands that draw their pictures."""
