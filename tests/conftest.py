@@ -11,6 +11,29 @@ from app.workshop import Workshop, workshop
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
+_BROWSER = {"browser"}
+_SERVER = {"centre", "pki", "postgres", "prefect", "seaweed", "site", "stocked", "token"}
+_SLOW = {"shop"}
+_SERVERS_BY_PARAMETER = {"postgresql", "seaweed"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures that they use; `CONTRIBUTING.md` says what the marks are for."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        chosen = getattr(item, "callspec", None)
+        values = (
+            {value for value in chosen.params.values() if isinstance(value, str)}
+            if chosen
+            else set()
+        )
+        if used & _BROWSER:
+            item.add_marker("browser")
+        if used & _SERVER or values & _SERVERS_BY_PARAMETER:
+            item.add_marker("server")
+        if used & _SLOW:
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
