@@ -219,7 +219,7 @@ class _Fusion:
 
     def _kind(self, node: fx.Node) -> str:
         if node.op != "call_module":
-            return node.op
+            return str(node.op)
         return type(self._modules[str(node.target)]).__name__
 
     def _drop_identity(self, node: fx.Node) -> None:

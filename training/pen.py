@@ -117,7 +117,8 @@ def train(lines: list[PenLine], steps: int, seed: int) -> PenNetwork:
         mean = loss.item() if step == 0 else 0.98 * mean + 0.02 * loss.item()
         if step % 100 == 99:
             print(f"step {step + 1} of {steps}, loss {mean:.4f}", flush=True)
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _batch(

@@ -188,7 +188,7 @@ def _line(picture: npt.NDArray[np.uint8], by_hand: npt.NDArray[np.bool_]) -> Pen
 def _write_set(folder: Path, painter: LinePainter, count: int, *, by_hand: bool) -> None:
     """Writes a folder of labelled lines, each with a pen's ink or each without."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = []
+    rows: list[str] = []
     while len(rows) < count:
         sample = painter.paint()
         written = sample.by_hand is not None and bool(sample.by_hand.any())
