@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from schemas.errors import MotlanError
 
-__all__ = ["NoServerError", "NotPicturesError", "UnreadableFileError"]
+__all__ = [
+    "NoServerError",
+    "NotPicturesError",
+    "PartMissingError",
+    "ReadMissingError",
+    "ServerMissingError",
+    "StationMissingError",
+    "UnreadableFileError",
+]
 
 
 class UnreadableFileError(MotlanError):
@@ -29,3 +37,30 @@ class NoServerError(MotlanError):
     code = "E-SERVER-NONE"
     remedy = "Đặt PREFECT_API_URL tới máy chủ Prefect, hoặc dùng cron của hệ điều hành."
     exit_code = 2
+
+
+class PartMissingError(MotlanError):
+    """The command needs a part of the distribution that is not installed."""
+
+    exit_code = 2
+
+
+class ReadMissingError(PartMissingError):
+    """The libraries that read papers are not installed."""
+
+    code = "E-PART-READ"
+    remedy = "Cài phần đó: pip install 'motlan[read]'"
+
+
+class ServerMissingError(PartMissingError):
+    """The libraries of a centre are not installed: store, database, signatures, pages."""
+
+    code = "E-PART-SERVER"
+    remedy = "Cài phần đó: pip install 'motlan[server]'"
+
+
+class StationMissingError(PartMissingError):
+    """The libraries of a scanning station are not installed."""
+
+    code = "E-PART-STATION"
+    remedy = "Cài phần đó: pip install 'motlan[station]'"

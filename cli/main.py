@@ -18,22 +18,8 @@ import sys
 import typer
 from rich.console import Console
 
-from cli.backfill.commands import backfill
-from cli.operation.account import account
-from cli.operation.audit import audit
-from cli.operation.procedure import procedure
-from cli.operation.renew import renew
-from cli.operation.serve import serve
-from cli.operation.station import station
-from cli.operation.store import scrub, store
-from cli.papers.digitize import digitize
-from cli.papers.extract import extract
-from cli.papers.paper import paper
-from cli.papers.query import query, reindex
-from cli.papers.read import read
-from cli.papers.reuse import reuse
-from cli.papers.split import print_separator, split
-from cli.papers.verify import verify
+from cli.commands import COMMANDS
+from cli.lazy import lazy_group
 from schemas.errors import MotlanError
 
 __all__ = ["app", "run"]
@@ -44,31 +30,14 @@ _EPILOG = (
 )
 
 app = typer.Typer(
+    cls=lazy_group(COMMANDS),
     help="Một lần: giấy tờ đọc một lần, kiểm một lần, ký một lần, rồi tìm lại thay vì nộp lại.",
     epilog=_EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(digitize)
-app.command()(read)
-app.command()(extract)
-app.command()(split)
-app.command("separator")(print_separator)
-app.command()(query)
-app.command()(reuse)
-app.command()(verify)
-app.command()(renew)
-app.command()(reindex)
-app.command()(scrub)
-app.add_typer(store, name="store")
-app.add_typer(paper, name="paper")
-app.add_typer(procedure, name="procedure")
-app.add_typer(audit, name="audit")
-app.add_typer(account, name="account")
-app.command()(serve)
-app.add_typer(station, name="station")
-app.add_typer(backfill, name="backfill")
+app.callback()(lambda: None)
 
 
 def run() -> None:

@@ -1,0 +1,87 @@
+"""Commands that are imported when they are called.
+
+All of them together import the reader, the signer and the database: seconds, for a question that
+needs none of them. The list of commands is shown from the summaries in `cli.commands`; the command
+that is called is imported, and nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from cli.errors import PartMissingError, ReadMissingError, ServerMissingError, StationMissingError
+
+__all__ = ["Entry", "lazy_group"]
+
+_MISSING: dict[str, type[PartMissingError]] = {
+    "read": ReadMissingError,
+    "server": ServerMissingError,
+    "station": StationMissingError,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command that is not imported yet.
+
+    Attributes:
+        target: Module and name, `module:name`; a function, or a `typer.Typer` with commands.
+        part: What has to be installed for it: the extra of the distribution.
+        summary: First paragraph of its help.
+    """
+
+    target: str
+    part: str
+    summary: str
+
+    def load(self) -> TyperCommand | TyperGroup:
+        """Import the command."""
+        module, _, name = self.target.partition(":")
+        found: typer.Typer | Callable[..., Any] = getattr(importlib.import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return get_group(found)
+        single = typer.Typer(add_completion=False)
+        single.command()(found)
+        return cast(TyperCommand, get_command(single))
+
+
+class _Announced(TyperCommand):
+    """Stands in the list of commands; becomes the real one when it is called."""
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        super().__init__(name, help=entry.summary)
+        self._entry = entry
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Hand over to the real command: the context, and what is run in it, are its own."""
+        return self._entry.load().make_context(info_name, args, *rest, **extra)
+
+
+def lazy_group(entries: dict[str, Entry]) -> type[TyperGroup]:
+    """Return the class of a group with these commands, by name."""
+
+    class LazyGroup(TyperGroup):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            for name, entry in entries.items():
+                self.add_command(_Announced(name, entry))
+
+        def invoke(self, ctx: Any) -> Any:
+            try:
+                return super().invoke(ctx)
+            except ModuleNotFoundError as error:
+                root = (error.name or "").partition(".")[0]
+                if not root or importlib.util.find_spec(root):
+                    raise
+                part = entries[ctx.invoked_subcommand].part
+                raise _MISSING[part](f"máy này chưa cài phần {part} (thiếu {root})") from error
+
+    return LazyGroup

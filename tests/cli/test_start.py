@@ -1,0 +1,93 @@
+"""What a command costs before it does anything: only what it needs is imported."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli.commands import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+MOTLAN = "import sys; from cli.main import run; sys.argv[0] = 'motlan'; run()"
+LISTED = f"""
+import atexit, sys
+atexit.register(lambda: print(*{{name.split('.')[0] for name in sys.modules}}, file=sys.stderr))
+{MOTLAN}
+"""
+
+TERMINAL = {
+    *("annotated_doc", "markdown_it", "mdurl", "pygments", "rich", "shellingham", "typer"),
+    "attr",  # rich looks for it
+}
+"""What the command line itself is made of."""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation as it is used: bytecode is on disk, nothing is configured."""
+    folder = tmp_path_factory.mktemp("start")
+    ours = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours and not name.startswith("MOTLAN_")
+    }
+    return {
+        **kept,
+        "MOTLAN_HOME": str(folder / "home"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+    }
+
+
+def imported(environment: dict[str, str], *arguments: str) -> set[str]:
+    """Roots of all modules that are not Python's own, after a command has run."""
+    done = subprocess.run(
+        [sys.executable, "-c", LISTED, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    names = set(done.stderr.splitlines()[-1].split())
+    return {n for n in names if n not in sys.stdlib_module_names and not n.startswith("_")}
+
+
+def cpu_seconds(environment: dict[str, str], *arguments: str) -> float:
+    """Processor time of one run, user and system."""
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    command = [sys.executable, "-c", MOTLAN, *arguments]
+    process = os.posix_spawn(sys.executable, command, environment, file_actions=silent)
+    _, status, used = os.wait4(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return used.ru_utime + used.ru_stime
+
+
+def test_the_list_of_commands_imports_no_command(environment: dict[str, str]) -> None:
+    assert imported(environment, "--help") == TERMINAL | {"cli", "schemas"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [("--help",)], ids=" ".join)
+def test_a_command_starts_within_a_second_of_processor_time(
+    environment: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    cpu_seconds(environment, *arguments)  # writes the bytecode
+    assert min(cpu_seconds(environment, *arguments) for _ in range(3)) < 1.0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_it_says_itself(name: str) -> None:
+    entry = COMMANDS[name]
+    module, _, target = entry.target.partition(":")
+    found = getattr(importlib.import_module(module), target)
+    text = found.info.help if isinstance(found, typer.Typer) else found.__doc__
+    assert text
+    assert " ".join(text.split("\n\n")[0].split()) == entry.summary
