@@ -125,6 +125,8 @@ class Site:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto("/dang-nhap")
+        # A page may be loaded before it is drawn, and only then does its first field get the keys.
+        page.locator("#name:focus").wait_for()
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)

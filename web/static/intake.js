@@ -56,21 +56,31 @@ async function refresh() {
   if (!arranging) {
     try {
       const html = await poll(strip.dataset.address);
+      if (pressed) { timer = setTimeout(refresh, 200); return; }
       if (!arranging && html !== refresh.last) { show(html); refresh.last = html; }
     } catch { tell("Mất kết nối với máy chủ, đang thử lại…", "bad"); timer = setTimeout(refresh, 3000); return; }
   }
   if (Number(strip.querySelector(".papers")?.dataset.busy ?? 0)) timer = setTimeout(refresh, 1000);
 }
 
+// A button that is put anew between press and release loses the click.
+let pressed = false;
+for (const kind of ["pointerdown", "keydown"]) strip.addEventListener(kind, () => { pressed = true; });
+for (const kind of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(kind, () => { pressed = false; });
+window.addEventListener("blur", () => { pressed = false; });  // released over another window
+
+/** What tells a control from all others, before new content and after. */
+function identity(control) {
+  const { do: what, page, notSecret } = control.dataset;
+  return JSON.stringify([control.closest("[data-paper]")?.dataset.paper, what, page, notSecret, control.getAttribute("href")]);
+}
+
 /** Put new content in without losing the place of the keyboard. */
 function show(html) {
-  const focused = strip.contains(document.activeElement) ? document.activeElement : null;
-  const paper = focused?.closest("[data-paper]")?.dataset.paper, what = focused?.dataset.do;
-  const went = focused?.hasAttribute("data-go");
+  const was = strip.contains(document.activeElement) && identity(document.activeElement);
   const content = new DOMParser().parseFromString(html, "text/html");
   strip.replaceChildren(...content.body.childNodes);
-  if (went) strip.querySelector("[data-go]")?.focus();
-  else if (paper && what) strip.querySelector(`[data-paper="${paper}"] [data-do="${what}"]`)?.focus();
+  if (was) [...strip.querySelectorAll("a, button, input")].find((control) => identity(control) === was)?.focus();
 }
 
 // ---- one paper ------------------------------------------------------------------------------
@@ -85,16 +95,24 @@ strip.addEventListener("click", async (event) => {
   await act(button.closest("[data-paper]"), button.dataset.do, button.dataset.notSecret);
 });
 
-strip.addEventListener("change", async (event) => {
+// New content may come while a dialog for files is open: the field that opened it is gone then, but
+// what is chosen still arrives there.
+strip.addEventListener("click", (event) => {
   const input = event.target.closest('input[data-do="rescan"]');
-  if (!input || !input.files.length) return;
-  const paper = input.closest("[data-paper]"), form = new FormData(), file = input.files[0];
-  form.set("revision", paper.dataset.revision);
+  if (!input) return;
+  const { paper, revision } = input.closest("[data-paper]").dataset;
+  input.onchange = () => rescan(input, paper, revision);
+});
+
+async function rescan(input, paper, revision) {
+  if (!input.files.length) return;
+  const form = new FormData(), file = input.files[0];
+  form.set("revision", revision);
   form.set("file", file);
   if (input.dataset.page) form.set("page", input.dataset.page);
   input.value = "";  // else choosing the same file again says nothing
-  await deliver(file, `/giay-to/${paper.dataset.paper}/quet-lai`, form);
-});
+  await deliver(file, `/giay-to/${paper}/quet-lai`, form);
+}
 
 async function act(paper, what, notSecret) {
   const form = new FormData();
