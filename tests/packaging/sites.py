@@ -22,20 +22,24 @@ sys.argv = ["motlan", *sys.argv[1:]]
 """
 
 
-def distributions(*parts: str) -> set[str]:
-    """Names of all distributions that come with these parts of ours."""
+def requirements(*parts: str) -> list[str]:
+    """What an installation of these parts of ours asks for."""
     project = PROJECT["project"]
-    wanted = [*project["dependencies"]]
-    for part in parts:
-        wanted += project["optional-dependencies"][part]
+    return [
+        *project["dependencies"],
+        *(text for part in parts for text in project["optional-dependencies"][part]),
+    ]
+
+
+def distributions(wanted: list[str]) -> set[str]:
+    """Names of all distributions that come with these requirements, ours left out."""
     todo = [Requirement(text) for text in wanted]
     found: dict[str, set[str]] = {}
     while todo:
         requirement = todo.pop()
         name = canonicalize_name(requirement.name)
-        if name == project["name"]:
-            for part in requirement.extras:
-                todo += map(Requirement, project["optional-dependencies"][part])
+        if name == PROJECT["project"]["name"]:
+            todo += map(Requirement, requirements(*requirement.extras))
             continue
         new = {"", *requirement.extras} - found.setdefault(name, set())
         found[name] |= new
@@ -46,10 +50,10 @@ def distributions(*parts: str) -> set[str]:
     return set(found)
 
 
-def make_site(folder: Path, *parts: str) -> Path:
-    """Link everything that an installation of these parts holds, ours left out."""
+def make_site(folder: Path, wanted: list[str]) -> Path:
+    """Link everything that an installation of these requirements holds, ours left out."""
     folder.mkdir()
-    for name in distributions(*parts):
+    for name in distributions(wanted):
         package = distribution(name)
         for top in {file.parts[0] for file in package.files or []} - {"..", "__pycache__", "/"}:
             link = folder / top
@@ -58,11 +62,13 @@ def make_site(folder: Path, *parts: str) -> Path:
     return folder
 
 
-def run(site: Path, home: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(
+    site: Path, home: Path, code: str, *arguments: str, ours: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     """Run Python that sees its own library, the site and our packages, and nothing else."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("MOTLAN_")}
     return subprocess.run(
-        [sys.executable, "-ISc", _RUN.format(paths=[str(ROOT), str(site)], code=code), *arguments],
+        [sys.executable, "-ISc", _RUN.format(paths=[str(ours), str(site)], code=code), *arguments],
         env={**own, "HOME": str(home), "MOTLAN_HOME": str(home / "motlan")},
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.commands import COMMANDS
-from tests.packaging.sites import distributions, make_site, motlan, run
+from tests.packaging.sites import distributions, make_site, motlan, requirements, run
 
 pytestmark = pytest.mark.slow
 
@@ -27,17 +27,17 @@ HEAVY = {
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_site(tmp_path_factory.mktemp("base") / "site")
+    return make_site(tmp_path_factory.mktemp("base") / "site", requirements())
 
 
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_site(tmp_path_factory.mktemp("station") / "site", "station")
+    return make_site(tmp_path_factory.mktemp("station") / "site", requirements("station"))
 
 
 def test_a_station_gets_no_reader_and_no_centre() -> None:
-    assert not distributions("station") & HEAVY
-    assert len(distributions("station")) < 30
+    assert not distributions(requirements("station")) & HEAVY
+    assert len(distributions(requirements("station"))) < 30
 
 
 def test_every_part_is_named_by_a_command_or_is_a_database() -> None:
@@ -102,7 +102,7 @@ def test_papers_are_read_with_the_part_for_it_alone(
     samples: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("read")
-    site = make_site(folder / "site", "read")
+    site = make_site(folder / "site", requirements("read"))
     done = motlan(site, folder, "extract", "--json", str(samples / "cong-van.jpg"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)
@@ -110,7 +110,7 @@ def test_papers_are_read_with_the_part_for_it_alone(
 
 def test_a_centre_runs_with_its_part_alone(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("server")
-    site = make_site(folder / "site", "server")
+    site = make_site(folder / "site", requirements("server"))
     done = motlan(site, folder, "query", "--subject", "999000000001")
     assert done.returncode == 0, done.stderr
     rest = run(site, folder, "import api.serve, flows.renewal, flows.backfill, web.serve")

@@ -10,11 +10,8 @@ from typing import cast
 import httpx
 import pytest
 
-from api.client import QueryClient, QueryError, Reason
-from schemas.record.paper import Channel
-from schemas.record.tombstone import ErasureGround
+from motlan_client import DossierFact, QueryClient, QueryError, Reason
 from storage.audit.chain import Action
-from storage.papers.indicators import DossierFact
 from tests.api.conftest import PERSON, SECRET, STRANGER, Service
 from tests.servers import free_ports
 from tests.storage.records import original
@@ -58,7 +55,7 @@ def test_what_becomes_of_a_paper(motlan: QueryClient, service: Service) -> None:
     assert motlan.give_consent(paper, 3, WHY).status == "current"
     assert motlan.revoke(paper, 4, WHY).status == "revoked"
     assert motlan.set_status(paper, "current", 5, WHY).status == "current"
-    erased = motlan.erase(paper, ErasureGround.ORDER, "12/QĐ-TA", 6, WHY)
+    erased = motlan.erase(paper, "order", "12/QĐ-TA", 6, WHY)
     assert (erased.paper_id, erased.locked_until) == (paper, None)
     standings = [c.standing for c in motlan.changes(WHY)]
     assert standings == ["current"] * 2 + ["withdrawn", "current", "revoked", "current", "erased"]
@@ -81,7 +78,7 @@ def test_links_and_verdicts(motlan: QueryClient, service: Service) -> None:
 
 def test_indicators(motlan: QueryClient, service: Service) -> None:
     day = dt.date(2026, 11, 20)
-    fact = DossierFact("H26-250305-0007", "1.004884", "CN01", Channel.COUNTER, day, day)
+    fact = DossierFact("H26-250305-0007", "1.004884", "CN01", "counter", day, day)
     facts = [
         fact,
         dataclasses.replace(fact, code="H26-nothing", branch="CN02", resolved_on=None),
@@ -99,27 +96,6 @@ def test_indicators(motlan: QueryClient, service: Service) -> None:
     assert [line.split(",")[:4] for line in lines[1:]] == [
         [row.chiNhanh, "counter", "2026-11-20", "1"] for row in rows
     ]
-
-
-def test_an_agency_of_a_branch_counts_its_own(service: Service) -> None:
-    body = {
-        "dossiers": [
-            {
-                "code": "H26-1",
-                "procedure": "1.004884",
-                "branch": branch,
-                "channel": "counter",
-                "accepted_on": "2026-11-20",
-            }
-            for branch in ("H26.12", "H26.13")
-        ]
-    }
-    full = service.services.clients.get("full")
-    assert full is not None
-    own = full.model_copy(update={"branch": "H26.12"})
-    service.services.clients._clients["full"] = own
-    rows = service.http.post("/v1/indicators", json=body, headers=service.headers()).json()
-    assert [row["chiNhanh"] for row in rows] == ["H26.12"]
 
 
 def test_everything_that_agencies_are_offered_has_a_method(service: Service) -> None:

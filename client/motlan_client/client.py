@@ -1,47 +1,39 @@
-"""A client of the query service for other systems.
-
-    reason = Reason("giải quyết hồ sơ", "1.004884", "H26-261122-0001", "canbo01", "NĐ 45/2020")
-    with QueryClient("https://motlan.example", "case-system", secret) as motlan:
-        answer = motlan.check_reuse("001190012345", reason)
-        for component in answer.components:
-            print(component.name, component.availability, component.reason)
-
-It fetches and renews its token, and waits when the service asks it to.
-"""
+"""Asks the query service: fetches and renews the token, and waits when the service asks it to."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote, urljoin
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.errors import Problem
-from api.models import (
+from motlan_client.errors import QueryError
+from motlan_client.models import (
     Accesses,
     AccessOut,
     ChangeOut,
     ChangePage,
+    Counters,
     DecisionOut,
+    DossierFact,
+    ErasureGround,
     ErasureOut,
     Fields,
     LinkOut,
     PaperOut,
     PaperPage,
+    Problem,
+    Procedure,
     ReuseCheckOut,
     TokenOut,
     VerdictOut,
 )
-from schemas.errors import MotlanError
-from schemas.law.procedures import Procedure
-from schemas.record.tombstone import ErasureGround
-from storage.papers.indicators import Counters, DossierFact
 
-__all__ = ["FileKind", "QueryClient", "QueryError", "Reason"]
+__all__ = ["FileKind", "QueryClient", "Reason"]
 
 FileKind = Literal["original", "signed_master", "searchable_pdf"]
 
@@ -72,24 +64,6 @@ class Reason:
             "Motlan-Officer": quote(self.officer),
             "Motlan-Legal-Basis": quote(self.legal_basis),
         }
-
-
-class QueryError(MotlanError):
-    """The service refused, or does not answer.
-
-    Attributes:
-        problem: What the service said, or None where it said nothing.
-    """
-
-    code: ClassVar[str] = "E-QUERY"
-    remedy: ClassVar[str] = "Xem mã lỗi của dịch vụ tra cứu; thử lại sau nếu dịch vụ không trả lời."
-
-    def __init__(
-        self, what: str, *, source: str | None = None, problem: Problem | None = None
-    ) -> None:
-        """Make an error; see `MotlanError`."""
-        super().__init__(what, source=source)
-        self.problem = problem
 
 
 class QueryClient:
