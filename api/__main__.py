@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from api.serve import ApiSettings, new_client, serve
+from api.serve import new_client, serve
+from app.installation import App
 
 _USAGE = "python -m api [new-client NAME AGENCY]"
 
@@ -13,7 +14,8 @@ def main(arguments: list[str]) -> int:
     """Do what the command line says; returns the exit status."""
     match arguments:
         case []:
-            serve(ApiSettings())
+            with App.open() as app:
+                serve(app)
         case ["new-client", name, agency]:
             secret, lines = new_client(name, agency)
             sys.stdout.write(f"{lines}\n")

@@ -45,9 +45,10 @@ def create_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        seconds = services.app.settings.api.chore_seconds
         with ExitStack() as background:
             for name, task in _chores(services).items():
-                background.enter_context(repeated(name, task, services.chore_seconds))
+                background.enter_context(repeated(name, task, seconds))
             yield
 
     app = FastAPI(
@@ -75,8 +76,8 @@ def create_app(services: Services) -> FastAPI:
 
 def _chores(services: Services) -> dict[str, Callable[[], object]]:
     chores: dict[str, Callable[[], object]] = {
-        "seal-audit": lambda: services.audit.seal(services.archive.store),
-        "finish-changes": lambda: finish_broken_off(services.archive, services.desk),
+        "seal-audit": lambda: services.app.audit.seal(services.app.archive.store),
+        "finish-changes": lambda: finish_broken_off(services.app.archive, services.app.desk),
     }
     if services.webhooks is not None:
         chores["webhooks"] = services.webhooks.deliver

@@ -63,7 +63,7 @@ class Webhooks:
 
     def __init__(
         self,
-        url: str | Path,
+        database: Database,
         hooks: list[Webhook],
         ledger: PaperLedger,
         *,
@@ -73,18 +73,18 @@ class Webhooks:
         """Open the memory of deliveries, making it where it is missing.
 
         Args:
-            url: See `storage.database.Database`.
+            database: Where its tables lie.
             hooks: Who is to be told.
             ledger: Whose changes.
             http: Connections; without redirects, so that a hook goes where it was meant to go.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._hooks = hooks
         self._ledger = ledger
         self._http = http or httpx.Client(timeout=10, follow_redirects=False)
         self._clock = clock
-        self._database.create(metadata)
+        self.database.create(metadata)
 
     @staticmethod
     def load(path: Path) -> list[Webhook]:
@@ -97,8 +97,7 @@ class Webhooks:
         return [Webhook.model_validate(hook) for hook in values.get("webhooks", [])]
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        """Close the connections to other systems."""
         self._http.close()
 
     def deliver(self) -> int:
@@ -142,13 +141,13 @@ class Webhooks:
 
     def _state(self, hook: Webhook) -> tuple[int, int, dt.datetime]:
         query = _deliveries.select().where(_deliveries.c.webhook == hook.id)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(query).first()
         return (row.taken, row.failures, row.next_at) if row else (0, 0, self._clock())
 
     def _remember(self, hook: Webhook, taken: int, failures: int, next_at: dt.datetime) -> None:
         values = {"taken": taken, "failures": failures, "next_at": next_at}
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             known = sa.update(_deliveries).where(_deliveries.c.webhook == hook.id).values(values)
             if connection.execute(known).rowcount == 0:
                 connection.execute(_deliveries.insert().values(webhook=hook.id, **values))

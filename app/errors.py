@@ -1,11 +1,12 @@
-"""Errors of the work at the desk, and of the catalogue of procedures.
+"""Errors of the work with papers, of the catalogue of procedures and of the settings.
 
 MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
 ├── FieldValueError    a correction that no field of the type can take
 ├── GivenUpError       a paper over which every reading process died
 ├── NotDraftedError    a paper that was not read yet
-└── SamePersonError    the second look by the person who had the first
+├── SamePersonError    the second look by the person who had the first
+└── SettingsError      a setting that there is not, or a value of another kind
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ __all__ = [
     "GivenUpError",
     "NotDraftedError",
     "SamePersonError",
+    "SettingsError",
 ]
 
 
@@ -56,3 +58,12 @@ class SamePersonError(MotlanError):
 
     code = "E-DESK-SAME-PERSON"
     remedy = "Giấy tờ này cần người thứ hai kiểm tra; chuyển cho đồng nghiệp."
+
+
+class SettingsError(MotlanError):
+    """The environment names a setting that there is not, or gives one a value of another kind."""
+
+    code = "E-SETTINGS"
+    remedy = "Sửa hoặc bỏ biến môi trường này; bảng thiết đặt ở docs/operation.md."
+    exit_code = 2
+    blames_installation = True

@@ -1,21 +1,94 @@
-"""Settings of an installation, from the environment (`MOTLAN_…`)."""
+"""Settings of an installation: one tree, read from the environment (`MOTLAN_…`) once.
+
+A name that no setting has is refused: a mistyped key of the agency must not pass for "none
+configured". Settings of a group carry its name, `MOTLAN_API_PORT` is `settings.api.port`.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
 import hashlib
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["Settings"]
+from app.errors import SettingsError
+
+__all__ = ["ApiSettings", "BackfillSettings", "Settings"]
+
+_PREFIX = "MOTLAN_"
+_ELSEWHERE = frozenset(
+    {
+        "MOTLAN_STATION",  # the station's own file and secret, see `station.settings`
+        "MOTLAN_STATION_SECRET",
+        "MOTLAN_EVAL_DATA",  # what tests and benchmarks measure on
+        "MOTLAN_XSD",
+        "MOTLAN_KILL_FINE",
+    }
+)
+"""Names that other programs of this repository read."""
+
+
+class ApiSettings(BaseModel):
+    """The interface for other systems."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8460, description="Port to listen on")
+    chore_seconds: float = Field(
+        default=60, gt=0, description="How often audit entries are sealed and webhooks called"
+    )
+    links: Literal["own", "s3"] = Field(
+        default="own",
+        description="Whether links to files lead to the service, or to the S3 store itself",
+    )
+
+
+class BackfillSettings(BaseModel):
+    """How a machine takes part in the backfill: bounds of the reader processes of one runner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    processes: int = Field(
+        default_factory=lambda: max(1, len(os.sched_getaffinity(0)) - 1),
+        ge=1,
+        description="Reader processes of one runner, each on one core",
+    )
+    attempts: int = Field(default=3, ge=1, description="How often a paper may end its reader")
+    lease_seconds: float = Field(
+        default=60.0, gt=0, description="After so long without a sign of life others take over"
+    )
+    page_seconds: float = Field(default=300.0, gt=0, description="Longest time without progress")
+    paper_mib: int = Field(default=4096, gt=0, description="Most memory of one reader")
+    recycle_papers: int = Field(default=2000, ge=1, description="Papers until a reader is renewed")
+    recycle_mib: int = Field(
+        default=3072, gt=0, description="Memory from which a reader is renewed between papers"
+    )
+    reserve_mib: int = Field(
+        default=1536, ge=0, description="No paper is begun while less memory is free"
+    )
+    outage_seconds: float = Field(
+        default=1800.0, ge=0, description="How long a runner waits for store and database"
+    )
 
 
 class Settings(BaseSettings):
-    """Where things are kept and who signs; every default works without a server."""
+    """Where things are kept, who signs and how the work is done; every default needs no server."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTLAN_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="ignore",
+        frozen=True,
+    )
+
+    # Where things are kept
 
     home: Path = Field(
         default=Path("~/.local/share/motlan"),
@@ -28,9 +101,14 @@ class Settings(BaseSettings):
         default=None,
         description="Store of papers of level 3 and of unread ones; the same store if unset",
     )
+    s3_access_key: str = Field(default="", description="Account of the S3 endpoint")
+    s3_secret_key: SecretStr = Field(default=SecretStr(""), description="Its secret")
     index: str | None = Field(
         default=None, description="Database of index and ledger; embedded SQLite if unset"
     )
+
+    # Who signs
+
     operator_key: str | None = Field(
         default=None, description="Key of the person who scans: PKCS#12 file or pkcs11: URI"
     )
@@ -62,22 +140,85 @@ class Settings(BaseSettings):
         default=False, description="Ask OCSP and CRL over the network when signatures are checked"
     )
 
-    models: Path | None = Field(
-        default=None, description="Folder of the models; those beside the packages if unset"
-    )
-    runtime: Literal["openvino", "onnxruntime"] | None = Field(
-        default=None, description="What networks run on; OpenVINO where it is installed if unset"
-    )
-    threads: int | None = Field(
-        default=None, ge=1, description="Threads of the networks in a process; as many as cores"
-    )
+    # Rules of the house
 
+    procedures: Path | None = Field(
+        default=None, description="Folder of imported and approved procedures; those that ship"
+    )
+    forms: Path | None = Field(
+        default=None, description="TOML file of printed forms beside those that ship"
+    )
     below_floor: Literal["flag", "refuse"] | None = Field(
         default=None, description="Scans below 200 dpi colour; what the rule in force says if unset"
     )
     presented_papers: Literal["fields_only", "keep"] | None = Field(
         default=None, description="Pictures of identity cards; what the rule in force says if unset"
     )
+
+    # How pages are read
+
+    models: Path | None = Field(
+        default=None, description="Folder of the models; those that ship if unset"
+    )
+    runtime: Literal["openvino", "onnxruntime"] | None = Field(
+        default=None, description="What runs the networks; OpenVINO where installed if unset"
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Threads of the networks in one process; all cores if unset"
+    )
+
+    # The pages that people work in
+
+    idle_seconds: int = Field(
+        default=900, gt=0, le=900, description="Idle time after which a session is locked"
+    )
+    https: bool = Field(
+        default=False, description="Pages are reached over HTTPS only; cookies say so then"
+    )
+    workers: int = Field(default=1, ge=0, description="Reading processes started with the pages")
+
+    api: ApiSettings = ApiSettings()
+    backfill: BackfillSettings = Field(default_factory=BackfillSettings)
+
+    @classmethod
+    def read(cls, **given: object) -> Self:
+        """Read the environment.
+
+        Args:
+            given: Settings that count instead of it, as an option of a command does.
+
+        Raises:
+            SettingsError: A name is unknown or a value is not of its kind.
+        """
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = _PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+            raise SettingsError(first["msg"], source=name) from error
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_names(cls, values: object) -> object:
+        names = cls.names()
+        for name in sorted(os.environ):
+            if name.startswith(_PREFIX) and name not in names | _ELSEWHERE:
+                near = difflib.get_close_matches(name, names, 1)
+                hint = f"không có thiết đặt này{f', có phải {near[0]}?' if near else ''}"
+                raise SettingsError(hint, source=name)
+        return values
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Return the name of every setting in the environment."""
+        groups: dict[str, type[BaseModel]] = {"api": ApiSettings, "backfill": BackfillSettings}
+        single = {name.upper() for name in cls.model_fields if name not in groups}
+        grouped = {
+            f"{group}_{name}".upper()
+            for group, model in groups.items()
+            for name in model.model_fields
+        }
+        return frozenset(_PREFIX + name for name in single | grouped)
 
     @property
     def folder(self) -> Path:
@@ -96,8 +237,13 @@ class Settings(BaseSettings):
 
     @property
     def ledger_url(self) -> str | Path:
-        """Address of the ledger."""
+        """Address of the ledger, the desk and the batches."""
         return self.index or self.folder / f"ledger{self._store_mark}.sqlite"
+
+    @property
+    def audit_url(self) -> str | Path:
+        """Address of the audit chain."""
+        return self.index or self.folder / "audit.sqlite"
 
     @property
     def _store_mark(self) -> str:
@@ -110,3 +256,13 @@ class Settings(BaseSettings):
     def authority_folder(self) -> Path:
         """Folder of the test signing authority."""
         return self.folder / "authority"
+
+    @property
+    def api_folder(self) -> Path:
+        """Folder of the accounts of other systems and of the keys of this installation."""
+        return self.folder / "api"
+
+    @property
+    def idle(self) -> dt.timedelta:
+        """Idle time after which a session of the pages is locked."""
+        return dt.timedelta(seconds=self.idle_seconds)

@@ -25,6 +25,7 @@ from typing import Any
 
 import img2pdf
 
+from app.installation import App
 from schemas.record.paper import PaperRecord, RenditionKind
 from schemas.text.spelling import comparison_key
 
@@ -68,25 +69,26 @@ def _documents(data: Path) -> Iterator[_Document]:
 
 
 def _run(documents: list[_Document], home: Path) -> None:
-    from flows.counter import hand_in, run_counter
+    from app.papers.steps import hand_in
+    from flows.counter import run_counter
 
-    _warm_up()
+    app = _opened()
     checks: Counter[str] = Counter()
     fields: Counter[tuple[str, str]] = Counter()
     start = time.process_time()
     seconds = 0.0
     for document in documents:
         start = time.process_time()
-        (outcome,) = run_counter([hand_in(document.pdf, "scan.pdf").sha256], _intake())
+        (outcome,) = run_counter(app, [hand_in(document.pdf, "scan.pdf", app).sha256], _intake())
         seconds += time.process_time() - start
         if outcome.record is None:
             print(f"{document.truth['id']}: {outcome.error_code} {outcome.error}")
             continue
         checks["stored"] += 1
         checks["pages through"] += len(outcome.record.pages) == document.pages
-        checks.update(_look_from_outside(outcome.record, home))
+        checks.update(_look_from_outside(app, outcome.record, home))
         fields.update(_compare(outcome.record, document.truth))
-    checks["same answers after reindex"] = _same_after_reindex()
+    checks["same answers after reindex"] = _same_after_reindex(app)
     _print(checks, fields, len(documents), seconds / max(1, sum(d.pages for d in documents)))
 
 
@@ -98,21 +100,20 @@ def _intake() -> Any:
     return Intake(dt.datetime.now(dt.UTC))
 
 
-def _warm_up() -> None:
-    """Load the networks before anything is timed."""
-    from app.workshop import workshop
+def _opened() -> App:
+    """Open the installation, with its networks loaded before anything is timed."""
+    app = App.open()
+    _ = app.reader, app.signers
+    return app
 
-    _ = workshop().reader, workshop().signers
 
-
-def _look_from_outside(record: PaperRecord, home: Path) -> Iterator[str]:
+def _look_from_outside(app: App, record: PaperRecord, home: Path) -> Iterator[str]:
     """Name every check that the searchable copy passes."""
-    from app.workshop import workshop
     from pipeline.seal.verification.trust import Trust
     from pipeline.seal.verification.verify import verify_pdf
     from storage.papers.index import PaperQuery
 
-    archive = workshop().archive
+    archive = app.archive
     rendition = record.rendition(RenditionKind.SEARCHABLE)
     assert rendition is not None
     pdf = archive.file(record.paper_id, rendition)
@@ -133,7 +134,7 @@ def _look_from_outside(record: PaperRecord, home: Path) -> Iterator[str]:
         yield "words"
         if word in selectable:
             yield "words selectable"
-    trust = Trust.from_files([workshop().trust])
+    trust = Trust.from_files([app.trust])
     if verify_pdf(pdf, trust).valid:
         yield "signature valid"
     spoiled = bytearray(pdf)
@@ -146,12 +147,11 @@ def _look_from_outside(record: PaperRecord, home: Path) -> Iterator[str]:
         yield "found by its number"
 
 
-def _same_after_reindex() -> int:
+def _same_after_reindex(app: App) -> int:
     """Return the number of papers if a rebuilt index gives the same answers, else 0."""
-    from app.workshop import workshop
     from storage.papers.index import PaperQuery
 
-    archive = workshop().archive
+    archive = app.archive
     before = archive.index.find(PaperQuery(limit=500)).entries
     archive.index.rebuild([])
     archive.reindex()

@@ -34,8 +34,8 @@ from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.states import Crashed
 
 from app.backfill.running.readers import ReaderPool
-from app.backfill.running.run import may_run, open_batches, run_shard
-from app.backfill.settings import BackfillSettings
+from app.backfill.running.run import may_run, run_shard
+from app.installation import App
 from storage.batches.batches import Batches
 
 __all__ = ["POOL", "deploy", "digitize_shard", "drive", "reconcile"]
@@ -59,8 +59,8 @@ def digitize_shard(batch: str, shard: int) -> str:
         batch: Name of the batch.
         shard: Number of the shard.
     """
-    with _shown(batch, shard), ReaderPool(BackfillSettings()) as pool:
-        return run_shard(batch, shard, pool)
+    with App.open() as app, _shown(app, batch, shard), ReaderPool(app.settings.backfill) as pool:
+        return run_shard(app, batch, shard, pool)
 
 
 def deploy(pool: str = POOL) -> UUID:
@@ -103,20 +103,20 @@ def reconcile(name: str, deployment: UUID, batches: Batches) -> int:
     return submitted
 
 
-def drive(name: str, watch: Callable[[str | None], None]) -> None:
+def drive(batches: Batches, name: str, watch: Callable[[str | None], None]) -> None:
     """Keep a batch going on the server until nothing waits or it is paused.
 
     The runs do not need this process: when it ends they go on, and when it is started again it goes
     on from what it finds. While the server does not answer it waits.
 
     Args:
+        batches: Where it is.
         name: An approved batch.
         watch: Called every second; with what is wrong while the server does not answer.
 
     Raises:
         BatchStateError: The plan was not approved.
     """
-    batches = open_batches()
     trouble: str | None = None
     deployment: UUID | None = None
     next_look = 0.0
@@ -132,7 +132,6 @@ def drive(name: str, watch: Callable[[str | None], None]) -> None:
         watch(trouble)
         time.sleep(1.0)
     watch(trouble)
-    batches.close()
 
 
 def _submit(
@@ -176,7 +175,7 @@ def _tag(name: str) -> str:
 
 
 @contextmanager
-def _shown(batch: str, shard: int) -> Iterator[None]:
+def _shown(app: App, batch: str, shard: int) -> Iterator[None]:
     """Show in Prefect how far a shard is; that it cannot be shown harms nothing."""
     stop = threading.Event()
     artifact = _quietly(
@@ -184,13 +183,11 @@ def _shown(batch: str, shard: int) -> Iterator[None]:
     )
 
     def show() -> None:
-        batches = open_batches()
         ended = False
         while not ended:
             ended = stop.wait(_SHOW_SECONDS)
-            counts = batches.shards(batch)[shard].counts
+            counts = app.batches.shards(batch)[shard].counts
             _quietly(update_progress_artifact, artifact, 100 * counts.settled / counts.items)
-        batches.close()
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()

@@ -1,84 +1,33 @@
-"""The renewal flow: puts fresh timestamps over signed files before the proof of time runs out.
-
-Two kinds of papers are due, by one and the same mark (`Rendition.proof_due`):
-
-* signed while the timestamp authority was silent: due since they were signed, and
-* sealed with an archive timestamp whose certificate ends soon (ETSI EN 319 142-1, 6.3).
-
-A paper gets the next version of its record, which names the longer files; earlier versions stay.
-The bytes of the new file begin with those of the old one, so that no hash handed out before loses
-its meaning. A paper that was renewed is not due any more: running twice changes nothing.
-"""
+"""The renewal flow: fresh timestamps over signed files, by a schedule of the Prefect server."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Literal
 
 from prefect import flow, serve, task
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
-from pydantic import BaseModel, ConfigDict
 
-from app.workshop import Workshop, workshop
-from flows.counter import has_server
-from pipeline.seal.errors import ProofUnavailableError, SigningError
-from pipeline.seal.signing.proof import Proof, proof_expires, renew_proof
-from pipeline.seal.verification.verify import verify_pdf
-from schemas.errors import MotlanError
-from schemas.record.paper import PaperRecord, Rendition
-from storage.errors import VersionConflictError
-from storage.papers.archive import PaperFile
+from app.installation import App
+from app.papers.renew import DAYS_AHEAD, Renewal, State, renew_due, renew_paper
+from flows.server import has_server
 
-__all__ = [
-    "Renewal",
-    "renew_paper",
-    "renew_proofs",
-    "renewal_deployment",
-    "run_renewal",
-    "serve_renewal",
-]
-
-DAYS_AHEAD = 180
-"""How long before its end a proof is renewed: an authority may be changed in that time."""
-_PAPERS_A_RUN = 10_000
-
-State = Literal["renewed", "up_to_date", "refused"]
+__all__ = ["renew_proofs", "renewal_deployment", "run_renewal", "serve_renewal"]
 
 
-class Renewal(BaseModel):
-    """What a run did.
-
-    Attributes:
-        renewed: Papers with fresh timestamps.
-        waiting: Papers that are due but for which the authority gave none now.
-        refused: Papers that need a person, with the code of the error: a timestamp over a file
-            that is broken proves nothing.
-        reason: Why papers wait, in Vietnamese.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    renewed: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
-    refused: dict[str, str] = {}
-    reason: str | None = None
-
-
-def run_renewal(days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renewal:
+def run_renewal(app: App, days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renewal:
     """Renew what is due; on the Prefect server where one is configured.
 
     Args:
+        app: The installation.
         days: How long before its end a proof is renewed.
-        now: The moment to count from; that of the machine where None.
+        now: The moment to count from; that of the installation where None.
 
     Raises:
         StorageError: The store does not answer.
         KeyStoreError: The trusted roots are not configured.
     """
-    run: Callable[..., Renewal] = renew_proofs if has_server() else renew_proofs.fn
-    return run(days, now)
+    return renew_proofs(days, now) if has_server() else renew_due(app, days, now)
 
 
 def renewal_deployment(cron: str, days: int = DAYS_AHEAD) -> RunnerDeployment:
@@ -102,68 +51,11 @@ def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:
 
 @flow(name="renew-proofs")
 def renew_proofs(days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renewal:
-    """Renew the proofs that end within some days; the most urgent first.
+    """Renew the proofs of this machine's installation; one task is one paper."""
+    with App.open() as app:
 
-    The first silence of the authority ends the run: what is left stays due for the next one.
-    """
-    shop = workshop()
-    horizon = (now or dt.datetime.now(dt.UTC)) + dt.timedelta(days=days)
-    due = shop.archive.index.proofs_due(horizon, _PAPERS_A_RUN)
-    if not due or shop.proof is None:
-        reason = None if shop.proof else "chưa cấu hình máy chủ dấu thời gian (MOTLAN_TSA)"
-        return Renewal(waiting=due, reason=reason)
-    run: Callable[..., State] = renew_paper if has_server() else renew_paper.fn
-    renewed: list[str] = []
-    refused: dict[str, str] = {}
-    for number, paper_id in enumerate(due):
-        try:
-            if run(paper_id, horizon) == "renewed":
-                renewed.append(paper_id)
-        except ProofUnavailableError as error:
-            return Renewal(
-                renewed=tuple(renewed), refused=refused, waiting=due[number:], reason=error.what
-            )
-        except MotlanError as error:
-            if error.temporary:
-                raise
-            refused[paper_id] = error.code
-    return Renewal(renewed=tuple(renewed), refused=refused)
+        @task(name="renew", persist_result=False)
+        def renew(paper_id: str, horizon: dt.datetime) -> State:
+            return renew_paper(app, paper_id, horizon)
 
-
-@task(name="renew", persist_result=False)
-def renew_paper(paper_id: str, horizon: dt.datetime) -> State:
-    """Renew the files of one paper whose proof ends before a moment.
-
-    Raises:
-        ProofUnavailableError: No timestamp or no revocation data now.
-        SigningError: A file is not valid any more, or cannot be renewed.
-    """
-    shop = workshop()
-    record = shop.archive.load(paper_id)
-    due = [r for r in record.renditions if r.proof_due and r.proof_due < horizon]
-    if not due or shop.proof is None:
-        shop.archive.index.put(record)
-        return "up_to_date"
-    files = [_renewed(shop, shop.proof, record, rendition) for rendition in due]
-    kept = tuple(r for r in record.renditions if r not in due)
-    after = record.model_copy(update={"version": record.version + 1, "renditions": kept})
-    try:
-        shop.archive.revise(after, files)
-    except VersionConflictError:  # somebody else wrote that version: a later run looks again
-        return "up_to_date"
-    return "renewed"
-
-
-def _renewed(shop: Workshop, proof: Proof, record: PaperRecord, rendition: Rendition) -> PaperFile:
-    data = shop.archive.file(record.paper_id, rendition)
-    verdict = verify_pdf(data, shop.verifier, rendition.sha256)
-    if any(problem.fatal for problem in verdict.all_problems):
-        raise SigningError("tệp đã ký không còn hợp lệ, không gia hạn", source=record.paper_id[:12])
-    longer = renew_proof(data, proof.authority, proof.trust)
-    return PaperFile(
-        rendition.kind,
-        longer,
-        rendition.media_type,
-        derived_from=rendition.sha256,
-        proof_due=proof_expires(longer),
-    )
+        return renew_due(app, days, now, renew=renew)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.workshop import Workshop, workshop
+from app.installation import App
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
 _BROWSER = {"browser"}
 _SERVER = {"centre", "pki", "postgres", "prefect", "seaweed", "site", "stocked", "token"}
-_SLOW = {"shop"}
+_SLOW = {"app"}
 _SERVERS_BY_PARAMETER = {"postgresql", "seaweed"}
 
 
@@ -36,14 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """The workshop of this process, in a new home folder: the networks are loaded once."""
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """One installation for all tests of a process, so that the networks are loaded once.
+
+    What runs in it as another process, or by the command line, finds it in the environment.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTLAN_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("PREFECT_API_URL", raising=False)
-        workshop.cache_clear()
-        yield workshop()
-    workshop.cache_clear()
+        with App.open() as opened:
+            yield opened
 
 
 @pytest.fixture(scope="session")

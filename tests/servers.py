@@ -15,6 +15,7 @@ from pathlib import Path
 import urllib3
 from minio import Minio
 
+from storage.objects.open import S3Account
 from storage.objects.s3 import S3Store, http_pool
 
 __all__ = ["PostgresServer", "SeaweedServer", "free_ports", "postgres_server", "seaweed_server"]
@@ -58,8 +59,13 @@ class SeaweedServer:
         return f"127.0.0.1:{self.ports['s3.port']}"
 
     def url(self, bucket: str) -> str:
-        """Address for `storage.objects.open.open_store`; the account comes from the environment."""
+        """Address for `storage.objects.open.open_store`; beside `account`."""
         return f"s3://{self.endpoint}/{bucket}?secure=0"
+
+    @property
+    def account(self) -> S3Account:
+        """Who may do everything there."""
+        return S3Account(ACCESS_KEY, SECRET_KEY)
 
     @property
     def environment(self) -> dict[str, str]:

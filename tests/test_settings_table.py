@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from api.serve import ApiSettings
-from app.backfill.settings import BackfillSettings
+from app.settings import Settings
 from tests.packages import PACKAGES
-from web.settings import WebSettings
 
 ROOT = Path(__file__).parents[1]
 READ = re.compile(r'(?:environ(?:\.get\(|\[)|envvar=|_VARIABLE = )"(MOTLAN_[A-Z0-9_]+)"')
 
 
 def known() -> set[str]:
-    names = {f"MOTLAN_{name.upper()}" for name in ApiSettings.model_fields}
-    names |= {f"MOTLAN_{name.upper()}" for name in WebSettings.model_fields}
-    names |= {f"MOTLAN_BACKFILL_{name.upper()}" for name in BackfillSettings.model_fields}
+    names = set(Settings.names())
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             names |= set(READ.findall(path.read_text("utf-8")))

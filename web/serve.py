@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import uvicorn
 
 from api.serve import opened_services
+from app.installation import App
 from storage.desk.accounts import Accounts, Role
 from web.app import create_pages
-from web.office import opened_office
-from web.settings import WebSettings
+from web.office import make_office
 
 __all__ = ["first_account", "serve"]
 
@@ -21,17 +21,14 @@ _FIRST = "quantri"
 _END_SECONDS = 30.0
 
 
-def serve(settings: WebSettings) -> None:
+def serve(app: App) -> None:
     """Answer until the process is told to end; TLS is for the proxy in front."""
-    with (
-        opened_services(settings) as services,
-        opened_office(settings, services) as office,
-        _workers(settings.workers),
-    ):
+    settings = app.settings
+    with opened_services(app) as services, _workers(settings.workers):
         uvicorn.run(
-            create_pages(office),
-            host=settings.api_host,
-            port=settings.api_port,
+            create_pages(make_office(services)),
+            host=settings.api.host,
+            port=settings.api.port,
             access_log=False,  # the audit chain is the log of accesses
             server_header=False,
             log_level="warning",

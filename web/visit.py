@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
+from app.installation import App
 from storage.desk.accounts import Account, Role, Session
 from storage.desk.worklist import DeskPaper
 from storage.errors import PaperMissingError
@@ -42,6 +43,11 @@ class Visit:
     office: Office
     session: Session
     token: str
+
+    @property
+    def app(self) -> App:
+        """The installation."""
+        return self.office.app
 
     @property
     def account(self) -> Account:
@@ -75,7 +81,7 @@ class Visit:
             NoSuchPageError: There is none, or none that the person may know of.
         """
         try:
-            paper = self.office.shop.desk.get(paper_id)
+            paper = self.app.desk.get(paper_id)
         except PaperMissingError:
             raise NoSuchPageError("No such paper.") from None
         if not self.sees(paper):
@@ -99,7 +105,7 @@ def find_session(request: Request) -> tuple[str, Session] | None:
     office = office_of(request)
     token = request.cookies.get(cookie_name(office), "")
     acting = POLL_HEADER not in request.headers
-    session = office.accounts.session(token, acting=acting) if token else None
+    session = office.app.accounts.session(token, acting=acting) if token else None
     return (token, session) if session else None
 
 

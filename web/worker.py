@@ -12,9 +12,8 @@ import threading
 from types import FrameType
 
 from app.desk.work import work_once
-from app.workshop import Workshop
+from app.installation import App
 from schemas.errors import MotlanError
-from web.settings import WebSettings
 
 __all__ = ["main", "work"]
 
@@ -24,17 +23,17 @@ _TROUBLE_SECONDS = 5.0
 """After which a store that did not answer is asked again."""
 
 
-def work(shop: Workshop, ended: threading.Event) -> None:
+def work(app: App, ended: threading.Event) -> None:
     """Work until told to end.
 
     Args:
-        shop: Where to work.
+        app: Where to work.
         ended: Set from outside.
     """
     name = f"{socket.gethostname()}-{os.getpid()}"
     while not ended.is_set():
         try:
-            if not work_once(shop, name):
+            if not work_once(app, name):
                 ended.wait(_PAUSE_SECONDS)
         except MotlanError:  # temporary: the lease runs out and the step is done again
             ended.wait(_TROUBLE_SECONDS)
@@ -51,10 +50,10 @@ def main() -> None:
         signal.signal(sign, end)
     parent = os.getppid()
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
-    shop = Workshop(WebSettings())
+    app = App.open()
     # The networks load while the first pages are judged: the verdict does not wait for them.
-    threading.Thread(target=getattr, args=(shop, "reader"), daemon=True).start()
-    work(shop, ended)
+    threading.Thread(target=getattr, args=(app, "reader"), daemon=True).start()
+    work(app, ended)
 
 
 def _follow(parent: int, ended: threading.Event) -> None:

@@ -96,7 +96,7 @@ class Access:
             outcome: `ok` or the word for a refusal.
         """
         number = subject or (entry.subject_id if entry else None)
-        return self.services.audit.append(
+        return self.services.app.audit.append(
             AuditEvent(
                 action=action,
                 actor=self.client.id,
@@ -106,7 +106,7 @@ class Access:
                 legal_basis=self.reason.legal_basis,
                 procedure=self.reason.procedure,
                 dossier=self.reason.dossier,
-                subject=self.services.audit.subject(number) if number else "",
+                subject=self.services.app.audit.subject(number) if number else "",
                 paper_id=entry.paper_id if entry else "",
                 fields=tuple(fields),
                 outcome=outcome,
@@ -125,7 +125,7 @@ class Access:
         Raises:
             NotFoundError: There is none, or it is none of their business: both look alike.
         """
-        entry = self.services.archive.index.get(paper_id)
+        entry = self.services.app.archive.index.get(paper_id)
         refusal = self._refusal(entry, withdrawn=withdrawn)
         if entry is None or refusal:
             self.write(Action.REFUSE, entry=entry, outcome=refusal or "no_such_paper")
@@ -139,7 +139,7 @@ class Access:
     def change(self) -> StatusChange:
         """Return the reason of this request as the reason of a change."""
         return StatusChange(
-            at=self.services.clock(),
+            at=self.services.app.clock(),
             officer=self.reason.officer,
             reason=self.reason.purpose,
             legal_basis=self.reason.legal_basis,
@@ -277,7 +277,7 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
 def _refuse(
     services: Services, client: Client | None, reason: Reason, outcome: str, request: str
 ) -> None:
-    services.audit.append(
+    services.app.audit.append(
         AuditEvent(
             action=Action.REFUSE,
             actor=client.id if client else "unknown",

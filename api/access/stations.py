@@ -49,7 +49,7 @@ class StationAccess:
 
     def write(self, paper_id: str, facts: IntakeFacts) -> None:
         """Add to the audit chain that a paper was handed in."""
-        self.services.audit.append(
+        self.services.app.audit.append(
             AuditEvent(
                 action=Action.UPLOAD,
                 actor=self.client.id,
@@ -88,7 +88,7 @@ def station_access(
 
 
 def _refuse(services: Services, client: Client | None, outcome: str, request: str) -> None:
-    services.audit.append(
+    services.app.audit.append(
         AuditEvent(
             action=Action.REFUSE,
             actor=client.id if client else "unknown",

@@ -43,14 +43,14 @@ def correct(
         access.write(Action.REFUSE, entry=entry, outcome="field_not_granted")
         raise ForbiddenError("The account may not read all of these fields.")
     found = rectified(
-        services.archive,
+        services.app.archive,
         paper_id,
         correction.fields,
         access.reason.officer,
-        services.clock(),
+        services.app.clock(),
         version=correction.version,
     )
     access.write(Action.CORRECT, entry=entry, fields=sorted(correction.fields))
-    saved = store_rectified(services.archive, found, services.seal)
-    keep_corrections(services.desk.database, found.settled)
+    saved = store_rectified(services.app.archive, found, services.app.sealer)
+    keep_corrections(services.app.desk.database, found.settled)
     return PaperOut.of(entry_of(saved.record))

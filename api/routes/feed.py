@@ -24,7 +24,7 @@ def changes(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> ChangePage:
     """Follow the papers: each new version once, in order, for ever; a version may come twice."""
-    found = access.services.archive.ledger.changes(after, limit)
+    found = access.services.app.archive.ledger.changes(after, limit)
     access.write(Action.SEARCH, fields=("changes",))
     return ChangePage(
         changes=tuple(map(ChangeOut.model_validate, found)),
@@ -37,6 +37,6 @@ def accesses(
     person: PersonIn, access: Annotated[Access, Depends(requires(Scope.AUDIT_READ))]
 ) -> Accesses:
     """Report who looked at a person's papers, when, why and under which law."""
-    found = access.services.audit.of_person(person.subject_id)
+    found = access.services.app.audit.of_person(person.subject_id)
     access.write(Action.REPORT, subject=person.subject_id)
     return Accesses(accesses=tuple(map(AccessOut.of, found)))

@@ -41,7 +41,7 @@ def indicators(
     ]
     access.write(Action.REPORT, fields=("indicators",))
     services = access.services
-    rows = count(judge(facts, services.archive.index, services.audit))
+    rows = count(judge(facts, services.app.archive.index, services.app.audit))
     if form == "csv":
         return _answer(as_csv(rows).encode("utf-8-sig"), "text/csv")
     return _answer(as_json(rows).encode(), "application/json")

@@ -102,7 +102,7 @@ def known(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersKnown:
     """Tell which papers the centre holds already, so that they are not sent again."""
-    found = access.services.desk.several(question.papers)
+    found = access.services.app.desk.several(question.papers)
     return PapersKnown(known=tuple(paper.paper_id for paper in found))
 
 
@@ -111,7 +111,7 @@ def progress(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersProgress:
     """Tell how far the station's papers have come."""
-    found = access.services.desk.several(question.papers)
+    found = access.services.app.desk.several(question.papers)
     return PapersProgress(papers=tuple(map(_progress, filter(access.owns, found))))
 
 
@@ -146,10 +146,10 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
     """Keep the bytes, put the paper on the work list, and look at its first pages."""
     body.seek(0)
     file = receive(body.read(), "")
-    created = access.services.archive.keep_original(file.sha256, file.data, file.media_type)
+    created = access.services.app.archive.keep_original(file.sha256, file.data, file.media_type)
     access.write(file.sha256, facts)
-    access.services.desk.enqueue(
-        file.sha256, _intake(facts, access.services.clock()), facts.branch, facts.station
+    access.services.app.desk.enqueue(
+        file.sha256, _intake(facts, access.services.app.clock()), facts.branch, facts.station
     )
     try:
         return HandedOver(paper_id=file.sha256, created=created, pages=first_look(file))

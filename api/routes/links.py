@@ -50,13 +50,13 @@ def make_link(
     """
     services = access.services
     entry = access.paper(paper_id)
-    record = services.archive.load(paper_id)
+    record = services.app.archive.load(paper_id)
     check_file(access, entry, record)
     rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError("Not found.")
     lifetime = dt.timedelta(seconds=wanted.seconds)
-    if services.store_links:
+    if services.app.settings.api.links == "s3":
         return _at_the_store(access, entry, rendition, min(lifetime, _LONGEST_AT_THE_STORE))
     made = access.write(Action.LINK, entry=entry, fields=(kind, rendition.sha256))
     token, until = services.links.make(made.number, lifetime)
@@ -103,7 +103,7 @@ def use_link(
     event = made.event.model_copy(
         update={"action": Action.DOWNLOAD, "fields": made.event.fields[:1]}
     )
-    services.audit.append(event)
+    services.app.audit.append(event)
     start, stop = part or (0, rendition.size)
     headers = {
         "Accept-Ranges": "bytes",
@@ -116,7 +116,7 @@ def use_link(
     }
     if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{rendition.size}"
-    pieces = services.archive.stream(event.paper_id, rendition)
+    pieces = services.app.archive.stream(event.paper_id, rendition)
     return StreamingResponse(
         _cut(pieces, start, stop),
         status_code=206 if part else 200,
@@ -130,8 +130,8 @@ def _at_the_store(
 ) -> LinkOut:
     """Let the store itself give the file out: no one sees it used, so it counts as a download."""
     access.write(Action.DOWNLOAD, entry=entry, fields=(rendition.kind, "store_link"))
-    until = access.services.clock() + lifetime
-    url = access.services.archive.presigned(entry.paper_id, rendition, lifetime)
+    until = access.services.app.clock() + lifetime
+    url = access.services.app.archive.presigned(entry.paper_id, rendition, lifetime)
     if url is None:
         raise StoreUnavailableError("The store gives no files out; set MOTLAN_API_LINKS=own.")
     return LinkOut(url=url, expires_at=until.replace(microsecond=0))
@@ -140,22 +140,22 @@ def _at_the_store(
 def _opened(services: Services, token: str) -> tuple[AuditEntry, Rendition]:
     """Find what a link is for; a paper that was withdrawn or erased since has no links."""
     link = services.links.read(token)
-    made = services.audit.entry(link.entry) if link else None
+    made = services.app.audit.entry(link.entry) if link else None
     if made is None or made.event.action is not Action.LINK:
-        services.audit.append(
+        services.app.audit.append(
             AuditEvent(action=Action.REFUSE, actor="unknown", outcome="no_valid_link")
         )
         raise NotFoundError("Not found.")
     event = made.event
-    entry = services.archive.index.get(event.paper_id)
+    entry = services.app.archive.index.get(event.paper_id)
     rendition = None
     if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.dossier == event.dossier):
         kind, digest = event.fields
-        known = services.archive.load(event.paper_id).renditions
+        known = services.app.archive.load(event.paper_id).renditions
         rendition = next((r for r in known if (r.kind, r.sha256) == (kind, digest)), None)
     if rendition is None:
         refusal = {"action": Action.REFUSE, "outcome": "no_such_file"}
-        services.audit.append(event.model_copy(update=refusal))
+        services.app.audit.append(event.model_copy(update=refusal))
         raise NotFoundError("Not found.")
     return made, rendition
 

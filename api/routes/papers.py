@@ -67,7 +67,7 @@ def search(
     access.write(Action.SEARCH, subject=query.subject_id)
     if not types:
         return PaperPage(papers=(), next=None)
-    page = access.services.archive.index.find(
+    page = access.services.app.archive.index.find(
         PaperQuery(
             subject_id=query.subject_id,
             number=query.number,
@@ -108,7 +108,7 @@ def fields(
 ) -> Response:
     """See the values of a paper: those that the procedure needs, sensitive ones only if granted."""
     entry = access.paper(paper_id)
-    record = access.services.archive.load(paper_id)
+    record = access.services.app.archive.load(paper_id)
     model = paper_type(entry.paper_type)
     specs = model.specs() if model else {}
     granted = {
@@ -151,12 +151,12 @@ def file(
         NotFoundError: The paper has no such file.
     """
     entry = access.paper(paper_id)
-    record = access.services.archive.load(paper_id)
+    record = access.services.app.archive.load(paper_id)
     check_file(access, entry, record)
     rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError("Not found.")
-    data = access.services.archive.file(paper_id, rendition)
+    data = access.services.app.archive.file(paper_id, rendition)
     access.write(Action.DOWNLOAD, entry=entry, fields=(kind,))
     headers = {
         "Cache-Control": "no-store",
@@ -181,7 +181,7 @@ def change_status(
     entry = access.paper(paper_id, withdrawn=True)
     access.write(_STATUS_ACTION[status.status], entry=entry)
     saved = set_status(
-        access.services.archive,
+        access.services.app.archive,
         paper_id,
         PaperStatus(status.status),
         access.change(),
@@ -207,7 +207,7 @@ def change_consent(
     entry = access.paper(paper_id, withdrawn=True)
     access.write(Action.CONSENT if consent.given else Action.WITHDRAW, entry=entry)
     saved = set_consent(
-        access.services.archive,
+        access.services.app.archive,
         paper_id,
         consent.given,
         access.change(),
@@ -230,15 +230,15 @@ def erase_paper(
     services = access.services
     entry = access.paper(paper_id, withdrawn=True)
     access.write(Action.ERASE, entry=entry, fields=(erasure.ground, erasure.reference))
-    services.forget_pictures(paper_id)
+    services.app.pictures.forget(paper_id)
     done = erase(
-        services.archive,
-        services.desk,
+        services.app.archive,
+        services.app.desk,
         paper_id,
         ground=erasure.ground,
         reference=erasure.reference,
         officer=access.reason.officer,
-        at=services.clock(),
+        at=services.app.clock(),
         version=erasure.version,
     )
     return ErasureOut(

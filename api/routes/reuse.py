@@ -40,7 +40,7 @@ def check(
     file, never whether a person exists.
     """
     answer = check_reuse(
-        access.services.archive.index,
+        access.services.app.archive.index,
         access.rules.code,
         question.subject_id,
         access.services.today(),
@@ -61,7 +61,7 @@ def decide(
         NotFoundError: This account's check for this dossier did not propose that paper, or it
             was revoked, replaced or withdrawn since.
     """
-    asked = access.services.audit.entry(decision.check)
+    asked = access.services.app.audit.entry(decision.check)
     if not was_proposed(
         asked,
         actor=access.client.id,

@@ -47,7 +47,7 @@ def token(
         raise TooManyRequestsError("Too many attempts.")
     client = services.clients.authenticate(credentials.username, credentials.password)
     if client is None:
-        services.audit.append(
+        services.app.audit.append(
             AuditEvent(action=Action.REFUSE, actor="unknown", outcome="wrong_credentials")
         )
         raise UnauthenticatedError("The credentials are wrong.")

@@ -75,11 +75,11 @@ def verify_stored(
         NotFoundError: The paper has no such file.
     """
     entry = access.paper(paper_id)
-    archive = access.services.archive
+    archive = access.services.app.archive
     rendition = archive.load(paper_id).rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError("Not found.")
-    found = verify_file(archive.file(paper_id, rendition), access.services.verifier(), archive)
+    found = verify_file(archive.file(paper_id, rendition), access.services.app.verifier, archive)
     access.write(Action.VERIFY, entry=entry, fields=(kind,), outcome=found.verdict.outcome)
     return VerdictOut.of(Verification(found.verdict, Standing.CURRENT, paper_id))
 
@@ -87,8 +87,8 @@ def verify_stored(
 def _verified(access: Access, file: BinaryIO) -> VerdictOut:
     file.seek(0)
     services = access.services
-    found = verify_file(file.read(), services.verifier(), services.archive)
-    entry = services.archive.index.get(found.paper_id) if found.paper_id else None
+    found = verify_file(file.read(), services.app.verifier, services.app.archive)
+    entry = services.app.archive.index.get(found.paper_id) if found.paper_id else None
     if entry is not None and not access.may_know(entry):
         entry = None
     if entry is None:

@@ -17,7 +17,7 @@ from pipeline.intake.receive import receive
 from storage.errors import ObjectMissingError
 
 if TYPE_CHECKING:
-    from app.workshop import Workshop
+    from app.installation import App
 
 __all__ = ["SIZES", "PageCache", "draw_pages", "page_image"]
 
@@ -70,26 +70,26 @@ def _write(path: Path, data: bytes) -> None:
     Path(name).replace(path)
 
 
-def draw_pages(shop: Workshop, paper_id: str) -> None:
+def draw_pages(app: App, paper_id: str) -> None:
     """Draw the pictures of a paper from its original.
 
     Raises:
         InputError: The file cannot be decoded.
         ObjectMissingError: There is no such paper.
     """
-    file = receive(shop.archive.original(paper_id), paper_id[:12])
-    for _ in shop.pictures.keep(paper_id, bounded_page_images(file)):
+    file = receive(app.archive.original(paper_id), paper_id[:12])
+    for _ in app.pictures.keep(paper_id, bounded_page_images(file)):
         pass
 
 
-def page_image(shop: Workshop, paper_id: str, number: int) -> PageImage:
+def page_image(app: App, paper_id: str, number: int) -> PageImage:
     """Return one page of a paper in full resolution.
 
     Raises:
         InputError: The file cannot be decoded.
         ObjectMissingError: There is no such paper or page.
     """
-    file = receive(shop.archive.original(paper_id), paper_id[:12])
+    file = receive(app.archive.original(paper_id), paper_id[:12])
     for image in bounded_page_images(file):
         if image.number == number:
             return image

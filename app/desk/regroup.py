@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.installation import App
 from app.papers.steps import hand_in
-from app.workshop import Workshop
 from pipeline.intake.receive import receive
 from pipeline.stack.compose import compose
 from storage.desk.worklist import DeskPaper, DeskState, EventKind
@@ -25,12 +25,12 @@ Sheet = tuple[str, int]
 
 
 def regroup(
-    shop: Workshop, seen: Sequence[DeskPaper], groups: Sequence[Sequence[Sheet]], operator: str
+    app: App, seen: Sequence[DeskPaper], groups: Sequence[Sequence[Sheet]], operator: str
 ) -> list[DeskPaper]:
     """Make new papers of the pages of old ones.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         seen: The old papers; every page they have must be in some group or is left out.
         groups: The new papers, each a list of pages in order.
         operator: Who does it.
@@ -47,29 +47,27 @@ def regroup(
         _check_open(paper)
     if any(paper_id not in known for group in groups for paper_id, _ in group):
         raise DeskConflictError("A page belongs to another paper.")
-    files = {
-        paper_id: receive(shop.archive.original(paper_id), paper_id[:12]) for paper_id in known
-    }
+    files = {paper_id: receive(app.archive.original(paper_id), paper_id[:12]) for paper_id in known}
     made: list[DeskPaper] = []
     for place, group in enumerate((g for g in groups if g), start=seen[0].place):
         if same := _unchanged(group, known):
             made.append(same)
             continue
         file = compose([(files[paper_id], number) for paper_id, number in group], "ghép")
-        hand_in(file.data, file.name, shop)
+        hand_in(file.data, file.name, app)
         old = known[group[0][0]]
         intake = old.intake
         made.append(
-            shop.desk.enqueue(
+            app.desk.enqueue(
                 file.sha256, intake, old.branch, old.station, place=place, detail=BY_HAND
             )
         )
-    _replace(shop, seen, made, operator, "regrouped")
+    _replace(app, seen, made, operator, "regrouped")
     return made
 
 
 def scan_again(
-    shop: Workshop,
+    app: App,
     seen: DeskPaper,
     data: bytes,
     name: str,
@@ -79,7 +77,7 @@ def scan_again(
     """Put a new scan in the place of a paper, or of one of its pages.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         seen: The paper.
         data: The new scan.
         name: Its name, for messages.
@@ -91,15 +89,15 @@ def scan_again(
         InputError: The new scan is no paper, or the page cannot be put in.
     """
     _check_open(seen)
-    file = hand_in(data, name, shop)
+    file = hand_in(data, name, app)
     if page is not None and len(seen.pages) > 1:
-        old = receive(shop.archive.original(seen.paper_id), seen.paper_id[:12])
+        old = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
         numbers = [p.number for p in seen.pages]
         sheets = [(file, 1) if number == page else (old, number) for number in numbers]
         file = compose(sheets, name)
-        hand_in(file.data, name, shop)
-    new = shop.desk.enqueue(file.sha256, seen.intake, seen.branch, seen.station, place=seen.place)
-    _replace(shop, [seen], [new], operator, "scanned_again")
+        hand_in(file.data, name, app)
+    new = app.desk.enqueue(file.sha256, seen.intake, seen.branch, seen.station, place=seen.place)
+    _replace(app, [seen], [new], operator, "scanned_again")
     return new
 
 
@@ -115,7 +113,7 @@ def _unchanged(group: Sequence[Sheet], known: dict[str, DeskPaper]) -> DeskPaper
 
 
 def _replace(
-    shop: Workshop,
+    app: App,
     old: Sequence[DeskPaper],
     new: Sequence[DeskPaper],
     operator: str,
@@ -125,7 +123,7 @@ def _replace(
     for paper in old:
         if paper.paper_id in kept:
             continue
-        shop.desk.move(
+        app.desk.move(
             paper,
             DeskState.REPLACED if new else DeskState.REJECTED,
             EventKind.REPLACED if new else EventKind.REJECTED,
@@ -133,4 +131,4 @@ def _replace(
             detail=detail,
             replaced_by=new[0].paper_id if new else None,
         )
-        shop.pictures.forget(paper.paper_id)
+        app.pictures.forget(paper.paper_id)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from app.desk.drafts import drop_drafts, load_draft, save_draft
 from app.desk.review import Answer, Reviewed, doubts, reclassify, review
 from app.errors import NotDraftedError, SamePersonError
+from app.installation import App
 from app.papers.outcome import Outcome
 from app.papers.steps import ReadPaper, seal_record
-from app.workshop import Workshop
 from pipeline.intake.receive import receive
 from schemas.law.review_rules import needs_four_eyes
 from schemas.papers.registry import UNKNOWN
@@ -40,7 +40,7 @@ def today() -> dt.date:
     return dt.datetime.now(_HANOI).date()
 
 
-def draft_of(shop: Workshop, paper: DeskPaper) -> ReadPaper:
+def draft_of(app: App, paper: DeskPaper) -> ReadPaper:
     """Return what is known of a paper that is not signed yet.
 
     Raises:
@@ -48,11 +48,11 @@ def draft_of(shop: Workshop, paper: DeskPaper) -> ReadPaper:
     """
     if paper.draft is None:
         raise NotDraftedError("The paper has not been read.")
-    return load_draft(shop.archive.store, paper.paper_id, paper.draft)
+    return load_draft(app.archive.store, paper.paper_id, paper.draft)
 
 
 def settle(
-    shop: Workshop,
+    app: App,
     seen: DeskPaper,
     answers: Mapping[str, Answer],
     operator: str,
@@ -62,7 +62,7 @@ def settle(
     """Take what a person says of the fields; the paper goes on when nothing is in doubt any more.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         seen: The paper as the person saw it.
         answers: By name of field.
         operator: Their account.
@@ -82,23 +82,23 @@ def settle(
         raise DeskConflictError("The paper is not to be reviewed.")
     if checks and operator == seen.reviewed_by:
         raise SamePersonError("The same account reviewed and checks.")
-    draft = draft_of(shop, seen)
+    draft = draft_of(app, seen)
     found = review(draft.record, answers, operator, dt.datetime.now(dt.UTC))
     if found.problems:
         return seen, found
     untyped = found.record.classification.paper_type == UNKNOWN
     left = 0 if untyped and no_type else doubts(found.record)
-    done = shop.desk.move(
+    done = app.desk.move(
         seen,
         _next_state(seen, found, left),
         EventKind.CHECKED if checks else EventKind.REVIEWED,
         operator,
         amount=found.changed,
         doubts=left,
-        draft=save_draft(shop.archive.store, ReadPaper(found.record, draft.pages)),
+        draft=save_draft(app.archive.store, ReadPaper(found.record, draft.pages)),
         **{"checked_by" if checks else "reviewed_by": operator},
     )
-    keep_corrections(shop.desk.database, found.settled)
+    keep_corrections(app.desk.database, found.settled)
     return done, found
 
 
@@ -111,7 +111,7 @@ def _next_state(seen: DeskPaper, found: Reviewed, left: int) -> DeskState:
     return DeskState.TO_CHECK if second else DeskState.TO_SIGN
 
 
-def send_back(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
+def send_back(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
     """Ask for another review, instead of passing or signing.
 
     Raises:
@@ -119,10 +119,10 @@ def send_back(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
     """
     if seen.state not in (DeskState.TO_CHECK, DeskState.TO_SIGN):
         raise DeskConflictError("The paper is not to be checked or signed.")
-    return shop.desk.move(seen, DeskState.TO_REVIEW, EventKind.SENT_BACK, operator, checked_by=None)
+    return app.desk.move(seen, DeskState.TO_REVIEW, EventKind.SENT_BACK, operator, checked_by=None)
 
 
-def choose_type(shop: Workshop, seen: DeskPaper, chosen: str, operator: str) -> DeskPaper:
+def choose_type(app: App, seen: DeskPaper, chosen: str, operator: str) -> DeskPaper:
     """Take a paper for another type and extract it anew.
 
     Raises:
@@ -131,8 +131,8 @@ def choose_type(shop: Workshop, seen: DeskPaper, chosen: str, operator: str) -> 
     """
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
         raise DeskConflictError("The paper is not to be reviewed.")
-    changed = reclassify(draft_of(shop, seen), chosen)
-    return shop.desk.move(
+    changed = reclassify(draft_of(app, seen), chosen)
+    return app.desk.move(
         seen,
         DeskState.TO_REVIEW,
         EventKind.CORRECTED,
@@ -141,11 +141,11 @@ def choose_type(shop: Workshop, seen: DeskPaper, chosen: str, operator: str) -> 
         amount=1,
         paper_type=chosen,
         doubts=doubts(changed.record),
-        draft=save_draft(shop.archive.store, changed),
+        draft=save_draft(app.archive.store, changed),
     )
 
 
-def keep_as_is(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
+def keep_as_is(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
     """Read a paper although a page is to be scanned again: the operator saw it.
 
     Raises:
@@ -153,14 +153,14 @@ def keep_as_is(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
     """
     if seen.state is not DeskState.RESCAN:
         raise DeskConflictError("The paper is not to be scanned again.")
-    return shop.desk.move(seen, DeskState.READING, EventKind.KEPT_AS_IS, operator)
+    return app.desk.move(seen, DeskState.READING, EventKind.KEPT_AS_IS, operator)
 
 
-def retry(shop: Workshop, seen: DeskPaper, operator: str, *, not_secret: bool = False) -> DeskPaper:
+def retry(app: App, seen: DeskPaper, operator: str, *, not_secret: bool = False) -> DeskPaper:
     """Try a paper again that failed.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         seen: The paper.
         operator: Who says so.
         not_secret: Whether that person looked and found no mark of secrecy.
@@ -170,7 +170,7 @@ def retry(shop: Workshop, seen: DeskPaper, operator: str, *, not_secret: bool = 
     """
     if seen.state is not DeskState.FAILED:
         raise DeskConflictError("The paper did not fail.")
-    return shop.desk.move(
+    return app.desk.move(
         seen,
         DeskState.WAITING,
         EventKind.RETRIED,
@@ -181,7 +181,7 @@ def retry(shop: Workshop, seen: DeskPaper, operator: str, *, not_secret: bool = 
     )
 
 
-def give_back(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
+def give_back(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
     """Take a paper off the list unsigned.
 
     Raises:
@@ -189,17 +189,17 @@ def give_back(shop: Workshop, seen: DeskPaper, operator: str) -> DeskPaper:
     """
     if not seen.is_open:
         raise DeskConflictError("The paper is closed.")
-    gone = shop.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, operator)
-    drop_drafts(shop.archive.store, seen.paper_id)
-    shop.pictures.forget(seen.paper_id)
+    gone = app.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, operator)
+    drop_drafts(app.archive.store, seen.paper_id)
+    app.pictures.forget(seen.paper_id)
     return gone
 
 
-def seal_reviewed(shop: Workshop, seen: DeskPaper, operator: str) -> Outcome:
+def seal_reviewed(app: App, seen: DeskPaper, operator: str) -> Outcome:
     """Steps 8 and 9 of a paper that people settled.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         seen: The paper as the signer saw it.
         operator: Account of the signer.
 
@@ -209,17 +209,17 @@ def seal_reviewed(shop: Workshop, seen: DeskPaper, operator: str) -> Outcome:
     """
     if seen.state is not DeskState.TO_SIGN:
         raise DeskConflictError("The paper is not to be signed.")
-    if not shop.desk.take(seen, operator, _SIGNING_SECONDS):
+    if not app.desk.take(seen, operator, _SIGNING_SECONDS):
         raise DeskConflictError("Somebody else is at work on it.")
     try:
-        draft = draft_of(shop, seen)
-        file = receive(shop.archive.original(seen.paper_id), seen.paper_id[:12])
-        outcome = seal_record(file, draft, shop)
+        draft = draft_of(app, seen)
+        file = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
+        outcome = seal_record(file, draft, app)
     except BaseException:
-        shop.desk.release(seen, operator)
+        app.desk.release(seen, operator)
         raise
-    shop.desk.move(seen, DeskState.SIGNED, EventKind.SIGNED, operator, signed_by=operator)
-    drop_drafts(shop.archive.store, seen.paper_id)
+    app.desk.move(seen, DeskState.SIGNED, EventKind.SIGNED, operator, signed_by=operator)
+    drop_drafts(app.archive.store, seen.paper_id)
     if outcome.record is not None and outcome.record.withheld is not None:
-        shop.pictures.forget(seen.paper_id)
+        app.pictures.forget(seen.paper_id)
     return outcome

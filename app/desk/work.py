@@ -17,8 +17,8 @@ from app.desk.regroup import BY_HAND
 from app.desk.review import doubts
 from app.desk.settle import today
 from app.errors import GivenUpError
+from app.installation import App
 from app.papers.steps import ReadPaper, hand_in, read_paper
-from app.workshop import Workshop
 from extractors.grouping import group_pages
 from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
 from pipeline.intake.bounded import bounded_page_images
@@ -42,63 +42,63 @@ _WORK = (DeskState.WAITING, DeskState.READING)
 _log = logging.getLogger("motlan.desk")
 
 
-def work_once(shop: Workshop, worker: str) -> bool:
+def work_once(app: App, worker: str) -> bool:
     """Do the next step that needs no person; tells whether there was one.
 
     New papers are looked at before others are read: the verdict is what a clerk waits for.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         worker: Name of this process, for people.
     """
-    paper = shop.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
+    paper = app.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
     if paper is None:
         return False
     if paper.attempts > _ATTEMPTS:  # whoever took it before died over it
-        _fail(shop, paper, GivenUpError.code)
+        _fail(app, paper, GivenUpError.code)
         return True
     try:
-        _step(shop, paper)
+        _step(app, paper)
     except DeskConflictError:
         _log.info("%s: changed while it was worked on", paper.paper_id[:12])
     except MotlanError as error:
         if error.temporary:
             raise
-        _fail(shop, paper, error.code)
+        _fail(app, paper, error.code)
         if isinstance(error, SecretPaperError) and not isinstance(error, SecretDoubtError):
-            shop.pictures.forget(paper.paper_id)
+            app.pictures.forget(paper.paper_id)
     except Exception:
         _log.exception("%s: unexpected", paper.paper_id[:12])
-        _fail(shop, paper, MotlanError.code)
+        _fail(app, paper, MotlanError.code)
     return True
 
 
-def _step(shop: Workshop, paper: DeskPaper) -> None:
+def _step(app: App, paper: DeskPaper) -> None:
     if paper.state is DeskState.WAITING:
-        _look(shop, paper)
+        _look(app, paper)
     else:
-        _read(shop, paper)
+        _read(app, paper)
 
 
-def _fail(shop: Workshop, paper: DeskPaper, code: str) -> None:
-    shop.archive.ledger.fail(paper.paper_id, code)
+def _fail(app: App, paper: DeskPaper, code: str) -> None:
+    app.archive.ledger.fail(paper.paper_id, code)
     try:
-        shop.desk.move(
+        app.desk.move(
             paper, DeskState.FAILED, EventKind.FAILED, SYSTEM, detail=code, error_code=code
         )
     except DeskConflictError:
         _log.info("%s: changed while it was worked on", paper.paper_id[:12])
 
 
-def _look(shop: Workshop, paper: DeskPaper) -> None:
+def _look(app: App, paper: DeskPaper) -> None:
     """Judge the pages, draw them for the screen, cut a stack into its papers."""
-    if shop.archive.on_file(paper.paper_id):
-        shop.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
+    if app.archive.on_file(paper.paper_id):
+        app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
         return
-    file = receive(shop.archive.original(paper.paper_id), paper.paper_id[:12])
-    images = shop.pictures.keep(paper.paper_id, bounded_page_images(file))
+    file = receive(app.archive.original(paper.paper_id), paper.paper_id[:12])
+    images = app.pictures.keep(paper.paper_id, bounded_page_images(file))
     stack = split_stack(images)
-    if stack.papers and _is_stack(stack) and _cut(shop, paper, file, stack):
+    if stack.papers and _is_stack(stack) and _cut(app, paper, file, stack):
         return
     pages = tuple(
         PageVerdict(number=p.number, blank=p.verdict.blank, quality=p.verdict.summary())
@@ -107,27 +107,27 @@ def _look(shop: Workshop, paper: DeskPaper) -> None:
     bad = sum(p.quality.grade is Grade.SCAN_AGAIN and not p.blank for p in pages)
     state = DeskState.RESCAN if bad else DeskState.READING
     kind = EventKind.RESCAN_ASKED if bad else EventKind.JUDGED
-    shop.desk.move(paper, state, kind, SYSTEM, amount=bad or len(pages), pages=pages)
+    app.desk.move(paper, state, kind, SYSTEM, amount=bad or len(pages), pages=pages)
 
 
 def _is_stack(stack: Stack) -> bool:
     return len(stack.papers) > 1 or any(part.separator for part in stack.papers)
 
 
-def _cut(shop: Workshop, paper: DeskPaper, file: Received, stack: Stack) -> bool:
+def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
     """Put each paper of a stack on the list; False where the file cannot be cut."""
     try:
         parts = [cut_file(file, part) for part in stack.papers]
     except UnsupportedTypeError:
         return False
-    kept = [hand_in(part.data, part.name, shop).sha256 for part in parts]
+    kept = [hand_in(part.data, part.name, app).sha256 for part in parts]
     for place, (paper_id, part) in enumerate(zip(kept, stack.papers, strict=True), start=1):
         intake = paper.intake
         if part.separator and part.separator.dossier and not intake.dossier:
             intake = dataclasses.replace(intake, dossier=part.separator.dossier)
         place += paper.place
-        shop.desk.enqueue(paper_id, intake, paper.branch, paper.station, place=place)
-    shop.desk.move(
+        app.desk.enqueue(paper_id, intake, paper.branch, paper.station, place=place)
+    app.desk.move(
         paper,
         DeskState.REPLACED,
         EventKind.REPLACED,
@@ -139,13 +139,13 @@ def _cut(shop: Workshop, paper: DeskPaper, file: Received, stack: Stack) -> bool
     return True
 
 
-def _part(shop: Workshop, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
+def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
     """Put each paper of a file on the list where every one of them shows its own title.
 
     What a person put together stays together; where a title is in doubt nothing is parted, and the
     clerk sees all pages side by side.
     """
-    received = [e for e in shop.desk.events(paper.paper_id) if e.kind is EventKind.RECEIVED]
+    received = [e for e in app.desk.events(paper.paper_id) if e.kind is EventKind.RECEIVED]
     groups = group_pages(read.pages)
     if len(groups) < _SEVERAL or not all(group.sure for group in groups):
         return False
@@ -155,10 +155,10 @@ def _part(shop: Workshop, paper: DeskPaper, file: Received, read: ReadPaper) -> 
         parts = [compose([(file, n) for n in group.numbers], file.name) for group in groups]
     except UnsupportedTypeError:
         return False
-    kept = [hand_in(part.data, part.name, shop).sha256 for part in parts]
+    kept = [hand_in(part.data, part.name, app).sha256 for part in parts]
     for place, paper_id in enumerate(kept, start=paper.place):
-        shop.desk.enqueue(paper_id, paper.intake, paper.branch, paper.station, place=place)
-    shop.desk.move(
+        app.desk.enqueue(paper_id, paper.intake, paper.branch, paper.station, place=place)
+    app.desk.move(
         paper,
         DeskState.REPLACED,
         EventKind.REPLACED,
@@ -170,17 +170,17 @@ def _part(shop: Workshop, paper: DeskPaper, file: Received, read: ReadPaper) -> 
     return True
 
 
-def _read(shop: Workshop, paper: DeskPaper) -> None:
+def _read(app: App, paper: DeskPaper) -> None:
     """Read a paper, keep what was read, and say who has to look at it."""
     begun = time.monotonic()
-    file = receive(shop.archive.original(paper.paper_id), paper.paper_id[:12])
-    read = read_paper(file, paper.intake, shop)
-    if _part(shop, paper, file, read):
+    file = receive(app.archive.original(paper.paper_id), paper.paper_id[:12])
+    read = read_paper(file, paper.intake, app)
+    if _part(app, paper, file, read):
         return
-    read = dataclasses.replace(read, record=hold_against_dossier(shop, read.record))
-    draft = save_draft(shop.archive.store, read)
+    read = dataclasses.replace(read, record=hold_against_dossier(app, read.record))
+    draft = save_draft(app.archive.store, read)
     sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)
-    shop.desk.move(
+    app.desk.move(
         paper,
         DeskState.TO_REVIEW if sampled or doubtful else DeskState.TO_SIGN,
         EventKind.READ,

@@ -7,20 +7,16 @@ versions before stay on file with their files, so that it can be seen what was k
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from app.desk.review import Answer, Reviewed, review
 from app.errors import FieldValueError
+from app.installation import Sealer
 from schemas.papers.registry import paper_type
-from schemas.record.paper import PaperRecord
-from schemas.record.reading import PageReading
 from storage.errors import VersionConflictError
-from storage.papers.archive import PaperArchive, PaperFile, Saved
+from storage.papers.archive import PaperArchive, Saved
 
-__all__ = ["Sealer", "rectified", "store_rectified"]
-
-Sealer = Callable[[PaperRecord, Sequence[PageReading]], Iterable[PaperFile]]
-"""Makes the files of a corrected record; whoever has no keys gives none."""
+__all__ = ["rectified", "store_rectified"]
 
 
 def rectified(

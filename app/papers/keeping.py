@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from app.installation import App
 from app.papers.outcome import Outcome
-from app.workshop import Workshop
 from pipeline.errors import SecretDoubtError, SecretPaperError
 from pipeline.intake.receive import Received
 from schemas.record.paper import FormOfPaper, PaperRecord, Withheld
@@ -18,7 +18,7 @@ __all__ = ["keep_values", "leave_no_secret", "note_duplicates"]
 
 
 @contextmanager
-def leave_no_secret(file: Received, shop: Workshop) -> Iterator[None]:
+def leave_no_secret(file: Received, app: App) -> Iterator[None]:
     """Remove the bytes of a paper that proves to be secret; the ledger keeps the trace alone.
 
     Where it is only doubtful, they stay until a person has looked.
@@ -28,22 +28,20 @@ def leave_no_secret(file: Received, shop: Workshop) -> Iterator[None]:
     except SecretDoubtError:
         raise
     except SecretPaperError:
-        shop.archive.store.delete(original_key(file.sha256))
+        app.archive.store.delete(original_key(file.sha256))
         raise
 
 
-def note_duplicates(record: PaperRecord, shop: Workshop) -> PaperRecord:
+def note_duplicates(record: PaperRecord, app: App) -> PaperRecord:
     """Return a record that names the papers on file that seem to be the same one.
 
     Nothing is dropped: two persons may own papers that look alike, and a second scan may be the
     better one. A person decides.
     """
-    return record.model_copy(update={"duplicates": shop.archive.index.duplicates(record)})
+    return record.model_copy(update={"duplicates": app.archive.index.duplicates(record)})
 
 
-def keep_values(
-    record: PaperRecord, pages: Sequence[PageReading], shop: Workshop
-) -> Outcome | None:
+def keep_values(record: PaperRecord, pages: Sequence[PageReading], app: App) -> Outcome | None:
     """Store the values of a paper whose picture must not be kept; None where it may be.
 
     The rule is data (`schemas/data/intake.toml`): a paper that is only presented is not digitised
@@ -53,7 +51,7 @@ def keep_values(
         StorageError: The store does not answer.
     """
     now = dt.datetime.now(dt.UTC)
-    rule = shop.policy.presented_paper(record.classification.paper_type, now.date())
+    rule = app.policy.presented_paper(record.classification.paper_type, now.date())
     if rule is None:
         return None
     form = record.form_of_paper
@@ -63,5 +61,5 @@ def keep_values(
             "form_of_paper": FormOfPaper.PRESENTED if form is FormOfPaper.UNKNOWN else form,
         }
     )
-    saved = shop.archive.save_values(kept, pages)
+    saved = app.archive.save_values(kept, pages)
     return Outcome.of(saved.record, saved.created, rule.remedy)

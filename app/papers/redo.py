@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.backfill.errors import ConfirmedElsewhereError
+from app.installation import App
 from app.papers.outcome import Outcome
 from app.papers.steps import read_paper, seal_again
-from app.workshop import Workshop
 from extractors.classify import classify
 from extractors.extract import extract
 from extractors.version import rules_version
@@ -52,9 +52,9 @@ def is_current(record: PaperRecord, kind: BatchKind, reader: str) -> bool:
     return record.software == software(reader)
 
 
-def reader_of(kind: BatchKind, shop: Workshop) -> str:
+def reader_of(kind: BatchKind, app: App) -> str:
     """Return the name of today's reader; empty, and nothing loaded, where it does not matter."""
-    return shop.reader.name if kind is BatchKind.REREAD else ""
+    return app.reader.name if kind is BatchKind.REREAD else ""
 
 
 def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
@@ -64,13 +64,13 @@ def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
     return _facts(before) == _facts(after)
 
 
-def redo(paper_id: str, kind: BatchKind, shop: Workshop, *, store: bool = True) -> Outcome:
+def redo(paper_id: str, kind: BatchKind, app: App, *, store: bool = True) -> Outcome:
     """Do one paper again.
 
     Args:
         paper_id: A paper on file.
         kind: Whether it is read again, or its fields are derived again from the lines on file.
-        shop: Where to work.
+        app: The installation.
         store: False for a trial: everything is done, sealing included, and nothing is stored.
 
     Returns:
@@ -81,18 +81,18 @@ def redo(paper_id: str, kind: BatchKind, shop: Workshop, *, store: bool = True) 
         ConfirmedElsewhereError: It would be of another type, and a person has confirmed values.
         StorageError: The store does not answer, or the paper is not there.
     """
-    before = shop.archive.load(paper_id)
-    if is_current(before, kind, reader_of(kind, shop)):
+    before = app.archive.load(paper_id)
+    if is_current(before, kind, reader_of(kind, app)):
         return Outcome.of(before, created=False)
-    again = _read(before, shop) if kind is BatchKind.REREAD else _extract(before, shop)
+    again = _read(before, app) if kind is BatchKind.REREAD else _extract(before, app)
     if same_reading(before, again.record):
         return Outcome.of(before, created=False)
     _spare_the_confirmed(before, again.record)
-    return _store(before, again, shop) if store else _tried(again, shop)
+    return _store(before, again, app) if store else _tried(again, app)
 
 
-def _read(before: PaperRecord, shop: Workshop) -> _Again:
-    file = receive(shop.archive.original(before.paper_id), before.paper_id[:12])
+def _read(before: PaperRecord, app: App) -> _Again:
+    file = receive(app.archive.original(before.paper_id), before.paper_id[:12])
     intake = Intake(
         before.received_at,
         before.channel,
@@ -102,7 +102,7 @@ def _read(before: PaperRecord, shop: Workshop) -> _Again:
         before.operator,
         seen_not_secret=True,  # it is on file: whoever had to look has looked
     )
-    read = read_paper(file, intake, shop)
+    read = read_paper(file, intake, app)
     changed = {
         "software": read.record.software,
         "pages": read.record.pages,
@@ -113,8 +113,8 @@ def _read(before: PaperRecord, shop: Workshop) -> _Again:
     )
 
 
-def _extract(before: PaperRecord, shop: Workshop) -> _Again:
-    pages = shop.archive.readings(before.paper_id)
+def _extract(before: PaperRecord, app: App) -> _Again:
+    pages = app.archive.readings(before.paper_id)
     if not pages:
         return _Again(before, pages)  # nothing to derive anything from
     classification = classify(pages)
@@ -152,22 +152,22 @@ def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
         raise ConfirmedElsewhereError("loại giấy tờ sẽ khác, mà cán bộ đã xác nhận số liệu")
 
 
-def _store(before: PaperRecord, again: _Again, shop: Workshop) -> Outcome:
+def _store(before: PaperRecord, again: _Again, app: App) -> Outcome:
     """Seal and store the next version."""
-    files = [] if before.withheld else seal_again(again.record, again.pages, shop)
+    files = [] if before.withheld else seal_again(app, again.record, again.pages)
     made = {file.kind for file in files}
     kept = tuple(r for r in before.renditions if r.kind not in made)
     record = again.record.model_copy(update={"renditions": kept})
     try:
-        saved = shop.archive.revise(record, files, again.pages)
+        saved = app.archive.revise(record, files, again.pages)
     except VersionConflictError:  # another worker, or a person, was first
-        return Outcome.of(shop.archive.load(before.paper_id), created=False)
+        return Outcome.of(app.archive.load(before.paper_id), created=False)
     return Outcome.of(saved.record, saved.created)
 
 
-def _tried(again: _Again, shop: Workshop) -> Outcome:
+def _tried(again: _Again, app: App) -> Outcome:
     if not again.record.withheld:
-        seal_again(again.record, again.pages, shop)
+        seal_again(app, again.record, again.pages)
     return Outcome.of(again.record, created=False)
 
 

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.installation import App
 from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
 from app.papers.outcome import Outcome
 from app.progress import announce
-from app.workshop import Workshop, workshop
 from pipeline.intake.receive import Received, receive
 from pipeline.paper import make_record, understand
 from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
@@ -49,78 +49,76 @@ class ReadPaper:
     pages: tuple[PageReading, ...]
 
 
-def hand_in(data: bytes, name: str, shop: Workshop | None = None) -> Received:
+def hand_in(data: bytes, name: str, app: App) -> Received:
     """Take in a file and keep its bytes before anything is done with them.
 
     Args:
         data: The bytes.
         name: The file's name, for messages only.
-        shop: Where to work; that of the process where None.
+        app: The installation.
 
     Raises:
         InputError: The bytes are no paper; nothing was kept that could be one.
         StorageError: The store does not answer.
     """
     file = receive(data, name)
-    (shop or workshop()).archive.keep_original(file.sha256, file.data, file.media_type)
+    app.archive.keep_original(file.sha256, file.data, file.media_type)
     return file
 
 
-def read_paper(file: Received, intake: Intake, shop: Workshop) -> ReadPaper:
+def read_paper(file: Received, intake: Intake, app: App) -> ReadPaper:
     """Steps 2 to 6: pages, reading, type, fields; the signatures that came with the file.
 
     Raises:
         InputError: The file cannot or must not be digitised.
     """
-    with leave_no_secret(file, shop):
+    with leave_no_secret(file, app):
         understood = understand(
             file,
-            shop.reader,
+            app.reader,
             on_page=lambda number: announce(file.sha256, f"trang {number}"),
-            policy=shop.policy,
+            policy=app.policy,
             seen_not_secret=intake.seen_not_secret,
         )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
-    arrived = signatures_on_arrival(file.data, file.media_type, shop.verifier)
+    arrived = signatures_on_arrival(file.data, file.media_type, app.verifier)
     record = record.model_copy(update={"signatures": arrived})
-    return ReadPaper(note_duplicates(record, shop), understood.pages)
+    return ReadPaper(note_duplicates(record, app), understood.pages)
 
 
-def seal_record(file: Received, paper: ReadPaper, shop: Workshop) -> Outcome:
+def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
     """Steps 8 and 9: sign and store.
 
     Args:
         file: The original.
         paper: What it says, as it is to be signed.
-        shop: Where to work.
+        app: The installation.
 
     Raises:
         SealError: A signature could not be made.
         StorageError: The store does not answer.
     """
     record = paper.record
-    if kept := keep_values(record, paper.pages, shop):
+    if kept := keep_values(record, paper.pages, app):
         return kept
     announce(file.sha256, "ký số")
-    policy = seal_policy(record, shop.proof)
-    sealed = seal_paper(file.data, file.media_type, paper.pages, record, shop.signers, policy)
+    policy = seal_policy(record, app.proof)
+    sealed = seal_paper(file.data, file.media_type, paper.pages, record, app.signers, policy)
     announce(file.sha256, "lưu")
-    saved = shop.archive.save(record, file.data, sealed_files(sealed), paper.pages)
+    saved = app.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     return Outcome.of(saved.record, saved.created, _note(sealed))
 
 
-def seal_again(
-    record: PaperRecord, pages: Sequence[PageReading], shop: Workshop
-) -> list[PaperFile]:
+def seal_again(app: App, record: PaperRecord, pages: Sequence[PageReading]) -> list[PaperFile]:
     """Return the signed files of the next version of a record that is on file.
 
     Raises:
         SealError: A signature could not be made.
         StorageError: The original is not there.
     """
-    original = shop.archive.original(record.paper_id)
-    policy = seal_policy(record, shop.proof)
-    sealed = seal_paper(original, record.media_type, pages, record, shop.signers, policy)
+    original = app.archive.original(record.paper_id)
+    policy = seal_policy(record, app.proof)
+    sealed = seal_paper(original, record.media_type, pages, record, app.signers, policy)
     return list(sealed_files(sealed))
 
 

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.installation import App
 from benchmarks.backfill.count import count_papers, versions_of
 from benchmarks.backfill.material import make_papers
 from benchmarks.backfill.site import Site, Worker, site
@@ -85,18 +86,16 @@ class _Run:
     def __init__(
         self, here: Site, folder: Path, papers: int, kills: int, shard: int, seed: int
     ) -> None:
-        # Prefect and the workshop read their settings when first used: only now are they right.
-        from app.backfill.running.run import open_batches
-        from app.workshop import workshop
+        # Prefect reads its settings when first used: only now are they right.
         from flows.backfill import POOL, deploy
 
-        workshop.cache_clear()
+        app = App.open()
         self.here, self.folder, self.shard = here, folder, shard
         self.result = ChaosResult(papers)
         self.choose = random.Random(seed)  # noqa: S311
-        self.archive: PaperArchive = workshop().archive
-        _ = workshop().signers  # the test authority is made once, not by two workers at a time
-        self.batches: Batches = open_batches()
+        self.archive: PaperArchive = app.archive
+        _ = app.signers  # the test authority is made once, not by two workers at a time
+        self.batches: Batches = app.batches
         self.deployment = deploy()
         self.pool = POOL
         self.plan_of_kills = self._when(papers, kills)

@@ -25,11 +25,13 @@ import sqlalchemy as sa
 
 from app.backfill.planning.plan import SHARD_SIZE
 from app.backfill.running.processes import cpu_seconds, resident_mib, tree_of
+from app.installation import App
+from app.settings import BackfillSettings
 from benchmarks.backfill.material import full_pages
 from storage.batches.tables import items
 
 if TYPE_CHECKING:
-    from app.workshop import Workshop
+    from app.installation import App
     from storage.papers.archive import PaperFile
 
 __all__ = ["CostResult", "measure_cost"]
@@ -124,10 +126,7 @@ def measure_cost(folder: Path, pages: int, ocrmypdf: str | None) -> CostResult:
 
 def _papers_cpu() -> list[float]:
     """Return what each paper of the batch cost by its own reader's account."""
-    from app.workshop import workshop
-    from storage.database import Database
-
-    with Database(workshop().settings.ledger_url) as database, database.read() as connection:
+    with App.open() as app, app.ledger.database.read() as connection:
         return list(connection.execute(sa.select(items.c.cpu_seconds)).scalars())
 
 
@@ -136,20 +135,21 @@ def _run(scans: Path, readers: int, pages: int) -> Run:
     from app.backfill.planning.plan import make_plan
     from app.backfill.planning.sources import open_source
     from app.backfill.running.readers import ReaderPool
-    from app.backfill.running.run import open_batches, run_shard
-    from app.backfill.settings import BackfillSettings
+    from app.backfill.running.run import run_shard
 
-    batches = open_batches()
+    app = App.open()
+    batches = app.batches
     make_plan(batches, "cost", str(scans), open_source(str(scans)), "benchmark")
     batches.approve("cost", "benchmark")
     settings = BackfillSettings(processes=readers, reserve_mib=0)
     before = _own_seconds()
     with _Watch() as watch, ReaderPool(settings) as pool:
-        run_shard("cost", 0, pool)
+        run_shard(app, "cost", 0, pool)
         end = time.monotonic()
     counts = batches.get("cost").counts
     assert counts.stored == pages, counts
     runner = _own_seconds() - before
+    app.close()
     loading = sum(cpu for _, cpu in pool.loaded)
     reading = sum(watch.readers.values()) - loading
     return Run(
@@ -203,16 +203,14 @@ def _is_reader(pid: int) -> bool:
 
 def _steps(data: list[bytes]) -> dict[str, float]:
     """Return processor seconds a page of each step, in this process and its decoders."""
-    from app.workshop import workshop
-
-    shop, meter = workshop(), _Meter()
-    _ = shop.reader, shop.signers, shop.archive
+    app, meter = App.open(), _Meter()
+    _ = app.reader, app.signers, app.archive
     for page in [data[0], *data]:  # the first time loads and compiles
-        _one_page(page, shop, meter)
+        _one_page(page, app, meter)
     return {name: seconds / len(data) for name, seconds in meter.spent.items()}
 
 
-def _one_page(page: bytes, shop: Workshop, meter: _Meter) -> None:
+def _one_page(page: bytes, app: App, meter: _Meter) -> None:
     from app.papers.steps import seal_policy, sealed_files
     from extractors.classify import classify
     from extractors.extract import extract
@@ -229,20 +227,20 @@ def _one_page(page: bytes, shop: Workshop, meter: _Meter) -> None:
     file = step("receive", lambda: receive(page, "page"))
     images = step("decode", lambda: list(bounded_page_images(file)))
     step("judge quality", lambda: [judge(image) for image in images])
-    read = step("read lines", lambda: tuple(map(shop.reader.read, images)))
+    read = step("read lines", lambda: tuple(map(app.reader.read, images)))
     kind = step("classify", lambda: classify(read))
     known = kind.paper_type != UNKNOWN
     fields = step("extract", lambda: extract(kind.paper_type, read) if known else {})
-    understood = Understood(read, kind, fields, shop.reader.name)
+    understood = Understood(read, kind, fields, app.reader.name)
     record = make_record(file, understood, Intake(now, Channel.BACKFILL), now)
     policy = seal_policy(record, None)
 
     def sign() -> list[PaperFile]:
-        sealed = seal_paper(file.data, file.media_type, read, record, shop.signers, policy)
+        sealed = seal_paper(file.data, file.media_type, read, record, app.signers, policy)
         return list(sealed_files(sealed))
 
     files = step("sign both files", sign)
-    step("store and index", lambda: shop.archive.save(record, file.data, files, read))
+    step("store and index", lambda: app.archive.save(record, file.data, files, read))
 
 
 class _Meter:
@@ -280,17 +278,13 @@ def _children(command: list[str]) -> tuple[float, float]:
 
 @contextmanager
 def _home(folder: Path) -> Iterator[None]:
-    from app.workshop import workshop
-
     before = dict(os.environ)
     os.environ["MOTLAN_HOME"] = str(folder)
     for name in ("PREFECT_API_URL", "MOTLAN_STORE", "MOTLAN_INDEX"):
         os.environ.pop(name, None)
-    workshop.cache_clear()
     try:
         yield
     finally:
-        workshop.cache_clear()
         os.environ.clear()
         os.environ.update(before)
 

@@ -23,9 +23,11 @@ from pathlib import Path
 import httpx
 
 from api.access.clients import Scope
-from api.serve import ApiSettings, new_client
+from api.serve import new_client
+from app.settings import ApiSettings, Settings
 from benchmarks.query.databases import Cpu, database, load
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
+from storage.database import Database
 from storage.papers.index import PaperIndex
 from tests.servers import PostgresServer, free_ports
 
@@ -73,9 +75,9 @@ def measure(name: str, sizes: list[int], questions: int, callers: list[int]) -> 
             loaded = 0
             for size in sorted(sizes):
                 settings = _settings(folder, url if server else None)
-                index = PaperIndex(settings.index_url)
+                index = PaperIndex(Database(settings.index_url))
                 load(index, loaded, size)
-                index.close()
+                index.database.close()
                 loaded = size
                 with _running(settings, server) as service:
                     _measure_size(service, size, questions, callers)
@@ -147,23 +149,24 @@ def _caller(service: _Service) -> Iterator[httpx.Client]:
         yield http
 
 
-def _settings(folder: Path, index: str | None) -> ApiSettings:
-    return ApiSettings(home=folder / "home", index=index, api_port=free_ports(1)[0])
+def _settings(folder: Path, index: str | None) -> Settings:
+    api = ApiSettings(port=free_ports(1)[0])
+    return Settings(home=folder / "home", index=index, api=api)
 
 
 @contextmanager
-def _running(settings: ApiSettings, server: PostgresServer | None) -> Iterator[_Service]:
+def _running(settings: Settings, server: PostgresServer | None) -> Iterator[_Service]:
     """Start the service as an installation does, and stop it by its number."""
     secret = _make_account(settings.api_folder)
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("MOTLAN_")},
         "MOTLAN_HOME": str(settings.folder),
-        "MOTLAN_API_PORT": str(settings.api_port),
+        "MOTLAN_API_PORT": str(settings.api.port),
         **({"MOTLAN_INDEX": settings.index} if settings.index else {}),
     }
     process = subprocess.Popen([sys.executable, "-m", "api"], env=environment)
     try:
-        url = f"http://127.0.0.1:{settings.api_port}"
+        url = f"http://127.0.0.1:{settings.api.port}"
         _wait(url, process)
         yield _Service(url, secret, process.pid, server)
     finally:

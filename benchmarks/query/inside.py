@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.query.databases import Cpu, database, load, size_of
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
 from benchmarks.query.rebuild import measure_rebuild
+from storage.database import Database
 from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.reuse import Availability, check_reuse
 from tests.servers import PostgresServer
@@ -64,7 +65,7 @@ def _measure_growing(
     print(f"\n## {name}\n")
     print("| papers | load /s | load /CPU s | MB | question | p50 ms | p99 ms | per CPU s |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
-    index, loaded = PaperIndex(url), 0
+    index, loaded = PaperIndex(Database(url)), 0
     grown: dict[str, list[Measured]] = {}
     for size in sizes:
         cpu, start = Cpu(server), time.perf_counter()
@@ -81,7 +82,7 @@ def _measure_growing(
                 flush=True,
             )
             filled = " | | "
-    index.close()
+    index.database.close()
     if len(sizes) > 1:
         _print_growth(sizes, grown)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.query.people import entry, text
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import Classification, PaperRecord
+from storage.database import Database
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive
 from storage.papers.index import PaperIndex
@@ -26,18 +27,18 @@ def measure_rebuild(folder: Path, papers: int, index_url: str) -> tuple[float, f
     Returns:
         Records per second, and per CPU second of this process.
     """
-    ledger = PaperLedger(folder / "ledger.sqlite")
-    first = PaperIndex(folder / "first.sqlite")
+    ledger = PaperLedger(Database(folder / "ledger.sqlite"))
+    first = PaperIndex(Database(folder / "first.sqlite"))
     archive = PaperArchive(LocalStore(folder / "store"), ledger, first)
     for number in range(papers):
         original = f"paper {number}".encode()
         archive.save(_record(number, original), original)
-    lost = PaperIndex(index_url)
+    lost = PaperIndex(Database(index_url))
     wall, cpu = time.perf_counter(), time.process_time()
     assert PaperArchive(archive.store, ledger, lost).reindex() == papers
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     for part in (ledger, first, lost):
-        part.close()
+        part.database.close()
     return papers / wall, papers / cpu
 
 

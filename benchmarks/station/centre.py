@@ -15,6 +15,7 @@ import httpx
 
 from api.access.clients import Client, Scope, new_secret
 from station.__main__ import main
+from storage.database import Database
 from storage.desk.worklist import Desk
 from storage.objects.local import LocalStore
 from storage.objects.port import sha256_of
@@ -109,7 +110,7 @@ class CentreProcess:
 
     def on_desk(self) -> dict[str, int]:
         """Return every paper on the work list with the number of times it was received."""
-        desk = Desk(self.home / "ledger.sqlite")
+        desk = Desk(Database(self.home / "ledger.sqlite"))
         try:
             papers = desk.find(limit=1_000_000)
             return {
@@ -117,7 +118,7 @@ class CentreProcess:
                 for p in papers
             }
         finally:
-            desk.close()
+            desk.database.close()
 
     def in_store(self) -> set[str]:
         """Return the hash of every original that was kept, computed from its bytes."""

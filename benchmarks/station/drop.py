@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.station.centre import CentreProcess, StationProcess
+from storage.database import Database
 from storage.desk.worklist import Desk, DeskPaper, DeskState
 from storage.errors import PaperMissingError
 from storage.objects.port import sha256_of
@@ -65,7 +66,7 @@ def measure_drops(folder: Path, rounds: int) -> list[Drop]:
     centre = CentreProcess(folder / "centre")
     station = StationProcess(folder / "station", centre)
     centre.start()
-    desk = Desk(centre.home / "ledger.sqlite")
+    desk = Desk(Database(centre.home / "ledger.sqlite"))
     samples = sorted(path for path in _SAMPLES.iterdir() if path.suffix in _KINDS)
     try:
         with _reading_process(centre.home):
@@ -78,7 +79,7 @@ def measure_drops(folder: Path, rounds: int) -> list[Drop]:
             ]
     finally:
         station.stop()
-        desk.close()
+        desk.database.close()
         centre.kill()
 
 

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.backfill.planning.plan import SHARD_SIZE
-from app.backfill.running.run import has_server, open_batches
 from cli.backfill import quality, screen
+from cli.installation import installation
 from schemas.record.paper import FormOfPaper
 from storage.batches.batches import Batch
 
@@ -62,7 +62,8 @@ def plan(
     from app.backfill.planning.plan import PlanOptions, make_plan
     from app.backfill.planning.sources import open_source
 
-    batches, opened = open_batches(), open_source(source)
+    app = installation()
+    batches, opened = app.batches, open_source(source, app.s3_account)
     with closing(opened), Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Đang liệt kê tệp", total=None)
         options = PlanOptions(
@@ -87,7 +88,7 @@ def plan(
 @backfill.command()
 def approve(name: Name, by: By = None, as_json: AsJson = False) -> None:
     """Duyệt kế hoạch: ghi lại ai duyệt, từ đó mới được chạy."""
-    _tell(open_batches().approve(name, by or getpass.getuser()), as_json)
+    _tell(installation().batches.approve(name, by or getpass.getuser()), as_json)
 
 
 @backfill.command()
@@ -97,17 +98,20 @@ def run(name: Name, as_json: AsJson = False) -> None:
     Có PREFECT_API_URL thì giao các phần cho các máy trong work pool; không có thì chạy ngay trên
     máy này. Chạy lại lệnh này là chạy tiếp: giấy tờ đã lưu không làm lại.
     """
-    run_screen = screen.RunScreen(open_batches(), name, as_json=as_json)
+    from flows.server import has_server
+
+    app = installation()
+    run_screen = screen.RunScreen(app.batches, name, as_json=as_json)
     with run_screen:
         if has_server():
             from flows.backfill import drive
 
-            drive(name, run_screen.update)
+            drive(app.batches, name, run_screen.update)
         else:
             from app.backfill.running.run import run_here
 
-            run_here(name, watch=run_screen.update)
-    batch = open_batches().get(name)
+            run_here(app, name, run_screen.update)
+    batch = app.batches.get(name)
     _tell(batch, as_json)
     if batch.counts.parked:
         raise typer.Exit(_PARKED_EXIT_CODE)
@@ -119,7 +123,7 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Xem các đợt, hoặc từng phần của một đợt và lý do các tệp bị gác lại."""
-    batches = open_batches()
+    batches = installation().batches
     if name is None:
         found = batches.all()
         if as_json:
@@ -137,13 +141,13 @@ def status(
 @backfill.command()
 def pause(name: Name, as_json: AsJson = False) -> None:
     """Tạm dừng: làm xong giấy tờ đang đọc rồi nghỉ."""
-    _tell(open_batches().pause(name), as_json)
+    _tell(installation().batches.pause(name), as_json)
 
 
 @backfill.command()
 def resume(name: Name, as_json: AsJson = False) -> None:
     """Cho đợt đang tạm dừng chạy tiếp (rồi gọi `run`, nếu chưa có máy nào đang chạy)."""
-    _tell(open_batches().resume(name), as_json)
+    _tell(installation().batches.resume(name), as_json)
 
 
 @backfill.command()
@@ -158,7 +162,7 @@ def retry(
     """Cho các tệp bị gác lại được thử lần nữa."""
     if not failed and not code:
         raise typer.BadParameter("ghi --failed hoặc --code MÃ_LỖI")
-    batches = open_batches()
+    batches = installation().batches
     count = batches.retry(name, code or ())
     if as_json:
         _print_json({"retried": count, **screen.plain(batches.get(name))})
@@ -173,7 +177,7 @@ def failures(
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê tệp bị gác lại hoặc thiếu, kèm lý do."""
-    found = open_batches().failures(name, limit=limit)
+    found = installation().batches.failures(name, limit=limit)
     if as_json:
         _print_json([screen.plain_row(failure) for failure in found])
     else:

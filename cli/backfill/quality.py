@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app.backfill.running.run import open_batches
-from app.workshop import workshop
+from cli.installation import installation
 from cli.render import type_name
 from storage.batches.batches import BatchKind
 
@@ -41,7 +40,8 @@ def show_report(name: Name, as_json: AsJson = False) -> None:
     """Báo cáo đợt: giá và hộp, số giấy tờ, phần thiếu; loại; độ lệch tin cậy; lý do gác lại."""
     from app.backfill.reporting.report import report
 
-    found = report(name, open_batches(), workshop().settings.ledger_url)
+    app = installation()
+    found = report(name, app.batches, app.batch_figures)
     if as_json:
         _print_json(found.plain())
     else:
@@ -58,11 +58,9 @@ def sample(
     Tệp chứa dữ liệu cá nhân: chỉ người tạo đọc được; kiểm xong thì xóa.
     """
     from app.backfill.reporting.quality import sample_rows, write_sheet
-    from storage.batches.figures import BatchFigures
 
-    shop = workshop()
-    figures = BatchFigures(shop.settings.ledger_url)
-    rows = write_sheet(output, sample_rows(figures, shop.archive, name, size))
+    app = installation()
+    rows = write_sheet(output, sample_rows(app.batch_figures, app.archive, name, size))
     typer.echo(f"{rows} giá trị cần kiểm: {output}")
 
 
@@ -111,16 +109,16 @@ def reprocess(
     if not dry_run and not name:
         raise typer.BadParameter("cần --name (hoặc --dry-run)")
     kind = BatchKind.REEXTRACT if rules else BatchKind.REREAD
-    shop = workshop()
+    app = installation()
     search = Search(kind, frozenset(paper_type or ()), below)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Đang tìm trong kho", total=None)
         watch = lambda seen, _: progress.update(bar, completed=seen)  # noqa: E731
-        records = list(candidates(shop, search, watch))
-    estimate = try_some(shop, kind, records, tries)
+        records = list(candidates(app, search, watch))
+    estimate = try_some(app, kind, records, tries)
     if not dry_run:
         reason = f"{kind.value}: {', '.join(paper_type or ['mọi loại'])}"
-        plan_again(open_batches(), name, reason, kind, records, getpass.getuser())
+        plan_again(app.batches, name, reason, kind, records, getpass.getuser())
     if as_json:
         told = dataclasses.asdict(estimate) | {"core_hours": estimate.core_hours}
         _print_json(told | {"planned": None if dry_run else name})

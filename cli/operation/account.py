@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from app.settings import Settings
-from storage.desk.accounts import Accounts, Role
+from cli.installation import installation
+from storage.desk.accounts import Role
 
 __all__ = ["account"]
 
@@ -27,46 +25,35 @@ def add(
     ] = False,
 ) -> None:
     """Thêm tài khoản và in mật khẩu dùng một lần."""
-    with _accounts() as accounts:
-        if sso:
-            accounts.add_known_elsewhere(name, frozenset(role), branch, station)
-            typer.echo(f"{name}: đăng nhập qua cổng đăng nhập chung")
-            return
-        password = accounts.add(name, frozenset(role), branch, station)
+    accounts = installation().accounts
+    if sso:
+        accounts.add_known_elsewhere(name, frozenset(role), branch, station)
+        typer.echo(f"{name}: đăng nhập qua cổng đăng nhập chung")
+        return
+    password = accounts.add(name, frozenset(role), branch, station)
     typer.echo(f"{name}: mật khẩu dùng một lần {password}")
 
 
 @account.command()
 def reset(name: Annotated[str, typer.Argument(help="Tên tài khoản.")]) -> None:
     """Cấp mật khẩu mới, mở khóa và kết thúc các phiên đang mở."""
-    with _accounts() as accounts:
-        password = accounts.reset(name)
+    accounts = installation().accounts
+    password = accounts.reset(name)
     typer.echo(f"{name}: mật khẩu dùng một lần {password}")
 
 
 @account.command()
 def close(name: Annotated[str, typer.Argument(help="Tên tài khoản.")]) -> None:
     """Đóng tài khoản và kết thúc các phiên đang mở."""
-    with _accounts() as accounts:
-        accounts.shut(name)
+    accounts = installation().accounts
+    accounts.shut(name)
 
 
 @account.command("list")
 def show() -> None:
     """Liệt kê tài khoản, vai trò và nơi làm việc."""
-    with _accounts() as accounts:
-        for found in accounts.all():
-            state = "đã đóng" if found.closed else "đang dùng"
-            roles = ",".join(sorted(found.roles))
-            typer.echo(f"{found.name}\t{roles}\t{found.branch or '-'}\t{state}")
-
-
-@contextmanager
-def _accounts() -> Iterator[Accounts]:
-    settings = Settings()
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    accounts = Accounts(settings.ledger_url)
-    try:
-        yield accounts
-    finally:
-        accounts.close()
+    accounts = installation().accounts
+    for found in accounts.all():
+        state = "đã đóng" if found.closed else "đang dùng"
+        roles = ",".join(sorted(found.roles))
+        typer.echo(f"{found.name}\t{roles}\t{found.branch or '-'}\t{state}")

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.workshop import workshop
+from cli.installation import installation
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
 __all__ = ["audit"]
@@ -48,10 +48,8 @@ audit = typer.Typer(help="Nhật ký truy cập: kiểm tra, báo cáo.", no_arg
 @audit.command()
 def verify() -> None:
     """Tìm mục nhật ký bị xóa, sửa, đảo, giả mạo; so với bản niêm phong trong kho."""
-    from api.serve import ApiSettings, opened_audit
-
-    with opened_audit(ApiSettings()) as log:
-        report = log.verify(workshop().archive.store)
+    app = installation()
+    report = app.audit.verify(app.store)
     for finding in report.findings:
         typer.echo(f"{finding.number}\t{_PROBLEMS[finding.problem]}")
     state = "nguyên vẹn" if report.intact else f"{len(report.findings)} mục có vấn đề"
@@ -67,19 +65,17 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Ai đã xem giấy tờ của tôi: mọi lần truy cập, của ai, vì việc gì, theo căn cứ nào."""
-    from api.serve import ApiSettings, opened_audit
-
-    with opened_audit(ApiSettings()) as log:
-        found = log.of_person(subject)
-        log.append(
-            AuditEvent(
-                action=Action.REPORT,
-                actor="motlan-cli",
-                officer=officer,
-                purpose="báo cáo cho chủ thể dữ liệu",
-                subject=log.subject(subject),
-            )
+    log = installation().audit
+    found = log.of_person(subject)
+    log.append(
+        AuditEvent(
+            action=Action.REPORT,
+            actor="motlan-cli",
+            officer=officer,
+            purpose="báo cáo cho chủ thể dữ liệu",
+            subject=log.subject(subject),
         )
+    )
     if as_json:
         rows = [{"at": e.at.isoformat(), **e.event.model_dump(mode="json")} for e in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.errors import NoServerError
+from cli.installation import installation
 
 __all__ = ["renew"]
 
@@ -32,15 +33,15 @@ def renew(
     Chạy lại bao nhiêu lần cũng được. Mã thoát: 0 xong, 75 còn giấy tờ phải chờ máy chủ, 6 có tệp
     không còn hợp lệ.
     """
-    from flows.counter import has_server  # imports Prefect: seconds
-    from flows.renewal import run_renewal, serve_renewal
+    from flows.renewal import run_renewal, serve_renewal  # imports Prefect: seconds
+    from flows.server import has_server
 
     if schedule is not None:
         if not has_server():
             raise NoServerError("chưa cấu hình PREFECT_API_URL")
         serve_renewal(schedule, days)
         return
-    done = run_renewal(days)
+    done = run_renewal(installation(), days)
     if as_json:
         typer.echo(done.model_dump_json(indent=1))
     else:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli.installation import installation
+
 __all__ = ["serve"]
 
 
@@ -18,18 +20,15 @@ def serve(
 
     Lần đầu chạy in ra địa chỉ và mật khẩu dùng một lần của tài khoản đầu tiên.
     """
-    from storage.desk.accounts import Accounts
     from web import serve as pages
-    from web.settings import WebSettings
 
-    chosen = {"api_host": host, "api_port": port, "workers": workers}
-    given = {key: value for key, value in chosen.items() if value is not None}
-    settings = WebSettings().model_copy(update=given)
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    accounts = Accounts(settings.ledger_url)
-    first = pages.first_account(accounts)
-    accounts.close()
-    typer.echo(f"Mở trình duyệt: http://{settings.api_host}:{settings.api_port}/")
+    place = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    given: dict[str, object] = {"api": place} if place else {}
+    if workers is not None:
+        given["workers"] = workers
+    app = installation(**given)
+    first = pages.first_account(app.accounts)
+    typer.echo(f"Mở trình duyệt: http://{app.settings.api.host}:{app.settings.api.port}/")
     if first:
         typer.echo(f"Tài khoản đầu tiên: {first[0]}   mật khẩu dùng một lần: {first[1]}")
-    pages.serve(settings)
+    pages.serve(app)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.workshop import workshop
+from cli.installation import installation
 from cli.render import type_name
 from schemas.record.paper import RenditionKind
 from storage.errors import PaperMissingError
@@ -29,7 +29,7 @@ store = typer.Typer(help="Xem và lấy giấy tờ trong kho.", no_args_is_help
 @store.command("ls")
 def list_papers() -> None:
     """Liệt kê giấy tờ trong kho: mã, phiên bản, loại, số trang, các bản đang lưu."""
-    archive = workshop().archive
+    archive = installation().archive
     for paper_id, version in sorted(archive.papers()):
         record = archive.load(paper_id, version)
         kinds = ",".join(rendition.kind for rendition in record.renditions)
@@ -45,7 +45,7 @@ def get_file(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp này.")] = None,
 ) -> None:
     """Lấy một bản của giấy tờ ra tệp; mã băm được kiểm tra khi đọc."""
-    archive = workshop().archive
+    archive = installation().archive
     paper_id = whole_id(paper)
     found = archive.load(paper_id)
     if record:
@@ -67,7 +67,7 @@ def check() -> None:
     from storage.objects.guarantees import check_store
     from storage.objects.shelves import Shelves
 
-    store = workshop().archive.store
+    store = installation().archive.store
     shelves = {"": store}
     if isinstance(store, Shelves):
         shelves = {"thường\t": store.ordinary, "hạn chế\t": store.restricted}
@@ -84,11 +84,9 @@ def check() -> None:
 @store.command("migrate")
 def migrate() -> None:
     """Cập nhật bảng của các cơ sở dữ liệu sau khi nâng cấp; chạy lại không đổi gì."""
-    from api.serve import ApiSettings
     from storage.migrate import migrate
 
-    settings = ApiSettings()
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    settings = installation().settings
     for url in dict.fromkeys((settings.index_url, settings.ledger_url, settings.audit_url)):
         name = url.name if isinstance(url, Path) else "PostgreSQL"
         typer.echo(f"{name}\t{migrate(url)}")
@@ -99,8 +97,8 @@ def purge() -> None:
     """Xóa nốt dữ liệu của giấy tờ đã xóa mà kho vừa hết thời hạn khóa; chạy hằng ngày."""
     from app.papers.lifecycle import finish_erasures
 
-    shop = workshop()
-    for done in finish_erasures(shop.archive, shop.desk):
+    app = installation()
+    for done in finish_erasures(app.archive, app.desk):
         until = done.locked_until
         state = f"khóa đến {until:%d/%m/%Y}" if until else "đã xóa hết"
         typer.echo(f"{done.tombstone.paper_id}\t{state}")
@@ -118,8 +116,9 @@ def scrub(
     from storage.objects.open import open_store
     from storage.papers.scrub import scrub
 
-    archive = workshop().archive
-    copy = open_store(replica, create=False) if replica else None
+    app = installation()
+    archive = app.archive
+    copy = open_store(replica, app.s3_account, create=False) if replica else None
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Kiểm tra kho", total=None)
         report = scrub(
@@ -142,7 +141,7 @@ def whole_id(start: str) -> str:
     """Return the one paper whose identifier starts so."""
     if len(start) == 64:
         return start
-    matches = [pid for pid, _ in workshop().archive.papers() if pid.startswith(start)]
+    matches = [pid for pid, _ in installation().archive.papers() if pid.startswith(start)]
     if len(start) < 8 or len(matches) != 1:
         raise PaperMissingError(f"{len(matches)} giấy tờ có mã bắt đầu như vậy", source=start)
     return matches[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,9 +19,11 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from app.installation import App
 from app.papers.outcome import Outcome
 from app.progress import watching
 from cli.errors import UnreadableFileError
+from cli.installation import installation
 from cli.render import paper_panel
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
@@ -61,13 +62,12 @@ def digitize(
 
     Ví dụ: motlan digitize quet/*.pdf --dossier H26.12-261122-0001 --procedure 1.004222
     """
-    if store:
-        os.environ["MOTLAN_STORE"] = store
+    app = installation(**({"store": store} if store else {}))
     console = Console(stderr=as_json)
     intake = Intake(
         dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
     )
-    results = _digitize_all(files, intake, console)
+    results = _digitize_all(app, files, intake, console)
     if as_json:
         typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
     else:
@@ -79,7 +79,7 @@ def digitize(
 
 
 def _digitize_all(
-    files: list[Path], intake: Intake, console: Console
+    app: App, files: list[Path], intake: Intake, console: Console
 ) -> list[tuple[Path, Outcome]]:
     """Digitise file by file with a progress bar on the terminal."""
     results: list[tuple[Path, Outcome]] = []
@@ -95,7 +95,7 @@ def _digitize_all(
         for path in files:
             progress.update(bar, step=path.name)
             with watching(_Step(progress, bar, path.name)):
-                results.append((path, _digitize_one(path, intake)))
+                results.append((path, _digitize_one(app, path, intake)))
             progress.advance(bar)
         progress.update(bar, step="xong")
     return results
@@ -113,16 +113,17 @@ class _Step:
         self.progress.update(self.bar, step=f"{self.name} · {step}")
 
 
-def _digitize_one(path: Path, intake: Intake) -> Outcome:
-    from flows.counter import hand_in, run_counter  # imports Prefect: seconds
+def _digitize_one(app: App, path: Path, intake: Intake) -> Outcome:
+    from app.papers.steps import hand_in
+    from flows.counter import run_counter  # imports Prefect: seconds
 
     try:
-        file = hand_in(path.read_bytes(), path.name)
+        file = hand_in(path.read_bytes(), path.name, app)
     except MotlanError as error:
         return Outcome.failed("", error)
     except OSError:
         return Outcome.failed("", UnreadableFileError("không đọc được tệp", source=path.name))
-    (outcome,) = run_counter([file.sha256], intake)
+    (outcome,) = run_counter(app, [file.sha256], intake)
     return outcome
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from app.workshop import workshop
+from cli.installation import installation
 from cli.render import field_table, type_name
 from pipeline.intake.receive import Received, receive
 from schemas.errors import MotlanError
@@ -44,7 +44,7 @@ def extract(
     for path in files:
         try:
             file = receive(path.read_bytes(), path.name)
-            understood = understand(file, workshop().reader)
+            understood = understand(file, installation().reader)
         except MotlanError as error:
             failed = max(failed, error.exit_code)
             results.append({"file": str(path), "error_code": error.code, "error": error.what})

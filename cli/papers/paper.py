@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.papers import lifecycle
-from app.workshop import workshop
+from cli.installation import installation
 from cli.operation.store import whole_id
 from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
 from schemas.record.tombstone import ErasureGround
@@ -39,13 +39,13 @@ _SHOWN = {
 def withdraw(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Ghi nhận người dân rút đồng ý: ngừng dùng lại ngay, vẫn lưu trữ theo luật."""
     record, change = _begin(paper, Action.WITHDRAW, reason, officer, legal_basis)
-    _told(lifecycle.set_consent(workshop().archive, record.paper_id, False, change))
+    _told(lifecycle.set_consent(installation().archive, record.paper_id, False, change))
 
 
 @paper.command()
 def restore(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Cho dùng lại: hủy việc rút đồng ý; nếu không có thì hủy việc thu hồi, thay thế."""
-    archive = workshop().archive
+    archive = installation().archive
     withdrawn = archive.load(whole_id(paper)).withdrawal is not None
     action = Action.CONSENT if withdrawn else Action.RESTORE
     record, change = _begin(paper, action, reason, officer, legal_basis)
@@ -59,7 +59,7 @@ def restore(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Bas
 def revoke(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Thu hồi: giấy tờ không còn giá trị."""
     record, change = _begin(paper, Action.REVOKE, reason, officer, legal_basis)
-    archive = workshop().archive
+    archive = installation().archive
     _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.REVOKED, change))
 
 
@@ -67,7 +67,7 @@ def revoke(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basi
 def replace(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Thay thế: đã có giấy tờ mới thay cho giấy tờ này."""
     record, change = _begin(paper, Action.REPLACE, reason, officer, legal_basis)
-    archive = workshop().archive
+    archive = installation().archive
     _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.REPLACED, change))
 
 
@@ -84,18 +84,15 @@ def correct(
 ) -> None:
     """Đính chính số liệu đã lưu: thành phiên bản mới, ký lại; phiên bản cũ vẫn còn."""
     from app.papers.correct import rectified, store_rectified
-    from app.papers.steps import seal_again
     from storage.desk.corrections import keep_corrections
 
-    shop, paper_id = workshop(), whole_id(paper)
+    app, paper_id = installation(), whole_id(paper)
     named = dict(_name_and_value(value) for value in values)
-    found = rectified(shop.archive, paper_id, named, officer, dt.datetime.now(dt.UTC))
+    found = rectified(app.archive, paper_id, named, officer, dt.datetime.now(dt.UTC))
     _begin(paper_id, Action.CORRECT, reason, officer, legal_basis, tuple(sorted(named)))
-    saved = store_rectified(
-        shop.archive, found, lambda record, pages: seal_again(record, pages, shop)
-    )
-    keep_corrections(shop.desk.database, found.settled)
-    shop.pictures.forget(paper_id)
+    saved = store_rectified(app.archive, found, app.sealer)
+    keep_corrections(app.desk.database, found.settled)
+    app.pictures.forget(paper_id)
     _told(saved)
 
 
@@ -110,14 +107,14 @@ def erase(
     ] = False,
 ) -> None:
     """Xóa giấy tờ hết thời hạn lưu trữ hoặc theo quyết định; chỉ còn dấu vết việc xóa."""
-    shop = workshop()
+    app = installation()
     if not confirmed:
         typer.confirm("Xóa vĩnh viễn giấy tờ này?", abort=True)
     record, change = _begin(paper, Action.ERASE, reason, officer, "", (ground, reason))
-    shop.pictures.forget(record.paper_id)
+    app.pictures.forget(record.paper_id)
     done = lifecycle.erase(
-        shop.archive,
-        shop.desk,
+        app.archive,
+        app.desk,
         record.paper_id,
         ground=ground,
         reference=reason,
@@ -140,25 +137,23 @@ def _begin(
     fields: tuple[str, ...] = (),
 ) -> tuple[PaperRecord, StatusChange]:
     """Write the audit entry: without it nothing may change."""
-    from api.serve import ApiSettings, opened_audit
-
-    record = workshop().archive.load(whole_id(paper))
+    app = installation()
+    record = app.archive.load(whole_id(paper))
     owner = entry_of(record).subject_id
     now = dt.datetime.now(dt.UTC)
     change = StatusChange(at=now, officer=officer, reason=reason, legal_basis=legal_basis)
-    with opened_audit(ApiSettings()) as audit:
-        audit.append(
-            AuditEvent(
-                action=action,
-                actor="motlan-cli",
-                officer=officer,
-                purpose=reason,
-                legal_basis=legal_basis,
-                subject=audit.subject(owner) if owner else "",
-                paper_id=record.paper_id,
-                fields=fields,
-            )
+    app.audit.append(
+        AuditEvent(
+            action=action,
+            actor="motlan-cli",
+            officer=officer,
+            purpose=reason,
+            legal_basis=legal_basis,
+            subject=app.audit.subject(owner) if owner else "",
+            paper_id=record.paper_id,
+            fields=fields,
         )
+    )
     return record, change
 
 

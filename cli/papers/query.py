@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app.workshop import workshop
+from cli.installation import installation
 from cli.render import type_name
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
@@ -49,7 +49,7 @@ def query(
         valid_on=valid_on.date() if valid_on else None,
         limit=limit,
     )
-    entries = workshop().archive.index.find(wanted).entries
+    entries = installation().archive.index.find(wanted).entries
     if as_json:
         rows = [dataclasses.asdict(entry) for entry in entries]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -77,7 +77,7 @@ def reindex() -> None:
     """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Lập chỉ mục", total=None)
-        count = workshop().archive.reindex(
+        count = installation().archive.reindex(
             lambda done, total: progress.update(bar, completed=done, total=total)
         )
         progress.update(bar, completed=count, total=count)

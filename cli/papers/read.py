@@ -15,8 +15,8 @@ import typer
 from numpy.typing import NDArray
 from rich.console import Console
 
-from app.workshop import workshop
 from cli.errors import NotPicturesError, UnreadableFileError
+from cli.installation import installation
 from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
 
@@ -70,7 +70,7 @@ def _read_pages(files: list[Path], form: Format) -> None:
     for path in files:
         try:
             file = receive(path.read_bytes(), path.name)
-            pages = list(workshop().reader.read_all(bounded_page_images(file)))
+            pages = list(installation().reader.read_all(bounded_page_images(file)))
         except MotlanError as error:
             Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
             failed = max(failed, error.exit_code)
@@ -106,7 +106,7 @@ def _read_lines(folder: Path, form: Format) -> None:
 
 
 def _recognized(paths: list[Path]) -> Iterator[tuple[Path, str, float]]:
-    recognizer = workshop().recognizer
+    recognizer = installation().recognizer
     remaining = iter(paths)
     while chunk := list(itertools.islice(remaining, _CHUNK)):
         pictures = [_picture(path) for path in chunk]

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.workshop import workshop
+from cli.installation import installation
 from storage.papers.reuse import Availability, ReuseAnswer, check_reuse
 
 __all__ = ["reuse"]
@@ -42,7 +42,7 @@ def reuse(
     Ví dụ: motlan reuse --procedure 1.004884 --subject 001190012345
     """
     on = day.date() if day else dt.date.today()
-    answer = check_reuse(workshop().archive.index, procedure, subject, on)
+    answer = check_reuse(installation().archive.index, procedure, subject, on)
     if as_json:
         plain = dataclasses.asdict(answer)
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=1, default=str))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app.workshop import workshop
+from cli.installation import installation
 
 if TYPE_CHECKING:
     from app.papers.verification import Verification
@@ -36,9 +36,9 @@ def verify(
     from app.papers.verification import verify_file
     from pipeline.seal.verification.trust import Trust  # imports pyHanko: seconds
 
-    shop = workshop()
-    roots = Trust.from_files(trust or [shop.trust], online=online or shop.settings.ask_revocation)
-    found = verify_file(file.read_bytes(), roots, shop.archive)
+    app = installation()
+    roots = Trust.from_files(trust or [app.trust], online=online or app.settings.ask_revocation)
+    found = verify_file(file.read_bytes(), roots, app.archive)
     if as_json:
         typer.echo(found.to_json())
     else:

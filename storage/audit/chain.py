@@ -18,7 +18,6 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -140,7 +139,7 @@ class AuditLog:
 
     def __init__(
         self,
-        url: str | Path,
+        database: Database,
         key: bytes,
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
@@ -148,7 +147,7 @@ class AuditLog:
         """Open a chain, beginning it where there is none.
 
         Args:
-            url: See `storage.database.Database`.
+            database: Where its tables lie.
             key: Secret of at least 32 bytes; whoever has it can forge the chain.
             clock: Returns the time, UTC.
 
@@ -159,13 +158,9 @@ class AuditLog:
             raise ValueError("the key of the audit chain has at least 32 bytes")
         self._chain_key = hmac.digest(key, b"motlan audit chain", "sha256")
         self._subject_key = hmac.digest(key, b"motlan audit subject", "sha256")
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def subject(self, id_number: str) -> str:
         """Return the keyed hash by which a person appears in the chain."""
@@ -178,8 +173,8 @@ class AuditLog:
         Raises:
             StoreUnavailableError: The database does not answer; then the access must not happen.
         """
-        with self._database.write() as connection:
-            if not self._database.is_sqlite:
+        with self.database.write() as connection:
+            if not self.database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             last = _last(connection)
             entry = AuditEntry(
@@ -201,7 +196,7 @@ class AuditLog:
         """Yield the entries behind a number, in order."""
         while True:
             query = _entries.select().where(_entries.c.number > after)
-            with self._database.read() as connection:
+            with self.database.read() as connection:
                 rows = connection.execute(query.order_by(_entries.c.number).limit(_BATCH)).all()
             for row in rows:
                 yield AuditEntry.model_validate_json(row.entry)
@@ -212,14 +207,14 @@ class AuditLog:
     def entry(self, number: int) -> AuditEntry | None:
         """Return the entry at a place in the chain, or None."""
         query = sa.select(_entries.c.entry).where(_entries.c.number == number)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             text = connection.execute(query).scalar()
         return AuditEntry.model_validate_json(text) if text else None
 
     def of_person(self, id_number: str) -> tuple[AuditEntry, ...]:
         """Return every access to a person's papers: the report the person may ask for."""
         query = _entries.select().where(_entries.c.subject == self.subject(id_number))
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(query.order_by(_entries.c.number)).all()
         return tuple(AuditEntry.model_validate_json(row.entry) for row in rows)
 
@@ -270,7 +265,7 @@ class AuditLog:
         return AuditReport(count, sealed, tuple(dict.fromkeys(findings)))
 
     def _raw(self) -> Iterator[tuple[int, AuditEntry | None]]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execution_options(yield_per=_BATCH).execute(
                 _entries.select().order_by(_entries.c.number)
             )

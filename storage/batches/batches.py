@@ -14,7 +14,6 @@ import datetime as dt
 import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -63,21 +62,19 @@ _ROWS_AT_ONCE = 1000
 class Batches:
     """The batches in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open the batches, making their tables where they are missing.
 
         Args:
-            url: That of the ledger; see `storage.database.Database`.
+            database: That of the ledger.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(ledger.metadata)
-        self._database.create(tables.metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(ledger.metadata)
+        self.database.create(tables.metadata)
 
     # Planning
 
@@ -121,7 +118,7 @@ class Batches:
             "created_by": by,
             "left_out": "{}",
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             draft = (batches.c.name == name, batches.c.state == BatchState.DRAFT)
             for table in (items, shards):  # what a planner that died has left
                 drafts = sa.select(batches.c.name).where(*draft)
@@ -131,7 +128,7 @@ class Batches:
                 raise BatchExistsError("A batch of that name was planned before.", source=name)
             connection.execute(batches.insert().values(row))
         self._write_items(name, planned, shard_size)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             told = json.dumps(dict(left_out()), ensure_ascii=False)
             done = {"state": BatchState.PLANNED, "left_out": told}
             connection.execute(batches.update().where(batches.c.name == name).values(done))
@@ -157,7 +154,7 @@ class Batches:
                 "cpu_seconds": 0.0,
                 "finished_at": self._clock() if missing == len(group) else None,
             }
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 connection.execute(shards.insert(), of_shard)
                 for start in range(0, len(rows), _ROWS_AT_ONCE):
                     connection.execute(items.insert(), rows[start : start + _ROWS_AT_ONCE])
@@ -213,7 +210,7 @@ class Batches:
         if only := list(numbers):
             chosen.append(items.c.number.in_(only))
         again = {"state": ItemState.WAITING, "attempts": 0, "error_code": None, "reason": None}
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             count = sa.select(items.c.shard, sa.func.count()).where(*chosen)
             freed = connection.execute(count.group_by(items.c.shard)).all()
             connection.execute(items.update().where(*chosen).values(again))
@@ -230,7 +227,7 @@ class Batches:
 
     def all(self) -> list[Batch]:
         """Return every batch with its counts, newest first."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             order = (batches.c.created_at.desc(), batches.c.name)
             rows = connection.execute(batches.select().order_by(*order)).all()
             counts = _all_counts(connection)
@@ -242,7 +239,7 @@ class Batches:
         Raises:
             BatchMissingError: There is none of that name.
         """
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(batches.select().where(batches.c.name == name)).first()
             counts = _all_counts(connection, name)
         if row is None:
@@ -259,21 +256,21 @@ class Batches:
         known = sa.select(sa.func.count()).where(
             *hashed, papers.c.paper_id == items.c.paper_id, papers.c.version > 0
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             total, different = connection.execute(count).one()
             return Copies(total, different, connection.execute(known).scalar_one())
 
     def shards(self, name: str) -> list[Shard]:
         """Return the shards of a batch in their order."""
         query = shards.select().where(shards.c.batch == name).order_by(shards.c.shard)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [_shard(row) for row in connection.execute(query)]
 
     def free_shards(self, name: str) -> list[Shard]:
         """Return the shards with work left that no living runner holds."""
         free = sa.or_(shards.c.lease_until.is_(None), shards.c.lease_until < self._clock())
         query = shards.select().where(shards.c.batch == name, shards.c.waiting > 0, free)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [_shard(row) for row in connection.execute(query.order_by(shards.c.shard))]
 
     def failures(self, name: str, *, limit: int = 100, after: int = -1) -> list[Failure]:
@@ -292,7 +289,7 @@ class Batches:
             .order_by(items.c.number)
             .limit(limit)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = [dict(row._mapping) for row in connection.execute(query)]
         return [Failure(**{**row, "state": ItemState(row["state"])}) for row in rows]
 
@@ -305,7 +302,7 @@ class Batches:
             .group_by(items.c.error_code)
             .order_by(count.desc(), items.c.error_code)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [Reason(code, n, text) for code, n, text in connection.execute(query)]
 
     # Running
@@ -328,7 +325,7 @@ class Batches:
             "started_at": sa.func.coalesce(shards.c.started_at, now),
         }
         update = shards.update().where(*_is(name, shard), free).values(values)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return connection.execute(update).rowcount == 1
 
     def let_go(self, name: str, shard: int, runner: str) -> None:
@@ -336,14 +333,14 @@ class Batches:
         done = sa.case((shards.c.waiting == 0, self._clock()), else_=None)
         values = {"runner": None, "lease_until": None, "finished_at": done}
         own = shards.c.runner == runner
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(shards.update().where(*_is(name, shard), own).values(values))
 
     def submitted(self, name: str, shard: int) -> int:
         """Count one more submission of a shard to a scheduler; return the count."""
         one_more = shards.update().where(*_is(name, shard))
         one_more = one_more.values(submissions=shards.c.submissions + 1)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return int(connection.execute(one_more.returning(shards.c.submissions)).scalar_one())
 
     def waiting(self, name: str, shard: int) -> list[Item]:
@@ -352,7 +349,7 @@ class Batches:
         query = sa.select(*columns).where(
             items.c.batch == name, items.c.shard == shard, items.c.state == ItemState.WAITING
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(query.order_by(items.c.number)).all()
         return [Item(**row._mapping) for row in rows]
 
@@ -363,7 +360,7 @@ class Batches:
     def begin(self, item: Item) -> int:
         """Count one more attempt on an item; return the count."""
         statement = items.update().where(*_of(item)).values(attempts=items.c.attempts + 1)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return int(connection.execute(statement.returning(items.c.attempts)).scalar_one())
 
     def take_back(self, item: Item) -> None:
@@ -377,7 +374,7 @@ class Batches:
 
         Of several items with the same bytes one counts as stored, the others as known.
         """
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             if state is ItemState.STORED and _another_stored(connection, item):
                 state = ItemState.KNOWN
             values: dict[str, object] = {"state": state, "error_code": None, "reason": None}
@@ -393,7 +390,7 @@ class Batches:
             "reason": reason,
             "cpu_seconds": cpu_seconds,
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._settle(connection, item, values, None)
 
     def _settle(
@@ -420,7 +417,7 @@ class Batches:
         connection.execute(shards.update().where(*_is(item.batch, item.shard)).values(counts))
 
     def _change_item(self, item: Item, values: Mapping[str, object]) -> None:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(items.update().where(*_of(item)).values(values))
 
     def _move(
@@ -431,7 +428,7 @@ class Batches:
         values: Mapping[str, object],
     ) -> None:
         move = batches.update().where(batches.c.name == name, batches.c.state.in_(before))
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             moved = connection.execute(move.values(state=after, **values)).rowcount
         if not moved:
             state = self.get(name).state

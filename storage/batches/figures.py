@@ -6,7 +6,6 @@ The database does the counting: ten million items never come into memory.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -81,13 +80,9 @@ class Drawn:
 class BatchFigures:
     """Asks the tables of the batches; changes nothing."""
 
-    def __init__(self, url: str | Path) -> None:
+    def __init__(self, database: Database) -> None:
         """Open the database of the ledger."""
-        self._database = Database(url)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database = database
 
     def boxes(self, batch: str) -> list[BoxFigures]:
         """Return every box in the order of shelves."""
@@ -101,7 +96,7 @@ class BatchFigures:
             .group_by(*place)
             .order_by(*place)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [BoxFigures(**row._mapping) for row in connection.execute(query)]
 
     def types(self, batch: str) -> list[TypeFigures]:
@@ -122,7 +117,7 @@ class BatchFigures:
             .group_by(items.c.paper_type)
             .order_by(count.desc(), items.c.paper_type)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [TypeFigures(**row._mapping) for row in connection.execute(query)]
 
     def confidences(self, batch: str) -> dict[int, list[int]]:
@@ -134,7 +129,7 @@ class BatchFigures:
             .group_by(items.c.shard, place)
         )
         found: dict[int, list[int]] = {}
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             for shard, number, count in connection.execute(query):
                 found.setdefault(shard, [0] * BINS)[min(number, BINS - 1)] += count
         return dict(sorted(found.items()))
@@ -148,7 +143,7 @@ class BatchFigures:
             .group_by(*kind)
             .order_by(*kind)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [Stratum(**row._mapping) for row in connection.execute(query)]
 
     def draw(self, batch: str, stratum: Stratum, count: int) -> list[Drawn]:
@@ -168,7 +163,7 @@ class BatchFigures:
             .order_by(items.c.paper_id)
             .limit(count)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [Drawn(**row._mapping) for row in connection.execute(query)]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -41,14 +40,10 @@ class PaceFigures:
 class BatchPace:
     """Asks the tables of the batches; changes nothing."""
 
-    def __init__(self, url: str | Path) -> None:
+    def __init__(self, database: Database) -> None:
         """Open the database of the ledger."""
-        self._database = Database(url)
-        self._database.create(tables.metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database = database
+        self.database.create(tables.metadata)
 
     def of(self, batch: str, waiting: int, now: dt.datetime) -> PaceFigures:
         """Return the speed of a batch.
@@ -64,7 +59,7 @@ class BatchPace:
             sa.func.min(sa.case((recent, items.c.settled_at))),
             sa.func.coalesce(sa.func.sum(sa.case((recent, 1), else_=0)), 0),
         ).where(items.c.batch == batch, items.c.settled_at.is_not(None))
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             last, first, count = connection.execute(query).one()
         if count < 2 or first is None or now - first < _LEAST:
             return PaceFigures(None, None, last)

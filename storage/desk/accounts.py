@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -141,7 +140,7 @@ class Accounts:
 
     def __init__(
         self,
-        url: str | Path,
+        database: Database,
         *,
         idle: dt.timedelta = dt.timedelta(minutes=15),
         clock: Clock = lambda: dt.datetime.now(dt.UTC),
@@ -149,19 +148,15 @@ class Accounts:
         """Open the accounts, making their tables where they are missing.
 
         Args:
-            url: See `storage.database.Database`; that of the ledger.
+            database: Where its tables lie.
             idle: After which a session is locked; the law allows 15 minutes at most.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
         self.idle = idle
         self._hasher = PasswordHasher()
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def add(self, name: str, roles: frozenset[Role], branch: str = "", station: str = "") -> str:
         """Make an account; returns its first password, which is kept nowhere.
@@ -205,7 +200,7 @@ class Accounts:
             "made_at": self._clock(),
         }
         try:
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 connection.execute(_accounts.insert().values(values))
         except sa.exc.IntegrityError as error:
             raise AccountExistsError("An account of this name exists.") from error
@@ -247,20 +242,20 @@ class Accounts:
 
     def get(self, name: str) -> Account | None:
         """Return an account, or None."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(_accounts.select().where(_accounts.c.name == name)).first()
         return _account(row) if row else None
 
     def all(self) -> list[Account]:
         """Return all accounts by name."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(_accounts.select().order_by(_accounts.c.name))
             return [_account(row) for row in rows]
 
     def try_password(self, name: str, password: str) -> SignIn:
         """Check a password; wrong ones count."""
         now = self._clock()
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(_accounts.select().where(_accounts.c.name == name)).first()
         if row is None or row.closed:
             self._matches(_UNKNOWN, password)
@@ -283,7 +278,7 @@ class Accounts:
             "opened_at": now,
             "seen_at": now,
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(_sessions.insert().values(values))
         return token
 
@@ -298,7 +293,7 @@ class Accounts:
         query = sa.select(_sessions, _accounts).join(
             _accounts, _accounts.c.name == _sessions.c.account
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(query.where(_sessions.c.token == key)).first()
         if row is None or row.closed:
             return None
@@ -322,12 +317,12 @@ class Accounts:
     def end(self, token: str) -> None:
         """End a session."""
         gone = _sessions.delete().where(_sessions.c.token == sha256_of(token.encode()))
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(gone)
 
     def end_all(self, name: str) -> None:
         """End all sessions of an account."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(_sessions.delete().where(_sessions.c.account == name))
 
     def _matches(self, known: str, password: str) -> bool:
@@ -338,7 +333,7 @@ class Accounts:
 
     def _count_failure(self, name: str, now: dt.datetime) -> SignIn:
         mine = _accounts.c.name == name
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             count = sa.update(_accounts).where(mine).values(failures=_accounts.c.failures + 1)
             connection.execute(count)
             failures = connection.execute(sa.select(_accounts.c.failures).where(mine)).scalar_one()
@@ -352,12 +347,12 @@ class Accounts:
         values: dict[str, object] = {"locked": locked}
         if seen:
             values["seen_at"] = now
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(sa.update(_sessions).where(_sessions.c.token == key).values(values))
 
     def _set(self, name: str, **values: object) -> None:
         change = sa.update(_accounts).where(_accounts.c.name == name).values(values)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             if connection.execute(change).rowcount != 1:
                 raise AccountMissingError("There is no account of this name.")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -69,20 +68,18 @@ _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
 class Dossiers:
     """Dossiers in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open them, making the table where it is missing.
 
         Args:
-            url: See `storage.database.Database`; that of the ledger.
+            database: Where its tables lie.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def open(
         self,
@@ -104,7 +101,7 @@ class Dossiers:
             "form_of_paper": form_of_paper,
             "components": _ANSWERS.dump_json(components).decode(),
         }
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
         new = insert(_dossiers).values(
             dossier=dossier,
             branch=branch,
@@ -113,7 +110,7 @@ class Dossiers:
             opened_at=self._clock(),
             **values,
         )
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(new.on_conflict_do_update(index_elements=["dossier"], set_=values))
         found = self.get(dossier)
         assert found is not None  # noqa: S101 - written a moment ago and never removed
@@ -121,7 +118,7 @@ class Dossiers:
 
     def get(self, dossier: str) -> Dossier | None:
         """Return a dossier, or None."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             query = _dossiers.select().where(_dossiers.c.dossier == dossier)
             row = connection.execute(query).first()
         return _dossier(row) if row else None
@@ -135,7 +132,7 @@ class Dossiers:
             query = query.where(_dossiers.c.branch == branch)
         if operator is not None:
             query = query.where(_dossiers.c.operator == operator)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [_dossier(row) for row in connection.execute(query)]
 
 

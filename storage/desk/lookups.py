@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import sqlalchemy as sa
@@ -77,20 +76,18 @@ _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
 class Lookups:
     """Answered questions in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open them, making the table where it is missing.
 
         Args:
-            url: See `storage.database.Database`; that of the ledger.
+            database: Where its tables lie.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def keep(
         self,
@@ -115,13 +112,13 @@ class Lookups:
             "decided": "{}",
             "asked_at": self._clock(),
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(_lookups.insert().values(values))
 
     def get(self, number: int, account: str) -> Lookup | None:
         """Return an answer to the account that asked; None to everybody else."""
         query = _lookups.select().where(_lookups.c.number == number, _lookups.c.account == account)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(query).first()
         return _lookup(row) if row else None
 
@@ -129,13 +126,13 @@ class Lookups:
         """Return what an account asked, the newest first."""
         query = _lookups.select().where(_lookups.c.account == account)
         query = query.order_by(_lookups.c.number.desc()).limit(limit)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [_lookup(row) for row in connection.execute(query)]
 
     def decide(self, number: int, component: str, decision: Decision) -> None:
         """Note what the officer said of a component; a second word replaces the first."""
         mine = _lookups.c.number == number
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             text = connection.execute(sa.select(_lookups.c.decided).where(mine)).scalar_one()
             decided = json.dumps({**json.loads(text), component: decision})
             connection.execute(_lookups.update().where(mine).values(decided=decided))

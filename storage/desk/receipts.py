@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,28 +38,26 @@ _receipts = sa.Table(
 class Receipts:
     """Receipt codes in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open them, making the table where it is missing.
 
         Args:
-            url: See `storage.database.Database`; that of the ledger.
+            database: Where its tables lie.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def code_of(self, dossier: str) -> str:
         """Return the code of a dossier, drawing it the first time; `XXXXX-XXXXX`."""
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
         drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
         new = insert(_receipts).values(dossier=dossier, code=drawn, made_at=self._clock())
         query = sa.select(_receipts.c.code).where(_receipts.c.dossier == dossier)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))
             code = str(connection.execute(query).scalar_one())
         return f"{code[:5]}-{code[5:]}"
@@ -71,7 +68,7 @@ class Receipts:
         if code is None:
             return None
         query = sa.select(_receipts.c.dossier).where(_receipts.c.code == code)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = connection.execute(query).scalar()
         return str(found) if found is not None else None
 

@@ -18,7 +18,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -216,20 +215,18 @@ class DeskEvent:
 class Desk:
     """The work list in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open the work list, making it where it is missing.
 
         Args:
-            url: See `storage.database.Database`; that of the ledger.
+            database: Where its tables lie.
             clock: Returns the time, UTC.
         """
-        self.database = Database(url)
+        self.database = database
         self._clock = clock
         self.database.create(tables.metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self.database.close()
 
     def enqueue(
         self,

@@ -8,15 +8,14 @@
     s3://store.example/papers?retain_days=3650&lock=software     likewise, for a server without
     s3://10.0.0.5:8333/papers?public=https://files.example       how readers outside reach it
 
-The account of an S3 endpoint comes from the environment (`MOTLAN_S3_ACCESS_KEY`,
-`MOTLAN_S3_SECRET_KEY`). An address that carries one (`s3://ACCESS:SECRET@host/...`) works too, but
-is seen by everybody who sees the command line.
+The account of an S3 endpoint is handed in beside the address. An address that carries one
+(`s3://ACCESS:SECRET@host/...`) works too, but is seen by everybody who sees the command line.
 """
 
 from __future__ import annotations
 
-import os
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -28,18 +27,27 @@ from storage.objects.port import ObjectStore
 from storage.objects.retention import RetainedStore
 from storage.objects.s3 import S3Store, http_pool
 
-__all__ = ["open_store"]
+__all__ = ["S3Account", "open_store"]
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _REGION = "us-east-1"
 _FALSE = frozenset({"0", "false", "no"})
 
 
-def open_store(url: str, *, create: bool = True) -> ObjectStore:
+@dataclass(frozen=True, slots=True)
+class S3Account:
+    """Who asks an S3 endpoint."""
+
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+
+
+def open_store(url: str, account: S3Account = S3Account(), *, create: bool = True) -> ObjectStore:
     """Open the store of an address.
 
     Args:
         url: Folder, `file://` or `s3://` address, see the module's text.
+        account: Of the S3 endpoint, where the address carries none.
         create: Make a missing bucket (with object lock, so that papers can be made undeletable).
 
     Raises:
@@ -48,7 +56,7 @@ def open_store(url: str, *, create: bool = True) -> ObjectStore:
     """
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        return _opened_bucket(parts, create=create)
+        return _opened_bucket(parts, account, create=create)
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
             raise InvalidStoreUrlError("A file address has three slashes: file:///folder.")
@@ -58,8 +66,8 @@ def open_store(url: str, *, create: bool = True) -> ObjectStore:
     return LocalStore(Path(url).expanduser())
 
 
-def _opened_bucket(parts: SplitResult, *, create: bool) -> ObjectStore:
-    store, query = _s3_store(parts), parse_qs(parts.query)
+def _opened_bucket(parts: SplitResult, account: S3Account, *, create: bool) -> ObjectStore:
+    store, query = _s3_store(parts, account), parse_qs(parts.query)
     in_software = query.get("lock", ["server"]) == ["software"]
     if create:
         store.create_bucket(object_lock=not in_software)
@@ -86,12 +94,12 @@ def _days(query: dict[str, list[str]]) -> int:
     return int(days)
 
 
-def _s3_store(parts: SplitResult) -> S3Store:
+def _s3_store(parts: SplitResult, account: S3Account) -> S3Store:
     bucket = parts.path.strip("/")
     if not parts.hostname or not _BUCKET.fullmatch(bucket):
         raise InvalidStoreUrlError("An S3 address is s3://host:port/bucket.")
-    access = unquote(parts.username or "") or os.environ.get("MOTLAN_S3_ACCESS_KEY", "")
-    secret = unquote(parts.password or "") or os.environ.get("MOTLAN_S3_SECRET_KEY", "")
+    access = unquote(parts.username or "") or account.access_key
+    secret = unquote(parts.password or "") or account.secret_key
     if not access or not secret:
         raise InvalidStoreUrlError(
             "The account is missing: set MOTLAN_S3_ACCESS_KEY and MOTLAN_S3_SECRET_KEY."

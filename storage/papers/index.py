@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 import rapidfuzz
@@ -138,28 +137,24 @@ class Page:
 class PaperIndex:
     """The index in a database."""
 
-    def __init__(self, url: str | Path) -> None:
+    def __init__(self, database: Database) -> None:
         """Open an index, making it where it is missing.
 
         Args:
-            url: See `storage.database.Database`.
+            database: Where its tables lie.
         """
-        self._database = Database(url)
-        self._text: FullText = SqliteText() if self._database.is_sqlite else PostgresText()
-        self._upsert = _upsert(sqlite if self._database.is_sqlite else postgresql)
-        self._database.create(metadata)
-        self._database.create(pictures)
-        with self._database.write() as connection:
+        self.database = database
+        self._text: FullText = SqliteText() if self.database.is_sqlite else PostgresText()
+        self._upsert = _upsert(sqlite if self.database.is_sqlite else postgresql)
+        self.database.create(metadata)
+        self.database.create(pictures)
+        with self.database.write() as connection:
             self._text.create(connection)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
 
     def put(self, *records: PaperRecord) -> None:
         """Set what is known of papers; an older version never replaces a newer one."""
         self.put_entries((entry_of(record), record.text) for record in records)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             put_pictures(connection, records)
 
     def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
@@ -168,7 +163,7 @@ class PaperIndex:
         newest = {entry.paper_id: (entry, text) for entry, text in ordered}
         if not newest:
             return
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
             taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
             self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
@@ -176,13 +171,13 @@ class PaperIndex:
 
     def get(self, paper_id: str) -> IndexEntry | None:
         """Return one paper, or None."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
             return next(_entries(connection, [row])) if row else None
 
     def forget(self, paper_id: str) -> None:
         """Remove all that is known of a paper; the store must not hold it any more."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             query = sa.select(papers.c.number_in_index).where(papers.c.paper_id == paper_id)
             number = connection.execute(query).scalar()
             if number is not None:
@@ -196,7 +191,7 @@ class PaperIndex:
         """
         select = papers.select().where(*self._conditions(query))
         order = (papers.c.received_at.desc(), papers.c.paper_id)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(select.order_by(*order).limit(query.limit + 1)).all()
             entries = tuple(_entries(connection, rows[: query.limit]))
         more = len(rows) > query.limit
@@ -211,7 +206,7 @@ class PaperIndex:
         """
         due = sa.select(papers.c.paper_id).where(papers.c.proof_due < before)
         order = due.order_by(papers.c.proof_due, papers.c.paper_id).limit(limit)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return tuple(connection.execute(order).scalars())
 
     def duplicates(self, record: PaperRecord) -> tuple[Duplicate, ...]:
@@ -221,7 +216,7 @@ class PaperIndex:
         day of issue, as far as both papers say them, one of them at least.
         """
         found: dict[str, Duplicate] = {}
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             for key in filter(None, (page.picture_key for page in record.pages)):
                 for paper_id in find_pictures(connection, key):
                     found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
@@ -231,7 +226,7 @@ class PaperIndex:
 
     def count(self) -> int:
         """Return how many papers the index knows."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(papers)).scalar_one()
 
     def rebuild(
@@ -306,7 +301,7 @@ class PaperIndex:
         Reads all different names, so it takes about a second for a million of them.
         """
         names = sa.select(papers.c.subject_name_key).distinct()
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             known = connection.execute(names.where(papers.c.subject_name_key.is_not(None)))
             similar = rapidfuzz.process.extract(
                 search_key(name),
@@ -318,7 +313,7 @@ class PaperIndex:
         return [found for found, _, _ in similar]
 
     def _forget_all_but(self, seen: set[str]) -> None:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             known = connection.execute(sa.select(papers.c.number_in_index, papers.c.paper_id))
             lost = {number: paper_id for number, paper_id in known if paper_id not in seen}
             self._remove(connection, lost)

@@ -14,7 +14,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -123,20 +122,18 @@ _ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreS
 class PaperLedger:
     """The ledger in a database."""
 
-    def __init__(self, url: str | Path, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         """Open a ledger, making it where it is missing.
 
         Args:
-            url: See `storage.database.Database`.
+            database: Where its tables lie.
             clock: Returns the time, UTC.
         """
-        self._database = Database(url)
+        self.database = database
         self._clock = clock
-        self._database.create(metadata)
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()
+        self.database.create(metadata)
 
     def receive(self, paper_id: str, *, batch: str = "") -> LedgerEntry:
         """Note that a paper has come in; a paper that is known stays as it is."""
@@ -148,8 +145,8 @@ class PaperLedger:
             "batch": batch,
             "updated_at": self._clock(),
         }
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        with self._database.write() as connection:
+        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
+        with self.database.write() as connection:
             connection.execute(insert(_papers).values(values).on_conflict_do_nothing())
             return _entry(connection, paper_id)
 
@@ -180,7 +177,7 @@ class PaperLedger:
                 updated_at=now,
             )
         )
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return connection.execute(claim).rowcount == 1
 
     def renew(self, workers: Iterable[str], seconds: float) -> int:
@@ -195,13 +192,13 @@ class PaperLedger:
         """
         until = self._clock() + dt.timedelta(seconds=seconds)
         held = sa.update(_papers).where(_papers.c.worker.in_(list(workers)), _unfinished())
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return connection.execute(held.values(lease_until=until)).rowcount
 
     def release(self, paper_id: str, worker: str) -> None:
         """End a lease before its time, so that somebody else can go on at once."""
         own = _change_of(paper_id).where(_papers.c.worker == worker)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(own.values(worker=None, lease_until=None))
 
     def stored(
@@ -230,7 +227,7 @@ class PaperLedger:
         free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < now)
         begun = _papers.c.state.in_([PaperState.STORED, PaperState.ERASING])
         query = sa.select(_papers.c.paper_id).where(begun, free, _papers.c.updated_at < now - quiet)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
 
     def is_erased(self, paper_id: str) -> bool:
@@ -259,13 +256,13 @@ class PaperLedger:
     def half_erased(self) -> tuple[str, ...]:
         """Return the papers of which bytes may be left."""
         query = sa.select(_papers.c.paper_id).where(_papers.c.state == PaperState.ERASING)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
 
     def _news(self, paper_id: str, version: int, state: PaperState, standing: str) -> None:
         now = self._clock()
-        with self._database.write() as connection:
-            if not self._database.is_sqlite:  # numbers must become visible in their order
+        with self.database.write() as connection:
+            if not self.database.is_sqlite:  # numbers must become visible in their order
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             known = _entry(connection, paper_id).version
             values: dict[str, object] = {
@@ -296,9 +293,9 @@ class PaperLedger:
         standings = standings or {}
         now = self._clock()
         done = {"state": PaperState.INDEXED, "updated_at": now}
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        with self._database.write() as connection:
-            if not self._database.is_sqlite:
+        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
+        with self.database.write() as connection:
+            if not self.database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
             select = sa.select(_papers.c.paper_id, _papers.c.version)
             rows = connection.execute(select.where(_papers.c.paper_id.in_(papers)))
@@ -330,7 +327,7 @@ class PaperLedger:
     def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """Return the changes behind a number, oldest first."""
         query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return tuple(Change(*row) for row in connection.execute(query.limit(limit)))
 
     def indexed(self, paper_id: str) -> None:
@@ -349,7 +346,7 @@ class PaperLedger:
 
     def entry(self, paper_id: str) -> LedgerEntry | None:
         """Return the line of one paper, or None."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).first()
         return _from_row(row) if row else None
 
@@ -363,14 +360,14 @@ class PaperLedger:
         )
         if batch is not None:
             query = query.where(_papers.c.batch == batch)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = connection.execute(query).scalars().all()
         yield from found  # the connection is free while the caller works on a paper
 
     def stored_papers(self) -> Iterator[tuple[str, int]]:
         """Yield every paper that must be in the store, with its newest version."""
         query = sa.select(_papers.c.paper_id, _papers.c.version).where(_papers.c.version > 0)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = [(row.paper_id, row.version) for row in connection.execute(query)]
         yield from found
 
@@ -379,12 +376,12 @@ class PaperLedger:
         query = sa.select(_papers.c.state, sa.func.count()).group_by(_papers.c.state)
         if batch is not None:
             query = query.where(_papers.c.batch == batch)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = {PaperState(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in PaperState}
 
     def _set(self, paper_id: str, **values: object) -> None:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -20,13 +21,12 @@ from api.access.rate import RateLimiter
 from api.access.tokens import TokenIssuer
 from api.app import create_app
 from api.services import Services
+from app.installation import App
+from app.settings import ApiSettings, Settings
+from pipeline.seal.verification.trust import Trust
 from schemas.record.paper import FormOfPaper, RenditionKind
-from storage.audit.chain import Action, AuditEntry, AuditLog
-from storage.desk.worklist import Desk
-from storage.objects.local import LocalStore
-from storage.papers.archive import PaperArchive, PaperFile
-from storage.papers.index import PaperIndex
-from storage.papers.ledger import PaperLedger
+from storage.audit.chain import Action, AuditEntry
+from storage.papers.archive import PaperFile
 from tests.storage.records import original, record
 
 PERSON = "001190012345"
@@ -88,12 +88,20 @@ class Service:
         }
 
     def forget_requests(self) -> None:
-        limiter = RateLimiter(clock=lambda: 0.0)
-        self.services = dataclasses.replace(self.services, limiter=limiter)
-        self.app.state.services = self.services
+        self._use(dataclasses.replace(self.services, limiter=RateLimiter(clock=lambda: 0.0)))
+
+    def rebuild(self, *, links: Literal["own", "s3"] = "own", **parts: object) -> None:
+        """Let the service go on in the same installation with other parts."""
+        old = self.services.app
+        settings = old.settings.model_copy(update={"api": ApiSettings(links=links)})
+        given = {"sealer": old.sealer, "verifier": old.verifier, **parts}
+        self._use(dataclasses.replace(self.services, app=App(settings, clock=old.clock, **given)))
+
+    def _use(self, services: Services) -> None:
+        self.services = self.app.state.services = services
 
     def entries(self) -> list[AuditEntry]:
-        return list(self.services.audit.entries())
+        return list(self.services.app.audit.entries())
 
     def last_outcome(self) -> tuple[Action, str]:
         event = self.entries()[-1].event
@@ -116,10 +124,9 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @contextmanager
 def _running(tmp_path: Path) -> Iterator[Service]:
-    ledger, index = PaperLedger(tmp_path / "ledger.sqlite"), PaperIndex(tmp_path / "index.sqlite")
-    audit = AuditLog(tmp_path / "audit.sqlite", b"k" * 32)
-    desk = Desk(tmp_path / "ledger.sqlite")
-    archive = PaperArchive(LocalStore(tmp_path / "store"), ledger, index)
+    settings = Settings(home=tmp_path)
+    parts = {"sealer": lambda _record, _pages: (), "verifier": Trust(())}
+    installation = App(settings, clock=lambda: NOW, **parts)
     birth = record(
         1,
         "birth_certificate",
@@ -135,18 +142,13 @@ def _running(tmp_path: Path) -> Iterator[Service]:
         dossier="H26-250305-0007",
     )
     files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")]
-    archive.save(birth, original(1), files)
+    installation.archive.save(birth, original(1), files)
     services = Services(
-        archive=archive,
-        audit=audit,
+        app=installation,
         clients=Clients(ACCOUNTS),
         tokens=TokenIssuer(ECKey.generate_key("P-256"), clock=lambda: NOW),
-        desk=desk,
         limiter=RateLimiter(clock=lambda: 0.0),
-        clock=lambda: NOW,
     )
     app = create_app(services)
-    with TestClient(app) as http:
+    with installation, TestClient(app) as http:
         yield Service(http, services, app, birth.paper_id)
-    for part in (ledger, index, audit, desk):
-        part.close()

@@ -49,10 +49,10 @@ def test_reuse_check_and_decision(service: Service) -> None:
     }
     taken = service.http.post("/v1/reuse/decisions", json=decision, headers=headers)
     assert taken.status_code == 200
-    written = service.services.audit.entry(taken.json()["entry"])
+    written = service.services.app.audit.entry(taken.json()["entry"])
     assert written is not None
     assert written.event.action is Action.REUSE_ACCEPT
-    assert written.event.subject == service.services.audit.subject(PERSON)
+    assert written.event.subject == service.services.app.audit.subject(PERSON)
 
     for wrong in (
         {"check": answer["check"] + 1},
@@ -80,7 +80,7 @@ def test_a_revoked_paper_is_offered_no_more(service: Service) -> None:
     assert availability(service)["old_birth_certificate"] == Availability.NOT_ON_FILE
     again = service.http.post(path, json=revoked, headers=service.headers())
     assert again.status_code == 409
-    assert service.services.archive.load(service.paper_id, 1).status == "current"
+    assert service.services.app.archive.load(service.paper_id, 1).status == "current"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_person_sees_who_looked(service: Service) -> None:
     assert [a["action"] for a in answer["accesses"]] == ["reuse_check", "read"]
     assert answer["accesses"][0]["purpose"] == "giải quyết hồ sơ"
     assert "full_name" in answer["accesses"][1]["fields"]
-    assert service.services.audit.verify().intact
+    assert service.services.app.audit.verify().intact
 
 
 def test_health(service: Service) -> None:

@@ -54,8 +54,8 @@ def test_a_paper_is_kept_and_on_the_work_list(service: Service) -> None:
     answer = put(service)
     assert answer.status_code == 200, answer.text
     assert answer.json()["created"] is True
-    assert service.services.archive.original(PAPER) == DATA
-    paper = service.services.desk.get(PAPER)
+    assert service.services.app.archive.original(PAPER) == DATA
+    paper = service.services.app.desk.get(PAPER)
     assert (paper.branch, paper.station, paper.state) == ("H26.12", "Q01", DeskState.WAITING)
     assert (paper.dossier, paper.procedure, paper.operator) == (
         FACTS.dossier,
@@ -78,7 +78,7 @@ def test_twice_is_once(service: Service) -> None:
     put(service)
     again = put(service)
     assert (again.status_code, again.json()["created"]) == (200, False)
-    events = service.services.desk.events(PAPER)
+    events = service.services.app.desk.events(PAPER)
     assert [event.kind for event in events] == [EventKind.RECEIVED]
 
 
@@ -89,9 +89,9 @@ def test_a_crash_between_store_and_work_list_heals(
         raise StoreUnavailableError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service.services.desk.__class__, "enqueue", away)
+        patch.setattr(service.services.app.desk.__class__, "enqueue", away)
         assert put(service).status_code == 503
-    assert service.services.archive.store.stat(original_key(PAPER)) is not None
+    assert service.services.app.archive.store.stat(original_key(PAPER)) is not None
     assert ask(service, "known", [PAPER]).json() == {"known": []}
     assert put(service).status_code == 200
     assert ask(service, "known", [PAPER]).json() == {"known": [PAPER]}
@@ -102,7 +102,7 @@ def test_other_bytes_than_announced_are_not_kept(service: Service) -> None:
     answer = put(service, paper=other)
     assert (answer.status_code, answer.json()["code"]) == (422, "E-INTAKE-HASH")
     for paper in (other, PAPER):
-        assert service.services.archive.store.stat(original_key(paper)) is None
+        assert service.services.app.archive.store.stat(original_key(paper)) is None
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_facts_of_another_form_are_refused_and_not_echoed(
 
 def test_nothing_comes_from_the_future(service: Service) -> None:
     put(service, facts=FACTS.model_copy(update={"received_at": NOW + dt.timedelta(days=400)}))
-    assert service.services.desk.get(PAPER).received_at == NOW
+    assert service.services.app.desk.get(PAPER).received_at == NOW
 
 
 def test_a_station_hands_in_for_itself_only(service: Service) -> None:

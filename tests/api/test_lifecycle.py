@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -88,7 +87,7 @@ def test_what_was_proposed_may_fall_before_it_is_taken(service: Service, status:
     post(service, "status", {"status": "current", "version": 2})
     assert service.last_outcome()[0] is Action.RESTORE
     assert check(service)["availability"] == "on_file_valid"
-    change = service.services.archive.load(service.paper_id).status_change
+    change = service.services.app.archive.load(service.paper_id).status_change
     assert change is not None
     assert (change.officer, change.reason) == ("canbo01", "giải quyết hồ sơ")
 
@@ -98,7 +97,7 @@ def test_a_correction_is_a_version_and_is_found_at_once(service: Service) -> Non
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
     corrected = [e.event for e in service.entries() if e.event.action is Action.CORRECT]
     assert [e.fields for e in corrected] == [("number",)]
-    archive = service.services.archive
+    archive = service.services.app.archive
     assert archive.load(service.paper_id, 1).value("number") == "47/2015"
     number = archive.load(service.paper_id).fields["number"]
     assert (number.value, number.raw, number.state) == ("48/2015", "47/2015", "confirmed")
@@ -110,7 +109,7 @@ def test_a_correction_is_a_version_and_is_found_at_once(service: Service) -> Non
         for query in found
     ]
     assert [len(page["papers"]) for page in papers] == [1, 0]
-    kept = list(corrections_of(service.services.desk.database, service.paper_id))
+    kept = list(corrections_of(service.services.app.desk.database, service.paper_id))
     assert [(c.field, c.proposed, c.confirmed) for c in kept] == [("number", "47/2015", "48/2015")]
 
 
@@ -132,7 +131,7 @@ def test_corrections_must_fit(
     answer = service.http.post(path, json=body, headers=service.headers(account))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert "Trần" not in answer.text
-    assert service.services.archive.load(service.paper_id).version == 1
+    assert service.services.app.archive.load(service.paper_id).version == 1
     assert not [e for e in service.entries() if e.event.action is Action.CORRECT]
 
 
@@ -140,12 +139,11 @@ def test_a_corrected_paper_is_sealed_anew(service: Service) -> None:
     def seal(record: PaperRecord, _: object) -> list[PaperFile]:
         return [PaperFile(RenditionKind.SEARCHABLE, str(record.value("number")).encode())]
 
-    service.services = dataclasses.replace(service.services, seal=seal)
-    service.app.state.services = service.services
+    service.rebuild(sealer=seal)
     post(service, "corrections", {"fields": {"number": "48/2015"}, "version": 1})
     assert get(service, "/files/searchable_pdf").content == b"48/2015"
     assert get(service, "/files/original").content == original(1)
-    record = service.services.archive.load(service.paper_id)
+    record = service.services.app.archive.load(service.paper_id)
     assert [r.kind for r in record.renditions] == ["original", "searchable_pdf"]
 
 
@@ -161,15 +159,15 @@ def test_an_erased_paper_leaves_its_trace_only(service: Service) -> None:
     assert [(e.fields, e.paper_id) for e in erasures] == [
         (("retention_ended", "12/QĐ-UBND"), service.paper_id)
     ]
-    assert erasures[0].subject == service.services.audit.subject(PERSON)
+    assert erasures[0].subject == service.services.app.audit.subject(PERSON)
     assert post(service, "erasure", order).status_code == 404
-    assert service.services.audit.verify().intact
+    assert service.services.app.audit.verify().intact
 
 
 def test_a_revocation_that_a_crash_cut_off_is_finished_though_nobody_asks_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = service.services.archive.ledger
+    ledger = service.services.app.ledger
     with monkeypatch.context() as crash, pytest.raises(RuntimeError):
         crash.setattr(ledger, "stored", _killed)
         post(service, "status", {"status": "revoked", "version": 1})

@@ -18,6 +18,7 @@ import pytest
 from api.access.clients import Clients
 from api.serve import new_client
 from storage.audit.chain import Action, AuditLog
+from storage.database import Database
 from storage.objects.local import LocalStore
 from tests.api.conftest import PERSON, REASON
 from tests.servers import free_ports
@@ -61,11 +62,11 @@ def test_the_whole_service(tmp_path: Path) -> None:
         process.wait(timeout=30)
     keys = [folder / "audit.key", folder / "token_key.json"]
     assert [stat.S_IMODE(key.stat().st_mode) for key in keys] == [0o600, 0o600]
-    audit = AuditLog(tmp_path / "audit.sqlite", keys[0].read_bytes())
+    audit = AuditLog(Database(tmp_path / "audit.sqlite"), keys[0].read_bytes())
     report = audit.verify(LocalStore(tmp_path / "store"))
     assert (report.intact, report.entries, report.sealed) == (True, 1, 1)
     assert next(audit.entries()).event.action is Action.REUSE_CHECK
-    audit.close()
+    audit.database.close()
 
 
 def test_accounts_are_made_and_read(tmp_path: Path) -> None:

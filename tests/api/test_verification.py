@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,17 +36,14 @@ def sealed(service: Service, tmp_path: Path) -> SealedPaper:
         again = seal_paper(original, "image/jpeg", pages, record, people)
         return [PaperFile(kind, file.read()) for kind, file in again.files.items()]
 
-    services = dataclasses.replace(
-        service.services, verifier=lambda: Trust(tuple(roots)), seal=seal
-    )
-    service.services = service.app.state.services = services
+    service.rebuild(verifier=Trust(tuple(roots)), sealer=seal)
     page = papers.page()
     original = page.jpeg()
     birth = Classification(paper_type="birth_certificate", confidence=1, reason="GIẤY KHAI SINH")
     record: PaperRecord = papers.record(original).model_copy(update={"classification": birth})
     made = seal_paper(original, "image/jpeg", [page.reading], record, people)
     files = [PaperFile(kind, file.read()) for kind, file in made.files.items()]
-    services.archive.save(record, original, files, [page.reading])
+    service.services.app.archive.save(record, original, files, [page.reading])
     return made
 
 
@@ -107,7 +103,7 @@ def test_a_corrected_paper_is_valid_and_says_what_was_corrected(
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
 
     loaded = service.http.get(f"{paper}/files/searchable_pdf", headers=service.headers()).content
-    verdict = verify_pdf(loaded, service.services.verifier())
+    verdict = verify_pdf(loaded, service.services.app.verifier)
 
     assert verdict.record is not None
     assert verdict.record.value("full_name") == "Trần Thị Đào"
@@ -124,13 +120,12 @@ def test_a_correction_that_cannot_be_signed_changes_nothing(
     def silent(*_: object) -> list[PaperFile]:
         raise TimestampUnavailableError("no answer")
 
-    service.services = dataclasses.replace(service.services, seal=silent)
-    service.app.state.services = service.services
+    service.rebuild(sealer=silent)
     path = f"/v1/papers/{sealed.record.paper_id}/corrections"
     body = {"fields": {"full_name": "Trần Thị Đào"}, "version": 1}
     answer = service.http.post(path, json=body, headers=service.headers())
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-    assert service.services.archive.load(sealed.record.paper_id).version == 1
+    assert service.services.app.archive.load(sealed.record.paper_id).version == 1
 
 
 def test_garbage_has_a_verdict_and_nothing_is_refused(service: Service) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from api.webhooks import Webhook, Webhooks, signature
+from storage.database import Database
 from storage.papers.ledger import PaperLedger
 from tests.servers import free_ports
 from tests.storage.records import NOW, paper_id
@@ -67,9 +68,9 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[PaperLedger]:
-    opened = PaperLedger(tmp_path / "ledger.sqlite")
+    opened = PaperLedger(Database(tmp_path / "ledger.sqlite"))
     yield opened
-    opened.close()
+    opened.database.close()
 
 
 def change(ledger: PaperLedger, *numbers: int) -> None:
@@ -82,7 +83,7 @@ def hooks(tmp_path: Path, port: int, ledger: PaperLedger, clock: Clock) -> Webho
     hook = Webhook.model_validate(
         {"id": "case-system", "url": f"http://127.0.0.1:{port}/motlan", "secret": SECRET}
     )
-    return Webhooks(tmp_path / "hooks.sqlite", [hook], ledger, clock=clock)
+    return Webhooks(Database(tmp_path / "hooks.sqlite"), [hook], ledger, clock=clock)
 
 
 def test_each_change_is_told_once_and_in_order(

@@ -15,6 +15,7 @@ from cli.main import app
 from schemas.errors import MotlanError
 from schemas.law.procedures import Component, procedure, procedures, shipped_procedures
 from schemas.record.paper import FormOfPaper
+from storage.database import Database
 from storage.errors import UnknownProcedureError
 from storage.papers.index import PaperIndex
 from storage.papers.reuse import Availability, check_reuse
@@ -51,7 +52,7 @@ def test_what_waits_is_used_by_nobody(folder: Path, table: Path, tmp_path: Path)
     assert (done.new, done.unchanged, done.wrong) == (1, 0, ((3, "code"), (4, "name")))
     assert [p.name for p in catalogue.waiting()] == ['Thủ tục thử "một", hai']
     assert procedures() == shipped_procedures()
-    index = PaperIndex(tmp_path / "index.sqlite")
+    index = PaperIndex(Database(tmp_path / "index.sqlite"))
     with pytest.raises(UnknownProcedureError):
         check_reuse(index, "1.000005", "001190012345", DAY)
     catalogue.approve("1.000005", DAY, "canbo01", NOW)
@@ -60,7 +61,7 @@ def test_what_waits_is_used_by_nobody(folder: Path, table: Path, tmp_path: Path)
         check_reuse(index, "1.000005", "001190012345", DAY - dt.timedelta(days=1))
     (only,) = check_reuse(index, "1.000005", "001190012345", DAY).components
     assert only.availability is Availability.NEEDS_OFFICER
-    index.close()
+    index.database.close()
     again = catalogue.take_in(table)
     assert (again.new, again.unchanged) == (0, 1)
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.workshop import workshop
 from cli.main import app
 from schemas.errors import MotlanError
 
@@ -20,9 +19,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTLAN_HOME", str(tmp_path / "home"))
         patch.delenv("PREFECT_API_URL", raising=False)
-        workshop.cache_clear()
         yield tmp_path
-    workshop.cache_clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,24 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from app.workshop import Workshop
-from cli.main import app
+from app.installation import App
+from cli.main import app as command_line
 from schemas.errors import MotlanError
 
 PAPER = "cong-van.jpg"
 
 
-def motlan(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+Motlan = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def motlan(app: App) -> Motlan:
+    """The command at work in the installation of all tests: its networks are loaded once."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(command_line, [str(argument) for argument in arguments], obj=app)
+
+    return run
 
 
 def answer(result: Result) -> Any:
@@ -28,7 +38,7 @@ def answer(result: Result) -> Any:
 
 
 @pytest.fixture(scope="module")
-def digitized(shop: Workshop, samples: Path) -> dict[str, Any]:
+def digitized(motlan: Motlan, samples: Path) -> dict[str, Any]:
     (outcome,) = answer(motlan("digitize", samples / PAPER, "--form", "ban_chinh", "--json"))
     assert outcome["status"] in ("stored", "already_on_file")
     result: dict[str, Any] = outcome
@@ -36,13 +46,13 @@ def digitized(shop: Workshop, samples: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def searchable(digitized: dict[str, Any], tmp_path: Path) -> Path:
+def searchable(motlan: Motlan, digitized: dict[str, Any], tmp_path: Path) -> Path:
     path = tmp_path / "paper.pdf"
     assert motlan("store", "get", digitized["paper_id"][:16], "-o", path).exit_code == 0
     return path
 
 
-def test_help_teaches_every_command() -> None:
+def test_help_teaches_every_command(motlan: Motlan) -> None:
     result = motlan("--help")
     assert result.exit_code == 0
     for command in ("digitize", "read", "extract", "query", "reuse", "verify", "reindex", "store"):
@@ -52,7 +62,7 @@ def test_help_teaches_every_command() -> None:
         assert len(details.output) > 300
 
 
-def test_digitized_paper_is_found_and_listed(digitized: dict[str, Any]) -> None:
+def test_digitized_paper_is_found_and_listed(motlan: Motlan, digitized: dict[str, Any]) -> None:
     number = digitized["record"]["fields"]["number"]["value"]
     (found,) = answer(motlan("query", "--number", number, "--json"))
     assert found["paper_id"] == digitized["paper_id"]
@@ -60,16 +70,18 @@ def test_digitized_paper_is_found_and_listed(digitized: dict[str, Any]) -> None:
     assert answer(motlan("query", "--number", "99999/XX-YY", "--json")) == []
 
 
-def test_reindex_gives_the_same_answers(shop: Workshop, digitized: dict[str, Any]) -> None:
+def test_reindex_gives_the_same_answers(
+    motlan: Motlan, app: App, digitized: dict[str, Any]
+) -> None:
     before = motlan("query", "--type", "administrative_document", "--json").stdout
     assert digitized["paper_id"] in before
-    shop.archive.index.rebuild([])
+    app.archive.index.rebuild([])
     assert answer(motlan("query", "--type", "administrative_document", "--json")) == []
     assert motlan("reindex").exit_code == 0
     assert motlan("query", "--type", "administrative_document", "--json").stdout == before
 
 
-def test_signed_paper_verifies_until_a_byte_is_flipped(searchable: Path) -> None:
+def test_signed_paper_verifies_until_a_byte_is_flipped(motlan: Motlan, searchable: Path) -> None:
     valid = motlan("verify", searchable)
     assert valid.exit_code == 0
     assert "HỢP LỆ" in valid.output
@@ -83,7 +95,7 @@ def test_signed_paper_verifies_until_a_byte_is_flipped(searchable: Path) -> None
 
 
 def test_a_batch_with_bad_files_goes_on(
-    digitized: dict[str, Any], samples: Path, tmp_path: Path
+    motlan: Motlan, digitized: dict[str, Any], samples: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
     (tmp_path / "text.pdf").write_text("Đây không phải PDF", encoding="utf-8")
@@ -107,10 +119,10 @@ def test_a_batch_with_bad_files_goes_on(
     assert all(o["remedy"] for o in outcomes[:4])
 
 
-def test_extract_stores_nothing(shop: Workshop, samples: Path) -> None:
-    before = list(shop.archive.store.list("papers/"))
+def test_extract_stores_nothing(motlan: Motlan, app: App, samples: Path) -> None:
+    before = list(app.archive.store.list("papers/"))
     (result,) = answer(motlan("extract", samples / "giay-khai-sinh-1.jpg", "--json"))
-    assert list(shop.archive.store.list("papers/")) == before
+    assert list(app.archive.store.list("papers/")) == before
     truth = json.loads((samples / "giay-khai-sinh-1.json").read_text(encoding="utf-8"))
     assert result["classification"]["paper_type"] == truth["paper_type"]
     accepted = {n: f["value"] for n, f in result["fields"].items() if f["state"] == "accepted"}
@@ -118,7 +130,7 @@ def test_extract_stores_nothing(shop: Workshop, samples: Path) -> None:
     assert accepted == {name: truth["fields"][name] for name in accepted}
 
 
-def test_read_lines_of_a_folder(shop: Workshop, samples: Path, tmp_path: Path) -> None:
+def test_read_lines_of_a_folder(motlan: Motlan, app: App, samples: Path, tmp_path: Path) -> None:
     (page,) = answer(motlan("read", samples / PAPER, "--format", "json"))[0]["pages"]
     motto = next(line for line in page["lines"] if line["text"].startswith("CỘNG"))
     left, top, right, bottom = motto["box"]
@@ -132,7 +144,9 @@ def test_read_lines_of_a_folder(shop: Workshop, samples: Path, tmp_path: Path) -
     assert 0.5 < float(confidence) <= 1
 
 
-def test_a_stack_is_cut_at_its_separators_and_counted(samples: Path, tmp_path: Path) -> None:
+def test_a_stack_is_cut_at_its_separators_and_counted(
+    motlan: Motlan, samples: Path, tmp_path: Path
+) -> None:
     first, other, stack = (tmp_path / f"{name}.pdf" for name in ("first", "other", "stack"))
     assert motlan("separator", first, "--papers", "3").exit_code == 0
     assert motlan("separator", other).exit_code == 0
@@ -151,7 +165,7 @@ def test_a_stack_is_cut_at_its_separators_and_counted(samples: Path, tmp_path: P
         assert contact.width > 500
 
 
-def test_an_error_is_one_line_with_code_and_remedy(tmp_path: Path) -> None:
+def test_an_error_is_one_line_with_code_and_remedy(motlan: Motlan, tmp_path: Path) -> None:
     result = motlan("read", "--lines", tmp_path)
     assert isinstance(result.exception, MotlanError)
     assert str(result.exception).count("\n") == 0

@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.serve import ApiSettings, opened_audit
 from app.errors import FieldValueError
-from app.settings import Settings
-from app.workshop import Workshop
-from cli.main import app
+from app.installation import App
+from cli.main import app as command_line
 from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError
 from schemas.record.paper import RenditionKind
@@ -31,37 +29,33 @@ WHY = ("--reason", "12/QĐ-UBND", "--officer", "canbo01")
 
 
 def motlan(*words: str) -> Result:
-    result = CliRunner().invoke(app, list(words))
+    result = CliRunner().invoke(command_line, list(words))
     if isinstance(result.exception, MotlanError):
         raise result.exception
     return result
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """An installation with papers of two levels on two shelves."""
     for name, place in (("HOME", "home"), ("STORE", "a"), ("STORE_RESTRICTED", "b")):
         monkeypatch.setenv(f"MOTLAN_{name}", str(tmp_path / place))
-    made = Workshop(Settings())
-    for module in ("paper", "store", "audit"):
-        monkeypatch.setattr(f"cli.{module}.workshop", lambda: made)
+    made = App.open()
     files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF searchable")]
     made.archive.save(
         record(1, "birth_certificate", fields={"personal_id": PERSON}), original(1), files
     )
     made.archive.save(decision(2), original(2), files)
     yield made
-    for part in (made.archive.ledger, made.archive.index, made.desk):
-        part.close()
+    made.close()
 
 
-def actions() -> list[Action]:
-    with opened_audit(ApiSettings()) as audit:
-        return [entry.event.action for entry in audit.entries()]
+def actions(app: App) -> list[Action]:
+    return [entry.event.action for entry in app.audit.entries()]
 
 
-def test_restricted_papers_get_their_own_store(shop: Workshop, tmp_path: Path) -> None:
-    assert isinstance(shop.archive.store, Shelves)
+def test_restricted_papers_get_their_own_store(app: App, tmp_path: Path) -> None:
+    assert isinstance(app.archive.store, Shelves)
     ordinary, restricted = LocalStore(tmp_path / "a"), LocalStore(tmp_path / "b")
     assert all(paper_id(2) in key for key in ordinary.list())
     assert original_key(paper_id(1)) in set(restricted.list())
@@ -70,7 +64,7 @@ def test_restricted_papers_get_their_own_store(shop: Workshop, tmp_path: Path) -
     assert "hạn chế\twrite_once\tcó" in checked
 
 
-def test_standing_of_a_paper(shop: Workshop) -> None:
+def test_standing_of_a_paper(app: App) -> None:
     start = paper_id(1)[:12]
     for command, shown in (
         ("withdraw", "rút đồng ý"),
@@ -82,40 +76,40 @@ def test_standing_of_a_paper(shop: Workshop) -> None:
         result = motlan("paper", command, start, *WHY)
         assert result.exit_code == 0, result.output
         assert shown in result.stdout
-    assert actions() == [
+    assert actions(app) == [
         Action.WITHDRAW,
         Action.CONSENT,
         Action.REVOKE,
         Action.RESTORE,
         Action.REPLACE,
     ]
-    change = shop.archive.load(paper_id(1)).status_change
+    change = app.archive.load(paper_id(1)).status_change
     assert change is not None
     assert change.officer == "canbo01"
 
 
-def test_erasure_is_asked_for_and_leaves_a_trace(shop: Workshop, tmp_path: Path) -> None:
+def test_erasure_is_asked_for_and_leaves_a_trace(app: App, tmp_path: Path) -> None:
     words = ("paper", "erase", paper_id(1), "--ground", "order", *WHY)
-    assert CliRunner().invoke(app, list(words), input="n\n").exit_code != 0
-    assert shop.archive.load(paper_id(1)).version == 1
+    assert CliRunner().invoke(command_line, list(words), input="n\n").exit_code != 0
+    assert app.archive.load(paper_id(1)).version == 1
     assert "đã xóa" in motlan(*words, "--yes").stdout
     with pytest.raises(PaperErasedError):
-        shop.archive.load(paper_id(1))
+        app.archive.load(paper_id(1))
     left = [k for k in LocalStore(tmp_path / "b").list() if paper_id(1) in k]
     assert left == [tombstone_key(paper_id(1))]
-    assert actions() == [Action.ERASE]
+    assert actions(app) == [Action.ERASE]
     assert motlan("store", "purge").stdout == ""
     assert "nguyên vẹn" in motlan("scrub").stdout
 
 
-def test_who_looked_and_whether_the_chain_holds(shop: Workshop) -> None:
+def test_who_looked_and_whether_the_chain_holds(app: App) -> None:
     motlan("paper", "withdraw", paper_id(1), *WHY)
     shown = motlan("audit", "report", PERSON, "--officer", "canbo01", "--json").stdout
     found: list[dict[str, Any]] = json.loads(shown)
     assert [entry["action"] for entry in found] == ["withdraw"]
-    assert actions()[-1] is Action.REPORT
+    assert actions(app)[-1] is Action.REPORT
     assert "2 mục, 0 đã niêm phong trong kho: nguyên vẹn" in motlan("audit", "verify").stdout
-    forger = ApiSettings().api_folder / "audit.key"
+    forger = app.settings.api_folder / "audit.key"
     forger.chmod(0o600)
     forger.write_bytes(b"f" * 32)
     broken = motlan("audit", "verify")
@@ -123,26 +117,26 @@ def test_who_looked_and_whether_the_chain_holds(shop: Workshop) -> None:
     assert "1\tbị sửa hoặc giả" in broken.stdout
 
 
-def test_scrub_tells_what_is_lost(shop: Workshop, tmp_path: Path) -> None:
+def test_scrub_tells_what_is_lost(app: App, tmp_path: Path) -> None:
     LocalStore(tmp_path / "b").delete(original_key(paper_id(1)))
     lacking = motlan("scrub")
     assert lacking.exit_code == 5
     assert f"{original_key(paper_id(1))}\tmất" in lacking.stdout
 
 
-def test_tables_are_brought_up_to_date(shop: Workshop) -> None:
+def test_tables_are_brought_up_to_date(app: App) -> None:
     first = motlan("store", "migrate")
     assert first.exit_code == 0, first.output
     assert "audit.sqlite\t0" in first.stdout
     assert motlan("store", "migrate").stdout == first.stdout
 
 
-def test_values_are_corrected_by_a_new_version(shop: Workshop) -> None:
+def test_values_are_corrected_by_a_new_version(app: App) -> None:
     with pytest.raises(FieldValueError):
         motlan("paper", "correct", paper_id(1), "--set", "birth_date=31/02/2015", *WHY)
     assert motlan("paper", "correct", paper_id(1), "--set", "number", *WHY).exit_code == 2
-    assert actions() == []
+    assert actions(app) == []
     with pytest.raises(SealError):  # these bytes are no picture that could be sealed anew
         motlan("paper", "correct", paper_id(1), "--set", "number=48/2015", *WHY)
-    assert shop.archive.load(paper_id(1)).version == 1
-    assert actions() == [Action.CORRECT]
+    assert app.archive.load(paper_id(1)).version == 1
+    assert actions(app) == [Action.CORRECT]

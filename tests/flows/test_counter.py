@@ -8,11 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.installation import App
+from app.papers.steps import hand_in
 from app.progress import watching
 from app.settings import Settings
-from app.workshop import Workshop
-from flows import counter
-from flows.counter import hand_in, run_counter
+from flows.counter import run_counter
+from flows.server import has_server
 from pipeline.errors import EmptyFileError
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
@@ -31,61 +32,61 @@ INTAKE = Intake(
 )
 
 
-def hand_in_sample(name: str) -> str:
-    return hand_in((SAMPLES / name).read_bytes(), name).sha256
+def hand_in_sample(app: App, name: str) -> str:
+    return hand_in((SAMPLES / name).read_bytes(), name, app).sha256
 
 
-def test_a_paper_goes_the_whole_way(shop: Workshop) -> None:
-    paper = hand_in_sample("quyet-dinh.pdf")
+def test_a_paper_goes_the_whole_way(app: App) -> None:
+    paper = hand_in_sample(app, "quyet-dinh.pdf")
     steps: list[str] = []
 
     with watching(lambda _, step: steps.append(step)):
-        (outcome,) = run_counter([paper], INTAKE)
+        (outcome,) = run_counter(app, [paper], INTAKE)
 
     assert outcome.status == "stored"
     assert steps == ["trang 1", "trang 2", "ký số", "lưu"]
-    record = shop.archive.load(paper)
+    record = app.archive.load(paper)
     assert record == outcome.record
     assert record.classification.paper_type == "administrative_document"
     assert record.dossier == INTAKE.dossier
-    assert shop.archive.original(paper) == (SAMPLES / "quyet-dinh.pdf").read_bytes()
-    assert len(shop.archive.readings(paper)) == 2
-    entry = shop.archive.ledger.entry(paper)
+    assert app.archive.original(paper) == (SAMPLES / "quyet-dinh.pdf").read_bytes()
+    assert len(app.archive.readings(paper)) == 2
+    entry = app.archive.ledger.entry(paper)
     assert entry is not None
     assert entry.state is PaperState.INDEXED
 
     searchable = record.rendition(RenditionKind.SEARCHABLE)
     assert searchable is not None
-    pdf = shop.archive.file(paper, searchable)
-    verdict = verify_pdf(pdf, Trust.from_files([shop.trust]))
+    pdf = app.archive.file(paper, searchable)
+    verdict = verify_pdf(pdf, Trust.from_files([app.trust]))
     assert verdict.valid, verdict.summary
     assert verdict.record is not None
     assert verdict.record.fields == record.fields
 
-    found = shop.archive.index.find(PaperQuery(number=record.value("number")))
+    found = app.archive.index.find(PaperQuery(number=record.value("number")))
     assert [entry.paper_id for entry in found.entries] == [paper]
 
 
-def test_the_same_file_again_changes_nothing(shop: Workshop) -> None:
-    paper = hand_in_sample("quyet-dinh.pdf")
-    run_counter([paper], INTAKE)
-    before = sorted(shop.archive.store.list("papers/"))
-    (outcome,) = run_counter([hand_in_sample("quyet-dinh.pdf")], INTAKE)
+def test_the_same_file_again_changes_nothing(app: App) -> None:
+    paper = hand_in_sample(app, "quyet-dinh.pdf")
+    run_counter(app, [paper], INTAKE)
+    before = sorted(app.archive.store.list("papers/"))
+    (outcome,) = run_counter(app, [hand_in_sample(app, "quyet-dinh.pdf")], INTAKE)
     assert outcome.status == "already_on_file"
-    assert sorted(shop.archive.store.list("papers/")) == before
+    assert sorted(app.archive.store.list("papers/")) == before
 
 
-def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(shop: Workshop) -> None:
+def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(app: App) -> None:
     damaged = (SAMPLES / "giay-khai-sinh-2.jpg").read_bytes()[:20_000]
-    bad = hand_in(damaged, "truncated.jpg").sha256
-    good = hand_in_sample("giay-khai-sinh-1.jpg")
+    bad = hand_in(damaged, "truncated.jpg", app).sha256
+    good = hand_in_sample(app, "giay-khai-sinh-1.jpg")
 
-    failed, stored = run_counter([bad, good], INTAKE)
+    failed, stored = run_counter(app, [bad, good], INTAKE)
 
     assert (failed.status, failed.error_code) == ("failed", "E-INPUT-DAMAGED")
     assert failed.remedy
-    assert shop.archive.original(bad) == damaged
-    entry = shop.archive.ledger.entry(bad)
+    assert app.archive.original(bad) == damaged
+    entry = app.archive.ledger.entry(bad)
     assert entry is not None
     assert (entry.state, entry.error_code) == (PaperState.FAILED, "E-INPUT-DAMAGED")
     assert stored.status == "stored"
@@ -93,9 +94,9 @@ def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(shop: Workshop)
     assert stored.record.classification.paper_type == "birth_certificate"
 
 
-def test_an_empty_file_is_refused_at_the_door(shop: Workshop) -> None:
+def test_an_empty_file_is_refused_at_the_door(app: App) -> None:
     with pytest.raises(EmptyFileError):
-        hand_in(b"", "empty.pdf")
+        hand_in(b"", "empty.pdf", app)
 
 
 def test_settings_keep_the_indexes_of_several_stores_apart(tmp_path: Path) -> None:
@@ -105,19 +106,17 @@ def test_settings_keep_the_indexes_of_several_stores_apart(tmp_path: Path) -> No
     assert embedded.store_url == str(tmp_path / "store")
 
 
-def test_on_a_prefect_server(
-    shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_prefect_server(app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One flow run, one task run a paper, and nothing but hashes and codes in its parameters."""
     from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-    paper = hand_in_sample("giay-khai-sinh-mo.jpg")
+    paper = hand_in_sample(app, "giay-khai-sinh-mo.jpg")
     with prefect_server(tmp_path) as server:
         monkeypatch.setenv("PREFECT_API_URL", server.api_url)
         settings = {PREFECT_API_URL: server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
-        assert counter.has_server()
+        assert has_server()
         with temporary_settings(settings):
-            (outcome,) = run_counter([paper], INTAKE)
+            (outcome,) = run_counter(app, [paper], INTAKE)
         runs = server.post("/flow_runs/filter", {})
         tasks = server.wait_for("/task_runs/filter", {}, count=1)
     assert outcome.status == "stored"
@@ -128,9 +127,9 @@ def test_on_a_prefect_server(
     assert "giay-khai-sinh" not in str(run)
 
 
-def test_encrypted_pdf_is_told_apart_from_a_damaged_one(shop: Workshop, tmp_path: Path) -> None:
+def test_encrypted_pdf_is_told_apart_from_a_damaged_one(app: App, tmp_path: Path) -> None:
     path = tmp_path / "locked.pdf"
     with pikepdf.open(SAMPLES / "quyet-dinh.pdf") as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
-    (outcome,) = run_counter([hand_in(path.read_bytes(), path.name).sha256], INTAKE)
+    (outcome,) = run_counter(app, [hand_in(path.read_bytes(), path.name, app).sha256], INTAKE)
     assert outcome.error_code == "E-INPUT-ENCRYPTED"

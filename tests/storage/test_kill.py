@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from app.papers.lifecycle import finish_broken_off
+from storage.database import Database
 from storage.errors import (
     PaperErasedError,
     PaperMissingError,
@@ -118,10 +119,11 @@ def assert_nothing_is_promised_that_is_not_stored(archive: PaperArchive) -> None
 @pytest.fixture
 def spare(tmp_path: Path) -> Iterator[PaperArchive]:
     """Ledger and index to rebuild from a store alone."""
-    ledger, index = PaperLedger(tmp_path / "l.sqlite"), PaperIndex(tmp_path / "i.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i.sqlite"))
     yield PaperArchive(LocalStore(tmp_path / "none"), ledger, index)
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 def rebuilt(archive: PaperArchive, spare: PaperArchive) -> object:

@@ -22,6 +22,7 @@ from app.papers.lifecycle import (
 )
 from schemas.record.paper import FormOfPaper, PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
+from storage.database import Database
 from storage.desk.worklist import Desk
 from storage.errors import (
     PaperErasedError,
@@ -49,23 +50,22 @@ CHANGE = StatusChange(at=NOW, officer="canbo01", reason="theo đơn ngày 20/11/
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "ledger.sqlite")
+    made = Desk(Database(tmp_path / "ledger.sqlite"))
     yield made
-    made.close()
+    made.database.close()
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[PaperArchive]:
     made = opened(LocalStore(tmp_path / "store"), tmp_path)
     yield made
-    made.ledger.close()
-    made.index.close()
+    made.ledger.database.close()
+    made.index.database.close()
 
 
 def opened(store: ObjectStore, folder: Path) -> PaperArchive:
-    archive = PaperArchive(
-        store, PaperLedger(folder / "ledger.sqlite"), PaperIndex(folder / "index.sqlite")
-    )
+    ledger = PaperLedger(Database(folder / "ledger.sqlite"))
+    archive = PaperArchive(store, ledger, PaperIndex(Database(folder / "index.sqlite")))
     birth = record(
         1,
         "birth_certificate",
@@ -140,13 +140,15 @@ def test_changes_must_fit(archive: PaperArchive) -> None:
 
 def test_a_withdrawal_outlives_the_index(archive: PaperArchive, tmp_path: Path) -> None:
     set_consent(archive, paper_id(1), False, CHANGE)
-    fresh = PaperLedger(tmp_path / "l2.sqlite"), PaperIndex(tmp_path / "i2.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l2.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i2.sqlite"))
+    fresh = (ledger, index)
     rebuilt = PaperArchive(archive.store, *fresh)
     assert rebuilt.reindex() == 1
     assert offered(rebuilt) == (Availability.NOT_ON_FILE, None)
     assert rebuilt.ledger.changes()[-1].standing == PaperStatus.WITHDRAWN
     for part in fresh:
-        part.close()
+        part.database.close()
 
 
 def test_erasure_leaves_a_tombstone_only(archive: PaperArchive, desk: Desk) -> None:
@@ -185,14 +187,16 @@ def test_an_erased_paper_does_not_come_back(
     assert {f.problem for f in found.findings} == {Problem.NOT_ERASED}
     assert not found.intact
     assert left(archive) == [tombstone_key(paper_id(1))]
-    fresh = PaperLedger(tmp_path / "l2.sqlite"), PaperIndex(tmp_path / "i2.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l2.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i2.sqlite"))
+    fresh = (ledger, index)
     rebuilt = PaperArchive(archive.store, *fresh)
     assert rebuilt.reindex() == 0
     assert rebuilt.ledger.half_erased() == (paper_id(1),)
     assert [e.locked_until for e in finish_erasures(rebuilt, desk)] == [None]
     assert rebuilt.ledger.half_erased() == ()
     for part in fresh:
-        part.close()
+        part.database.close()
 
 
 class Failing(LocalStore):
@@ -258,8 +262,8 @@ def test_locks_are_respected(seaweed: SeaweedServer, desk: Desk, tmp_path: Path,
         assert done.locked_until is None
         assert len(kept) == 1
         assert entry.state is PaperState.ERASED
-    archive.ledger.close()
-    archive.index.close()
+    archive.ledger.database.close()
+    archive.index.database.close()
 
 
 def contents(store: S3Store) -> list[bytes]:

@@ -27,23 +27,23 @@ def test_an_empty_database_gets_the_tables_of_this_version(database_url: str) ->
 
 def test_a_migrated_database_works(database_url: str) -> None:
     migrate(database_url)
-    index = PaperIndex(database_url)
+    index = PaperIndex(Database(database_url))
     index.put(decision(1))
     assert len(index.find(PaperQuery(text="hoa dao")).entries) == 1
-    index.close()
+    index.database.close()
 
 
 def test_a_database_from_before_the_first_migration_is_taken_over(database_url: str) -> None:
-    ledger, audit = PaperLedger(database_url), AuditLog(database_url, b"k" * 32)
-    PaperIndex(database_url).close()
+    ledger, audit = PaperLedger(Database(database_url)), AuditLog(Database(database_url), b"k" * 32)
+    PaperIndex(Database(database_url)).database.close()
     ledger.receive(paper_id(1))
     audit.append(AuditEvent(action=Action.READ, actor="a"))
     assert migrate(database_url) == NEWEST
     assert differences(database_url) == []
     assert ledger.entry(paper_id(1)) is not None
     assert audit.verify().entries == 1
-    ledger.close()
-    audit.close()
+    ledger.database.close()
+    audit.database.close()
 
 
 def test_a_difference_is_seen(database_url: str) -> None:

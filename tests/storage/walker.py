@@ -26,6 +26,7 @@ from app.papers.lifecycle import erase, set_consent, set_status
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
+from storage.database import Database
 from storage.desk.worklist import Desk
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
@@ -67,8 +68,9 @@ class Opened:
 @contextmanager
 def opened(folder: Path, endpoint: str | None) -> Iterator[Opened]:
     """Open the installation in a folder; its store there, or under its name on a server."""
-    ledger, index = PaperLedger(folder / "ledger.sqlite"), PaperIndex(folder / "index.sqlite")
-    desk = Desk(folder / "ledger.sqlite")
+    ledger = PaperLedger(Database(folder / "ledger.sqlite"))
+    index = PaperIndex(Database(folder / "index.sqlite"))
+    desk = Desk(Database(folder / "ledger.sqlite"))
     store: ObjectStore = LocalStore(folder / "store")
     if endpoint:
         client = Minio(endpoint, ACCESS_KEY, SECRET_KEY, secure=False, http_client=http_pool())
@@ -77,7 +79,7 @@ def opened(folder: Path, endpoint: str | None) -> Iterator[Opened]:
         yield Opened(PaperArchive(store, ledger, index), desk)
     finally:
         for part in (ledger, index, desk):
-            part.close()
+            part.database.close()
 
 
 def do(operation: str, here: Opened) -> None:
@@ -145,7 +147,7 @@ def _do_and_die(job: Job) -> None:
         countdown.before(here.desk, "forget")
         if job.fine:
             countdown.before(os, "fsync", "link", "unlink", "rename", "replace", "mkdir", "chmod")
-            for database in (archive.ledger._database, archive.index._database, here.desk.database):
+            for database in (archive.ledger.database, archive.index.database, here.desk.database):
                 sa.event.listen(database.engine, "before_cursor_execute", lambda *_: countdown())
                 sa.event.listen(database.engine, "commit", lambda *_: countdown())
         do(job.operation, here)

@@ -18,8 +18,9 @@ from urllib.error import URLError
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from app.installation import App
 from app.settings import Settings
-from app.workshop import Workshop
+from storage.database import Database
 from storage.desk.accounts import Accounts, Role
 from storage.desk.worklist import Desk
 from storage.papers.archive import PaperArchive
@@ -97,22 +98,22 @@ class Site:
     def account(self, name: str, *roles: Role, branch: str = "H26.12", station: str = "Q1") -> str:
         """Make an account with the password of all tests."""
         self.home.mkdir(parents=True, exist_ok=True)
-        accounts = Accounts(Settings(home=self.home).ledger_url)
+        accounts = Accounts(Database(Settings(home=self.home).ledger_url))
         accounts.add(name, frozenset(roles), branch, station)
         accounts.change_password(name, PASSWORD)
-        accounts.close()
+        accounts.database.close()
         return name
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The work list, as another process sees it."""
-        desk = Desk(Settings(home=self.home).ledger_url)
+        desk = Desk(Database(Settings(home=self.home).ledger_url))
         yield desk
-        desk.close()
+        desk.database.close()
 
     def archive(self) -> PaperArchive:
         """What is on file, as another process sees it."""
-        return Workshop(Settings(home=self.home)).archive
+        return App(Settings(home=self.home)).archive
 
     def visit(self, browser: Browser, name: str, **options: object) -> Page:
         """Sign somebody in, in a browser window of their own."""

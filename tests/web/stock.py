@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import random
 
+from app.installation import App
 from app.settings import Settings
-from app.workshop import Workshop
 from schemas.record.evidence import FieldState
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper, RenditionKind
 from storage.batches.batches import Batches, BatchKind, Item, ItemState, PlannedItem, Result
+from storage.database import Database
 from storage.desk.corrections import Correction, keep_corrections
 from storage.desk.dossiers import Dossiers
 from storage.desk.worklist import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind, PageVerdict
@@ -54,7 +55,7 @@ def stock(site: Site, *, papers: int = 60, days: int = 7) -> None:
 
 
 def _papers_on_file(settings: Settings) -> None:
-    archive = Workshop(settings).archive
+    archive = App(settings).archive
     birth = {
         "personal_id": PERSON,
         "full_name": NAME,
@@ -83,7 +84,8 @@ def _work(settings: Settings, papers: int, days: int) -> None:
     chance = random.Random(7)  # noqa: S311 - figures, no secret
     clock = _Clock(dt.datetime.now(dt.UTC))
     now = clock.now
-    desk, dossiers = Desk(settings.ledger_url, clock=clock), Dossiers(settings.ledger_url)
+    desk = Desk(Database(settings.ledger_url), clock=clock)
+    dossiers = Dossiers(Database(settings.ledger_url))
     for number in range(papers):
         branch, bad, operator = _BRANCHES[number % 3]
         age = (papers - number) * days * 1440 / papers - chance.random() * 40
@@ -109,8 +111,8 @@ def _work(settings: Settings, papers: int, days: int) -> None:
             station="Q1",
             operator=operator,
         )
-    dossiers.close()
-    desk.close()
+    dossiers.database.close()
+    desk.database.close()
 
 
 def _one(
@@ -178,7 +180,7 @@ def _review(desk: Desk, paper: DeskPaper, clock: _Clock, fields: int, changed: i
 
 def _batches(settings: Settings) -> None:
     clock = _Clock(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=9))
-    batches = Batches(settings.ledger_url, clock=clock)
+    batches = Batches(Database(settings.ledger_url), clock=clock)
     planned = [
         PlannedItem(f"hop-{n // 40:02}/to-{n:04}.tif", 900_000, box=f"Hộp {n // 40}", shelf="Giá 3")
         for n in range(200)
@@ -197,7 +199,7 @@ def _batches(settings: Settings) -> None:
     for item in [i for shard in range(3) for i in batches.waiting("ho-tich-2015", shard)][:120]:
         clock.later(0.07)
         _settle(batches, item)
-    batches.close()
+    batches.database.close()
 
 
 def _settle(batches: Batches, item: Item) -> None:

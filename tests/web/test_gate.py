@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from storage.database import Database
 from storage.desk.accounts import Role
 from tests.web.site import PASSWORD, Site, accessible
 
@@ -122,9 +123,9 @@ def test_a_first_password_has_to_be_changed(site: Site) -> None:
     from app.settings import Settings
     from storage.desk.accounts import Accounts
 
-    accounts = Accounts(Settings(home=site.home).ledger_url)
+    accounts = Accounts(Database(Settings(home=site.home).ledger_url))
     first = accounts.add("moi", frozenset({Role.OPERATOR}))
-    accounts.close()
+    accounts.database.close()
     with httpx.Client(base_url=site.address, timeout=120) as new:
         new.post("/dang-nhap", data={"name": "moi", "password": first})
         assert new.get("/tiep-nhan").headers["location"].startswith("/doi-mat-khau")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.settings import Settings
+from storage.database import Database
 from storage.desk.accounts import Accounts, Role
 from tests.web.provider import provider, settings_of
 from tests.web.site import Site, accessible
@@ -23,9 +24,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (home / "api").mkdir()
     with provider() as address:
         (home / "api" / "single_sign_on.toml").write_text(settings_of(address, made.address))
-        accounts = Accounts(Settings(home=Path(home)).ledger_url)
+        accounts = Accounts(Database(Settings(home=Path(home)).ledger_url))
         accounts.add_known_elsewhere("an", frozenset({Role.OPERATOR}), "H26.12")
-        accounts.close()
+        accounts.database.close()
         made.start()
         yield made
         made.stop()

@@ -25,7 +25,7 @@ _Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 @router.get("")
 def batches(request: Request, visit: _Keeper) -> Response:
     """Show every batch, newest first."""
-    found = [b for b in visit.office.batches.all() if b.state is not BatchState.DRAFT]
+    found = [b for b in visit.app.batches.all() if b.state is not BatchState.DRAFT]
     return page(request, "batches.html", visit, batches=[(b, _pace(visit, b)) for b in found])
 
 
@@ -43,40 +43,40 @@ def batch(
 @router.get("/{name}/tien-do")
 def progress(request: Request, visit: _Keeper, name: _Name) -> Response:
     """Return the progress alone; the page asks for it while the batch runs."""
-    found = visit.office.batches.get(name)
+    found = visit.app.batches.get(name)
     return page(request, "batch_progress.html", visit, batch=found, pace=_pace(visit, found))
 
 
 @router.post("/{name}/duyet")
 def approve(visit: _Keeper, name: _Name) -> Response:
     """Let a planned batch run."""
-    visit.office.batches.approve(name, visit.account.name)
+    visit.app.batches.approve(name, visit.account.name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tam-dung")
 def pause(visit: _Keeper, name: _Name) -> Response:
     """Begin no other paper."""
-    visit.office.batches.pause(name)
+    visit.app.batches.pause(name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tiep-tuc")
 def resume(visit: _Keeper, name: _Name) -> Response:
     """Go on with a paused batch."""
-    visit.office.batches.resume(name)
+    visit.app.batches.resume(name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/thu-lai")
 def retry(visit: _Keeper, name: _Name, code: Annotated[str, Form(max_length=64)] = "") -> Response:
     """Try parked files again, all or those of one reason."""
-    visit.office.batches.retry(name, [code] if code else [])
+    visit.app.batches.retry(name, [code] if code else [])
     return go(f"/lo-luu-tru/{name}")
 
 
 def _figures(visit: Visit, name: str, after: int) -> dict[str, Any]:
-    store = visit.office.batches
+    store = visit.app.batches
     found = store.get(name)
     failures = store.failures(name, limit=_PAGE + 1, after=after)
     return {
@@ -91,4 +91,4 @@ def _figures(visit: Visit, name: str, after: int) -> dict[str, Any]:
 
 
 def _pace(visit: Visit, batch: Batch) -> PaceFigures:
-    return visit.office.pace.of(batch.name, batch.counts.waiting, dt.datetime.now(dt.UTC))
+    return visit.app.pace.of(batch.name, batch.counts.waiting, dt.datetime.now(dt.UTC))

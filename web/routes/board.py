@@ -79,10 +79,10 @@ def board(
 
 
 def _status(office: Office, code: str) -> Status | None:
-    dossier = office.receipts.dossier_of(code)
+    dossier = office.app.receipts.dossier_of(code)
     gone = (DeskState.REPLACED, DeskState.REJECTED)
     states = [state for state in DeskState if state not in gone]
-    papers = office.shop.desk.find(states=states, dossier=dossier) if dossier else []
+    papers = office.app.desk.find(states=states, dossier=dossier) if dossier else []
     return _of(papers) if papers else None
 
 

@@ -77,7 +77,7 @@ async def look(request: Request, _: _Hand) -> JSONResponse:
 @router.post("/da-co")
 def known(visit: _Hand, question: PapersIn) -> JSONResponse:
     """Tell which papers need not be sent again."""
-    found = visit.office.shop.desk.several(question.papers)
+    found = visit.app.desk.several(question.papers)
     held = tuple(paper.paper_id for paper in found if paper.state not in _GONE)
     return JSONResponse(PapersKnown(known=held).model_dump(mode="json"))
 
@@ -124,12 +124,12 @@ def receipt(request: Request, visit: _Hand, dossier: str) -> JSONResponse:
     Raises:
         NoSuchPageError: It handed nothing in for this dossier.
     """
-    desk = visit.office.shop.desk
+    desk = visit.app.desk
     papers = desk.find(dossier=dossier, operator=visit.account.name)
     held = [paper for paper in papers if paper.state not in _GONE]
     if not held:
         raise NoSuchPageError("Nothing was handed in for this dossier.")
-    code = visit.office.receipts.code_of(dossier)
+    code = visit.app.receipts.code_of(dossier)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     qr = f"data:image/svg+xml;base64,{picture}"
@@ -148,8 +148,8 @@ def _judge(body: BinaryIO) -> JSONResponse:
 def _keep(visit: Visit, intake: Intake, body: BinaryIO) -> JSONResponse:
     body.seek(0)
     office, account = visit.office, visit.account
-    file = hand_in(body.read(), "ảnh", office.shop)
-    office.services.audit.append(
+    file = hand_in(body.read(), "ảnh", office.app)
+    office.app.audit.append(
         AuditEvent(
             action=Action.UPLOAD,
             actor=account.name,
@@ -162,5 +162,5 @@ def _keep(visit: Visit, intake: Intake, body: BinaryIO) -> JSONResponse:
         )
     )
     branch, station = account.branch or _ANYWHERE, account.station or intake.channel.value
-    office.shop.desk.enqueue(file.sha256, intake, branch, station)
+    office.app.desk.enqueue(file.sha256, intake, branch, station)
     return JSONResponse({"paper_id": file.sha256})

@@ -115,8 +115,8 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _own(visit: Visit) -> list[DossierFact]:
-    desk, found = visit.office.shop.desk, []
-    for dossier in visit.office.dossiers.recent(branch=visit.branch, limit=_MOST_DOSSIERS):
+    desk, found = visit.app.desk, []
+    for dossier in visit.app.dossiers.recent(branch=visit.branch, limit=_MOST_DOSSIERS):
         papers = desk.find(dossier=dossier.dossier, limit=1)
         found.append(
             DossierFact(
@@ -133,7 +133,7 @@ def _own(visit: Visit) -> list[DossierFact]:
 def _count(visit: Visit, facts: Sequence[DossierFact]) -> list[Counters]:
     """Count dossiers; that the chain and the index were read for it is noted."""
     services = visit.office.services
-    services.audit.append(
+    services.app.audit.append(
         AuditEvent(
             action=Action.REPORT,
             actor=visit.account.name,
@@ -143,7 +143,7 @@ def _count(visit: Visit, facts: Sequence[DossierFact]) -> list[Counters]:
             request=uuid.uuid4().hex,
         )
     )
-    return count(judge(facts, services.archive.index, services.audit))
+    return count(judge(facts, services.app.archive.index, services.app.audit))
 
 
 def _page(

@@ -70,7 +70,7 @@ def open_dossier(
     if problem:
         values = {"dossier": dossier, "procedure": procedure, "form_of_paper": form_of_paper}
         return _start(request, visit, values, problem)
-    visit.office.dossiers.open(
+    visit.app.dossiers.open(
         dossier,
         code or None,
         form_of_paper,
@@ -92,7 +92,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         visit,
         dossier=found,
         papers=_papers(visit, dossier),
-        findings=check_dossier(visit.office.shop, dossier),
+        findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
     )
 
@@ -101,7 +101,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
 def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Return the papers alone; the page asks for them while something is under way."""
     _dossier(visit, dossier)
-    findings = check_dossier(visit.office.shop, dossier)
+    findings = check_dossier(visit.app, dossier)
     return page(request, "strip.html", visit, papers=_papers(visit, dossier), findings=findings)
 
 
@@ -118,14 +118,14 @@ def drop(
         InputError: The file is no paper.
     """
     found = _dossier(visit, dossier)
-    kept = hand_in(file.file.read(), file.filename or "tệp", visit.office.shop)
+    kept = hand_in(file.file.read(), file.filename or "tệp", visit.app)
     account = visit.account
     channel = Channel.AGENT if visit.operator else Channel.COUNTER
     intake = Intake(
         dt.datetime.now(dt.UTC), channel, form_of_paper, dossier, found.procedure, account.name
     )
     place = max((p.place for p in _papers(visit, dossier)), default=0) + 1
-    desk = visit.office.shop.desk
+    desk = visit.app.desk
     paper = desk.enqueue(kept.sha256, intake, found.branch, found.station, place=place)
     _note(visit, paper, Action.UPLOAD)
     elsewhere = paper.dossier != dossier
@@ -144,7 +144,7 @@ def rescan(
     """Put a new scan in the place of a paper or of one page."""
     seen = _seen(visit, paper_id, revision)
     data, name = file.file.read(), file.filename or "tệp"
-    new = scan_again(visit.office.shop, seen, data, name, visit.account.name, number)
+    new = scan_again(visit.app, seen, data, name, visit.account.name, number)
     _note(visit, new, Action.UPLOAD)
     return JSONResponse({"paper_id": new.paper_id, "note": ""})
 
@@ -152,7 +152,7 @@ def rescan(
 @router.post("/giay-to/{paper_id}/van-dung")
 def use_as_is(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Read a paper although a page should be scanned again."""
-    keep_as_is(visit.office.shop, _seen(visit, paper_id, revision), visit.account.name)
+    keep_as_is(visit.app, _seen(visit, paper_id, revision), visit.account.name)
     return JSONResponse({"note": ""})
 
 
@@ -166,14 +166,14 @@ def try_again(
     """Try a paper again that failed; only a supervisor settles a doubt of secrecy."""
     sure = not_secret and visit.account.may(Role.SUPERVISOR)
     seen = _seen(visit, paper_id, revision)
-    retry(visit.office.shop, seen, visit.account.name, not_secret=sure)
+    retry(visit.app, seen, visit.account.name, not_secret=sure)
     return JSONResponse({"note": ""})
 
 
 @router.post("/giay-to/{paper_id}/tra-lai")
 def reject(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Take a paper off the list unsigned."""
-    give_back(visit.office.shop, _seen(visit, paper_id, revision), visit.account.name)
+    give_back(visit.app, _seen(visit, paper_id, revision), visit.account.name)
     return JSONResponse({"note": ""})
 
 
@@ -194,13 +194,13 @@ def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     if any(paper.dossier != dossier for paper in seen):
         raise NoSuchPageError("No such paper.")
     seen.sort(key=lambda paper: paper.place)
-    regroup(visit.office.shop, seen, wanted.groups, visit.account.name)
+    regroup(visit.app, seen, wanted.groups, visit.account.name)
     return JSONResponse({"note": ""})
 
 
 def _start(request: Request, visit: Visit, values: dict[str, str], problem: str) -> Response:
-    recent = visit.office.dossiers.recent(branch=visit.branch, operator=visit.operator)
-    desk = visit.office.shop.desk
+    recent = visit.app.dossiers.recent(branch=visit.branch, operator=visit.operator)
+    desk = visit.app.desk
     return page(
         request,
         "intake.html",
@@ -222,7 +222,7 @@ def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
         return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
     if subject and not SUBJECT.fullmatch(subject):
         return "Số định danh, hộ chiếu hoặc mã số thuế chỉ gồm chữ và số."
-    known = visit.office.dossiers.get(dossier)
+    known = visit.app.dossiers.get(dossier)
     if known and not _may_see(visit, known):
         return "Hồ sơ này thuộc nơi tiếp nhận khác."
     return ""
@@ -234,7 +234,7 @@ def _components(visit: Visit, dossier: str, code: str, subject: str) -> tuple[Co
         return ()
     services = visit.office.services
     if subject:
-        services.audit.append(
+        services.app.audit.append(
             AuditEvent(
                 action=Action.REUSE_CHECK,
                 actor=visit.account.name,
@@ -244,15 +244,15 @@ def _components(visit: Visit, dossier: str, code: str, subject: str) -> tuple[Co
                 legal_basis="NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15",
                 procedure=code,
                 dossier=dossier,
-                subject=services.audit.subject(subject),
+                subject=services.app.audit.subject(subject),
                 request=uuid.uuid4().hex,
             )
         )
-    return check_reuse(services.archive.index, code, subject, today()).components
+    return check_reuse(services.app.archive.index, code, subject, today()).components
 
 
 def _dossier(visit: Visit, dossier: str) -> Dossier:
-    found = visit.office.dossiers.get(dossier)
+    found = visit.app.dossiers.get(dossier)
     if found is None or not _may_see(visit, found):
         raise NoSuchPageError("No such dossier.")
     return found
@@ -266,7 +266,7 @@ def _may_see(visit: Visit, dossier: Dossier) -> bool:
 
 def _papers(visit: Visit, dossier: str) -> list[DeskPaper]:
     open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
-    return visit.office.shop.desk.find(
+    return visit.app.desk.find(
         states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
     )
 
@@ -284,7 +284,7 @@ def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
 
 
 def _note(visit: Visit, paper: DeskPaper, action: Action) -> None:
-    visit.office.services.audit.append(
+    visit.app.audit.append(
         AuditEvent(
             action=action,
             actor=visit.account.name,

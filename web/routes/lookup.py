@@ -95,16 +95,16 @@ def check(
     _slow_down(visit)
     number = re.sub(r"[\s.]", "", subject).upper()
     if owner_of and visit.account.may(*_BY_NAME):
-        entry = visit.office.shop.archive.index.get(owner_of)
+        entry = visit.app.archive.index.get(owner_of)
         number = (entry.subject_id or "") if entry else ""
     problem = _problem(reason)
     if not problem and not SUBJECT.fullmatch(number):
         problem = "Nhập số định danh, hộ chiếu hoặc mã số thuế: chỉ gồm chữ và số."
     if problem:
         return _form(request, visit, reason, problem)
-    answer = check_reuse(visit.office.shop.archive.index, reason.procedure, number, today())
+    answer = check_reuse(visit.app.archive.index, reason.procedure, number, today())
     asked = _write(visit, Action.REUSE_CHECK, reason, subject=number, fields=proposals(answer))
-    visit.office.lookups.keep(
+    visit.app.lookups.keep(
         asked.number,
         visit.account.name,
         procedure=reason.procedure,
@@ -136,7 +136,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     rules = _rules(reason.procedure)
     types = tuple(sorted({t for c in rules.components for t in c.accepts})) if rules else ()
     _write(visit, Action.SEARCH, reason)
-    index = visit.office.shop.archive.index
+    index = visit.app.archive.index
     found = index.find(PaperQuery(name=name, paper_types=types)).entries if types else ()
     owned = [entry for entry in found if entry.subject_id]
     return page(request, "lookup_names.html", visit, reason=reason, found=owned)
@@ -160,7 +160,7 @@ def look(request: Request, visit: _Officer, number: _Number, component: _Compone
     """Show the values of the paper; the look is noted with the names of the fields."""
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
-    record = visit.office.shop.archive.load(entry.paper_id)
+    record = visit.app.archive.load(entry.paper_id)
     fields = _shown(record)
     granted = sorted(set(_readable(record)))
     _write(visit, Action.READ, _reason(found), entry=entry, fields=granted)
@@ -176,11 +176,11 @@ def file(visit: _Officer, number: _Number, component: _Component) -> Response:
     """
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
-    record = visit.office.shop.archive.load(entry.paper_id)
+    record = visit.app.archive.load(entry.paper_id)
     rendition = _file_of(record)
     if rendition is None or _has_sensitive(record):
         raise NoSuchPageError("The paper has no file to show.")
-    data = visit.office.shop.archive.file(entry.paper_id, rendition)
+    data = visit.app.archive.file(entry.paper_id, rendition)
     _write(visit, Action.DOWNLOAD, _reason(found), entry=entry, fields=(rendition.kind,))
     headers = {"Content-Disposition": f'inline; filename="{entry.paper_id[:12]}.pdf"'}
     return Response(data, media_type=rendition.media_type, headers=headers)
@@ -201,7 +201,7 @@ def decide(
     found, proposed = _proposed(visit, number, component)
     reason, entry = _reason(found), _entry(visit, proposed)
     if not was_proposed(
-        visit.office.services.audit.entry(number),
+        visit.app.audit.entry(number),
         actor=visit.account.name,
         procedure=found.procedure,
         dossier=found.dossier,
@@ -216,7 +216,7 @@ def decide(
         raise NoSuchPageError("The paper stands no more.")
     action = Action.REUSE_ACCEPT if decision == "accept" else Action.REUSE_REJECT
     _write(visit, action, reason, entry=entry, fields=(component,))
-    visit.office.lookups.decide(number, component, decision)
+    visit.app.lookups.decide(number, component, decision)
     return go(f"/tra-cuu/{number}")
 
 
@@ -230,7 +230,7 @@ def _form(request: Request, visit: Visit, reason: Reason, problem: str) -> Respo
         problem=problem,
         by_name=visit.account.may(*_BY_NAME),
         procedures=[p for p in procedures() if p.rules_on(today())],
-        recent=visit.office.lookups.recent(visit.account.name),
+        recent=visit.app.lookups.recent(visit.account.name),
     )
 
 
@@ -239,7 +239,7 @@ def _preview(
 ) -> Response:
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
-    record = visit.office.shop.archive.load(entry.paper_id)
+    record = visit.app.archive.load(entry.paper_id)
     return page(
         request,
         "lookup_paper.html",
@@ -271,7 +271,7 @@ def _rules(code: str) -> Procedure | None:
 
 
 def _lookup(visit: Visit, number: int) -> Lookup:
-    found = visit.office.lookups.get(number, visit.account.name)
+    found = visit.app.lookups.get(number, visit.account.name)
     if found is None:
         raise NoSuchPageError("No such question of this account.")
     return found
@@ -286,7 +286,7 @@ def _proposed(visit: Visit, number: int, component: str) -> tuple[Lookup, Compon
 
 
 def _entry(visit: Visit, proposed: ComponentAnswer) -> IndexEntry:
-    entry = visit.office.shop.archive.index.get(proposed.paper_id or "")
+    entry = visit.app.archive.index.get(proposed.paper_id or "")
     if entry is None:
         raise NoSuchPageError("No such paper.")
     return entry
@@ -356,7 +356,7 @@ def _write(
     outcome: str = "ok",
 ) -> AuditEntry:
     """Add to the audit chain what is about to be shown."""
-    audit = visit.office.services.audit
+    audit = visit.app.audit
     number = subject or (entry.subject_id if entry else None)
     return audit.append(
         AuditEvent(

@@ -26,11 +26,11 @@ def picture(
     visit: Annotated[Visit, Depends(visitor(*DESK_ROLES))],
 ) -> FileResponse:
     """Return a page as JPEG; drawn anew where the picture was lost."""
-    paper, shop = visit.paper(paper_id), visit.office.shop
-    path = shop.pictures.path(paper.paper_id, number, size)
+    paper, app = visit.paper(paper_id), visit.app
+    path = app.pictures.path(paper.paper_id, number, size)
     if path is None and number <= len(paper.pages):
-        draw_pages(shop, paper.paper_id)
-        path = shop.pictures.path(paper.paper_id, number, size)
+        draw_pages(app, paper.paper_id)
+        path = app.pictures.path(paper.paper_id, number, size)
     if path is None:
         raise NoSuchPageError("No such page.")
     headers = {"Cache-Control": "private, max-age=3600"}

@@ -107,7 +107,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
     paper = visit.paper(paper_id)
     if paper.state not in _OPEN:
         raise NoSuchPageError("The paper is not to be reviewed.")
-    draft = draft_of(visit.office.shop, paper)
+    draft = draft_of(visit.app, paper)
     _note(visit, paper, Action.READ)
     return page(
         request,
@@ -136,7 +136,7 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
         for name, each in answers.fields.items()
     }
     name = visit.account.name
-    paper, found = settle(visit.office.shop, seen, said, name, no_type=answers.no_type)
+    paper, found = settle(visit.app, seen, said, name, no_type=answers.no_type)
     if found.problems:
         return JSONResponse({"problems": dict(found.problems)}, status_code=422)
     if found.changed:
@@ -149,12 +149,12 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
 @router.post("/kiem-tra/{paper_id}/doc-lai")
 def read_again(visit: _Reviewer, paper_id: PaperId, region: Region) -> JSONResponse:
     """Read a region that the person drew."""
-    shop, paper = visit.office.shop, visit.paper(paper_id)
-    draft = draft_of(shop, paper)
+    app, paper = visit.app, visit.paper(paper_id)
+    draft = draft_of(app, paper)
     if region.page > len(draft.pages):
         raise NoSuchPageError("No such page.")
-    image = page_image(shop, paper_id, region.page)
-    rows = read_region(image, draft.pages[region.page - 1], region.polygon, shop.recognizer)
+    image = page_image(app, paper_id, region.page)
+    rows = read_region(image, draft.pages[region.page - 1], region.polygon, app.recognizer)
     confidence = min((row.confidence for row in rows), default=0.0)
     return JSONResponse({"text": " ".join(row.text for row in rows), "confidence": confidence})
 
@@ -168,7 +168,7 @@ def set_type(
 ) -> Response:
     """Take the paper for another type and extract it anew."""
     seen = _seen(visit, paper_id, revision)
-    choose_type(visit.office.shop, seen, paper_type, visit.account.name)
+    choose_type(visit.app, seen, paper_type, visit.account.name)
     return go(f"/kiem-tra/{paper_id}")
 
 
@@ -177,13 +177,13 @@ def return_to_review(
     visit: _Reviewer, paper_id: PaperId, revision: Annotated[int, Form()]
 ) -> Response:
     """Ask for another review."""
-    send_back(visit.office.shop, _seen(visit, paper_id, revision), visit.account.name)
+    send_back(visit.app, _seen(visit, paper_id, revision), visit.account.name)
     return go("/kiem-tra")
 
 
 def _queue(visit: Visit) -> list[DeskPaper]:
     states = (DeskState.TO_REVIEW, DeskState.TO_CHECK)
-    return visit.office.shop.desk.find(states=states, branch=visit.branch, operator=visit.operator)
+    return visit.app.desk.find(states=states, branch=visit.branch, operator=visit.operator)
 
 
 def _mine(visit: Visit) -> list[DeskPaper]:
@@ -207,7 +207,7 @@ def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
 
 
 def _note(visit: Visit, paper: DeskPaper, action: Action) -> None:
-    visit.office.services.audit.append(
+    visit.app.audit.append(
         AuditEvent(
             action=action,
             actor=visit.account.name,

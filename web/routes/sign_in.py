@@ -51,7 +51,7 @@ def sign_in(
     The form carries no secret: whoever makes somebody sign in must know a password.
     """
     office = office_of(request)
-    outcome = office.accounts.try_password(name.strip(), password)
+    outcome = office.app.accounts.try_password(name.strip(), password)
     if outcome is not SignIn.OPENED:
         problem = _LOCKED if outcome is SignIn.LOCKED else _WRONG
         return sign_in_form(request, tiep, problem, name)
@@ -82,7 +82,7 @@ def signed_in(request: Request, name: str, answer: Response) -> Response:
     office = office_of(request)
     answer.set_cookie(
         cookie_name(office),
-        office.accounts.open_session(name),
+        office.app.accounts.open_session(name),
         httponly=True,
         samesite="strict",
         secure=office.settings.https,
@@ -98,7 +98,7 @@ def ask_again(request: Request, tiep: str = "/") -> Response:
     if found is None:
         return go("/dang-nhap")
     token, session = found
-    office_of(request).accounts.lock(token)
+    office_of(request).app.accounts.lock(token)
     return _locked(request, tiep, session.account.name)
 
 
@@ -109,7 +109,7 @@ def unlock(request: Request, password: _Text, tiep: Annotated[str, Form()] = "/"
     if found is None:
         raise SignInNeededError("Nobody is signed in.")
     token, session = found
-    accounts, name = office_of(request).accounts, session.account.name
+    accounts, name = office_of(request).app.accounts, session.account.name
     outcome = accounts.try_password(name, password)
     if outcome is SignIn.OPENED:
         accounts.unlock(token)
@@ -141,7 +141,7 @@ def new_password(
     request: Request, visit: _Anybody, old: _Text, new: _Text, again: _Text
 ) -> Response:
     """Take a new password."""
-    accounts, name = visit.office.accounts, visit.account.name
+    accounts, name = visit.app.accounts, visit.account.name
     problem = ""
     if len(new) < _SHORTEST:
         problem = f"Mật khẩu mới cần ít nhất {_SHORTEST} ký tự."
@@ -171,7 +171,7 @@ def still_working(_: _Anybody) -> None:
 @router.post("/dang-xuat")
 def sign_out(request: Request, visit: _Anybody) -> Response:
     """End the session."""
-    visit.office.accounts.end(visit.token)
+    visit.app.accounts.end(visit.token)
     response = go("/dang-nhap")
     response.delete_cookie(cookie_name(visit.office))
     return response

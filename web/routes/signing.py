@@ -35,9 +35,7 @@ def queue(request: Request, visit: _Signer) -> Response:
     groups: dict[str, list[tuple[DeskPaper, list[FieldView]]]] = {}
     for paper in papers:
         groups.setdefault(paper.dossier or "", []).append((paper, _fields(visit, paper)))
-    unfinished = {
-        dossier: visit.office.shop.desk.counts(dossier=dossier) for dossier in groups if dossier
-    }
+    unfinished = {dossier: visit.app.desk.counts(dossier=dossier) for dossier in groups if dossier}
     return page(request, "signing.html", visit, groups=groups, unfinished=unfinished)
 
 
@@ -51,7 +49,7 @@ def sign(visit: _Signer, paper_id: PaperId, revision: Annotated[int, Form()]) ->
     paper = visit.paper(paper_id)
     if paper.revision != revision:
         raise DeskConflictError("The paper has changed since.")
-    outcome = seal_reviewed(visit.office.shop, paper, visit.account.name)
+    outcome = seal_reviewed(visit.app, paper, visit.account.name)
     return JSONResponse({"note": outcome.note or ""})
 
 
@@ -61,7 +59,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
     papers = _find(visit, (DeskState.SIGNED,), dossier)
     if not papers:
         raise NoSuchPageError("No such dossier.")
-    visit.office.services.audit.append(
+    visit.app.audit.append(
         AuditEvent(
             action=Action.REPORT,
             actor=visit.account.name,
@@ -72,7 +70,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
             request=uuid.uuid4().hex,
         )
     )
-    code = visit.office.receipts.code_of(dossier)
+    code = visit.app.receipts.code_of(dossier)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     return page(
@@ -90,14 +88,14 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
 def _find(
     visit: Visit, states: tuple[DeskState, ...], dossier: str | None = None
 ) -> list[DeskPaper]:
-    return visit.office.shop.desk.find(
+    return visit.app.desk.find(
         states=states, branch=visit.branch, operator=visit.operator, dossier=dossier
     )
 
 
 def _fields(visit: Visit, paper: DeskPaper) -> list[FieldView]:
     """Return the fields that have a value, in the order of the paper."""
-    record = draft_of(visit.office.shop, paper).record
+    record = draft_of(visit.app, paper).record
     order = list(record.fields)
     views = [view for view in field_views(record) if view.text]
     return sorted(views, key=lambda view: order.index(view.name))

@@ -60,7 +60,7 @@ def come_back(
     request: Request, provider: _Provider, state: _Word = "", code: _Word = ""
 ) -> Response:
     """Open a session for the account of whom the provider names."""
-    accounts = office_of(request).accounts
+    accounts = office_of(request).app.accounts
     try:
         journey = Journey.parse(request.cookies.get(_COOKIE, ""))
         account = accounts.get(provider.account(journey, state, code))

@@ -33,15 +33,15 @@ _TRIAL_BRANCH = "H26.12"
 
 def is_fresh(office: Office) -> bool:
     """Tell whether nobody has worked here yet: one account, and an empty desk."""
-    return len(office.accounts.all()) == 1 and not office.shop.desk.find(limit=1)
+    return len(office.app.accounts.all()) == 1 and not office.app.desk.find(limit=1)
 
 
 @router.get("/bat-dau")
 def start(request: Request, visit: _Clerk) -> Response:
     """Show what to try."""
     dossier = _dossier(visit)
-    counts = visit.office.shop.desk.counts(dossier=dossier)
-    loaded = visit.office.dossiers.get(dossier) is not None
+    counts = visit.app.desk.counts(dossier=dossier)
+    loaded = visit.app.dossiers.get(dossier) is not None
     return page(
         request,
         "start.html",
@@ -58,8 +58,8 @@ def load(visit: _Clerk) -> Response:
     """Put the samples on the desk as one dossier; the second time changes nothing."""
     office, account, dossier = visit.office, visit.account, _dossier(visit)
     branch, station = account.branch or _TRIAL_BRANCH, account.station or "Q1"
-    answer = check_reuse(office.shop.archive.index, _PROCEDURE, "", today())
-    office.dossiers.open(
+    answer = check_reuse(office.app.archive.index, _PROCEDURE, "", today())
+    office.app.dossiers.open(
         dossier,
         _PROCEDURE,
         FormOfPaper.ORIGINAL,
@@ -71,8 +71,8 @@ def load(visit: _Clerk) -> Response:
     now = dt.datetime.now(dt.UTC)
     intake = Intake(now, Channel.COUNTER, FormOfPaper.ORIGINAL, dossier, _PROCEDURE, account.name)
     for place, (name, data) in enumerate(_samples(), start=1):
-        kept = hand_in(data, name, office.shop)
-        office.shop.desk.enqueue(kept.sha256, intake, branch, station, place=place)
+        kept = hand_in(data, name, office.app)
+        office.app.desk.enqueue(kept.sha256, intake, branch, station, place=place)
         _note(visit, kept.sha256, dossier)
     return go(f"/tiep-nhan/{dossier}")
 
@@ -91,7 +91,7 @@ def _dossier(visit: Visit) -> str:
 
 
 def _note(visit: Visit, paper_id: str, dossier: str) -> None:
-    visit.office.services.audit.append(
+    visit.app.audit.append(
         AuditEvent(
             action=Action.UPLOAD,
             actor=visit.account.name,

@@ -88,7 +88,7 @@ def _asked(visit: Visit, period: Period) -> tuple[DeskFigures, Span]:
     now = dt.datetime.now(dt.UTC)
     midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight - dt.timedelta(days=_DAYS[period] - 1)
-    return DeskFigures(visit.office.shop.desk.database), Span(start, now, visit.branch)
+    return DeskFigures(visit.app.desk.database), Span(start, now, visit.branch)
 
 
 def _chart(throughput: list[Any], hourly: bool) -> Chart:

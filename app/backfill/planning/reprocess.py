@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from app.backfill.planning.plan import SHARD_SIZE, check_name
 from app.backfill.reporting.quality import wilson
+from app.installation import App
 from app.papers.redo import is_current, reader_of, redo
-from app.workshop import Workshop
 from schemas.record.paper import PaperRecord
 from storage.batches.batches import Batch, Batches, BatchKind, PlannedItem
 
@@ -79,38 +79,36 @@ class Estimate:
 
 
 def candidates(
-    shop: Workshop, search: Search, progress: Progress = lambda seen, found: None
+    app: App, search: Search, progress: Progress = lambda seen, found: None
 ) -> Iterator[PaperRecord]:
     """Yield the newest records of all papers that doing again may change.
 
     The store is asked, not the index: one small object for every paper on file.
 
     Args:
-        shop: Where to look.
+        app: Where to look.
         search: What for.
         progress: Called with the papers seen and found so far.
     """
-    reader, found = reader_of(search.kind, shop), 0
-    for seen, (paper_id, version) in enumerate(shop.archive.papers(), start=1):
-        record = shop.archive.load(paper_id, version)
+    reader, found = reader_of(search.kind, app), 0
+    for seen, (paper_id, version) in enumerate(app.archive.papers(), start=1):
+        record = app.archive.load(paper_id, version)
         if search.wants(record, reader):
             found += 1
             yield record
         progress(seen, found)
 
 
-def try_some(
-    shop: Workshop, kind: BatchKind, records: Collection[PaperRecord], count: int
-) -> Estimate:
+def try_some(app: App, kind: BatchKind, records: Collection[PaperRecord], count: int) -> Estimate:
     """Do a few papers again without storing anything, and reckon up for all.
 
     Args:
-        shop: Where to work.
+        app: The installation.
         kind: What is to be done.
         records: All candidates.
         count: How many are tried: those with the smallest hashes, which is as good as by lot.
     """
-    trials = [_try(shop, kind, r) for r in sorted(records, key=lambda r: r.paper_id)[:count]]
+    trials = [_try(app, kind, r) for r in sorted(records, key=lambda r: r.paper_id)[:count]]
     changed = sum(trial.changed for trial in trials)
     low, high = wilson(changed, len(trials))
     return Estimate(
@@ -147,9 +145,9 @@ def plan_again(
     return batches.create(check_name(name), kind, reason, planned, by=by, shard_size=shard_size)
 
 
-def _try(shop: Workshop, kind: BatchKind, record: PaperRecord) -> Trial:
+def _try(app: App, kind: BatchKind, record: PaperRecord) -> Trial:
     start = time.process_time()
-    outcome = redo(record.paper_id, kind, shop, store=False)
+    outcome = redo(record.paper_id, kind, app, store=False)
     changed = outcome.record is not None and outcome.record.version > record.version
     return Trial(changed, time.process_time() - start)
 

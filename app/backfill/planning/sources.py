@@ -25,7 +25,7 @@ from app.backfill.errors import SourceError
 from app.backfill.planning.archives import MEMBER, OpenArchives, is_archive, members
 from pipeline.intake.limits import DEFAULT_LIMITS
 from storage.errors import StoreUnavailableError
-from storage.objects.open import open_store
+from storage.objects.open import S3Account, open_store
 from storage.objects.s3 import S3Store
 
 __all__ = ["Source", "SourceFile", "open_source"]
@@ -70,15 +70,19 @@ class Source(Protocol):
         ...
 
 
-def open_source(address: str) -> Source:
+def open_source(address: str, account: S3Account = S3Account()) -> Source:
     """Open a source by its address.
+
+    Args:
+        address: Folder, archive or `s3://` prefix.
+        account: Of the S3 endpoint.
 
     Raises:
         SourceError: It is not there.
         InvalidStoreUrlError: An `s3://` address that names no bucket, or the account is missing.
     """
     if address.startswith("s3://"):
-        return _S3Source(address)
+        return _S3Source(address, account)
     path = Path(address).expanduser()
     if path.is_dir():
         return _FolderSource(path)
@@ -153,14 +157,14 @@ class _ArchiveSource:
 
 
 class _S3Source:
-    """All objects under a prefix; the account comes from the environment."""
+    """All objects under a prefix."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, account: S3Account) -> None:
         parts = urlsplit(address)
         bucket, _, prefix = parts.path.strip("/").partition("/")
         if parts.username or parts.password:
             raise SourceError("không ghi tài khoản trong địa chỉ; dùng MOTLAN_S3_ACCESS_KEY")
-        store = open_store(parts._replace(path=f"/{bucket}").geturl(), create=False)
+        store = open_store(parts._replace(path=f"/{bucket}").geturl(), account, create=False)
         assert isinstance(store, S3Store)  # noqa: S101
         self._client: Any = store.client
         self._bucket = bucket

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from app.backfill.reporting.quality import Drift, drifts
@@ -39,26 +38,21 @@ class BatchReport:
         }
 
 
-def report(name: str, batches: Batches, url: str | Path) -> BatchReport:
+def report(name: str, batches: Batches, figures: BatchFigures) -> BatchReport:
     """Put the report of a batch together.
 
     Args:
         name: The batch.
         batches: Where it is.
-        url: Address of the same database.
+        figures: Of the same database.
 
     Raises:
         BatchMissingError: There is no such batch.
     """
-    batch = batches.get(name)
-    figures = BatchFigures(url)
-    try:
-        return BatchReport(
-            batch,
-            tuple(figures.boxes(name)),
-            tuple(figures.types(name)),
-            tuple(drifts(figures.confidences(name))),
-            tuple(batches.reasons(name)),
-        )
-    finally:
-        figures.close()
+    return BatchReport(
+        batches.get(name),
+        tuple(figures.boxes(name)),
+        tuple(figures.types(name)),
+        tuple(drifts(figures.confidences(name))),
+        tuple(batches.reasons(name)),
+    )

@@ -21,7 +21,7 @@ from app.backfill.errors import (
 )
 from app.backfill.running.messages import Answer, Ready, Step, Task
 from app.backfill.running.processes import available_mib, resident_mib
-from app.backfill.settings import BackfillSettings
+from app.settings import BackfillSettings
 
 __all__ = ["Lost", "Reader", "ReaderPool"]
 

@@ -19,8 +19,8 @@ from schemas.record.paper import PaperRecord
 from storage.batches.batches import BatchKind, Result
 
 if TYPE_CHECKING:
+    from app.installation import App
     from app.papers.outcome import Outcome
-    from app.workshop import Workshop
 
 __all__ = ["main", "result_of"]
 
@@ -31,14 +31,14 @@ def main(descriptor: int) -> None:
     """Serve one runner until it hangs up."""
     _end_with(os.getppid())
     channel: Connection[object, Task] = Connection(descriptor)
-    _load()
+    app = _loaded()
     channel.send(Ready(cpu_seconds(os.getpid())))
     while True:
         try:
             task = channel.recv()
         except EOFError:
             return
-        channel.send(_do(task, channel))
+        channel.send(_do(task, channel, app))
 
 
 def result_of(record: PaperRecord, seconds: float) -> Result:
@@ -53,25 +53,25 @@ def result_of(record: PaperRecord, seconds: float) -> Result:
     )
 
 
-def _load() -> None:
+def _loaded() -> App:
     """Load networks, keys and connections, with one core in sight: one reader, one core."""
-    from app.workshop import workshop
+    from app.installation import App
 
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
-    shop = workshop()
-    _ = shop.reader, shop.signers, shop.archive
+    app = App.open()
+    _ = app.reader, app.signers, app.archive
     os.sched_setaffinity(0, cores)
+    return app
 
 
-def _do(task: Task, channel: Connection[object, Task]) -> Answer:
+def _do(task: Task, channel: Connection[object, Task], app: App) -> Answer:
     from app.progress import watching
-    from app.workshop import workshop
 
     before = cpu_seconds(os.getpid())
     try:
         with watching(lambda paper_id, step: channel.send(Step(paper_id, step))):
-            outcome = _digitize(task, workshop())
+            outcome = _digitize(task, app)
     except MotlanError as error:
         status = _status_of(error)
         return Answer(task.paper_id, status, None, error.code, error.what)
@@ -88,20 +88,14 @@ def _status_of(error: MotlanError) -> str:
     return "halt" if error.blames_installation else "failed"
 
 
-def _digitize(task: Task, shop: Workshop) -> Outcome:
+def _digitize(task: Task, app: App) -> Outcome:
     """Bring one paper the whole way, unless it has gone it before."""
-    from app.papers.outcome import Outcome
-    from app.papers.steps import read_paper, seal_record
-    from pipeline.intake.receive import receive
+    from app.papers.digitize import digitize
+    from app.papers.redo import redo
 
     if task.kind is not BatchKind.DIGITIZE:
-        from app.papers.redo import redo
-
-        return redo(task.paper_id, task.kind, shop)
-    if on_file := shop.archive.on_file(task.paper_id):
-        return Outcome.of(on_file, created=False)
-    file = receive(shop.archive.original(task.paper_id), task.paper_id[:12])
-    return seal_record(file, read_paper(file, task.intake, shop), shop)
+        return redo(task.paper_id, task.kind, app)
+    return digitize(app, task.paper_id, task.intake)
 
 
 def _where(error: Exception) -> str:

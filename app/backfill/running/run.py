@@ -7,7 +7,6 @@ leases of the ledger's database and submits what nobody works on.
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -17,26 +16,15 @@ from types import FrameType
 from app.backfill.planning.sources import open_source
 from app.backfill.running.readers import ReaderPool
 from app.backfill.running.shards import Ending, ShardRunner
-from app.backfill.settings import BackfillSettings
-from app.workshop import Workshop, workshop
-from storage.batches.batches import Batch, Batches, BatchKind, BatchState
+from app.installation import App
+from storage.batches.batches import Batch, BatchKind, BatchState
 from storage.errors import BatchStateError
 
-__all__ = ["has_server", "may_run", "open_batches", "run_here", "run_shard"]
+__all__ = ["may_run", "run_here", "run_shard"]
 
 Watcher = Callable[[], None]
 
 _LOOK_FOR_WORK = 5.0
-
-
-def has_server() -> bool:
-    """Tell whether a Prefect server is configured."""
-    return bool(os.environ.get("PREFECT_API_URL"))
-
-
-def open_batches(shop: Workshop | None = None) -> Batches:
-    """Open the batches of this installation."""
-    return Batches((shop or workshop()).settings.ledger_url)
 
 
 def may_run(batch: Batch) -> bool:
@@ -50,8 +38,14 @@ def may_run(batch: Batch) -> bool:
     return batch.state is BatchState.APPROVED
 
 
-def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = None) -> str:
+def run_shard(app: App, name: str, shard: int, pool: ReaderPool) -> str:
     """Do one shard of an approved batch in this process and its readers.
+
+    Args:
+        app: The installation.
+        name: An approved batch.
+        shard: Number of the shard.
+        pool: Readers.
 
     Returns:
         How it ended, see `app.backfill.running.shards.Ending`.
@@ -61,18 +55,16 @@ def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = N
         SourceError: The source is not there.
         StoreUnavailableError: Store or database did not answer for too long.
     """
-    shop = shop or workshop()
-    batches = open_batches(shop)
-    batch = batches.get(name)
+    batch = app.batches.get(name)
     if not may_run(batch):
         return Ending.PAUSED
-    source = open_source(batch.source) if batch.kind is BatchKind.DIGITIZE else None
+    source = open_source(batch.source, app.s3_account) if batch.kind is BatchKind.DIGITIZE else None
     runner = ShardRunner(
         batch,
         shard,
         source,
-        shop.archive,
-        batches,
+        app.archive,
+        app.batches,
         pool,
         pool.settings,
     )
@@ -81,28 +73,24 @@ def run_shard(name: str, shard: int, pool: ReaderPool, shop: Workshop | None = N
     finally:
         if source is not None:
             source.close()
-        batches.close()
 
 
-def run_here(
-    name: str, settings: BackfillSettings | None = None, watch: Watcher = lambda: None
-) -> None:
+def run_here(app: App, name: str, watch: Watcher = lambda: None) -> None:
     """Do a whole batch without a server, in this process and its readers.
 
     Several such processes may do the same batch at once, also on several machines that share the
     database: each takes the shards that nobody holds.
 
     Args:
+        app: The installation.
         name: An approved batch.
-        settings: Bounds; from the environment where None.
         watch: Called about once a second by another thread.
 
     Raises:
         BatchStateError: The plan was not approved.
     """
-    batches = open_batches()
-    stop = threading.Event()
-    with ReaderPool(settings or BackfillSettings()) as pool, _watched(watch), _ending_well(stop):
+    batches, stop = app.batches, threading.Event()
+    with ReaderPool(app.settings.backfill) as pool, _watched(watch), _ending_well(stop):
         while not stop.is_set():
             batch = batches.get(name)
             if not may_run(batch) or batch.counts.finished:
@@ -111,8 +99,7 @@ def run_here(
             if not free:  # others hold them: wait for them to end, or to die
                 stop.wait(_LOOK_FOR_WORK)
             for shard in free[:1]:
-                run_shard(name, shard.number, pool)
-    batches.close()
+                run_shard(app, name, shard.number, pool)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from app.backfill.planning.sources import Source
 from app.backfill.running.messages import Answer, Task
 from app.backfill.running.readers import Lost, Reader, ReaderPool
 from app.backfill.running.reading import result_of
-from app.backfill.settings import BackfillSettings
+from app.settings import BackfillSettings
 from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake

@@ -23,7 +23,7 @@ from storage.objects.open import open_store
 from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store
 from storage.objects.shelves import Shelves
-from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.archive import PaperFile
 from tests.api.conftest import NOW, PERSON, Service
 from tests.servers import SECRET_KEY, SeaweedServer, seaweed_server
 from tests.storage.records import original
@@ -57,7 +57,7 @@ def test_a_link_needs_no_headers_and_is_audited(service: Service) -> None:
         "giải quyết hồ sơ",
         made.dossier,
     )
-    assert used.subject == service.services.audit.subject(PERSON)
+    assert used.subject == service.services.app.audit.subject(PERSON)
     assert use(service, link(service, "searchable_pdf")).content.endswith(b"searchable")
 
 
@@ -105,14 +105,14 @@ def test_links_end_and_cannot_be_forged(service: Service) -> None:
 def test_a_link_to_a_withdrawn_paper_is_dead(service: Service) -> None:
     url = link(service)
     change = StatusChange(at=NOW, officer="canbo01", reason="theo đơn")
-    set_consent(service.services.archive, service.paper_id, False, change)
+    set_consent(service.services.app.archive, service.paper_id, False, change)
     assert use(service, url).status_code == 404
     assert service.last_outcome() == (Action.REFUSE, "no_such_file")
 
 
 def test_an_altered_file_never_comes_whole(service: Service) -> None:
     url = link(service)
-    store = service.services.archive.store
+    store = service.services.app.archive.store
     assert isinstance(store, LocalStore)
     path = next(store.folder.glob("papers/*/*/original"))
     path.chmod(0o600)
@@ -139,12 +139,11 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]
 
 def at_the_store(service: Service, store: ObjectStore) -> None:
     """Move the paper to another store, and let links lead there."""
-    archive = PaperArchive(store, service.services.archive.ledger, service.services.archive.index)
-    paper = service.services.archive.load(service.paper_id)
+    paper = service.services.app.archive.load(service.paper_id)
     first = paper.model_copy(update={"renditions": ()})
-    archive.save(first, WHOLE, [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")])
-    service.services = dataclasses.replace(service.services, archive=archive, store_links=True)
-    service.app.state.services = service.services
+    files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")]
+    service.rebuild(links="s3", store=store)
+    service.services.app.archive.save(first, WHOLE, files)
 
 
 @pytest.mark.parametrize("shelved", [False, True])
@@ -162,7 +161,7 @@ def test_the_store_itself_gives_a_file_out(
     assert loaded.headers["cache-control"] == "no-store"
     event = service.entries()[-1].event
     assert (event.action, event.fields) == (Action.DOWNLOAD, ("searchable_pdf", "store_link"))
-    assert event.subject == service.services.audit.subject(PERSON)
+    assert event.subject == service.services.app.audit.subject(PERSON)
     assert answer.json()["expires_at"] == "2026-11-22T03:05:00Z"  # five minutes, not fifteen
     for personal in (PERSON, "ĐÀO", "%C4%90", "canbo01", SECRET_KEY):
         assert personal not in url
@@ -178,9 +177,9 @@ def test_links_at_the_store_end_and_hold_for_one_file_alone(
     assert httpx.get(other).status_code == 403
     assert httpx.put(url, content=b"x").status_code == 403
     assert httpx.delete(url).status_code == 403
-    short = service.services.archive.presigned(
+    short = service.services.app.archive.presigned(
         service.paper_id,
-        service.services.archive.load(service.paper_id).renditions[0],
+        service.services.app.archive.load(service.paper_id).renditions[0],
         dt.timedelta(seconds=1),
     )
     assert short is not None
@@ -200,18 +199,15 @@ def test_those_who_may_not_read_get_no_link_at_the_store(
 
 
 def test_a_folder_gives_no_files_out(service: Service) -> None:
-    service.services = dataclasses.replace(service.services, store_links=True)
-    service.app.state.services = service.services
+    service.rebuild(links="s3")
     path = f"/v1/papers/{service.paper_id}/files/original/links"
     assert service.http.post(path, json={}, headers=service.headers()).status_code == 503
 
 
-def test_readers_outside_are_sent_to_the_address_they_can_reach(
-    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in seaweed.environment.items():
-        monkeypatch.setenv(name, value)
-    store = open_store(seaweed.url("links-outside") + "&public=https://files.example")
+def test_readers_outside_are_sent_to_the_address_they_can_reach(seaweed: SeaweedServer) -> None:
+    store = open_store(
+        seaweed.url("links-outside") + "&public=https://files.example", seaweed.account
+    )
     assert isinstance(store, S3Store)
     url = store.presigned("papers/aa/one", dt.timedelta(seconds=60))
     assert url.startswith("https://files.example/links-outside/papers/aa/one?")

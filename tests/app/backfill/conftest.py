@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from storage.batches.batches import Batches
+from storage.database import Database
 
 
 @pytest.fixture
 def batches(tmp_path: Path) -> Iterator[Batches]:
-    opened = Batches(tmp_path / "ledger.sqlite")
+    opened = Batches(Database(tmp_path / "ledger.sqlite"))
     yield opened
-    opened.close()
+    opened.database.close()

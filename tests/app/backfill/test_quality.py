@@ -22,6 +22,7 @@ from app.backfill.reporting.quality import (
 from app.backfill.running.pace import Pace
 from storage.batches.batches import Batches, BatchKind, ItemState, PlannedItem, Result
 from storage.batches.figures import BINS, BatchFigures, Stratum
+from storage.database import Database
 
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -108,7 +109,7 @@ def test_figures_of_a_batch(tmp_path: Path, batches: Batches) -> None:
             found = Result("id_card", item.number % 2 == 0, sure, 2, 3.0)
             batches.settle(item, ItemState.STORED, found)
     batches.park(batches.waiting("b", 0)[0], "E-X", "hỏng")
-    figures = BatchFigures(tmp_path / "ledger.sqlite")
+    figures = BatchFigures(Database(tmp_path / "ledger.sqlite"))
     boxes = figures.boxes("b")
     assert [(b.box, b.items, b.stored, b.parked, b.missing, b.waiting, b.pages) for b in boxes] == [
         ("H0", 4, 3, 1, 0, 0, 6),
@@ -127,7 +128,7 @@ def test_figures_of_a_batch(tmp_path: Path, batches: Batches) -> None:
     assert (accepted.papers, doubtful.papers) == (2, 4)
     drawn = figures.draw("b", doubtful, 2)
     assert [int(d.paper_id, 16) for d in drawn] == [0, 2]
-    figures.close()
+    figures.database.close()
 
 
 def test_pace_tells_rate_and_time_left() -> None:

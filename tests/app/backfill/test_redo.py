@@ -9,9 +9,9 @@ import pytest
 
 from app.backfill.errors import ConfirmedElsewhereError
 from app.backfill.planning.reprocess import Search, candidates, plan_again, try_some
+from app.installation import App
 from app.papers.redo import redo
 from app.papers.steps import hand_in, read_paper, seal_record
-from app.workshop import Workshop
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.evidence import Confirmation, FieldState
@@ -25,20 +25,20 @@ RULES, MODEL = BatchKind.REEXTRACT, BatchKind.REREAD
 
 
 @pytest.fixture(scope="module")
-def first(shop: Workshop) -> PaperRecord:
-    file = hand_in((SAMPLES / "giay-khai-sinh-2.jpg").read_bytes(), "x", shop)
-    outcome = seal_record(file, read_paper(file, Intake(NOW), shop), shop)
+def first(app: App) -> PaperRecord:
+    file = hand_in((SAMPLES / "giay-khai-sinh-2.jpg").read_bytes(), "x", app)
+    outcome = seal_record(file, read_paper(file, Intake(NOW), app), app)
     assert outcome.record is not None
     return outcome.record
 
 
 @pytest.fixture
-def outdated(shop: Workshop, first: PaperRecord) -> Iterator[PaperRecord]:
+def outdated(app: App, first: PaperRecord) -> Iterator[PaperRecord]:
     """The paper as older rules would have left it: one value wrong."""
-    newest = shop.archive.load(first.paper_id)
+    newest = app.archive.load(first.paper_id)
     name, field = next((n, f) for n, f in first.fields.items() if f.value)
     wrong = field.model_copy(update={"value": "SAI"})
-    yield shop.archive.revise(
+    yield app.archive.revise(
         newest.model_copy(
             update={
                 "version": newest.version + 1,
@@ -50,50 +50,50 @@ def outdated(shop: Workshop, first: PaperRecord) -> Iterator[PaperRecord]:
     ).record
 
 
-def test_what_is_current_is_left_alone(shop: Workshop, first: PaperRecord) -> None:
+def test_what_is_current_is_left_alone(app: App, first: PaperRecord) -> None:
     for kind in (RULES, MODEL):
-        assert list(candidates(shop, Search(kind, {first.classification.paper_type}))) == []
-        assert redo(first.paper_id, kind, shop).status == "already_on_file"
+        assert list(candidates(app, Search(kind, {first.classification.paper_type}))) == []
+        assert redo(first.paper_id, kind, app).status == "already_on_file"
 
 
 def test_newer_rules_make_a_new_version_and_keep_the_old(
-    shop: Workshop, first: PaperRecord, outdated: PaperRecord
+    app: App, first: PaperRecord, outdated: PaperRecord
 ) -> None:
-    found = list(candidates(shop, Search(RULES)))
+    found = list(candidates(app, Search(RULES)))
     assert [record.paper_id for record in found] == [first.paper_id]
-    estimate = try_some(shop, RULES, found, 5)
+    estimate = try_some(app, RULES, found, 5)
     assert (estimate.papers, estimate.tried, estimate.changed) == (1, 1, 1.0)
     assert estimate.seconds > 0
-    assert shop.archive.load(first.paper_id) == outdated  # a trial stores nothing
+    assert app.archive.load(first.paper_id) == outdated  # a trial stores nothing
 
-    outcome = redo(first.paper_id, RULES, shop)
+    outcome = redo(first.paper_id, RULES, app)
     assert outcome.status == "stored"
-    record = shop.archive.load(first.paper_id)
+    record = app.archive.load(first.paper_id)
     assert record.version == outdated.version + 1
     assert record.fields == first.fields
-    assert shop.archive.load(first.paper_id, outdated.version) == outdated
+    assert app.archive.load(first.paper_id, outdated.version) == outdated
     searchable = record.rendition(RenditionKind.SEARCHABLE)
     assert searchable is not None
     verdict = verify_pdf(
-        shop.archive.file(record.paper_id, searchable), Trust.from_files([shop.trust])
+        app.archive.file(record.paper_id, searchable), Trust.from_files([app.trust])
     )
     assert verdict.valid
     assert verdict.record is not None
     assert verdict.record.fields == first.fields
-    assert redo(first.paper_id, RULES, shop).status == "already_on_file"
+    assert redo(first.paper_id, RULES, app).status == "already_on_file"
 
 
-def test_what_comes_out_the_same_is_not_written(shop: Workshop, first: PaperRecord) -> None:
-    newest = shop.archive.load(first.paper_id)
+def test_what_comes_out_the_same_is_not_written(app: App, first: PaperRecord) -> None:
+    newest = app.archive.load(first.paper_id)
     changed = newest.model_copy(update={"version": newest.version + 1, "rules": "0" * 12})
-    before = shop.archive.revise(changed).record
-    estimate = try_some(shop, RULES, [before], 1)
+    before = app.archive.revise(changed).record
+    estimate = try_some(app, RULES, [before], 1)
     assert estimate.changed == 0.0
-    assert redo(first.paper_id, RULES, shop).status == "already_on_file"
-    assert shop.archive.load(first.paper_id) == before
+    assert redo(first.paper_id, RULES, app).status == "already_on_file"
+    assert app.archive.load(first.paper_id) == before
 
 
-def test_a_persons_word_outlasts_newer_rules(shop: Workshop, outdated: PaperRecord) -> None:
+def test_a_persons_word_outlasts_newer_rules(app: App, outdated: PaperRecord) -> None:
     name = next(n for n, f in outdated.fields.items() if f.value == "SAI")
     said = outdated.fields[name].model_copy(
         update={
@@ -102,7 +102,7 @@ def test_a_persons_word_outlasts_newer_rules(shop: Workshop, outdated: PaperReco
             "confirmed": Confirmation(operator="thu", at=NOW),
         }
     )
-    confirmed = shop.archive.revise(
+    confirmed = app.archive.revise(
         outdated.model_copy(
             update={
                 "version": outdated.version + 1,
@@ -110,21 +110,21 @@ def test_a_persons_word_outlasts_newer_rules(shop: Workshop, outdated: PaperReco
             }
         )
     ).record
-    assert redo(outdated.paper_id, RULES, shop).status == "already_on_file"
+    assert redo(outdated.paper_id, RULES, app).status == "already_on_file"
     other = confirmed.classification.model_copy(update={"paper_type": "passport"})
-    shop.archive.revise(
+    app.archive.revise(
         confirmed.model_copy(update={"version": confirmed.version + 1, "classification": other})
     )
     with pytest.raises(ConfirmedElsewhereError):
-        redo(outdated.paper_id, RULES, shop)
+        redo(outdated.paper_id, RULES, app)
 
 
-def test_only_types_and_doubts_that_are_asked_for(shop: Workshop, outdated: PaperRecord) -> None:
+def test_only_types_and_doubts_that_are_asked_for(app: App, outdated: PaperRecord) -> None:
     own = outdated.classification.paper_type
-    assert len(list(candidates(shop, Search(RULES, {own})))) == 1
-    assert list(candidates(shop, Search(RULES, {"passport"}))) == []
-    assert list(candidates(shop, Search(RULES, {own}, below=0.0))) == []
-    assert len(list(candidates(shop, Search(RULES, {own}, below=1.01)))) == 1
+    assert len(list(candidates(app, Search(RULES, {own})))) == 1
+    assert list(candidates(app, Search(RULES, {"passport"}))) == []
+    assert list(candidates(app, Search(RULES, {own}, below=0.0))) == []
+    assert len(list(candidates(app, Search(RULES, {own}, below=1.01)))) == 1
 
 
 def test_a_plan_to_do_papers_again(batches: Batches, first: PaperRecord) -> None:

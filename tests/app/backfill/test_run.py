@@ -24,9 +24,9 @@ from app.backfill.planning.plan import PlanOptions, make_plan
 from app.backfill.planning.sources import open_source
 from app.backfill.running.processes import tree_of
 from app.backfill.running.readers import ReaderPool
-from app.backfill.running.run import open_batches, run_here, run_shard
-from app.backfill.settings import BackfillSettings
-from app.workshop import Workshop, workshop
+from app.backfill.running.run import run_here, run_shard
+from app.installation import App
+from app.settings import BackfillSettings
 from benchmarks.backfill.material import make_papers
 from storage.batches.batches import Batches, BatchState
 from storage.errors import BatchStateError
@@ -37,21 +37,20 @@ PAPERS = 12
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Workshop]:
+def home(tmp_path: Path) -> Iterator[App]:
     """An installation of its own; what runs in it as another process finds it, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTLAN_HOME", str(tmp_path / "home"))
         patch.setenv("MOTLAN_BACKFILL_PROCESSES", "1")
         patch.setenv("MOTLAN_BACKFILL_LEASE_SECONDS", "6")
         patch.delenv("PREFECT_API_URL", raising=False)
-        workshop.cache_clear()
-        _ = workshop().archive, workshop().signers
-        yield workshop()
-    workshop.cache_clear()
+        with App.open() as app:
+            _ = app.archive, app.signers
+            yield app
 
 
-def plan(folder: Path, name: str, shard_size: int = 4) -> Batches:
-    batches = open_batches()
+def plan(app: App, folder: Path, name: str, shard_size: int = 4) -> Batches:
+    batches = app.batches
     options = PlanOptions(shard_size=shard_size)
     make_plan(batches, name, str(folder), open_source(str(folder)), "thu", options=options)
     return batches
@@ -60,7 +59,10 @@ def plan(folder: Path, name: str, shard_size: int = 4) -> Batches:
 @contextmanager
 def runner(name: str) -> Iterator[subprocess.Popen[bytes]]:
     """One machine, so to say; nothing of it is left at the end."""
-    code = f"from app.backfill.running.run import run_here; run_here({name!r})"
+    code = (
+        "from app.backfill.running.run import run_here; from app.installation import App; "
+        f"run_here(App.open(), {name!r})"
+    )
     process = subprocess.Popen([sys.executable, "-c", code])
     try:
         yield process
@@ -84,13 +86,13 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.timeout(900)
-def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_path: Path) -> None:
+def test_every_paper_once_though_a_reader_and_a_machine_die(home: App, tmp_path: Path) -> None:
     scans = make_papers(tmp_path / "scans", PAPERS)
     damaged = tmp_path / "scans" / "damaged.jpg"
     damaged.write_bytes(scans[0].read_bytes()[:3000])
     copy = tmp_path / "scans" / "copy.jpg"
     copy.write_bytes(scans[1].read_bytes())
-    batches = plan(tmp_path / "scans", "kills")
+    batches = plan(home, tmp_path / "scans", "kills")
     batches.approve("kills", "minh")
 
     with runner("kills") as doomed, runner("kills") as other:
@@ -110,22 +112,21 @@ def test_every_paper_once_though_a_reader_and_a_machine_die(home: Workshop, tmp_
     check_store(home, scans)
 
     before = sorted(home.archive.store.list("papers/"))
-    run_here("kills")  # the same plan again: nothing waits
-    plan(tmp_path / "scans", "again").approve("again", "minh")
-    run_here("again", BackfillSettings(processes=1))
+    run_here(home, "kills")  # the same plan again: nothing waits
+    plan(home, tmp_path / "scans", "again").approve("again", "minh")
+    run_here(home, "again")
     again = batches.get("again").counts
     assert (again.stored, again.known, again.parked) == (0, PAPERS + 1, 1)
     assert sorted(home.archive.store.list("papers/")) == before
-    batches.close()
 
 
-def test_a_paper_that_takes_too_long_is_parked_with_its_reason(
-    home: Workshop, tmp_path: Path
-) -> None:
+def test_a_paper_that_takes_too_long_is_parked_with_its_reason(home: App, tmp_path: Path) -> None:
     (scan,) = make_papers(tmp_path / "scans", 1)
-    batches = plan(tmp_path / "scans", "slow")
+    batches = plan(home, tmp_path / "scans", "slow")
     batches.approve("slow", "minh")
-    run_here("slow", BackfillSettings(processes=1, attempts=1, page_seconds=0.001))
+    settings = BackfillSettings(processes=1, attempts=1, page_seconds=0.001)
+    impatient = App(home.settings.model_copy(update={"backfill": settings}))
+    run_here(impatient, "slow")
     (failure,) = batches.failures("slow")
     assert (failure.error_code, failure.attempts) == ("E-BACKFILL-TIME", 1)
     assert "1 lần" in (failure.reason or "")
@@ -135,7 +136,6 @@ def test_a_paper_that_takes_too_long_is_parked_with_its_reason(
     assert batches.retry("slow") == 1
     (item,) = batches.waiting("slow", 0)
     assert item.attempts == 0
-    batches.close()
 
 
 def expired_key(folder: Path) -> Path:
@@ -160,15 +160,15 @@ def expired_key(folder: Path) -> Path:
 
 
 def test_a_certificate_that_ended_pauses_the_batch_and_costs_no_paper(
-    home: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_papers(tmp_path / "scans", 2)
-    batches = plan(tmp_path / "scans", "device")
+    batches = plan(home, tmp_path / "scans", "device")
     batches.approve("device", "minh")
     monkeypatch.setenv("MOTLAN_OPERATOR_KEY", str(expired_key(tmp_path)))
     monkeypatch.setenv("MOTLAN_OPERATOR_PIN", "mau")
     with ReaderPool(BackfillSettings(processes=1, attempts=2)) as pool:
-        assert run_shard("device", 0, pool) == "paused"
+        assert run_shard(home, "device", 0, pool) == "paused"
     stopped = batches.get("device")
     assert (stopped.state, stopped.stopped_by) == (BatchState.PAUSED, "E-SEAL-CERT")
     assert (stopped.counts.parked, stopped.counts.waiting) == (0, 2)
@@ -176,12 +176,11 @@ def test_a_certificate_that_ended_pauses_the_batch_and_costs_no_paper(
     monkeypatch.delenv("MOTLAN_OPERATOR_KEY")
     monkeypatch.delenv("MOTLAN_OPERATOR_PIN")
     assert batches.resume("device").stopped_by is None
-    run_here("device")
+    run_here(home, "device")
     assert batches.get("device").counts.stored == 2
-    batches.close()
 
 
-def check_store(home: Workshop, scans: list[Path]) -> None:
+def check_store(home: App, scans: list[Path]) -> None:
     hashes = {sha256_of(path.read_bytes()) for path in scans}
     records = Counter(
         found[0] for found in map(record_version, home.archive.store.list("papers/")) if found
@@ -198,17 +197,16 @@ def check_store(home: Workshop, scans: list[Path]) -> None:
     assert home.archive.index.count() == len(hashes)
 
 
-def test_a_plan_that_nobody_approved_does_not_run(home: Workshop, tmp_path: Path) -> None:
+def test_a_plan_that_nobody_approved_does_not_run(home: App, tmp_path: Path) -> None:
     make_papers(tmp_path / "scans", 1)
-    batches = plan(tmp_path / "scans", "b")
+    batches = plan(home, tmp_path / "scans", "b")
     with pytest.raises(BatchStateError):
-        run_here("b")
+        run_here(home, "b")
     batches.approve("b", "minh")
     batches.pause("b")
-    run_here("b")  # returns at once
+    run_here(home, "b")  # returns at once
     assert batches.get("b").state is BatchState.PAUSED
     assert batches.get("b").counts.waiting == 1
-    batches.close()
 
 
 def _command(pid: int) -> bytes:
@@ -218,14 +216,14 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-def test_prefect_is_given_each_free_shard_once(home: Workshop, tmp_path: Path) -> None:
+def test_prefect_is_given_each_free_shard_once(home: App, tmp_path: Path) -> None:
     """On a real server; no worker takes the runs, so that nothing is read here."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from tests.prefect_server import prefect_server
 
     make_papers(tmp_path / "scans", 6)
-    batches = plan(tmp_path / "scans", "fleet", shard_size=2)
+    batches = plan(home, tmp_path / "scans", "fleet", shard_size=2)
     batches.approve("fleet", "minh")
     with prefect_server(tmp_path) as server, temporary_settings({PREFECT_API_URL: server.api_url}):
         from flows.backfill import deploy, reconcile
@@ -246,4 +244,3 @@ def test_prefect_is_given_each_free_shard_once(home: Workshop, tmp_path: Path) -
     assert {run["parameters"]["shard"] for run in runs} == {0, 1, 2}
     assert all(set(run["parameters"]) == {"batch", "shard"} for run in runs)
     assert "scans" not in str([run["parameters"] for run in runs])
-    batches.close()

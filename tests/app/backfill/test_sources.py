@@ -9,7 +9,7 @@ import pytest
 
 from app.backfill.errors import SourceError
 from app.backfill.planning.sources import Source, open_source
-from tests.servers import ACCESS_KEY, SECRET_KEY, SeaweedServer, seaweed_server
+from tests.servers import SeaweedServer, seaweed_server
 
 FILES = {"a/1.jpg": b"one", "a/Nguyễn Văn.pdf": b"two", "b.png": b"three"}
 
@@ -112,12 +112,10 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         open_source(str(tmp_path / "paper.pdf"))
 
 
-def test_an_s3_prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTLAN_S3_ACCESS_KEY", ACCESS_KEY)
-    monkeypatch.setenv("MOTLAN_S3_SECRET_KEY", SECRET_KEY)
+def test_an_s3_prefix(tmp_path: Path) -> None:
     with seaweed_server(tmp_path / "weed") as server:
         fill(server)
-        source = open_source(f"s3://{server.endpoint}/legacy/Quét/2015?secure=0")
+        source = open_source(f"s3://{server.endpoint}/legacy/Quét/2015?secure=0", server.account)
         assert taken(source) == FILES
         assert left_out(source) == {"old.zip": "archive_in_s3"}
         with pytest.raises(SourceError):

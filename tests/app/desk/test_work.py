@@ -15,9 +15,9 @@ from app.desk.review import Answer
 from app.desk.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
 from app.desk.work import work_once
 from app.errors import SamePersonError
+from app.installation import App
 from app.papers.steps import ReadPaper, hand_in
 from app.settings import Settings
-from app.workshop import Workshop
 from pipeline.stack.compose import compose
 from schemas.papers.registry import UNKNOWN
 from schemas.record.evidence import FieldState
@@ -39,17 +39,14 @@ INTAKE = Intake(
 
 
 @pytest.fixture
-def desk_shop(shop: Workshop, tmp_path: Path) -> Workshop:
-    """A workshop with a store of its own; the reader is that of all tests."""
-    own = Workshop(Settings(home=tmp_path))
-    own.__dict__["reader"] = shop.reader
-    own.__dict__["authority"] = shop.authority
-    return own
+def desk_app(app: App, tmp_path: Path) -> App:
+    """An installation with a store of its own; the reader is that of all tests."""
+    return App(Settings(home=tmp_path), reader=app.reader, authority=app.authority)
 
 
-def put_in(shop: Workshop, data: bytes, place: int = 0) -> DeskPaper:
-    file = hand_in(data, "giấy", shop)
-    return shop.desk.enqueue(file.sha256, INTAKE, "H26.12", "Q1", place=place)
+def put_in(app: App, data: bytes, place: int = 0) -> DeskPaper:
+    file = hand_in(data, "giấy", app)
+    return app.desk.enqueue(file.sha256, INTAKE, "H26.12", "Q1", place=place)
 
 
 def sample(name: str) -> bytes:
@@ -62,218 +59,216 @@ def blurred(name: str) -> bytes:
     return bytes(cv2.imencode(".jpg", small)[1])
 
 
-def work(shop: Workshop) -> None:
-    while work_once(shop, "worker"):
+def work(app: App) -> None:
+    while work_once(app, "worker"):
         pass
 
 
-def test_a_paper_is_read_settled_and_signed(desk_shop: Workshop, tmp_path: Path) -> None:
-    shop = desk_shop
+def test_a_paper_is_read_settled_and_signed(desk_app: App, tmp_path: Path) -> None:
+    app = desk_app
     data = spoiled(tmp_path).read_bytes()
-    paper = put_in(shop, data)
-    assert work_once(shop, "worker")
-    assert shop.pictures.path(paper.paper_id, 1, "nho") is not None
-    work(shop)
-    read = shop.desk.get(paper.paper_id)
+    paper = put_in(app, data)
+    assert work_once(app, "worker")
+    assert app.pictures.path(paper.paper_id, 1, "nho") is not None
+    work(app)
+    read = app.desk.get(paper.paper_id)
     assert (read.state, read.paper_type) == (DeskState.TO_REVIEW, "birth_certificate")
-    draft = draft_of(shop, read)
+    draft = draft_of(app, read)
     doubtful = [n for n, f in draft.record.fields.items() if f.state is FieldState.REVIEW]
     assert {"sex", "registered_on"} <= set(doubtful)
     assert read.doubts == len(doubtful)
 
     answers = {name: Answer("") for name in doubtful}
     answers["birth_date"] = Answer("32/12/2015")
-    same, found = settle(shop, read, answers, "an")
+    same, found = settle(app, read, answers, "an")
     assert same == read
     assert list(found.problems) == ["birth_date"]
 
     answers = {name: Answer("") for name in doubtful}
     answers["number"] = Answer("999/2016")
-    settled, found = settle(shop, read, answers, "an")
+    settled, found = settle(app, read, answers, "an")
     assert (settled.state, settled.reviewed_by) == (DeskState.TO_SIGN, "an")
-    number = draft_of(shop, settled).record.fields["number"]
+    number = draft_of(app, settled).record.fields["number"]
     assert (number.value, number.state, number.raw) == (
         "999/2016",
         FieldState.CONFIRMED,
         draft.record.fields["number"].raw,
     )
-    kept = {c.field: c for c in corrections_of(shop.desk.database, paper.paper_id)}
+    kept = {c.field: c for c in corrections_of(app.desk.database, paper.paper_id)}
     assert kept["number"].changed
     assert kept["number"].polygon == draft.record.fields["number"].polygon
 
     with pytest.raises(DeskConflictError):
-        seal_reviewed(shop, read, "an")
-    outcome = seal_reviewed(shop, settled, "an")
+        seal_reviewed(app, read, "an")
+    outcome = seal_reviewed(app, settled, "an")
     assert outcome.status == "stored"
-    record = shop.archive.load(paper.paper_id)
+    record = app.archive.load(paper.paper_id)
     assert record.value("number") == "999/2016"
     assert not record.needs_review
-    signed = shop.desk.get(paper.paper_id)
+    signed = app.desk.get(paper.paper_id)
     assert (signed.state, signed.signed_by) == (DeskState.SIGNED, "an")
     with pytest.raises(ObjectMissingError):
-        draft_of(shop, signed)
-    again = put_in(shop, data)
+        draft_of(app, signed)
+    again = put_in(app, data)
     assert again.state is DeskState.SIGNED
 
 
 def test_papers_that_need_it_are_checked_by_another_person(
-    desk_shop: Workshop, monkeypatch: pytest.MonkeyPatch
+    desk_app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop = desk_shop
+    app = desk_app
     monkeypatch.setattr("app.desk.settle.needs_four_eyes", lambda *_: True)
-    paper = put_in(shop, sample("cong-van.jpg"))
-    work(shop)
-    read = shop.desk.get(paper.paper_id)
-    seen, _ = settle(shop, read, _all_right(shop, read), "an")
+    paper = put_in(app, sample("cong-van.jpg"))
+    work(app)
+    read = app.desk.get(paper.paper_id)
+    seen, _ = settle(app, read, _all_right(app, read), "an")
     if read.state is DeskState.TO_SIGN:  # nothing was in doubt: it would be signed without review
-        seen = shop.desk.move(seen, DeskState.TO_CHECK, EventKind.REVIEWED, "an", reviewed_by="an")
+        seen = app.desk.move(seen, DeskState.TO_CHECK, EventKind.REVIEWED, "an", reviewed_by="an")
     assert seen.state is DeskState.TO_CHECK
     with pytest.raises(SamePersonError):
-        settle(shop, seen, {}, "an")
-    checked, _ = settle(shop, seen, {"number": Answer("99/UBND-VP")}, "binh")
+        settle(app, seen, {}, "an")
+    checked, _ = settle(app, seen, {"number": Answer("99/UBND-VP")}, "binh")
     assert (checked.state, checked.checked_by) == (DeskState.TO_SIGN, "binh")
-    back = send_back(shop, checked, "chi")
+    back = send_back(app, checked, "chi")
     assert (back.state, back.checked_by) == (DeskState.TO_REVIEW, None)
-    kinds = [event.kind for event in shop.desk.events(paper.paper_id)]
+    kinds = [event.kind for event in app.desk.events(paper.paper_id)]
     assert kinds[-3:] == [EventKind.REVIEWED, EventKind.CHECKED, EventKind.SENT_BACK]
 
 
-def _all_right(shop: Workshop, paper: DeskPaper) -> dict[str, Answer]:
-    fields = draft_of(shop, paper).record.fields
+def _all_right(app: App, paper: DeskPaper) -> dict[str, Answer]:
+    fields = draft_of(app, paper).record.fields
     return {n: Answer(f.raw or "") for n, f in fields.items() if f.state is FieldState.REVIEW}
 
 
-def test_a_paper_of_no_known_type_is_kept_when_a_person_says_so(desk_shop: Workshop) -> None:
-    shop = desk_shop
-    paper = put_in(shop, sample("cong-van.jpg"))
+def test_a_paper_of_no_known_type_is_kept_when_a_person_says_so(desk_app: App) -> None:
+    app = desk_app
+    paper = put_in(app, sample("cong-van.jpg"))
     unknown = Classification(paper_type=UNKNOWN, confidence=0, reason="không có tiêu đề")
     values = {"paper_id": paper.paper_id, "size": 1, "media_type": "image/jpeg"}
     times = {"received_at": INTAKE.received_at, "processed_at": INTAKE.received_at}
     record = PaperRecord(**values, **times, software="x", classification=unknown)
-    draft = save_draft(shop.archive.store, ReadPaper(record, ()))
-    seen = shop.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
-    still, _ = settle(shop, seen, {}, "an")
+    draft = save_draft(app.archive.store, ReadPaper(record, ()))
+    seen = app.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
+    still, _ = settle(app, seen, {}, "an")
     assert (still.state, still.doubts) == (DeskState.TO_REVIEW, 1)
-    done, _ = settle(shop, still, {}, "an", no_type=True)
+    done, _ = settle(app, still, {}, "an", no_type=True)
     assert done.state is DeskState.TO_SIGN
-    assert draft_of(shop, done).record.needs_review
+    assert draft_of(app, done).record.needs_review
 
 
-def test_a_paper_over_which_processes_die_is_given_up(desk_shop: Workshop) -> None:
-    shop = desk_shop
-    paper = put_in(shop, sample("cong-van.jpg"))
+def test_a_paper_over_which_processes_die_is_given_up(desk_app: App) -> None:
+    app = desk_app
+    paper = put_in(app, sample("cong-van.jpg"))
     for _ in range(3):  # taken, and never brought back
-        assert shop.desk.claim("dead", -1, [DeskState.WAITING])
-    assert work_once(shop, "worker")
-    failed = shop.desk.get(paper.paper_id)
+        assert app.desk.claim("dead", -1, [DeskState.WAITING])
+    assert work_once(app, "worker")
+    failed = app.desk.get(paper.paper_id)
     assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-DESK-GIVEN-UP")
 
 
-def test_a_blurred_page_is_scanned_again(desk_shop: Workshop) -> None:
-    shop = desk_shop
-    bad = put_in(shop, blurred("quyet-dinh-fax.tiff"))
-    work(shop)
-    seen = shop.desk.get(bad.paper_id)
+def test_a_blurred_page_is_scanned_again(desk_app: App) -> None:
+    app = desk_app
+    bad = put_in(app, blurred("quyet-dinh-fax.tiff"))
+    work(app)
+    seen = app.desk.get(bad.paper_id)
     assert seen.state is DeskState.RESCAN
     assert seen.pages[0].quality.grade is Grade.SCAN_AGAIN
-    assert keep_as_is(shop, seen, "an").state is DeskState.READING
-    seen = shop.desk.get(bad.paper_id)
-    new = scan_again(shop, seen, sample("quyet-dinh.pdf"), "quét lại.pdf", "an")
+    assert keep_as_is(app, seen, "an").state is DeskState.READING
+    seen = app.desk.get(bad.paper_id)
+    new = scan_again(app, seen, sample("quyet-dinh.pdf"), "quét lại.pdf", "an")
     assert new.state is DeskState.WAITING
-    gone = shop.desk.get(bad.paper_id)
+    gone = app.desk.get(bad.paper_id)
     assert (gone.state, gone.replaced_by) == (DeskState.REPLACED, new.paper_id)
-    assert shop.pictures.path(bad.paper_id, 1, "nho") is None
-    assert shop.archive.original(bad.paper_id)  # what came in stays
+    assert app.pictures.path(bad.paper_id, 1, "nho") is None
+    assert app.archive.original(bad.paper_id)  # what came in stays
 
 
-def test_pages_are_put_in_order_parted_and_given_back(desk_shop: Workshop) -> None:
-    shop = desk_shop
-    paper = put_in(shop, sample("quyet-dinh.pdf"), place=1)
-    other = put_in(shop, sample("cong-van.jpg"), place=2)
-    while work_once(shop, "worker"):
-        seen = [shop.desk.get(p.paper_id) for p in (paper, other)]
+def test_pages_are_put_in_order_parted_and_given_back(desk_app: App) -> None:
+    app = desk_app
+    paper = put_in(app, sample("quyet-dinh.pdf"), place=1)
+    other = put_in(app, sample("cong-van.jpg"), place=2)
+    while work_once(app, "worker"):
+        seen = [app.desk.get(p.paper_id) for p in (paper, other)]
         if all(p.pages for p in seen):
             break
     first, second = ((paper.paper_id, n) for n in (1, 2))
-    made = regroup(shop, seen, [[second], [(other.paper_id, 1), first]], "an")
+    made = regroup(app, seen, [[second], [(other.paper_id, 1), first]], "an")
     assert [p.state for p in made] == [DeskState.WAITING] * 2
     assert [p.place for p in made] == [1, 2]
-    states = {shop.desk.get(p.paper_id).state for p in seen}
+    states = {app.desk.get(p.paper_id).state for p in seen}
     assert states == {DeskState.REPLACED}
-    work_once(shop, "worker")
-    work_once(shop, "worker")
-    joined = shop.desk.get(made[1].paper_id)
+    work_once(app, "worker")
+    work_once(app, "worker")
+    joined = app.desk.get(made[1].paper_id)
     assert [page.number for page in joined.pages] == [1, 2]
-    assert regroup(shop, [joined], [[(joined.paper_id, 1), (joined.paper_id, 2)]], "an") == [joined]
-    gone = give_back(shop, joined, "an")
+    assert regroup(app, [joined], [[(joined.paper_id, 1), (joined.paper_id, 2)]], "an") == [joined]
+    gone = give_back(app, joined, "an")
     assert gone.state is DeskState.REJECTED
     with pytest.raises(DeskConflictError):
-        regroup(shop, [gone], [[(gone.paper_id, 1)]], "an")
+        regroup(app, [gone], [[(gone.paper_id, 1)]], "an")
 
 
-def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_shop: Workshop) -> None:
-    shop = desk_shop
-    paper = put_in(shop, sample("cong-van.jpg")[:30_000])
-    work(shop)
-    failed = shop.desk.get(paper.paper_id)
+def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_app: App) -> None:
+    app = desk_app
+    paper = put_in(app, sample("cong-van.jpg")[:30_000])
+    work(app)
+    failed = app.desk.get(paper.paper_id)
     assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-INPUT-DAMAGED")
-    again = retry(shop, failed, "an")
+    again = retry(app, failed, "an")
     assert (again.state, again.error_code, again.attempts) == (DeskState.WAITING, None, 0)
 
 
-def test_papers_of_one_dossier_are_held_against_each_other(
-    desk_shop: Workshop, tmp_path: Path
-) -> None:
-    shop = desk_shop
-    first = put_in(shop, spoiled(tmp_path).read_bytes())
-    work(shop)
-    read = shop.desk.get(first.paper_id)
-    draft = draft_of(shop, read)
+def test_papers_of_one_dossier_are_held_against_each_other(desk_app: App, tmp_path: Path) -> None:
+    app = desk_app
+    first = put_in(app, spoiled(tmp_path).read_bytes())
+    work(app)
+    read = app.desk.get(first.paper_id)
+    draft = draft_of(app, read)
     # The same certificate once more, on which the name was another.
-    other = _renamed(shop, read, draft)
-    held = hold_against_dossier(shop, other)
+    other = _renamed(app, read, draft)
+    held = hold_against_dossier(app, other)
     assert any(r.rule == "dossier.name" for r in held.fields["full_name"].rules)
     assert held.fields["full_name"].state is FieldState.REVIEW
     elsewhere = other.model_copy(update={"dossier": "H26.12-261122-0009"})
-    assert hold_against_dossier(shop, elsewhere) == elsewhere
+    assert hold_against_dossier(app, elsewhere) == elsewhere
     # Papers that never lay on the desk count as well.
-    now = draft_of(shop, shop.desk.get(first.paper_id)).record
+    now = draft_of(app, app.desk.get(first.paper_id)).record
     on_file = now.model_copy(update={"dossier": elsewhere.dossier})
-    shop.archive.save(on_file, shop.archive.original(first.paper_id), (), draft.pages)
-    assert hold_against_dossier(shop, elsewhere).fields == held.fields
+    app.archive.save(on_file, app.archive.original(first.paper_id), (), draft.pages)
+    assert hold_against_dossier(app, elsewhere).fields == held.fields
 
 
-def _renamed(shop: Workshop, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
+def _renamed(app: App, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
     """Another paper of the dossier: same number, another name."""
     known = {"value": "001215012345", "state": FieldState.ACCEPTED}
     fields = dict(draft.record.fields)
     fields["personal_id"] = fields["personal_id"].model_copy(update=known)
     kept = ReadPaper(draft.record.model_copy(update={"fields": fields}), draft.pages)
-    shop.desk.move(
+    app.desk.move(
         read,
         read.state,
         EventKind.REVIEWED,
         "an",
-        draft=save_draft(shop.archive.store, kept),
+        draft=save_draft(app.archive.store, kept),
     )
     name = {"value": "LÊ VĂN KHÁC", "state": FieldState.ACCEPTED}
     fields["full_name"] = fields["full_name"].model_copy(update=name)
     return draft.record.model_copy(update={"paper_id": "f" * 64, "fields": fields})
 
 
-def test_a_stack_without_sheets_is_parted_by_its_titles(desk_shop: Workshop) -> None:
-    shop = desk_shop
+def test_a_stack_without_sheets_is_parted_by_its_titles(desk_app: App) -> None:
+    app = desk_app
     names = ("giay-khai-sinh-1.jpg", "cong-van.jpg")
-    files = [hand_in(sample(name), name, shop) for name in names]
+    files = [hand_in(sample(name), name, app) for name in names]
     stack = compose([(file, 1) for file in files], "xấp")
-    whole = put_in(shop, stack.data)
-    work(shop)
-    old = shop.desk.get(whole.paper_id)
+    whole = put_in(app, stack.data)
+    work(app)
+    old = app.desk.get(whole.paper_id)
     assert (old.state, old.replaced_by is None) == (DeskState.REPLACED, False)
-    parts = [p for p in shop.desk.find(dossier=INTAKE.dossier) if p.state is not old.state]
+    parts = [p for p in app.desk.find(dossier=INTAKE.dossier) if p.state is not old.state]
     assert {p.paper_type for p in parts} == {"birth_certificate", "administrative_document"}
 
     # What a person puts together stays together.
-    (joined,) = regroup(shop, parts, [[(p.paper_id, 1) for p in parts]], "an")
-    work(shop)
-    assert shop.desk.get(joined.paper_id).state is not DeskState.REPLACED
+    (joined,) = regroup(app, parts, [[(p.paper_id, 1) for p in parts]], "an")
+    work(app)
+    assert app.desk.get(joined.paper_id).state is not DeskState.REPLACED

@@ -8,8 +8,9 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from app.workshop import Workshop
-from flows.counter import hand_in, run_counter
+from app.installation import App
+from app.papers.digitize import attempt
+from app.papers.steps import hand_in
 from schemas.record.intake import Intake
 from schemas.record.paper import FormOfPaper
 from storage.errors import ObjectMissingError
@@ -20,9 +21,9 @@ from tests.pipeline.sheets import DPI, drawn, encoded, font
 INTAKE = Intake(dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
 
 
-def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(shop: Workshop) -> None:
-    paper = hand_in((SAMPLES / "can-cuoc-cong-dan.pdf").read_bytes(), "the.pdf", shop).sha256
-    (outcome,) = run_counter([paper], INTAKE)
+def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(app: App) -> None:
+    paper = hand_in((SAMPLES / "can-cuoc-cong-dan.pdf").read_bytes(), "the.pdf", app).sha256
+    outcome = attempt(app, paper, INTAKE)
     record = outcome.record
     assert record is not None
     assert record.classification.paper_type == "id_card"
@@ -33,50 +34,50 @@ def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(shop: Wo
     assert record.renditions == ()
     assert "trả thẻ" in (outcome.note or "")
     with pytest.raises(ObjectMissingError):
-        shop.archive.original(paper)
+        app.archive.original(paper)
 
 
-def test_a_picture_saved_anew_is_told_and_kept_all_the_same(shop: Workshop) -> None:
+def test_a_picture_saved_anew_is_told_and_kept_all_the_same(app: App) -> None:
     data = (SAMPLES / "cong-van.jpg").read_bytes()
-    first = hand_in(data, "a.jpg", shop).sha256
-    run_counter([first], INTAKE)
+    first = hand_in(data, "a.jpg", app).sha256
+    attempt(app, first, INTAKE)
     with Image.open(io.BytesIO(data)) as picture:
-        again = hand_in(encoded(picture, "JPEG", quality=70, dpi=(200, 200)), "b.jpg", shop).sha256
-    (outcome,) = run_counter([again], INTAKE)
+        again = hand_in(encoded(picture, "JPEG", quality=70, dpi=(200, 200)), "b.jpg", app).sha256
+    outcome = attempt(app, again, INTAKE)
     assert outcome.status == "stored"
     assert f"trùng với giấy đã lưu {first[:16]} (cùng hình ảnh)" in outcome.duplicates
 
 
-def test_of_a_secret_paper_nothing_stays_but_the_trace(shop: Workshop) -> None:
+def test_of_a_secret_paper_nothing_stays_but_the_trace(app: App) -> None:
     page = drawn()
     pen = ImageDraw.Draw(page)
     pen.rectangle((140, 285, 330, 355), outline="red", width=4)
     pen.text((172, 295), "TỐI MẬT", "red", font(34))
-    paper = hand_in(encoded(page, "PNG", dpi=(DPI, DPI)), "cong-van.png", shop).sha256
-    (outcome,) = run_counter([paper], INTAKE)
+    paper = hand_in(encoded(page, "PNG", dpi=(DPI, DPI)), "cong-van.png", app).sha256
+    outcome = attempt(app, paper, INTAKE)
     assert (outcome.status, outcome.error_code) == ("failed", "E-INPUT-SECRET")
     with pytest.raises(ObjectMissingError):
-        shop.archive.original(paper)
-    entry = shop.archive.ledger.entry(paper)
+        app.archive.original(paper)
+    entry = app.archive.ledger.entry(paper)
     assert entry is not None
     assert entry.error_code == "E-INPUT-SECRET"
 
 
-def test_the_text_of_a_born_digital_paper_is_taken_over_and_the_file_kept(shop: Workshop) -> None:
+def test_the_text_of_a_born_digital_paper_is_taken_over_and_the_file_kept(app: App) -> None:
     data = written_pdf()
-    paper = hand_in(data, "so.pdf", shop).sha256
-    (outcome,) = run_counter([paper], INTAKE)
+    paper = hand_in(data, "so.pdf", app).sha256
+    outcome = attempt(app, paper, INTAKE)
     assert outcome.record is not None
-    assert shop.archive.original(paper) == data
-    (page,) = shop.archive.readings(paper)
+    assert app.archive.original(paper) == data
+    (page,) = app.archive.readings(paper)
     assert {line.reader for line in page.lines} == {"text-layer"}
     assert outcome.record.pages[0].quality is None
     assert "bản điện tử gốc" in (outcome.note or "")
 
 
-def test_bad_pages_are_told_one_by_one(shop: Workshop) -> None:
+def test_bad_pages_are_told_one_by_one(app: App) -> None:
     coarse = encoded(drawn().resize((827, 1169)), "PNG", dpi=(100, 100))
-    (outcome,) = run_counter([hand_in(coarse, "mo.png", shop).sha256], INTAKE)
+    outcome = attempt(app, hand_in(coarse, "mo.png", app).sha256, INTAKE)
     assert outcome.pages == ("trang 1: độ phân giải thấp, không màu, quét lại",)
     assert outcome.record is not None
     assert outcome.record.pages[0].quality is not None

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.audit.chain import Action, AuditEntry, AuditEvent, AuditLog
+from storage.database import Database
 from storage.objects.local import LocalStore
 
 KEY = b"k" * 32
@@ -16,11 +17,11 @@ PERSON = "001090012345"
 
 @pytest.fixture
 def log(database_url: str) -> Iterator[AuditLog]:
-    opened = AuditLog(database_url, KEY)
+    opened = AuditLog(Database(database_url), KEY)
     for number in range(1, 7):
         opened.append(event(opened, paper_id=str(number)))
     yield opened
-    opened.close()
+    opened.database.close()
 
 
 def event(log: AuditLog, **values: str) -> AuditEvent:
@@ -35,7 +36,7 @@ def event(log: AuditLog, **values: str) -> AuditEvent:
 
 
 def tamper(log: AuditLog, *statements: str, **values: object) -> None:
-    with log._database.write() as connection:
+    with log.database.write() as connection:
         for statement in statements:
             connection.execute(sa.text(statement), values)
 
@@ -100,9 +101,9 @@ def test_swapped_entries_are_found(log: AuditLog) -> None:
 
 
 def test_an_entry_appended_with_another_key_is_found(log: AuditLog, database_url: str) -> None:
-    forger = AuditLog(database_url, b"f" * 32)
+    forger = AuditLog(Database(database_url), b"f" * 32)
     forger.append(event(forger))
-    forger.close()
+    forger.database.close()
     assert problems(log) == {(7, "altered")}
 
 
@@ -112,10 +113,10 @@ def test_a_chain_forged_anew_differs_from_its_seal(
     store = LocalStore(tmp_path / "store")
     log.seal(store)
     tamper(log, "DELETE FROM audit")
-    insider = AuditLog(database_url, KEY)
+    insider = AuditLog(Database(database_url), KEY)
     for _ in range(6):
         insider.append(event(insider))
-    insider.close()
+    insider.database.close()
     assert problems(log) == set()
     assert {problem for _, problem in problems(log, store)} == {"differs_from_seal"}
 
@@ -134,9 +135,9 @@ def test_a_person_sees_who_looked_and_no_number_is_kept(log: AuditLog, database_
     assert [entry.event.paper_id for entry in seen] == ["1", "2", "3", "4", "5", "6"]
     everything = "".join(entry.model_dump_json() for entry in log.entries())
     assert PERSON not in everything
-    stranger = AuditLog(database_url, b"s" * 32)
+    stranger = AuditLog(Database(database_url), b"s" * 32)
     assert stranger.of_person(PERSON) == ()
-    stranger.close()
+    stranger.database.close()
 
 
 def test_order_and_resumption(log: AuditLog) -> None:
@@ -147,4 +148,4 @@ def test_order_and_resumption(log: AuditLog) -> None:
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="32"):
-        AuditLog(tmp_path / "a.sqlite", b"short")
+        AuditLog(Database(tmp_path / "a.sqlite"), b"short")

@@ -12,6 +12,7 @@ from storage.batches.batches import (
     PlannedItem,
     Result,
 )
+from storage.database import Database
 from storage.errors import BatchExistsError, BatchMissingError, BatchStateError
 from tests.storage.papers.test_ledger import Clock
 from tests.storage.records import paper_id
@@ -26,9 +27,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def batches(database_url: str, clock: Clock) -> Iterator[Batches]:
-    opened = Batches(database_url, clock=clock)
+    opened = Batches(Database(database_url), clock=clock)
     yield opened
-    opened.close()
+    opened.database.close()
 
 
 def plan(batches: Batches, name: str = "b", count: int = 5, shard_size: int = 2) -> None:

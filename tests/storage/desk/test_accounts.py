@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from storage.desk.accounts import Accounts, Role, SignIn
 from storage.errors import AccountExistsError, AccountMissingError
 
@@ -31,9 +32,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def accounts(database_url: str, clock: Clock) -> Iterator[Accounts]:
-    accounts = Accounts(database_url, clock=clock)
+    accounts = Accounts(Database(database_url), clock=clock)
     yield accounts
-    accounts.close()
+    accounts.database.close()
 
 
 def test_an_account_opens_with_its_password_alone(accounts: Accounts) -> None:
@@ -105,10 +106,10 @@ def test_a_closed_or_reset_account_has_no_session(accounts: Accounts) -> None:
 
 def test_the_database_opens_no_door(tmp_path: Path) -> None:
     path = tmp_path / "accounts.sqlite"
-    accounts = Accounts(path)
+    accounts = Accounts(Database(path))
     password = accounts.add("an", frozenset({Role.OPERATOR}))
     token = accounts.open_session("an")
-    accounts.close()
+    accounts.database.close()
     kept = path.read_bytes()
     assert b"argon2id" in kept
     assert password.encode() not in kept

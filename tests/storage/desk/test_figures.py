@@ -10,6 +10,7 @@ import pytest
 
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel
+from storage.database import Database
 from storage.desk.figures import DeskFigures, Span
 from storage.desk.worklist import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind
 
@@ -30,7 +31,7 @@ class Work:
 
     def __init__(self, url: str) -> None:
         self.clock = Clock()
-        self.desk = Desk(url, clock=self.clock)
+        self.desk = Desk(Database(url), clock=self.clock)
         self.figures = DeskFigures(self.desk.database)
 
     def receive(self, number: int, branch: str = "A", operator: str = "an") -> DeskPaper:
@@ -65,7 +66,7 @@ class Work:
 def work(database_url: str) -> Iterator[Work]:
     made = Work(database_url)
     yield made
-    made.desk.close()
+    made.desk.database.close()
 
 
 def test_queues_are_grouped_by_age(work: Work) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from storage.database import Database
 from storage.desk.lookups import Lookups
 from storage.papers.reuse import Availability, ComponentAnswer
 
@@ -12,7 +13,7 @@ _NOTHING = ComponentAnswer("form", "Tờ khai", Availability.MUST_SUBMIT_ORIGINA
 
 
 def asked(tmp_path: Path) -> Lookups:
-    lookups = Lookups(tmp_path / "ledger.sqlite")
+    lookups = Lookups(Database(tmp_path / "ledger.sqlite"))
     lookups.keep(
         7,
         "an",

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from storage.desk.receipts import Receipts, normal_code
 
 
 @pytest.fixture
 def receipts(tmp_path: Path) -> Receipts:
-    return Receipts(tmp_path / "ledger.sqlite")
+    return Receipts(Database(tmp_path / "ledger.sqlite"))
 
 
 def test_a_dossier_keeps_its_code(receipts: Receipts) -> None:

@@ -10,6 +10,7 @@ import pytest
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper
+from storage.database import Database
 from storage.desk.worklist import Desk, DeskState, EventKind, PageVerdict
 from storage.errors import DeskConflictError, PaperMissingError
 from tests.storage.records import paper_id
@@ -36,9 +37,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(database_url: str, clock: Clock) -> Iterator[Desk]:
-    desk = Desk(database_url, clock=clock)
+    desk = Desk(Database(database_url), clock=clock)
     yield desk
-    desk.close()
+    desk.database.close()
 
 
 def test_a_paper_is_listed_once_as_it_was_handed_in(desk: Desk) -> None:

@@ -44,12 +44,8 @@ def test_local_folder(tmp_path: Path) -> None:
     }
 
 
-def test_seaweed_with_a_default_retention(
-    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in seaweed.environment.items():
-        monkeypatch.setenv(name, value)
-    store = open_store(seaweed.url("locked") + "&retain_days=1")
+def test_seaweed_with_a_default_retention(seaweed: SeaweedServer) -> None:
+    store = open_store(seaweed.url("locked") + "&retain_days=1", seaweed.account)
     found = results(store)
     assert found.pop(Guarantee.ENCRYPTED_TRANSPORT) is False
     assert found.pop(Guarantee.SOFTWARE_LOCK) is None
@@ -61,12 +57,10 @@ def test_a_folder_with_a_lock_in_software(tmp_path: Path) -> None:
     assert (found[Guarantee.SOFTWARE_LOCK], found[Guarantee.LOCKED]) == (True, None)
 
 
-def test_a_server_without_lock_gets_one_in_software(
-    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in seaweed.environment.items():
-        monkeypatch.setenv(name, value)
-    found = results(open_store(seaweed.url("contract") + "&retain_days=1&lock=software"))
+def test_a_server_without_lock_gets_one_in_software(seaweed: SeaweedServer) -> None:
+    found = results(
+        open_store(seaweed.url("contract") + "&retain_days=1&lock=software", seaweed.account)
+    )
     assert (found[Guarantee.SOFTWARE_LOCK], found[Guarantee.LOCKED]) == (True, False)
 
 
@@ -141,16 +135,12 @@ def test_a_server_without_tags_is_told_and_goes_without(seaweed: SeaweedServer) 
     assert (store.get(key), store.tags(key)) == (b"x", {})
 
 
-def test_an_address_may_not_ask_for_nonsense(
-    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in seaweed.environment.items():
-        monkeypatch.setenv(name, value)
+def test_an_address_may_not_ask_for_nonsense(seaweed: SeaweedServer) -> None:
     for days in ("0", "-1", "ten"):
         with pytest.raises(InvalidStoreUrlError):
-            open_store(seaweed.url("locked") + f"&retain_days={days}")
+            open_store(seaweed.url("locked") + f"&retain_days={days}", seaweed.account)
     with pytest.raises(InvalidStoreUrlError):
-        open_store(seaweed.url("locked") + "&public=files.example")
+        open_store(seaweed.url("locked") + "&public=files.example", seaweed.account)
 
 
 def test_a_dead_server_is_an_error_and_no_list_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:

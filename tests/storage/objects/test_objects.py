@@ -19,7 +19,7 @@ from storage.errors import (
     StoreUnavailableError,
 )
 from storage.objects.local import LocalStore
-from storage.objects.open import open_store
+from storage.objects.open import S3Account, open_store
 from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store, http_pool
 from tests.servers import SeaweedServer, free_ports, seaweed_server
@@ -209,38 +209,28 @@ def test_dead_server_is_reported_within_seconds() -> None:
     assert "very-secret" not in str(caught.value)
 
 
-def test_opens_by_address(
-    seaweed: SeaweedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in seaweed.environment.items():
-        monkeypatch.setenv(name, value)
+def test_opens_by_address(seaweed: SeaweedServer, tmp_path: Path) -> None:
     for url in (str(tmp_path / "a"), f"file://{tmp_path}/b", seaweed.url("contract")):
-        store = open_store(url)
+        store = open_store(url, seaweed.account)
         store.put_new("opened", b"x", "text/plain")
         assert store.get("opened") == b"x"
 
 
-def test_wrong_account_is_refused_without_telling_the_secret(
-    seaweed: SeaweedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MOTLAN_S3_ACCESS_KEY", "motlan-test")
-    monkeypatch.setenv("MOTLAN_S3_SECRET_KEY", "not-the-secret")
+def test_wrong_account_is_refused_without_telling_the_secret(seaweed: SeaweedServer) -> None:
+    stranger = S3Account("motlan-test", "not-the-secret")
     with pytest.raises(StoreUnavailableError) as caught:
-        open_store(seaweed.url("contract"))
+        open_store(seaweed.url("contract"), stranger)
     assert "not-the-secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "url", ["", "ftp://x/y", "s3://host:1", "s3://host/a/b", "s3://host/A_b", "file://h/x"]
 )
-def test_bad_addresses_are_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTLAN_S3_ACCESS_KEY", "a")
-    monkeypatch.setenv("MOTLAN_S3_SECRET_KEY", "b")
+def test_bad_addresses_are_refused(url: str) -> None:
     with pytest.raises(InvalidStoreUrlError):
-        open_store(url)
+        open_store(url, S3Account("a", "b"))
 
 
-def test_address_without_account_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MOTLAN_S3_ACCESS_KEY", raising=False)
+def test_address_without_account_is_refused() -> None:
     with pytest.raises(InvalidStoreUrlError):
         open_store("s3://host/bucket")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.record.paper import PaperRecord, RenditionKind
+from storage.database import Database
 from storage.objects.keys import original_key
 from storage.objects.local import LocalStore
 from storage.objects.shelves import Shelves
@@ -23,10 +24,11 @@ def shelves(tmp_path: Path) -> Shelves:
 
 @pytest.fixture
 def archive(shelves: Shelves, tmp_path: Path) -> Iterator[PaperArchive]:
-    ledger, index = PaperLedger(tmp_path / "l.sqlite"), PaperIndex(tmp_path / "i.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i.sqlite"))
     yield PaperArchive(shelves, ledger, index)
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 def save(archive: PaperArchive, paper: PaperRecord, number: int) -> None:
@@ -60,9 +62,9 @@ def test_papers_of_both_shelves_are_found(archive: PaperArchive, tmp_path: Path)
         assert archive.file(paper_id(number), paper.renditions[1]) == b"%PDF searchable"
         assert archive.readings(paper_id(number)) == (reading(),)
     assert dict(archive.papers()) == {paper_id(1): 1, paper_id(2): 1}
-    fresh = PaperIndex(tmp_path / "fresh.sqlite")
+    fresh = PaperIndex(Database(tmp_path / "fresh.sqlite"))
     assert PaperArchive(archive.store, archive.ledger, fresh).reindex() == 2
-    fresh.close()
+    fresh.database.close()
     assert scrub(archive.store, ledger=archive.ledger).findings == ()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.papers.registry import paper_type
 from schemas.record.paper import PaperStatus, RenditionKind, Withheld
+from storage.database import Database
 from storage.errors import (
     ObjectCorruptError,
     ObjectMissingError,
@@ -42,10 +43,11 @@ def paper_store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
 
 @pytest.fixture
 def archive(paper_store: ObjectStore, tmp_path: Path) -> Iterator[PaperArchive]:
-    ledger, index = PaperLedger(tmp_path / "ledger.sqlite"), PaperIndex(tmp_path / "index.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "ledger.sqlite"))
+    index = PaperIndex(Database(tmp_path / "index.sqlite"))
     yield PaperArchive(paper_store, ledger, index)
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 def test_saves_and_gives_back(archive: PaperArchive) -> None:
@@ -140,19 +142,20 @@ def test_reindex_gives_the_same_answers(archive: PaperArchive, tmp_path: Path) -
     before = archive.index.find(query)
     assert len(before.entries) == 7
 
-    fresh = PaperIndex(tmp_path / "fresh.sqlite")
+    fresh = PaperIndex(Database(tmp_path / "fresh.sqlite"))
     fresh.put(decision(99))  # not in the store: must be forgotten
     seen: list[tuple[int, int]] = []
     rebuilt = PaperArchive(archive.store, archive.ledger, fresh)
     assert rebuilt.reindex(lambda done, total: seen.append((done, total))) == 7
     assert fresh.find(query) == before
     assert seen[-1] == (7, 7)
-    fresh.close()
+    fresh.database.close()
 
 
 def test_altered_record_is_an_error(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "store")
-    ledger, index = PaperLedger(tmp_path / "l.sqlite"), PaperIndex(tmp_path / "i.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i.sqlite"))
     archive = PaperArchive(store, ledger, index)
     archive.save(decision(1), original(1))
     path = tmp_path / "store" / next(store.list(f"papers/{paper_id(1)[:2]}/{paper_id(1)}/record"))
@@ -160,8 +163,8 @@ def test_altered_record_is_an_error(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Nguy", b"Ngoy"))
     with pytest.raises(ObjectCorruptError):
         archive.load(paper_id(1))
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 def test_a_storing_that_was_broken_off_is_brought_to_its_end(
@@ -169,15 +172,16 @@ def test_a_storing_that_was_broken_off_is_brought_to_its_end(
 ) -> None:
     assert archive.on_file(paper_id(1)) is None
     saved = archive.save(decision(1), original(1)).record
-    ledger, index = PaperLedger(tmp_path / "new.sqlite"), PaperIndex(tmp_path / "new-i.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "new.sqlite"))
+    index = PaperIndex(Database(tmp_path / "new-i.sqlite"))
     after_crash = PaperArchive(archive.store, ledger, index)
     assert after_crash.on_file(paper_id(1)) == saved
     assert index.get(paper_id(1)) is not None
     entry = ledger.entry(paper_id(1))
     assert entry is not None
     assert entry.state is PaperState.INDEXED
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 def test_of_a_paper_without_a_picture_only_its_values_are_kept(archive: PaperArchive) -> None:

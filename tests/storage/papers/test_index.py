@@ -12,6 +12,7 @@ import pytest
 from schemas.papers.model import FieldSpec, Kind, PaperModel
 from schemas.record.evidence import FieldState
 from schemas.record.paper import PaperStatus
+from storage.database import Database
 from storage.papers import entries
 from storage.papers.index import PaperIndex, PaperQuery
 from tests.storage.records import decision, paper_id, record
@@ -37,9 +38,9 @@ class Certificate(PaperModel):
 
 @pytest.fixture
 def index(database_url: str) -> Iterator[PaperIndex]:
-    opened = PaperIndex(database_url)
+    opened = PaperIndex(Database(database_url))
     yield opened
-    opened.close()
+    opened.database.close()
 
 
 @pytest.fixture

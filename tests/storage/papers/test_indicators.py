@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditEvent, AuditLog
+from storage.database import Database
 from storage.papers.index import PaperIndex
 from storage.papers.indicators import Counters, Dossier, DossierFact, as_csv, as_json, count, judge
 from tests.storage.records import decision, record
@@ -54,8 +55,8 @@ def test_the_parts_make_up_the_whole() -> None:
 
 
 def test_what_index_and_audit_chain_know(tmp_path: Path) -> None:
-    index = PaperIndex(tmp_path / "index.sqlite")
-    audit = AuditLog(tmp_path / "audit.sqlite", b"k" * 32)
+    index = PaperIndex(Database(tmp_path / "index.sqlite"))
+    audit = AuditLog(Database(tmp_path / "audit.sqlite"), b"k" * 32)
     index.put(
         decision(1, dossier="H26-component"),
         record(2, "birth_certificate", dossier="H26-result"),
@@ -71,8 +72,8 @@ def test_what_index_and_audit_chain_know(tmp_path: Path) -> None:
         "H26-reused": (False, True, False),
         "H26-not": (False, False, False),
     }
-    index.close()
-    audit.close()
+    index.database.close()
+    audit.database.close()
 
 
 def test_csv_has_the_columns_of_the_report() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from storage.papers.ledger import PaperLedger, PaperState
 from tests.storage.records import NOW, paper_id
 
@@ -29,9 +30,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def ledger(database_url: str, clock: Clock) -> Iterator[PaperLedger]:
-    opened = PaperLedger(database_url, clock=clock)
+    opened = PaperLedger(Database(database_url), clock=clock)
     yield opened
-    opened.close()
+    opened.database.close()
 
 
 def test_the_good_way(ledger: PaperLedger) -> None:
@@ -149,12 +150,12 @@ def test_an_older_version_never_counts_down(ledger: PaperLedger) -> None:
 
 
 def test_survives_reopening(tmp_path: Path) -> None:
-    first = PaperLedger(tmp_path / "ledger.sqlite")
+    first = PaperLedger(Database(tmp_path / "ledger.sqlite"))
     first.receive(paper_id(1))
-    first.close()
-    second = PaperLedger(tmp_path / "ledger.sqlite")
+    first.database.close()
+    second = PaperLedger(Database(tmp_path / "ledger.sqlite"))
     assert second.entry(paper_id(1)) is not None
-    second.close()
+    second.database.close()
 
 
 def test_followers_see_each_new_version_once_and_in_order(ledger: PaperLedger) -> None:

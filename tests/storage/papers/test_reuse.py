@@ -11,6 +11,7 @@ import pytest
 
 from schemas.law.procedures import Component, Condition, Obligation, Procedure
 from schemas.record.paper import FormOfPaper, PaperStatus
+from storage.database import Database
 from storage.errors import UnknownProcedureError
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperIndex
@@ -202,9 +203,9 @@ def test_one_of_a_group_suffices() -> None:
 
 
 def test_unknown_procedures_are_an_error(tmp_path: Path) -> None:
-    index = PaperIndex(tmp_path / "index.sqlite")
+    index = PaperIndex(Database(tmp_path / "index.sqlite"))
     with pytest.raises(UnknownProcedureError):
         check_reuse(index, "1.999999", PERSON, DAY)
     with pytest.raises(UnknownProcedureError):
         check_reuse(index, "1.004222", PERSON, dt.date(1999, 1, 1))
-    index.close()
+    index.database.close()

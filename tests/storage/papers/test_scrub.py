@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.record.paper import RenditionKind
+from storage.database import Database
 from storage.objects.keys import original_key, paper_prefix, record_key
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive, PaperFile
@@ -18,7 +19,8 @@ from tests.storage.records import decision, original, paper_id, reading
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[PaperArchive]:
-    ledger, index = PaperLedger(tmp_path / "l.sqlite"), PaperIndex(tmp_path / "i.sqlite")
+    ledger = PaperLedger(Database(tmp_path / "l.sqlite"))
+    index = PaperIndex(Database(tmp_path / "i.sqlite"))
     made = PaperArchive(LocalStore(tmp_path / "store"), ledger, index)
     for number in (1, 2, 3):
         file = PaperFile(RenditionKind.SIGNED_MASTER, f"%PDF signed {number}".encode())
@@ -26,8 +28,8 @@ def archive(tmp_path: Path) -> Iterator[PaperArchive]:
     first = made.load(paper_id(1))
     made.revise(first.model_copy(update={"version": 2}))
     yield made
-    ledger.close()
-    index.close()
+    ledger.database.close()
+    index.database.close()
 
 
 @pytest.fixture

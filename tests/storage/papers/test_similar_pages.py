@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.record.paper import PageInfo, PaperRecord
+from storage.database import Database
 from storage.papers.index import PaperIndex
 from storage.papers.similar_pages import MAX_DISTANCE
 from tests.storage.records import decision, paper_id
@@ -29,9 +30,9 @@ def pictured(number: int, key: str | None) -> PaperRecord:
 
 @pytest.fixture
 def index(database_url: str) -> Iterator[PaperIndex]:
-    index = PaperIndex(database_url)
+    index = PaperIndex(Database(database_url))
     yield index
-    index.close()
+    index.database.close()
 
 
 def why(index: PaperIndex, record: PaperRecord) -> dict[str, str]:

@@ -8,8 +8,8 @@ import pytest
 from pkcs11 import KeyType
 from pydantic import SecretStr
 
+from app.installation import App
 from app.settings import Settings
-from app.workshop import Workshop
 from pipeline.seal.errors import KeyStoreError, PinError
 from pipeline.seal.signing.keys import common_name
 from pipeline.seal.signing.token import TokenKey
@@ -30,32 +30,32 @@ def test_two_keys_of_one_token_sign(home: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MOTLAN_AGENCY_KEY", URI.format("coquan"))
     for name in ("OPERATOR", "AGENCY"):
         monkeypatch.setenv(f"MOTLAN_{name}_PIN", tokens.PIN)
-    shop = Workshop(Settings(home=home))
+    app = App(Settings(home=home))
     try:
-        signers = shop.signers
+        signers = app.signers
         assert common_name(signers.operator.certificate) == "Cơ quan canbo"
         assert common_name(signers.agency.certificate) == "Cơ quan coquan"
         for signer in (signers.operator, signers.agency):
             assert signer.sign(b"x", "sha256")
-        assert tokens.PIN not in repr(shop.settings)
+        assert tokens.PIN not in repr(app.settings)
     finally:
-        shop.keys.close()
+        app.keys.close()
 
 
 def test_a_token_without_pin_is_not_opened(home: Path) -> None:
-    shop = Workshop(Settings(home=home, operator_key=URI.format("canbo")))
+    app = App(Settings(home=home, operator_key=URI.format("canbo")))
 
     with pytest.raises(PinError):
-        _ = shop.signers
+        _ = app.signers
 
 
 def test_a_wrong_pin_is_tried_once(home: Path) -> None:
-    shop = Workshop(
+    app = App(
         Settings(home=home, agency_key=URI.format("coquan"), agency_pin=SecretStr("sai-0000"))
     )
 
     with pytest.raises(PinError):
-        _ = shop.signers
+        _ = app.signers
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_address_is_read_with_its_escapes() -> None:
 
 
 def test_an_authority_needs_roots_to_trust(tmp_path: Path) -> None:
-    shop = Workshop(Settings(home=tmp_path, tsa="http://127.0.0.1:9/"))
+    app = App(Settings(home=tmp_path, tsa="http://127.0.0.1:9/"))
 
     with pytest.raises(KeyStoreError, match="MOTLAN_TRUST"):
-        _ = shop.proof
+        _ = app.proof

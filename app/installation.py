@@ -1,0 +1,381 @@
+"""The composition root: everything an installation works with, each part opened once.
+
+`App.open` reads the settings; whoever has an `App` hands it on. There is no other way to a store, a
+database or a key: one `Database` an address, one archive, one desk, so that a transaction can span
+desk and ledger and a process holds no more connections than it needs.
+
+Libraries of the parts take seconds to import, so that each is imported with the part that needs it:
+a question to the index must not wait for the networks of the reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from app.keys import secret_key
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.desk.pictures import PageCache
+    from pipeline.intake.policy import IntakePolicy
+    from pipeline.ocr.models import Models
+    from pipeline.ocr.networks import Runtime
+    from pipeline.ocr.ports import Recognizer
+    from pipeline.page.read import PageReader
+    from pipeline.seal.paper import Signers
+    from pipeline.seal.signing.authority import TestAuthority
+    from pipeline.seal.signing.keyring import KeyRing
+    from pipeline.seal.signing.proof import Proof
+    from pipeline.seal.verification.trust import Trust
+    from schemas.record.paper import PaperRecord
+    from schemas.record.reading import PageReading
+    from storage.audit.chain import AuditLog
+    from storage.batches.batches import Batches
+    from storage.batches.figures import BatchFigures
+    from storage.batches.pace import BatchPace
+    from storage.database import Database
+    from storage.desk.accounts import Accounts
+    from storage.desk.dossiers import Dossiers
+    from storage.desk.figures import DeskFigures
+    from storage.desk.lookups import Lookups
+    from storage.desk.receipts import Receipts
+    from storage.desk.worklist import Desk
+    from storage.objects.open import S3Account
+    from storage.objects.port import ObjectStore
+    from storage.papers.archive import PaperArchive, PaperFile
+    from storage.papers.index import PaperIndex
+    from storage.papers.ledger import PaperLedger
+
+__all__ = ["App", "Clock", "Sealer"]
+
+Clock = Callable[[], dt.datetime]
+Sealer = Callable[["PaperRecord", Sequence["PageReading"]], Iterable["PaperFile"]]
+"""Makes the signed files of a record from its readings; none where there are no keys."""
+
+_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_TSA_PAUSE_SECONDS = 60.0
+"""After an outage the timestamp authority is left alone so long; papers do not wait for it."""
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class App:
+    """One installation at work. A context manager; `close` gives the connections back."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = _now, **parts: object) -> None:
+        """Remember the settings; nothing is opened yet.
+
+        Args:
+            settings: Of the installation.
+            clock: Returns the time, UTC.
+            parts: By name of a part below, what stands in its place: a `store` in memory, a
+                `reader` that is loaded already.
+
+        Raises:
+            TypeError: There is no such part.
+        """
+        self.settings = settings
+        self.clock = clock
+        self._databases: dict[str, Database] = {}
+        self._closing = ExitStack()
+        for name, part in parts.items():
+            if not isinstance(getattr(type(self), name, None), functools.cached_property):
+                raise TypeError(f"an installation has no part {name!r}")
+            self.__dict__[name] = part
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """Open an installation.
+
+        Args:
+            settings: Those of the environment where None.
+
+        Raises:
+            SettingsError: The environment names a setting that there is not, or a wrong value.
+        """
+        return cls(settings or Settings.read())
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def today(self) -> dt.date:
+        """Return the day in Hanoi: validity ends there, not in Greenwich."""
+        return self.clock().astimezone(_HANOI).date()
+
+    # Where things are kept
+
+    def database(self, address: str | Path) -> Database:
+        """Return the one database of an address.
+
+        Raises:
+            StoreUnavailableError: Its folder cannot be made.
+        """
+        from storage.database import Database
+
+        known = self._databases.get(str(address))
+        if known is None:
+            known = self._databases[str(address)] = Database(address)
+            self._closing.callback(known.close)
+        return known
+
+    @property
+    def _books(self) -> Database:
+        """The database of ledger, desk and batches."""
+        return self.database(self.settings.ledger_url)
+
+    @property
+    def s3_account(self) -> S3Account:
+        """Who asks the S3 endpoints of store and sources."""
+        from storage.objects.open import S3Account
+
+        settings = self.settings
+        return S3Account(settings.s3_access_key, settings.s3_secret_key.get_secret_value())
+
+    @functools.cached_property
+    def store(self) -> ObjectStore:
+        """The object store; two as one where papers of restricted access lie apart."""
+        from storage.objects.open import open_store
+        from storage.objects.shelves import Shelves
+
+        settings = self.settings
+        store = open_store(settings.store_url, self.s3_account)
+        if settings.store_restricted:
+            return Shelves(store, open_store(settings.store_restricted, self.s3_account))
+        return store
+
+    @functools.cached_property
+    def index(self) -> PaperIndex:
+        """How papers are found; holds nothing that the store does not hold."""
+        from storage.papers.index import PaperIndex
+
+        return PaperIndex(self.database(self.settings.index_url))
+
+    @functools.cached_property
+    def ledger(self) -> PaperLedger:
+        """What has been done to which paper."""
+        from storage.papers.ledger import PaperLedger
+
+        return PaperLedger(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def archive(self) -> PaperArchive:
+        """Store, ledger and index as one."""
+        from storage.papers.archive import PaperArchive
+
+        return PaperArchive(self.store, self.ledger, self.index)
+
+    @functools.cached_property
+    def audit(self) -> AuditLog:
+        """The audit chain; its key is made at the first start."""
+        from storage.audit.chain import AuditLog
+
+        key = secret_key(self.settings.api_folder / "audit.key")
+        return AuditLog(self.database(self.settings.audit_url), key, clock=self.clock)
+
+    # The desk
+
+    @functools.cached_property
+    def desk(self) -> Desk:
+        """The work queue of the papers between scanner and store."""
+        from storage.desk.worklist import Desk
+
+        return Desk(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the pages."""
+        from storage.desk.accounts import Accounts
+
+        return Accounts(self._books, idle=self.settings.idle, clock=self.clock)
+
+    @functools.cached_property
+    def dossiers(self) -> Dossiers:
+        """What is open at the desk."""
+        from storage.desk.dossiers import Dossiers
+
+        return Dossiers(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def receipts(self) -> Receipts:
+        """Codes with which the public asks how far a dossier is."""
+        from storage.desk.receipts import Receipts
+
+        return Receipts(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def lookups(self) -> Lookups:
+        """What was answered to questions of Tra cứu."""
+        from storage.desk.lookups import Lookups
+
+        return Lookups(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def figures(self) -> DeskFigures:
+        """Queues, throughput and checks of the desk."""
+        from storage.desk.figures import DeskFigures
+
+        return DeskFigures(self._books)
+
+    @functools.cached_property
+    def pictures(self) -> PageCache:
+        """Pictures of pages for screens."""
+        from app.desk.pictures import PageCache
+
+        return PageCache(self.settings.folder / "pictures")
+
+    # The backfill
+
+    @functools.cached_property
+    def batches(self) -> Batches:
+        """Batches of legacy papers, their shards and files."""
+        from storage.batches.batches import Batches
+
+        return Batches(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def batch_figures(self) -> BatchFigures:
+        """What a batch brought."""
+        from storage.batches.figures import BatchFigures
+
+        return BatchFigures(self._books)
+
+    @functools.cached_property
+    def pace(self) -> BatchPace:
+        """How fast a batch went lately."""
+        from storage.batches.pace import BatchPace
+
+        return BatchPace(self._books)
+
+    # Reading
+
+    @functools.cached_property
+    def reader(self) -> PageReader:
+        """The page reader, with its networks loaded."""
+        from pipeline.page.default import default_page_reader
+
+        loaded: Recognizer | None = self.__dict__.get("recognizer")
+        return default_page_reader(self.models, self.runtime, loaded)
+
+    @functools.cached_property
+    def recognizer(self) -> Recognizer:
+        """The line reader alone, for single regions; that of `reader` where it is loaded."""
+        from pipeline.ocr.reader import default_recognizer
+
+        loaded: PageReader | None = self.__dict__.get("reader")
+        return loaded.recognizer if loaded else default_recognizer(self.models, self.runtime)
+
+    @property
+    def models(self) -> Models:
+        """The models of this installation."""
+        from pipeline.ocr.models import SHIPPED, Models
+
+        return Models(self.settings.models) if self.settings.models else SHIPPED
+
+    @property
+    def runtime(self) -> Runtime:
+        """What its networks run on."""
+        from pipeline.ocr.networks import Runtime
+
+        return Runtime(self.settings.runtime, self.settings.threads)
+
+    @functools.cached_property
+    def policy(self) -> IntakePolicy:
+        """What this installation does where the rules of intake leave it a choice."""
+        from pipeline.intake.policy import IntakePolicy
+
+        return IntakePolicy(self.settings.below_floor, self.settings.presented_papers)
+
+    # Sealing and verification
+
+    @functools.cached_property
+    def signers(self) -> Signers:
+        """Operator's and agency's keys; those of the test authority where none are configured."""
+        from pipeline.seal.paper import Signers
+
+        settings, keys = self.settings, self.keys
+        operator = settings.operator_key or str(self.authority.operator)
+        agency = settings.agency_key or str(self.authority.agency)
+        return Signers(
+            operator=keys.signer(operator, _secret(settings.operator_pin)),
+            agency=keys.signer(agency, _secret(settings.agency_pin)),
+        )
+
+    @functools.cached_property
+    def sealer(self) -> Sealer:
+        """Makes the signed files of a paper's next version."""
+        from app.papers.steps import seal_again
+
+        return functools.partial(seal_again, self)
+
+    @functools.cached_property
+    def keys(self) -> KeyRing:
+        """The open keys; a token keeps one session for as long as the process lives."""
+        from pipeline.seal.signing.keyring import KeyRing
+
+        return KeyRing()
+
+    @functools.cached_property
+    def proof(self) -> Proof | None:
+        """How the time of signatures is proved; None without a timestamp authority.
+
+        Raises:
+            KeyStoreError: The roots of signers and timestamp authority are not configured.
+        """
+        from pipeline.seal.errors import KeyStoreError
+        from pipeline.seal.signing.proof import Proof
+        from pipeline.seal.signing.timestamp import HttpTimestampAuthority
+        from pipeline.seal.verification.trust import Trust
+        from pipeline.seal.verification.verdict import ProofLevel
+
+        settings = self.settings
+        if not settings.tsa:
+            return None
+        if settings.trust is None:
+            raise KeyStoreError("MOTLAN_TSA cần MOTLAN_TRUST: chứng thư gốc của chữ ký và của TSA")
+        return Proof(
+            ProofLevel(settings.proof),
+            HttpTimestampAuthority(settings.tsa, settings.tsa_seconds, _TSA_PAUSE_SECONDS),
+            Trust.from_files([settings.trust]),
+            dt.timedelta(days=settings.revocation_days),
+        )
+
+    @functools.cached_property
+    def authority(self) -> TestAuthority:
+        """The test signing authority, made at first use."""
+        from pipeline.seal.signing.authority import TestAuthority, make_test_authority
+
+        authority = TestAuthority.at(self.settings.authority_folder)
+        return authority if authority.complete else make_test_authority(authority.root.parent)
+
+    @property
+    def trust(self) -> Path:
+        """The roots that signatures are checked against."""
+        return self.settings.trust or self.authority.root
+
+    @functools.cached_property
+    def verifier(self) -> Trust:
+        """Whom to trust when signatures are checked, and whether to ask over the network."""
+        from pipeline.seal.verification.trust import Trust
+
+        return Trust.from_files([self.trust], online=self.settings.ask_revocation)
+
+
+def _secret(pin: SecretStr | None) -> str | None:
+    return pin.get_secret_value() if pin else None
