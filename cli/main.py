@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 
 from cli.commands import COMMANDS
+from cli.installation import begin
 from cli.lazy import lazy_group
 from schemas.errors import MotlanError
 
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.callback()(lambda: None)
+app.callback()(begin)
 
 
 def run() -> None:
