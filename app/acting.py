@@ -1,0 +1,95 @@
+"""Who acts, and why: what every verb is told, and what it writes on the audit chain.
+
+A verb writes its entry before it changes or answers anything: what cannot be written down must not
+happen (NĐ 356/2025/NĐ-CP). The doors (interface, pages, command line, station intake) say who
+stands there; they write nothing themselves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from app.installation import App
+from storage.audit.chain import Action, AuditEntry, AuditEvent
+
+__all__ = ["Caller", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts, and why.
+
+    Attributes:
+        actor: Account of the system or person that acts.
+        officer: Account of the person behind it.
+        agency: Code of the agency or branch.
+        purpose: Why, in words.
+        legal_basis: Under which law.
+        procedure: Mã TTHC that it is for.
+        dossier: Mã hồ sơ that it is for.
+        request: Correlation id.
+    """
+
+    actor: str
+    officer: str = ""
+    agency: str = ""
+    purpose: str = ""
+    legal_basis: str = ""
+    procedure: str = ""
+    dossier: str = ""
+    request: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def about(self, *, dossier: str | None, procedure: str | None, agency: str = "") -> Self:
+        """Return the same caller at work on a dossier; what is None or empty stays as it is."""
+        return replace(
+            self,
+            dossier=dossier or self.dossier,
+            procedure=procedure or self.procedure,
+            agency=agency or self.agency,
+        )
+
+
+def note(
+    app: App,
+    by: Caller,
+    action: Action,
+    *,
+    paper_id: str = "",
+    subject: str | None = None,
+    fields: Sequence[str] = (),
+    outcome: str = "ok",
+) -> AuditEntry:
+    """Write an entry of the audit chain; it is durable when this returns.
+
+    Args:
+        app: The installation.
+        by: Who acts.
+        action: What is done.
+        paper_id: The paper concerned.
+        subject: Number of the person concerned; only its keyed hash is kept.
+        fields: Names of fields, or words that say more; never values.
+        outcome: `ok` or the word for a refusal.
+
+    Raises:
+        StoreUnavailableError: The database does not answer; then nothing may happen.
+    """
+    return app.audit.append(
+        AuditEvent(
+            action=action,
+            actor=by.actor,
+            officer=by.officer,
+            agency=by.agency,
+            purpose=by.purpose,
+            legal_basis=by.legal_basis,
+            procedure=by.procedure,
+            dossier=by.dossier,
+            subject=app.audit.subject(subject) if subject else "",
+            paper_id=paper_id,
+            fields=tuple(fields),
+            outcome=outcome,
+            request=by.request,
+        )
+    )
