@@ -82,7 +82,7 @@ class Action(StrEnum):
     KEEP_AS_IS = "keep_as_is"
     """A page was read although its verdict was to scan it again."""
     RETRY = "retry"
-    NOT_SECRET = "not_secret"
+    NOT_SECRET = "not_secret"  # noqa: S105 - no password
     """A supervisor overruled a doubt of secrecy."""
     REDO = "redo"
     """A paper on file was read or extracted anew."""
