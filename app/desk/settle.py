@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify
 from app.desk.drafts import drop_drafts, load_draft, save_draft
-from app.desk.review import Answer, Reviewed, doubts, reclassify, review
 from app.errors import NotDraftedError, SamePersonError
 from app.installation import App
 from app.papers.outcome import Outcome
@@ -83,7 +83,7 @@ def settle(
     if checks and operator == seen.reviewed_by:
         raise SamePersonError("The same account reviewed and checks.")
     draft = draft_of(app, seen)
-    found = review(draft.record, answers, operator, dt.datetime.now(dt.UTC))
+    found = apply_answers(draft.record, answers, operator, dt.datetime.now(dt.UTC))
     if found.problems:
         return seen, found
     untyped = found.record.classification.paper_type == UNKNOWN

@@ -11,10 +11,10 @@ import dataclasses
 import logging
 import time
 
+from app.desk.answers import doubts
 from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import save_draft
 from app.desk.regroup import BY_HAND
-from app.desk.review import doubts
 from app.desk.settle import today
 from app.errors import GivenUpError
 from app.installation import App

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from app.desk.review import Answer, Reviewed, review
+from app.desk.answers import Answer, Reviewed, apply_answers
 from app.errors import FieldValueError
 from app.installation import Sealer
 from schemas.papers.registry import paper_type
@@ -52,7 +52,7 @@ def rectified(
     if unknown or not values:
         raise FieldValueError("Loại giấy tờ này không có trường như vậy.")
     answers = {name: Answer(text or "") for name, text in values.items()}
-    found = review(record, answers, officer, at)
+    found = apply_answers(record, answers, officer, at)
     if found.problems:
         what = " ".join(dict.fromkeys(found.problems.values()))
         raise FieldValueError(what, source=", ".join(sorted(found.problems)))

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.desk.answers import Answer
 from app.desk.pictures import page_image
-from app.desk.review import Answer
 from app.desk.settle import choose_type, draft_of, send_back, settle
 from pipeline.page.region import read_region
 from schemas.record.reading import Point, Polygon

@@ -8,10 +8,10 @@ from pathlib import Path
 import cv2
 import pytest
 
+from app.desk.answers import Answer
 from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import save_draft
 from app.desk.regroup import regroup, scan_again
-from app.desk.review import Answer
 from app.desk.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
 from app.desk.work import work_once
 from app.errors import SamePersonError

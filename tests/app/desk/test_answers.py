@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.desk.review import Answer, doubts, judge_value, review
+from app.desk.answers import Answer, apply_answers, doubts, judge_value
 from schemas.law.review_rules import is_sampled, needs_four_eyes
 from schemas.papers.display import shown
 from schemas.papers.model import FieldSpec, Kind
@@ -36,7 +36,7 @@ def test_a_correction_keeps_what_was_read_and_what_was_proposed() -> None:
         "full_name": Answer("TRẦN THỊ ĐÀO"),
         "no_such_field": Answer("x"),
     }
-    found = review(before, answers, "an", NOW)
+    found = apply_answers(before, answers, "an", NOW)
     born, name = found.record.fields["birth_date"], found.record.fields["full_name"]
     assert (born.value, born.raw, born.polygon) == ("2015-03-01", "0l/03/2015", PLACE)
     assert born.confirmed is not None
@@ -55,17 +55,17 @@ def test_a_correction_that_contradicts_another_field_is_asked_for_again() -> Non
         "registered_on": FieldEvidence(value="2016-06-30", state=FieldState.ACCEPTED),
     }
     before = record(1, "birth_certificate").model_copy(update={"fields": fields})
-    told = review(before, {"birth_date": Answer("01/03/2018")}, "an", NOW)
+    told = apply_answers(before, {"birth_date": Answer("01/03/2018")}, "an", NOW)
     assert set(told.problems) == {"birth_date"}
     assert told.problems["birth_date"].startswith("Ngày đăng ký trước ngày sinh.")
 
-    sure = review(before, {"birth_date": Answer("01/03/2018", sure=True)}, "an", NOW)
+    sure = apply_answers(before, {"birth_date": Answer("01/03/2018", sure=True)}, "an", NOW)
     assert not sure.problems
     registered = sure.record.fields["registered_on"]
     assert registered.state is FieldState.REVIEW  # the other side of the conflict is looked at, too
     assert [rule.outcome for rule in registered.rules] == ["failed"]
 
-    mended = review(sure.record, {"birth_date": Answer("01/03/2015")}, "an", NOW)
+    mended = apply_answers(sure.record, {"birth_date": Answer("01/03/2015")}, "an", NOW)
     assert not mended.problems
     assert [rule.outcome for rule in mended.record.fields["registered_on"].rules] == ["passed"]
 

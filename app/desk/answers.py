@@ -22,7 +22,7 @@ from schemas.record.reading import Polygon
 from schemas.text.spelling import nfc
 from storage.desk.corrections import Correction
 
-__all__ = ["Answer", "Reviewed", "doubts", "judge_value", "reclassify", "review"]
+__all__ = ["Answer", "Reviewed", "apply_answers", "doubts", "judge_value", "reclassify"]
 
 _STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
 """Kinds whose value must be of its form; other text may be stranger than any rule."""
@@ -80,10 +80,10 @@ def doubts(record: PaperRecord) -> int:
     return sum(field.state is FieldState.REVIEW for field in record.fields.values())
 
 
-def review(
+def apply_answers(
     record: PaperRecord, answers: Mapping[str, Answer], operator: str, now: dt.datetime
 ) -> Reviewed:
-    """Settle fields.
+    """Return a record with what a person says of its fields.
 
     Args:
         record: As it stands.
