@@ -8,14 +8,16 @@ stands there; they write nothing themselves.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from app.installation import App
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
-__all__ = ["Caller", "note"]
+__all__ = ["Caller", "audited", "note"]
+
+_Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,19 @@ class Caller:
             procedure=procedure or self.procedure,
             agency=agency or self.agency,
         )
+
+
+def audited(*actions: Action) -> Callable[[_Verb], _Verb]:
+    """Mark a verb that writes one of these entries itself, before it changes or answers anything.
+
+    Every door calls such verbs (`tests/app/test_doors.py`); the mark says which.
+    """
+
+    def mark(verb: _Verb) -> _Verb:
+        verb.__audits__ = actions  # type: ignore[attr-defined]
+        return verb
+
+    return mark
 
 
 def note(

@@ -18,6 +18,7 @@ from api.errors import (
     WrongStationError,
 )
 from api.services import Services
+from app.acting import Caller
 from schemas.protocol.handover import IntakeFacts
 from storage.audit.chain import Action, AuditEvent
 from storage.desk.worklist import DeskPaper
@@ -47,19 +48,13 @@ class StationAccess:
         """Tell whether a paper was handed in at this station."""
         return self.client.may_hand_in_for(paper.branch, paper.station)
 
-    def write(self, paper_id: str, facts: IntakeFacts) -> None:
-        """Add to the audit chain that a paper was handed in."""
-        self.services.app.audit.append(
-            AuditEvent(
-                action=Action.UPLOAD,
-                actor=self.client.id,
-                officer=facts.operator or "",
-                agency=self.client.agency,
-                procedure=facts.procedure or "",
-                dossier=facts.dossier or "",
-                paper_id=paper_id,
-                request=self.request,
-            )
+    def caller(self, facts: IntakeFacts) -> Caller:
+        """Return who hands in: the account of the station, and the person who scanned."""
+        return Caller(
+            actor=self.client.id,
+            officer=facts.operator or "",
+            agency=self.client.agency,
+            request=self.request,
         )
 
 

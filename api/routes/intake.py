@@ -7,7 +7,6 @@ of them.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import itertools
 import tempfile
@@ -21,10 +20,11 @@ from pydantic import ValidationError
 from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
 from api.routes import problems
+from app.papers.hand_in import hand_in
 from pipeline.errors import InputError, TooLargeError
 from pipeline.intake.limits import DEFAULT_LIMITS
 from pipeline.intake.look import PageLook, verdict_of
-from pipeline.intake.receive import Received, receive
+from pipeline.intake.receive import Received
 from schemas.protocol.handover import (
     HandedOver,
     IntakeFacts,
@@ -145,30 +145,20 @@ def _too_large() -> TooLargeError:
 def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOver:
     """Keep the bytes, put the paper on the work list, and look at its first pages."""
     body.seek(0)
-    file = receive(body.read(), "")
-    created = access.services.app.archive.keep_original(file.sha256, file.data, file.media_type)
-    access.write(file.sha256, facts)
-    access.services.app.desk.enqueue(
-        file.sha256, _intake(facts, access.services.app.clock()), facts.branch, facts.station
+    kept = hand_in(
+        access.services.app,
+        access.caller(facts),
+        body.read(),
+        "",
+        Intake.of(facts),
+        branch=facts.branch,
+        station=facts.station,
     )
+    told = HandedOver(paper_id=kept.file.sha256, created=kept.created)
     try:
-        return HandedOver(paper_id=file.sha256, created=created, pages=first_look(file))
+        return told.model_copy(update={"pages": first_look(kept.file)})
     except InputError as error:  # kept all the same: the desk shows it with its reason
-        return HandedOver(
-            paper_id=file.sha256, created=created, problem=error.code, remedy=error.remedy
-        )
-
-
-def _intake(facts: IntakeFacts, now: dt.datetime) -> Intake:
-    """Return the intake; a station's clock may be wrong, but nothing comes from the future."""
-    return Intake(
-        received_at=min(facts.received_at, now).astimezone(dt.UTC),
-        channel=facts.channel,
-        form_of_paper=facts.form_of_paper,
-        dossier=facts.dossier,
-        procedure=facts.procedure,
-        operator=facts.operator,
-    )
+        return told.model_copy(update={"problem": error.code, "remedy": error.remedy})
 
 
 def first_look(file: Received) -> tuple[PageVerdict, ...]:

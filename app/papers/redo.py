@@ -93,15 +93,8 @@ def redo(paper_id: str, kind: BatchKind, app: App, *, store: bool = True) -> Out
 
 def _read(before: PaperRecord, app: App) -> _Again:
     file = receive(app.archive.original(before.paper_id), before.paper_id[:12])
-    intake = Intake(
-        before.received_at,
-        before.channel,
-        before.form_of_paper,
-        before.dossier,
-        before.procedure,
-        before.operator,
-        seen_not_secret=True,  # it is on file: whoever had to look has looked
-    )
+    # It is on file: whoever had to look for marks of secrecy has looked.
+    intake = Intake.of(before, seen_not_secret=True)
     read = read_paper(file, intake, app)
     changed = {
         "software": read.record.software,

@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 from schemas.record.paper import Channel, FormOfPaper
 
-__all__ = ["Intake"]
+__all__ = ["HandedInSomehow", "Intake"]
+
+
+class HandedInSomehow(Protocol):
+    """Whatever says how a paper was handed in: a station's facts, a line of the desk, a record."""
+
+    @property
+    def received_at(self) -> dt.datetime:
+        """When, with its zone."""
+
+    @property
+    def channel(self) -> Channel:
+        """Where."""
+
+    @property
+    def form_of_paper(self) -> FormOfPaper:
+        """Original or what kind of copy."""
+
+    @property
+    def dossier(self) -> str | None:
+        """Mã hồ sơ."""
+
+    @property
+    def procedure(self) -> str | None:
+        """Mã TTHC."""
+
+    @property
+    def operator(self) -> str | None:
+        """Account of the person who scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +60,25 @@ class Intake:
     procedure: str | None = None
     operator: str | None = None
     seen_not_secret: bool = False
+
+    @classmethod
+    def of(cls, source: HandedInSomehow, *, seen_not_secret: bool = False) -> Self:
+        """Return the circumstances that something else speaks of.
+
+        Args:
+            source: It.
+            seen_not_secret: Whether a person looked and found no mark of secrecy.
+        """
+        return cls(
+            source.received_at,
+            source.channel,
+            source.form_of_paper,
+            source.dossier,
+            source.procedure,
+            source.operator,
+            seen_not_secret,
+        )
+
+    def not_after(self, now: dt.datetime) -> Self:
+        """Return the same in UTC; a clock may be wrong, but nothing comes from the future."""
+        return replace(self, received_at=min(self.received_at, now).astimezone(dt.UTC))

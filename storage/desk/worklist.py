@@ -169,15 +169,7 @@ class DeskPaper:
     @property
     def intake(self) -> Intake:
         """How it was handed in."""
-        return Intake(
-            self.received_at,
-            self.channel,
-            self.form_of_paper,
-            self.dossier,
-            self.procedure,
-            self.operator,
-            self.seen_not_secret,
-        )
+        return Intake.of(self, seen_not_secret=self.seen_not_secret)
 
     @property
     def is_open(self) -> bool:

@@ -101,13 +101,16 @@ class PaperArchive:
         self.ledger = ledger
         self.index = index
 
-    def keep_original(self, paper_id: str, data: bytes, media_type: str) -> bool:
+    def keep_original(
+        self, paper_id: str, data: bytes, media_type: str, *, batch: str = ""
+    ) -> bool:
         """Keep the bytes of a paper before anything is done with them.
 
         Args:
             paper_id: SHA-256 of the bytes.
             data: What came in.
             media_type: Type told by the bytes.
+            batch: Name of the batch that it belongs to.
 
         Returns:
             False where they were kept before.
@@ -120,7 +123,7 @@ class PaperArchive:
             raise _erased()
         tags = tags_of(RenditionKind.ORIGINAL)
         created = self.store.put_new(original_key(paper_id), data, media_type, tags=tags)
-        self.ledger.receive(paper_id)
+        self.ledger.receive(paper_id, batch=batch)
         return created
 
     def save(
