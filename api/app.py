@@ -17,6 +17,7 @@ from api.routes import (
     indicators,
     intake,
     links,
+    paper_types,
     papers,
     reuse,
     tokens,
@@ -34,6 +35,18 @@ Every request for data names its reason in the headers `Motlan-Purpose`, `Motlan
 `Motlan-Dossier`, `Motlan-Officer` and `Motlan-Legal-Basis` (percent-encoded UTF-8). Every answer
 and every refusal is an entry of the audit chain. Problems follow RFC 9457.
 """
+_PARTS = (
+    tokens,
+    reuse,
+    papers,
+    paper_types,
+    corrections,
+    links,
+    feed,
+    indicators,
+    intake,
+    verification,
+)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -62,7 +75,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     errors.install(app)
-    for part in (tokens, reuse, papers, corrections, links, feed, indicators, intake, verification):
+    for part in _PARTS:
         app.include_router(part.router)
 
     @app.get("/healthz", tags=["health"])

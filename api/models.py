@@ -10,6 +10,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.papers.verification import Verification
 from pipeline.seal.verification.verdict import Outcome
+from schemas.papers.model import Kind
+from schemas.papers.values import Quantity
 from schemas.record.paper import Channel, FormOfPaper, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import AuditEntry
@@ -41,6 +43,7 @@ __all__ = [
     "PersonIn",
     "ReuseCheckIn",
     "ReuseCheckOut",
+    "SchemaOut",
     "SearchIn",
     "StatusIn",
     "TokenOut",
@@ -144,7 +147,15 @@ class FieldOut(_Out):
     """One value with its evidence."""
 
     title: str = Field(description="Vietnamese name of the field")
+    kind: Kind = Field(description="what the value is")
     value: str | None
+    typed: str | Quantity | None = Field(
+        description="the value as `GET /v1/schemas/{paper_type}` describes it: a date, a quantity "
+        "with its unit; null where there is none, or where `misfit` says why"
+    )
+    misfit: str | None = Field(
+        description="why `value` is not of its kind, e.g. `not_date`; null where it is"
+    )
     raw: str | None
     state: str
     confidence: float
@@ -165,6 +176,14 @@ class Fields(_Out):
     paper_type: str
     fields: dict[str, FieldOut]
     withheld: tuple[str, ...]
+
+
+class SchemaOut(_Out):
+    """A type of paper whose values have a JSON Schema."""
+
+    paper_type: str
+    name: str = Field(description="Vietnamese name of the type")
+    href: str = Field(description="where its JSON Schema is")
 
 
 class StatusIn(_In):

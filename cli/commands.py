@@ -22,6 +22,11 @@ COMMANDS = {
         "read",
         "Phân loại và bóc tách trường dữ liệu kèm căn cứ; không lưu gì.",
     ),
+    "schema": Entry(
+        "cli.papers.schema:schema",
+        "read",
+        "Các loại giấy tờ và JSON Schema của từng loại.",
+    ),
     "split": Entry(
         "cli.papers.split:split",
         "read",

@@ -1,42 +1,54 @@
 """The version of the rules by which a paper type is recognised and its fields are derived.
 
 Stands in every record, so that a change of rules or schema says by itself which papers it may
-concern. It is a hash of the sources that take part: it also changes when only a comment does, which
-costs a comparison with the lines on file, never a new reading.
+concern. It is a hash of the sources that take part: the folders of rules, the modules of the type
+and its printed forms, and nothing else. It also changes when only a comment there does, which costs
+a comparison with the lines on file, never a new reading.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import extractors
-import schemas.papers
-import schemas.text
-from schemas.papers import types
-from schemas.papers.forms import printed_forms
+from schemas.papers.forms import cached_with_forms, printed_forms
 from schemas.papers.registry import UNKNOWN, paper_types
 
 __all__ = ["rules_version"]
 
 _DIGITS = 12
-_WAYS_IN = ("classify", "extract", "grouping", "certification")
-"""Modules beside the folders of rules that decide on types and fields."""
+_ROOT = Path(extractors.__path__[0]).parent
+"""Folder in which the packages lie."""
+_FOLDERS = (
+    "extractors/judge",
+    "extractors/toolkit",
+    "extractors/values",
+    "schemas/papers",
+    "schemas/text",
+)
+"""Rules that all types share; folders below these are not among them."""
+_MODULES = ("certification", "classify", "extract", "grouping")
+"""Modules of `extractors` beside the folders of rules that decide on types and fields."""
+_OWN = ("extractors/papers", "schemas/papers/types")
+"""Where each type has modules of its own."""
+_RULES = (".py", ".toml", ".xz")
+"""Endings of code and of tables."""
 
 
-@functools.cache
-def rules_version(paper_type: str) -> str:
+@cached_with_forms
+def rules_version(paper_type: str, root: Path = _ROOT) -> str:
     """Return the version of the rules for one type: 12 hexadecimal digits.
 
     Args:
         paper_type: Identifier; for `unknown` the rules of all types count, because any of them may
             recognise the paper next time.
+        root: Folder in which the packages lie.
     """
     digest = hashlib.sha256()
-    for path in sorted({*_shared(), *_own(paper_type)}):
-        digest.update(path.name.encode())
+    for path in sorted({*_shared(root), *_own(root, paper_type)}):
+        digest.update(path.relative_to(root).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for identifier, model in paper_types().items():
         digest.update(f"{identifier}|{model.all_titles()}|{model.code_patterns}".encode())
@@ -46,26 +58,15 @@ def rules_version(paper_type: str) -> str:
     return digest.hexdigest()[:_DIGITS]
 
 
-def _shared() -> Iterator[Path]:
-    root = _folder(extractors.__file__)
-    for module in _WAYS_IN:
-        yield root / f"{module}.py"
-    for folder in (root / "toolkit", root / "values", root / "judge"):
-        yield from _sources(folder)
-    yield from _sources(_folder(schemas.papers.__file__))
-    yield from _sources(_folder(schemas.text.__file__))
+def _shared(root: Path) -> Iterator[Path]:
+    for module in _MODULES:
+        yield root / "extractors" / f"{module}.py"
+    for folder in _FOLDERS:
+        yield from (path for path in (root / folder).iterdir() if path.suffix in _RULES)
 
 
-def _sources(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if path.suffix in (".py", ".toml"))
-
-
-def _own(paper_type: str) -> Iterator[Path]:
+def _own(root: Path, paper_type: str) -> Iterator[Path]:
     wanted = "*" if paper_type == UNKNOWN else paper_type
-    for folder in (_folder(extractors.__file__) / "papers", _folder(types.__file__)):
-        yield from folder.glob(f"{wanted}.py")
-        yield from folder.glob(f"{wanted}/*.py")
-
-
-def _folder(init: str | None) -> Path:
-    return Path(init or "").parent
+    for folder in _OWN:
+        yield from (root / folder).glob(f"{wanted}.py")
+        yield from (root / folder).glob(f"{wanted}/*.py")

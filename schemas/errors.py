@@ -1,7 +1,7 @@
 """Errors with a stable code and a remedy.
 
     MotlanError
-    ├── FormsError
+    ├── FormsError, PaperTypeError
     ├── pipeline.errors.InputError, ReaderError, SealError ...
     ├── storage.errors.StoreError, IndexError_ ...
     └── extractors.errors.UnknownPaperTypeError
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-__all__ = ["FormsError", "MotlanError"]
+__all__ = ["FormsError", "MotlanError", "PaperTypeError"]
 
 
 class MotlanError(Exception):
@@ -61,6 +61,15 @@ class FormsError(MotlanError):
 
     code = "E-FORMS"
     remedy = "Sửa tệp nêu trong MOTLAN_FORMS theo mẫu ở docs/adding-a-paper-type.md."
+    exit_code = 2
+    blames_installation = True
+
+
+class PaperTypeError(MotlanError):
+    """The description of a type of paper contradicts itself."""
+
+    code = "E-PAPER-TYPE"
+    remedy = "Sửa mô tả loại giấy tờ trong schemas/papers/types theo docs/adding-a-paper-type.md."
     exit_code = 2
     blames_installation = True
 

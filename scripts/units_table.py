@@ -27,7 +27,7 @@ from vietnam_provinces import Province, Ward
 
 from schemas.text.spelling import comparison_key
 
-_TARGET = Path(__file__).parent.parent / "schemas/data/units_before_2025-07-01.tsv.xz"
+_TARGET = Path(__file__).parent.parent / "extractors/values/units_before_2025-07-01.tsv.xz"
 _OLD = """
     select wardCode, ward, district, province, provinceCode, districtCode,
            provinceKey, districtKey, wardKey from admin_units_legacy

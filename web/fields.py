@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.papers.display import shown
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
+from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import PaperRecord
 

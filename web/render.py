@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from schemas.papers.display import shown
+from schemas.presentation.display import shown
 from storage.desk.accounts import Role
 from web import words
 from web.visit import Visit

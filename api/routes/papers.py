@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Response
 
@@ -111,6 +111,9 @@ def fields(
     record = access.services.app.archive.load(paper_id)
     model = paper_type(entry.paper_type)
     specs = model.specs() if model else {}
+    typed = model.of(record.values()) if model else None
+    shapes = typed.paper.model_dump(mode="json") if typed else {}
+    misfits = typed.misfits if typed else {}
     granted = {
         name: (specs[name], evidence)
         for name, evidence in record.fields.items()
@@ -122,7 +125,10 @@ def fields(
         paper_id=paper_id,
         version=record.version,
         paper_type=entry.paper_type,
-        fields={name: _field(spec, evidence) for name, (spec, evidence) in granted.items()},
+        fields={
+            name: _field(spec, evidence, shapes.get(name), misfits.get(name))
+            for name, (spec, evidence) in granted.items()
+        },
         withheld=withheld,
     )
     return tagged(found, if_none_match)
@@ -246,10 +252,13 @@ def erase_paper(
     )
 
 
-def _field(spec: FieldSpec, evidence: FieldEvidence) -> FieldOut:
+def _field(spec: FieldSpec, evidence: FieldEvidence, typed: Any, misfit: str | None) -> FieldOut:
     return FieldOut(
         title=spec.title,
+        kind=spec.kind,
         value=evidence.value,
+        typed=typed,
+        misfit=misfit,
         raw=evidence.raw,
         state=evidence.state,
         confidence=evidence.confidence,

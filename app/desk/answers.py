@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from app.papers.steps import ReadPaper
 from extractors.extract import extract, judge_again
 from extractors.values.normalise import normalise
-from schemas.papers.display import shown
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
+from schemas.presentation.display import shown
 from schemas.record.evidence import Confirmation, FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.record.paper import Classification, PaperRecord
 from schemas.record.reading import Polygon

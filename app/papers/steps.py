@@ -19,6 +19,7 @@ from pipeline.paper import make_record, understand
 from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
 from pipeline.seal.signing.proof import Proof
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
+from schemas.papers.model import Role
 from schemas.papers.registry import paper_type
 from schemas.record.intake import Intake
 from schemas.record.paper import PaperRecord
@@ -127,7 +128,7 @@ def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
     model = paper_type(record.classification.paper_type)
     if model is None:
         return SealPolicy(proof=proof)
-    subject = record.value(model.metadata_fields.get("subject", "")) or ""
+    subject = record.value(model.field_of(Role.ABSTRACT) or "") or ""
     return SealPolicy(title=model.name, subject=subject, proof=proof)
 
 

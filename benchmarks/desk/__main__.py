@@ -18,8 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from schemas.papers.display import shown
 from schemas.papers.registry import paper_type
+from schemas.presentation.display import shown
 from storage.desk.accounts import Role
 from storage.desk.worklist import DeskState, EventKind
 from storage.objects.port import sha256_of

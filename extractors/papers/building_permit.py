@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from extractors.judge.evidence import rule
 from extractors.judge.rules import Rule, apply_rules
-from extractors.papers.office import office_fields
 from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.office import office_fields
 from extractors.toolkit.term import find_end
 from schemas.papers.types.building_permit import BuildingPermit
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
-from extractors.papers.office import office_fields
 from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.office import office_fields
 from schemas.papers.types.death_notice import DeathNotice
 from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import PageReading

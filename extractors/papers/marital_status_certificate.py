@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.judge.rules import apply_rules, id_in_text_fits_person, not_before
-from extractors.papers.office import office_fields
 from extractors.toolkit.labelled import extract_labelled
+from extractors.toolkit.office import office_fields
 from extractors.toolkit.term import find_end
 from schemas.papers.types.marital_status_certificate import MaritalStatusCertificate
 from schemas.record.evidence import FieldEvidence

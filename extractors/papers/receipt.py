@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extractors.judge.rules import Rule, apply_rules, not_before
-from extractors.papers.office import office_fields
 from extractors.toolkit.labelled import extract_labelled, require
+from extractors.toolkit.office import office_fields
 from extractors.toolkit.witnesses import Witness, settle
 from schemas.papers.types.receipt import Receipt
 from schemas.record.evidence import FieldEvidence

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before
 from extractors.judge.template import known_template
-from extractors.papers.office import office_fields
 from extractors.toolkit.labelled import extract_labelled
 from extractors.toolkit.members import cut_table, read_members
+from extractors.toolkit.office import office_fields
 from schemas.papers.types.residence_confirmation import ResidenceConfirmation
 from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import PageReading

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extractors.judge.evidence import hull, rule
 from extractors.toolkit.rows import group_rows
-from schemas.papers.model import NO_END
+from schemas.papers.values import NO_END
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.record.reading import Line, PageReading, Polygon
 from schemas.text.mrz import Mrz, parse_mrz

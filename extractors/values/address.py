@@ -24,7 +24,7 @@ from extractors.values.units import (
     provinces_today,
     ward_today,
 )
-from schemas.papers.model import Kind, PaperModel
+from schemas.papers.model import Kind, PaperModel, Role
 from schemas.record.evidence import AddressUnits, FieldEvidence, FieldState, RuleOutcome, RuleResult
 
 __all__ = ["Place", "check_addresses", "find_places", "units_of"]
@@ -103,10 +103,10 @@ def check_addresses(
     """Return the fields, every address of them with its units and the result of the check.
 
     Args:
-        model: The type of paper; its metadata name the field with the day of issue.
+        model: The type of paper; its roles name the field with the day of issue.
         fields: As extracted.
     """
-    day = _day(fields.get(model.metadata_fields.get("issued_on", "issued_on")))
+    day = _day(fields.get(model.field_of(Role.ISSUED_ON) or ""))
     checked = dict(fields)
     for name, spec in model.specs().items():
         evidence = checked.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from schemas.papers.model import NO_END
+from schemas.papers.values import NO_END
 from schemas.text.number_words import date_from_words
 from schemas.text.spelling import search_key
 

@@ -2,8 +2,9 @@
 
 On that day the districts were abolished and 63 provinces with 10,040 wards became 34 with 3,321.
 Units of today come from the package `vietnam-provinces` (General Statistics Office, QĐ 19/2025/
-QĐ-TTg); those of before, and what became of them, from `schemas/data` (`scripts/units_table.py`).
-The older list is the state of 30/06/2025: units that went before are not in it.
+QĐ-TTg); those of before, and what became of them, from the table beside this module
+(`scripts/units_table.py`). The older list is the state of 30/06/2025: units that went before are
+not in it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ["REFORM", "Name", "Unit", "name_of", "provinces_before", "provinces_t
 REFORM = dt.date(2025, 7, 1)
 """First day of the two tiers."""
 
-_TABLE = "data/units_before_2025-07-01.tsv.xz"
+_TABLE = "units_before_2025-07-01.tsv.xz"
 _KINDS = {
     "thành phố": "thành phố", "tp": "thành phố", "tỉnh": "tỉnh", "quận": "quận", "q": "quận",
     "huyện": "huyện", "h": "huyện", "thị xã": "thị xã", "tx": "thị xã", "phường": "phường",
@@ -109,7 +110,7 @@ def _units_today_file() -> Path:
 @functools.cache
 def provinces_before() -> Mapping[str, tuple[Unit, ...]]:
     """Return the provinces until 30/06/2025 with their districts and wards."""
-    packed = files("schemas").joinpath(_TABLE).read_bytes()
+    packed = files("extractors.values").joinpath(_TABLE).read_bytes()
     tree: dict[tuple[str, str], dict[tuple[str, str], list[Unit]]] = {}
     for row in lzma.decompress(packed).decode().splitlines():
         code, ward, district, province, p_code, d_code, successors = row.split("\t")

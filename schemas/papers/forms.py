@@ -20,14 +20,21 @@ import datetime as dt
 import functools
 import os
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import FormsError
 
-__all__ = ["PrintedForm", "forms_of", "printed_forms"]
+__all__ = ["PrintedForm", "cached_with_forms", "forms_of", "printed_forms", "use_forms"]
+
+_Args = ParamSpec("_Args")
+_Result = TypeVar("_Result")
+_caches: list[Callable[[], None]] = []
+_own: Path | None = None
 
 
 class PrintedForm(BaseModel):
@@ -50,7 +57,26 @@ class PrintedForm(BaseModel):
         return self.template.split(",")[0].partition(" ")[2]
 
 
-@functools.cache
+def cached_with_forms(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
+    """Keep the results of a function until other forms come into use (`use_forms`)."""
+    cached = functools.cache(function)
+    _caches.append(cached.cache_clear)
+    return cast("Callable[_Args, _Result]", cached)
+
+
+def use_forms(own: Path | None) -> None:
+    """Let the forms of an installation count beside those that ship, from now on.
+
+    Args:
+        own: File of the installation; None: only those that ship.
+    """
+    global _own
+    _own = own
+    for clear in _caches:
+        clear()
+
+
+@cached_with_forms
 def printed_forms() -> tuple[PrintedForm, ...]:
     """Return all forms, those of the past included.
 
@@ -58,7 +84,7 @@ def printed_forms() -> tuple[PrintedForm, ...]:
         FormsError: The file of this installation cannot be read or says something unknown.
     """
     shipped = (resources.files("schemas") / "data" / "forms.toml").read_text(encoding="utf-8")
-    own = os.environ.get("MOTLAN_FORMS")
+    own = str(_own or os.environ.get("MOTLAN_FORMS", ""))
     return _parsed(shipped) + (_read(Path(own)) if own else ())
 
 

@@ -1,28 +1,39 @@
 """How a type of paper is described: its titles, its codes and its fields.
 
-A paper type is one module under `schemas.papers` with one `PaperModel`: a pydantic model whose
-annotations carry the printed labels, the kind of value and the sensitivity of every field. What
-only some of its printed forms say is data (`schemas.papers.forms`). The registry finds the module
-by itself; extraction that needs more than labels adds one module of the same name under
-`extractors.papers`.
+A paper type is one module under `schemas.papers.types` with one `PaperModel`: a pydantic model
+whose annotations carry the type of every value (`schemas.papers.values`), its printed labels, its
+kind, its role and its sensitivity. Fields that several types share are written once
+(`schemas.papers.groups`); what only some printed forms say is data (`schemas.papers.forms`). The
+registry finds the module by itself and refuses one that contradicts itself
+(`schemas.papers.check`); extraction that needs more than labels adds one module of the same name
+under `extractors.papers`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from schemas.papers.forms import forms_of
+from schemas.papers.forms import cached_with_forms, forms_of
 
-__all__ = ["NO_END", "FieldSpec", "Kind", "LegalReference", "Level", "PaperModel", "Sensitivity"]
-
-NO_END = dt.date.max
-"""Value of a date of expiry where the paper says `không thời hạn`: 9999-12-31."""
+__all__ = [
+    "Change",
+    "FieldSpec",
+    "Kind",
+    "LegalReference",
+    "Level",
+    "PaperModel",
+    "Role",
+    "Sensitivity",
+    "Typed",
+]
 
 
 class Kind(StrEnum):
@@ -39,6 +50,27 @@ class Kind(StrEnum):
     ADDRESS = "address"
     AGENCY = "agency"
     DOCUMENT_NUMBER = "document_number"
+
+
+class Role(StrEnum):
+    """What a field is to its paper: the minimum metadata of TT 01/2023/TT-VPCP Art. 9.
+
+    By its roles a paper is found, judged and named; a type gives each to one field at the most.
+    """
+
+    OWNER_ID = "owner_id"
+    """ID number of the owner, or tax code where the owner is an enterprise."""
+    OWNER_NAME = "owner_name"
+    NUMBER = "number"
+    """Số, ký hiệu."""
+    NAME = "name"
+    """Name of the paper as printed, where its type has several."""
+    AGENCY = "agency"
+    """Who issued it, or to whom a form is addressed."""
+    ABSTRACT = "abstract"
+    """Trích yếu: what it is about."""
+    ISSUED_ON = "issued_on"
+    VALID_UNTIL = "valid_until"
 
 
 class Sensitivity(StrEnum):
@@ -83,6 +115,8 @@ class FieldSpec:
             carry the same label (mother and father).
         sensitivity: Class of personal data.
         required: Whether a paper without it goes to review.
+        roles: What the field is to the paper.
+        unit: Unit in which the paper states a quantity.
     """
 
     title: str
@@ -91,6 +125,55 @@ class FieldSpec:
     block: str | None = None
     sensitivity: Sensitivity = Sensitivity.NONE
     required: bool = False
+    roles: tuple[Role, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one type of paper says otherwise of a shared field; None: as the shared field says.
+
+    Attributes:
+        title: Vietnamese name.
+        labels: Printed labels.
+        block: Heading of the block in which the label is searched.
+        sensitivity: Class of personal data.
+        required: Whether a paper without it goes to review.
+        roles: What the field is to the paper.
+        whose: Person of a block, added to the title: `Dân tộc` of `mẹ` is `Dân tộc của mẹ`.
+    """
+
+    title: str | None = None
+    labels: tuple[str, ...] | None = None
+    block: str | None = None
+    sensitivity: Sensitivity | None = None
+    required: bool | None = None
+    roles: tuple[Role, ...] | None = None
+    whose: str | None = None
+
+    def applied(self, spec: FieldSpec) -> FieldSpec:
+        """Return the specification with this change."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        whose = said.pop("whose")
+        if whose is not None:
+            said["title"] = f"{self.title or spec.title} của {whose}"
+        return replace(spec, **{name: value for name, value in said.items() if value is not None})
+
+
+PaperT = TypeVar("PaperT", bound="PaperModel")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Generic[PaperT]):
+    """The values of one paper in their types, and those that have none.
+
+    Attributes:
+        paper: The values that are what their fields say.
+        misfits: Why the others are not among them, by field: `not_date`, `unknown_field`.
+    """
+
+    paper: PaperT
+    misfits: Mapping[str, str] = field(default_factory=dict)
 
 
 class PaperModel(BaseModel):
@@ -113,28 +196,81 @@ class PaperModel(BaseModel):
     """Codes of the national database of procedures (`KQ.…`) whose result this paper is."""
     level: ClassVar[Level] = Level.INTERNAL
 
-    subject_field: ClassVar[str | None] = None
-    """Field that identifies the subject (ID number of the owner)."""
-    metadata_fields: ClassVar[dict[str, str]] = {}
-    """Minimum metadata of TT 01/2023/TT-VPCP Art. 9 (name: field of this model)."""
+    @classmethod
+    def specs(cls) -> Mapping[str, FieldSpec]:
+        """Return the specification of every field, in printed order, labels of all forms."""
+        return _specs(cls)
 
     @classmethod
-    def specs(cls) -> dict[str, FieldSpec]:
-        """Return the specification of every field, in printed order, labels of all forms."""
-        forms = forms_of(cls.paper_type)
-        return {
-            name: _with_labels(
-                next(m for m in info.metadata if isinstance(m, FieldSpec)),
-                (label for form in forms for label in form.labels.get(name, ())),
-            )
-            for name, info in cls.model_fields.items()
-        }
+    def field_of(cls, role: Role) -> str | None:
+        """Return the field that has a role, or None where no field has it."""
+        return _roles(cls).get(role)
 
     @classmethod
     def all_titles(cls) -> tuple[str, ...]:
         """Return the printed titles, those of all forms included."""
         added = (title for form in forms_of(cls.paper_type) for title in form.titles)
         return tuple(dict.fromkeys((*cls.titles, *added)))
+
+    @classmethod
+    def of(cls: type[PaperT], values: Mapping[str, str | None]) -> Typed[PaperT]:
+        """Return normalised values in their types; a value that does not fit is told, not raised.
+
+        What has no value on the paper is None in the result, and so is what does not fit.
+
+        Args:
+            values: Normalised values by field, as they are on file.
+        """
+        specs = cls.specs()
+        given = {
+            name: _with_unit(specs.get(name), value)
+            for name, value in values.items()
+            if value is not None
+        }
+        try:
+            return Typed(cls.model_validate(given))
+        except ValidationError as error:
+            wrong = {str(each["loc"][0]) for each in error.errors(include_url=False)}
+        misfits = {
+            name: f"not_{specs[name].kind}" if name in specs else "unknown_field"
+            for name in given
+            if name in wrong
+        }
+        fit = {name: value for name, value in given.items() if name not in wrong}
+        return Typed(cls.model_validate(fit), MappingProxyType(misfits))
+
+
+def _with_unit(spec: FieldSpec | None, value: str) -> object:
+    """A quantity is on file without its unit, which its field knows."""
+    return {"amount": value, "unit": spec.unit} if spec and spec.unit else value
+
+
+@cached_with_forms
+def _specs(model: type[PaperModel]) -> Mapping[str, FieldSpec]:
+    forms = forms_of(model.paper_type)
+    return MappingProxyType(
+        {
+            name: _with_labels(
+                _declared(info.metadata),
+                (label for form in forms for label in form.labels.get(name, ())),
+            )
+            for name, info in model.model_fields.items()
+        }
+    )
+
+
+@functools.cache
+def _roles(model: type[PaperModel]) -> Mapping[Role, str]:
+    return {role: name for name, spec in model.specs().items() for role in spec.roles}
+
+
+def _declared(metadata: Iterable[object]) -> FieldSpec:
+    """The specification in an annotation, with the changes that follow it."""
+    parts = list(metadata)
+    spec = next(part for part in parts if isinstance(part, FieldSpec))
+    for change in parts:
+        spec = change.applied(spec) if isinstance(change, Change) else spec
+    return spec
 
 
 def _with_labels(spec: FieldSpec, labels: Iterable[str]) -> FieldSpec:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import inspect
 import pkgutil
@@ -10,7 +9,8 @@ from types import ModuleType
 
 import schemas.papers.types
 from schemas.errors import FormsError
-from schemas.papers.forms import printed_forms
+from schemas.papers.check import check_type
+from schemas.papers.forms import cached_with_forms, printed_forms
 from schemas.papers.model import PaperModel
 
 __all__ = ["UNKNOWN", "paper_type", "paper_types"]
@@ -19,11 +19,12 @@ UNKNOWN = "unknown"
 """Type of a paper that no title, code or wording gives away: an honest answer, never a guess."""
 
 
-@functools.cache
+@cached_with_forms
 def paper_types() -> dict[str, type[PaperModel]]:
     """Return every paper type by its identifier, sorted.
 
     Raises:
+        PaperTypeError: The description of a type contradicts itself.
         FormsError: A printed form is of an unknown type or names an unknown field.
     """
     found = {
@@ -33,6 +34,8 @@ def paper_types() -> dict[str, type[PaperModel]]:
             importlib.import_module(f"{schemas.papers.types.__name__}.{info.name}")
         )
     }
+    for each in found.values():
+        check_type(each)
     for form in printed_forms():
         model = found.get(form.paper_type)
         unknown = set(form.labels) - set(model.model_fields if model else ())

@@ -225,6 +225,10 @@ class PaperRecord(_Value):
         evidence = self.fields.get(field)
         return evidence.value if evidence else None
 
+    def values(self) -> dict[str, str | None]:
+        """Return the normalised values by field."""
+        return {name: evidence.value for name, evidence in self.fields.items()}
+
     def rendition(self, kind: RenditionKind) -> Rendition | None:
         """Return the stored file of a kind, or None."""
         return next((r for r in self.renditions if r.kind is kind), None)

@@ -7,7 +7,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from schemas.papers.model import Kind, PaperModel
+from schemas.papers.model import Kind, PaperModel, Role
 from schemas.papers.registry import paper_type
 from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import comparison_key, nfc
@@ -17,6 +17,7 @@ __all__ = ["MAX_KEY_LENGTH", "IndexEntry", "entry_of", "normal_id", "normal_numb
 MAX_KEY_LENGTH = 200
 """Characters of a key that is looked up exactly; what is longer is a reading error."""
 
+_DAYS = (Role.ISSUED_ON, Role.VALID_UNTIL)
 _NOT_IN_KEYS = re.compile(r"[\s\x00]+")
 
 
@@ -71,19 +72,13 @@ def entry_of(record: PaperRecord) -> IndexEntry:
     """Return what the index keeps of a record.
 
     Which field is the number, the owner or the day of issue is said by the paper type
-    (`PaperModel.metadata_fields`); a type this version does not know yields a bare entry that is
+    (`schemas.papers.model.Role`); a type this version does not know yields a bare entry that is
     still found by dossier and text.
     """
     model = paper_type(record.classification.paper_type)
-    fields = dict(model.metadata_fields) if model else {}
-    if model and model.subject_field:
-        fields.setdefault("subject_id", model.subject_field)
-
-    def value(key: str) -> str | None:
-        found = record.value(fields[key]) if key in fields else None
-        return nfc(found).replace("\x00", "") if found else None
-
-    owner = normal_id(value("subject_id"))
+    said = _said(model, record) if model else {}
+    days = _days(model, record) if model else {}
+    owner = normal_id(said.get(Role.OWNER_ID))
     return IndexEntry(
         paper_id=record.paper_id,
         version=record.version,
@@ -92,19 +87,32 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         form_of_paper=record.form_of_paper,
         needs_review=record.needs_review,
         subject_id=owner,
-        subject_name=value("subject_name"),
+        subject_name=said.get(Role.OWNER_NAME),
         other_ids=_other_ids(record, owner),
-        number=value("number"),
-        name=value("name"),
-        agency=value("agency"),
-        abstract=value("subject"),
-        issued_on=_date(value("issued_on")),
-        valid_until=_date(value("valid_until")),
+        number=said.get(Role.NUMBER),
+        name=said.get(Role.NAME),
+        agency=said.get(Role.AGENCY),
+        abstract=said.get(Role.ABSTRACT),
+        issued_on=days.get(Role.ISSUED_ON),
+        valid_until=days.get(Role.VALID_UNTIL),
         dossier=record.dossier,
         procedure=record.procedure,
         received_at=record.received_at,
         proof_due=min((r.proof_due for r in record.renditions if r.proof_due), default=None),
     )
+
+
+def _said(model: type[PaperModel], record: PaperRecord) -> dict[Role, str]:
+    """What the paper says, by role, as the index can keep it."""
+    found = {role: record.value(model.field_of(role) or "") for role in Role}
+    return {role: nfc(value).replace("\x00", "") for role, value in found.items() if value}
+
+
+def _days(model: type[PaperModel], record: PaperRecord) -> dict[Role, dt.date]:
+    """The days among the values, by role; a year alone or a value that is no date is no day."""
+    paper = model.of(record.values()).paper
+    found = {role: getattr(paper, model.field_of(role) or "", None) for role in _DAYS}
+    return {role: value for role, value in found.items() if isinstance(value, dt.date)}
 
 
 def normal_id(number: str | None) -> str | None:
@@ -131,11 +139,3 @@ def _other_ids(record: PaperRecord, owner: str | None) -> tuple[str, ...]:
 @functools.cache
 def _id_fields(model: type[PaperModel]) -> tuple[str, ...]:
     return tuple(name for name, spec in model.specs().items() if spec.kind is Kind.ID_NUMBER)
-
-
-def _date(value: str | None) -> dt.date | None:
-    """Read an ISO date; a year alone or anything else is no day."""
-    try:
-        return dt.date.fromisoformat(value) if value else None
-    except ValueError:
-        return None

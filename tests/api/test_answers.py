@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import jsonschema
 import pytest
 
 from api.access import gate
@@ -186,6 +187,38 @@ def test_values_come_with_their_evidence(service: Service) -> None:
     number = service.http.get(path, headers=service.headers()).json()["fields"]["number"]
     assert (number["value"], number["raw"], number["state"]) == ("47/2015", "47/2015", "accepted")
     assert {"page", "polygon", "reader", "confidence", "rules_failed", "confirmed_at"} < set(number)
+
+
+def test_values_come_in_their_types(service: Service) -> None:
+    path = f"/v1/papers/{service.paper_id}/fields"
+    fields = service.http.get(path, headers=service.headers()).json()["fields"]
+    schema = service.http.get("/v1/schemas/birth_certificate").json()
+    for name, field in fields.items():
+        assert field["kind"] == schema["properties"][name]["x-motlan-kind"]
+        assert (field["typed"], field["misfit"]) == (field["value"], None)
+
+
+def test_a_value_that_is_not_of_its_kind_is_told(service: Service) -> None:
+    archive = service.services.archive
+    record = archive.load(service.paper_id)
+    wrong = record.fields["registered_on"].model_copy(update={"value": "hôm qua"})
+    fields = {**record.fields, "registered_on": wrong}
+    archive.revise(record.model_copy(update={"fields": fields, "version": 2}))
+    path = f"/v1/papers/{service.paper_id}/fields"
+    answer = service.http.get(path, headers=service.headers()).json()
+    told = answer["fields"]["registered_on"]
+    assert (told["value"], told["typed"], told["misfit"]) == ("hôm qua", None, "not_date")
+
+
+def test_the_types_of_paper_and_their_schemas_are_open_to_all(service: Service) -> None:
+    types = service.http.get("/v1/schemas").json()
+    certificate = next(t for t in types if t["paper_type"] == "birth_certificate")
+    assert certificate["name"] == "Giấy khai sinh"
+    schema = service.http.get(certificate["href"]).json()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == "urn:motlan:paper:birth_certificate"
+    missing = service.http.get("/v1/schemas/no_such_type")
+    assert (missing.status_code, missing.json()["code"]) == (404, "E-API-NOT-FOUND")
 
 
 def test_changes_can_be_followed(service: Service) -> None:

@@ -19,7 +19,7 @@ CASES = [(*operation, GenerationMode.POSITIVE) for operation in OPERATIONS]
 CASES += [
     (*operation, GenerationMode.NEGATIVE)
     for operation in OPERATIONS
-    if operation != ("GET", "/healthz")  # there is nothing to get wrong
+    if operation not in {("GET", "/healthz"), ("GET", "/v1/schemas")}  # nothing to get wrong
 ]
 
 

@@ -19,9 +19,9 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from app.desk.settle import today
 from app.papers.decisions import proposals, was_proposed
 from schemas.law.procedures import Procedure, procedure, procedures
-from schemas.papers.display import shown
 from schemas.papers.model import FieldSpec, Sensitivity
 from schemas.papers.registry import paper_type
+from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
 from storage.audit.chain import Action, AuditEntry, AuditEvent

@@ -10,7 +10,7 @@ from samples.generate.forms import slashed
 from samples.generate.ink import guilloche
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Place, draw_day, draw_person
-from schemas.papers.model import NO_END
+from schemas.papers.values import NO_END
 
 __all__ = ["draw"]
 

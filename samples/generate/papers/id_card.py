@@ -13,7 +13,7 @@ from samples.generate.forms import MOTTO, NATION, slashed
 from samples.generate.ink import guilloche
 from samples.generate.paper import DrawnPaper
 from samples.generate.people import TODAY, Person, Place, draw_day, draw_person
-from schemas.papers.model import NO_END
+from schemas.papers.values import NO_END
 from schemas.record.reading import Box
 from schemas.text.mrz import check_digit
 from schemas.text.spelling import search_key

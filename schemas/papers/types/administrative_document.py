@@ -7,10 +7,11 @@ left.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel
+from schemas.papers.groups import Agency, DocumentNumber, IssuedOn, Signer
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role
+from schemas.papers.values import Text
 
 __all__ = ["DOCUMENT_TYPES", "OFFICIAL_LETTER", "AdministrativeDocument"]
 
@@ -64,26 +65,19 @@ class AdministrativeDocument(PaperModel):
     name: ClassVar[str] = "Văn bản hành chính"
     titles: ClassVar[tuple[str, ...]] = tuple(DOCUMENT_TYPES)
     level: ClassVar[Level] = Level.INTERNAL
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "name": "document_type",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "subject": "abstract",
-    }
 
-    parent_agency: Annotated[str | None, FieldSpec("Cơ quan chủ quản", Kind.AGENCY)] = None
-    agency: Annotated[str | None, FieldSpec("Cơ quan ban hành", Kind.AGENCY, required=True)] = None
-    number: Annotated[
-        str | None, FieldSpec("Số, ký hiệu", Kind.DOCUMENT_NUMBER, ("Số:",), required=True)
+    parent_agency: Annotated[Text | None, FieldSpec("Cơ quan chủ quản", Kind.AGENCY)] = None
+    agency: Annotated[Agency, Change("Cơ quan ban hành", required=True)] = None
+    number: Annotated[DocumentNumber, Change("Số, ký hiệu", required=True)] = None
+    place: Annotated[Text | None, FieldSpec("Địa danh")] = None
+    issued_on: Annotated[IssuedOn, Change("Ngày ban hành", required=True)] = None
+    document_type: Annotated[
+        Text | None, FieldSpec("Loại văn bản", required=True, roles=(Role.NAME,))
     ] = None
-    place: Annotated[str | None, FieldSpec("Địa danh")] = None
-    issued_on: Annotated[dt.date | None, FieldSpec("Ngày ban hành", Kind.DATE, required=True)] = (
-        None
-    )
-    document_type: Annotated[str | None, FieldSpec("Loại văn bản", required=True)] = None
-    abstract: Annotated[str | None, FieldSpec("Trích yếu", labels=("V/v",), required=True)] = None
-    urgency: Annotated[str | None, FieldSpec("Độ khẩn")] = None
-    signer_title: Annotated[str | None, FieldSpec("Chức vụ người ký")] = None
-    signer: Annotated[str | None, FieldSpec("Người ký", Kind.NAME, required=True)] = None
-    recipients: Annotated[str | None, FieldSpec("Nơi nhận", labels=("Nơi nhận:",))] = None
+    abstract: Annotated[
+        Text | None, FieldSpec("Trích yếu", labels=("V/v",), required=True, roles=(Role.ABSTRACT,))
+    ] = None
+    urgency: Annotated[Text | None, FieldSpec("Độ khẩn")] = None
+    signer_title: Annotated[Text | None, FieldSpec("Chức vụ người ký")] = None
+    signer: Annotated[Signer, Change(required=True)] = None
+    recipients: Annotated[Text | None, FieldSpec("Nơi nhận", labels=("Nơi nhận:",))] = None

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    BirthYear,
+    DocumentNumber,
+    EthnicGroup,
+    PersonalId,
+    PersonName,
+    Residence,
+    Sex,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Day, Quantity, Text
 
 __all__ = ["BirthNotice"]
 
 _BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_Text = str | None
 
 
 class BirthNotice(PaperModel):
@@ -19,43 +28,25 @@ class BirthNotice(PaperModel):
     name: ClassVar[str] = "Giấy chứng sinh"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY CHỨNG SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "mother_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "subject_id": "mother_id",
-        "subject_name": "mother_name",
-    }
 
-    number: Annotated[_Text, FieldSpec("Số", Kind.DOCUMENT_NUMBER, ("Số:",))] = None
+    number: DocumentNumber = None
     mother_name: Annotated[
-        _Text,
-        FieldSpec(
+        PersonName,
+        Change(
             "Họ tên mẹ",
-            Kind.NAME,
             ("Họ và tên mẹ/Người nuôi dưỡng:",),
-            sensitivity=_BASIC,
             required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
-    mother_birth: Annotated[
-        _Text, FieldSpec("Năm sinh của mẹ", Kind.DATE, ("Năm sinh:",), sensitivity=_BASIC)
-    ] = None
-    mother_ethnic_group: Annotated[
-        _Text,
-        FieldSpec("Dân tộc của mẹ", Kind.ETHNIC_GROUP, ("Dân tộc:",), sensitivity=_SENSITIVE),
-    ] = None
+    mother_birth: Annotated[BirthYear, Change("Năm sinh của mẹ")] = None
+    mother_ethnic_group: Annotated[EthnicGroup, Change("Dân tộc của mẹ")] = None
     mother_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh của mẹ", Kind.ID_NUMBER, ("Số CCCD/Hộ chiếu:",), sensitivity=_BASIC
-        ),
+        PersonalId, Change("Số định danh của mẹ", ("Số CCCD/Hộ chiếu:",), roles=(Role.OWNER_ID,))
     ] = None
-    residence: Annotated[
-        _Text,
-        FieldSpec("Nơi thường trú", Kind.ADDRESS, ("Nơi đăng ký thường trú:",), None, _BASIC),
-    ] = None
+    residence: Annotated[Residence, Change("Nơi thường trú", ("Nơi đăng ký thường trú:",))] = None
     born_on: Annotated[
-        _Text,
+        Day | None,
         FieldSpec(
             "Ngày sinh của con",
             Kind.DATE,
@@ -64,13 +55,14 @@ class BirthNotice(PaperModel):
             required=True,
         ),
     ] = None
-    sex: Annotated[
-        _Text, FieldSpec("Giới tính của con", Kind.SEX, ("Giới tính của con:",), None, _BASIC)
-    ] = None
+    sex: Annotated[Sex, Change("Giới tính của con", ("Giới tính của con:",))] = None
     weight: Annotated[
-        _Text, FieldSpec("Cân nặng (gam)", Kind.NUMBER, ("Cân nặng:",), None, _SENSITIVE)
+        Quantity | None,
+        FieldSpec(
+            "Cân nặng (gam)", Kind.NUMBER, ("Cân nặng:",), sensitivity=_SENSITIVE, unit="gam"
+        ),
     ] = None
     child_name: Annotated[
-        _Text,
-        FieldSpec("Tên dự định", Kind.NAME, ("Dự định đặt tên con là:",), None, _BASIC),
+        Text | None,
+        FieldSpec("Tên dự định", Kind.NAME, ("Dự định đặt tên con là:",), sensitivity=_BASIC),
     ] = None

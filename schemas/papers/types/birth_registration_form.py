@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    BirthPlace,
+    DateInWords,
+    EthnicGroup,
+    HomeTown,
+    IdentityPaper,
+    MadeOn,
+    Nationality,
+    PersonName,
+    Residence,
+    Sex,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["BirthRegistrationForm"]
 
-_BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_CHILD = "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:"
+_BASIC = Sensitivity.BASIC
 _MOTHER = "Họ, chữ đệm, tên người mẹ:"
 _FATHER = "Họ, chữ đệm, tên người cha:"
-_NAME = ("Họ, chữ đệm, tên:",)
+_CHILD = "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:"
 _BORN = ("Ngày, tháng, năm sinh:", "Năm sinh:")
-_ETHNIC, _NATION = ("Dân tộc:",), ("Quốc tịch:",)
-_HOME, _PAPER = ("Nơi cư trú:",), ("Giấy tờ tùy thân:",)
-_Text = str | None
+_OF_FATHER = Change(block=_FATHER, whose="cha")
+_OF_MOTHER = Change(block=_MOTHER, whose="mẹ")
 
 
 class BirthRegistrationForm(PaperModel):
@@ -26,91 +39,48 @@ class BirthRegistrationForm(PaperModel):
     name: ClassVar[str] = "Tờ khai đăng ký khai sinh"
     titles: ClassVar[tuple[str, ...]] = ("TỜ KHAI ĐĂNG KÝ KHAI SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "issued_on": "made_on",
-        "agency": "addressee",
-        "subject_name": "full_name",
-    }
 
-    addressee: Annotated[_Text, FieldSpec("Kính gửi", Kind.AGENCY, ("Kính gửi:",))] = None
+    addressee: Annotated[Agency, Change("Kính gửi", ("Kính gửi:",))] = None
     applicant: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
-            "Người yêu cầu", Kind.NAME, ("Họ, chữ đệm, tên người yêu cầu:",), None, _BASIC, True
+            "Người yêu cầu",
+            Kind.NAME,
+            ("Họ, chữ đệm, tên người yêu cầu:",),
+            sensitivity=_BASIC,
+            required=True,
         ),
     ] = None
-    applicant_birth: Annotated[
-        _Text, FieldSpec("Ngày sinh của người yêu cầu", Kind.DATE, _BORN, None, _BASIC)
-    ] = None
-    applicant_residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú của người yêu cầu", Kind.ADDRESS, _HOME, None, _BASIC)
-    ] = None
-    applicant_paper: Annotated[
-        _Text, FieldSpec("Giấy tờ tùy thân của người yêu cầu", Kind.TEXT, _PAPER, None, _BASIC)
-    ] = None
+    applicant_birth: Annotated[BirthDate, Change("Ngày sinh của người yêu cầu", _BORN)] = None
+    applicant_residence: Annotated[Residence, Change("Nơi cư trú của người yêu cầu")] = None
+    applicant_paper: Annotated[IdentityPaper, Change("Giấy tờ tùy thân của người yêu cầu")] = None
     relation: Annotated[
-        _Text,
+        Text | None,
         FieldSpec("Quan hệ", labels=("Quan hệ với người được khai sinh:",), sensitivity=_BASIC),
     ] = None
     full_name: Annotated[
-        _Text, FieldSpec("Họ, chữ đệm, tên của con", Kind.NAME, _NAME, _CHILD, _BASIC, True)
+        PersonName,
+        Change("Họ, chữ đệm, tên của con", block=_CHILD, required=True, roles=(Role.OWNER_NAME,)),
     ] = None
-    birth_date: Annotated[
-        _Text, FieldSpec("Ngày sinh của con", Kind.DATE, _BORN, _CHILD, _BASIC, True)
-    ] = None
-    birth_date_in_words: Annotated[
-        _Text,
-        FieldSpec("Ngày sinh bằng chữ", Kind.DATE, ("Ghi bằng chữ:",), _CHILD, _BASIC),
-    ] = None
-    sex: Annotated[
-        _Text, FieldSpec("Giới tính", Kind.SEX, ("Giới tính:",), _CHILD, _BASIC, True)
-    ] = None
-    ethnic_group: Annotated[
-        _Text, FieldSpec("Dân tộc", Kind.ETHNIC_GROUP, _ETHNIC, _CHILD, _SENSITIVE)
-    ] = None
-    nationality: Annotated[_Text, FieldSpec("Quốc tịch", Kind.COUNTRY, _NATION, _CHILD, _BASIC)] = (
+    birth_date: Annotated[BirthDate, Change("Ngày sinh của con", _BORN, _CHILD, required=True)] = (
         None
     )
-    birth_place: Annotated[
-        _Text, FieldSpec("Nơi sinh", Kind.ADDRESS, ("Nơi sinh:",), _CHILD, _BASIC)
-    ] = None
-    home_town: Annotated[
-        _Text, FieldSpec("Quê quán", Kind.ADDRESS, ("Quê quán:",), _CHILD, _BASIC)
-    ] = None
-    mother_name: Annotated[
-        _Text, FieldSpec("Họ tên mẹ", Kind.NAME, (_MOTHER,), _MOTHER, _BASIC)
-    ] = None
-    mother_birth: Annotated[
-        _Text, FieldSpec("Ngày sinh của mẹ", Kind.DATE, _BORN, _MOTHER, _BASIC)
-    ] = None
-    mother_ethnic_group: Annotated[
-        _Text, FieldSpec("Dân tộc của mẹ", Kind.ETHNIC_GROUP, _ETHNIC, _MOTHER, _SENSITIVE)
-    ] = None
-    mother_nationality: Annotated[
-        _Text, FieldSpec("Quốc tịch của mẹ", Kind.COUNTRY, _NATION, _MOTHER, _BASIC)
-    ] = None
-    mother_residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú của mẹ", Kind.ADDRESS, _HOME, _MOTHER, _BASIC)
-    ] = None
-    mother_paper: Annotated[
-        _Text, FieldSpec("Giấy tờ tùy thân của mẹ", Kind.TEXT, _PAPER, _MOTHER, _BASIC)
-    ] = None
-    father_name: Annotated[
-        _Text, FieldSpec("Họ tên cha", Kind.NAME, (_FATHER,), _FATHER, _BASIC)
-    ] = None
-    father_birth: Annotated[
-        _Text, FieldSpec("Ngày sinh của cha", Kind.DATE, _BORN, _FATHER, _BASIC)
-    ] = None
-    father_ethnic_group: Annotated[
-        _Text, FieldSpec("Dân tộc của cha", Kind.ETHNIC_GROUP, _ETHNIC, _FATHER, _SENSITIVE)
-    ] = None
-    father_nationality: Annotated[
-        _Text, FieldSpec("Quốc tịch của cha", Kind.COUNTRY, _NATION, _FATHER, _BASIC)
-    ] = None
-    father_residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú của cha", Kind.ADDRESS, _HOME, _FATHER, _BASIC)
-    ] = None
-    father_paper: Annotated[
-        _Text, FieldSpec("Giấy tờ tùy thân của cha", Kind.TEXT, _PAPER, _FATHER, _BASIC)
-    ] = None
-    made_on: Annotated[_Text, FieldSpec("Ngày làm tờ khai", Kind.DATE)] = None
+    birth_date_in_words: Annotated[DateInWords, Change(block=_CHILD)] = None
+    sex: Annotated[Sex, Change(block=_CHILD, required=True)] = None
+    ethnic_group: Annotated[EthnicGroup, Change(block=_CHILD)] = None
+    nationality: Annotated[Nationality, Change(block=_CHILD)] = None
+    birth_place: Annotated[BirthPlace, Change(block=_CHILD)] = None
+    home_town: Annotated[HomeTown, Change(block=_CHILD)] = None
+    mother_name: Annotated[PersonName, Change("Họ tên mẹ", (_MOTHER,), _MOTHER)] = None
+    mother_birth: Annotated[BirthDate, Change("Ngày sinh", _BORN), _OF_MOTHER] = None
+    mother_ethnic_group: Annotated[EthnicGroup, _OF_MOTHER] = None
+    mother_nationality: Annotated[Nationality, _OF_MOTHER] = None
+    mother_residence: Annotated[Residence, _OF_MOTHER] = None
+    mother_paper: Annotated[IdentityPaper, _OF_MOTHER] = None
+    father_name: Annotated[PersonName, Change("Họ tên cha", (_FATHER,), _FATHER)] = None
+    father_birth: Annotated[BirthDate, Change("Ngày sinh", _BORN), _OF_FATHER] = None
+    father_ethnic_group: Annotated[EthnicGroup, _OF_FATHER] = None
+    father_nationality: Annotated[Nationality, _OF_FATHER] = None
+    father_residence: Annotated[Residence, _OF_FATHER] = None
+    father_paper: Annotated[IdentityPaper, _OF_FATHER] = None
+    made_on: MadeOn = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import Agency, DocumentNumber, IssuedOn, PersonalId, Signer
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Day, Number, Quantity, Text
 
 __all__ = ["BuildingPermit"]
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class BuildingPermit(PaperModel):
@@ -25,104 +26,107 @@ class BuildingPermit(PaperModel):
         "KQ.G17.000316",
     )
     level: ClassVar[Level] = Level.INTERNAL
-    subject_field: ClassVar[str | None] = "investor_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "subject": "work",
-        "subject_id": "investor_id",
-        "subject_name": "investor",
-        "valid_until": "start_before",
-    }
 
-    agency: Annotated[_Text, FieldSpec("Cơ quan cấp phép", Kind.AGENCY, required=True)] = None
-    number: Annotated[_Text, FieldSpec("Số", Kind.DOCUMENT_NUMBER, required=True)] = None
+    agency: Annotated[Agency, Change("Cơ quan cấp phép", required=True)] = None
+    number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None
     investor: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
-            "Chủ đầu tư", Kind.NAME, ("Cấp cho:", "Cấp cho ông/bà:"), None, _BASIC, required=True
+            "Chủ đầu tư",
+            Kind.NAME,
+            ("Cấp cho:", "Cấp cho ông/bà:"),
+            sensitivity=_BASIC,
+            required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
     investor_id: Annotated[
-        _Text,
-        FieldSpec(
+        PersonalId,
+        Change(
             "Số định danh của chủ đầu tư",
-            Kind.ID_NUMBER,
             ("Số định danh cá nhân:", "Số định danh cá nhân/Mã số doanh nghiệp:", "Số CCCD:"),
-            None,
-            _BASIC,
+            roles=(Role.OWNER_ID,),
         ),
     ] = None
     investor_address: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
-            "Địa chỉ của chủ đầu tư", Kind.ADDRESS, ("Địa chỉ:", "Địa chỉ liên hệ:"), None, _BASIC
+            "Địa chỉ của chủ đầu tư",
+            Kind.ADDRESS,
+            ("Địa chỉ:", "Địa chỉ liên hệ:"),
+            sensitivity=_BASIC,
         ),
     ] = None
     work: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Tên công trình",
             labels=("Được phép xây dựng công trình:", "Được phép xây dựng các công trình:"),
             required=True,
+            roles=(Role.ABSTRACT,),
         ),
     ] = None
     grade: Annotated[
-        _Text,
+        Text | None,
         FieldSpec("Loại, cấp công trình", labels=("Loại, cấp công trình:", "Cấp công trình:")),
     ] = None
     designer: Annotated[
-        _Text, FieldSpec("Đơn vị thiết kế", labels=("Do:", "Thiết kế do:", "Do đơn vị:"))
+        Text | None, FieldSpec("Đơn vị thiết kế", labels=("Do:", "Thiết kế do:", "Do đơn vị:"))
     ] = None
     site: Annotated[
-        _Text,
-        FieldSpec(
-            "Địa điểm xây dựng", Kind.ADDRESS, ("Địa điểm xây dựng:", "Vị trí xây dựng:"), None
-        ),
+        Text | None,
+        FieldSpec("Địa điểm xây dựng", Kind.ADDRESS, ("Địa điểm xây dựng:", "Vị trí xây dựng:")),
     ] = None
     plot: Annotated[
-        _Text, FieldSpec("Lô đất số", Kind.DOCUMENT_NUMBER, ("Lô đất số:", "Thửa đất số:"))
+        Text | None, FieldSpec("Lô đất số", Kind.DOCUMENT_NUMBER, ("Lô đất số:", "Thửa đất số:"))
     ] = None
     plot_area: Annotated[
-        _Text, FieldSpec("Diện tích lô đất (m²)", Kind.NUMBER, ("Diện tích lô đất:",))
+        Quantity | None,
+        FieldSpec("Diện tích lô đất (m²)", Kind.NUMBER, ("Diện tích lô đất:",), unit="m²"),
     ] = None
     level_height: Annotated[
-        _Text, FieldSpec("Cốt xây dựng", labels=("Cốt nền xây dựng công trình:", "Cốt xây dựng:"))
+        Text | None,
+        FieldSpec("Cốt xây dựng", labels=("Cốt nền xây dựng công trình:", "Cốt xây dựng:")),
     ] = None
     density: Annotated[
-        _Text, FieldSpec("Mật độ xây dựng (%)", Kind.NUMBER, ("Mật độ xây dựng:",))
+        Quantity | None,
+        FieldSpec("Mật độ xây dựng (%)", Kind.NUMBER, ("Mật độ xây dựng:",), unit="%"),
     ] = None
     floor_ratio: Annotated[
-        _Text, FieldSpec("Hệ số sử dụng đất", Kind.NUMBER, ("Hệ số sử dụng đất:",))
+        Number | None, FieldSpec("Hệ số sử dụng đất", Kind.NUMBER, ("Hệ số sử dụng đất:",))
     ] = None
-    red_line: Annotated[_Text, FieldSpec("Chỉ giới đường đỏ", labels=("Chỉ giới đường đỏ:",))] = (
-        None
-    )
+    red_line: Annotated[
+        Text | None, FieldSpec("Chỉ giới đường đỏ", labels=("Chỉ giới đường đỏ:",))
+    ] = None
     building_line: Annotated[
-        _Text, FieldSpec("Chỉ giới xây dựng", labels=("Chỉ giới xây dựng:",))
+        Text | None, FieldSpec("Chỉ giới xây dựng", labels=("Chỉ giới xây dựng:",))
     ] = None
     ground_floor: Annotated[
-        _Text,
+        Quantity | None,
         FieldSpec(
             "Diện tích xây dựng tầng 1 (m²)",
             Kind.NUMBER,
             ("Diện tích xây dựng tầng 1:", "Diện tích xây dựng tầng một:"),
+            unit="m²",
         ),
     ] = None
     total_floor: Annotated[
-        _Text, FieldSpec("Tổng diện tích sàn (m²)", Kind.NUMBER, ("Tổng diện tích sàn:",))
+        Quantity | None,
+        FieldSpec("Tổng diện tích sàn (m²)", Kind.NUMBER, ("Tổng diện tích sàn:",), unit="m²"),
     ] = None
     height: Annotated[
-        _Text, FieldSpec("Chiều cao công trình (m)", Kind.NUMBER, ("Chiều cao công trình:",))
+        Quantity | None,
+        FieldSpec("Chiều cao công trình (m)", Kind.NUMBER, ("Chiều cao công trình:",), unit="m"),
     ] = None
-    floors: Annotated[_Text, FieldSpec("Số tầng", labels=("Số tầng:",))] = None
+    floors: Annotated[Text | None, FieldSpec("Số tầng", labels=("Số tầng:",))] = None
     land_paper: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Giấy tờ về đất", labels=("Giấy tờ về quyền sử dụng đất:", "Giấy tờ về đất đai:")
         ),
     ] = None
-    issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE, required=True)] = None
-    start_before: Annotated[_Text, FieldSpec("Khởi công trước ngày", Kind.DATE)] = None
-    signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None
+    issued_on: Annotated[IssuedOn, Change(required=True)] = None
+    start_before: Annotated[
+        Day | None, FieldSpec("Khởi công trước ngày", Kind.DATE, roles=(Role.VALID_UNTIL,))
+    ] = None
+    signer: Signer = None

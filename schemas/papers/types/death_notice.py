@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    CauseOfDeath,
+    DateInWords,
+    DeathDate,
+    DeathPlace,
+    DocumentNumber,
+    EthnicGroup,
+    IssuedOn,
+    Nationality,
+    PersonalId,
+    PersonName,
+    Residence,
+    Sex,
+    Signer,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["DeathNotice"]
 
-_BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_Text = str | None
+_BASIC = Sensitivity.BASIC
 
 
 class DeathNotice(PaperModel):
@@ -19,100 +36,60 @@ class DeathNotice(PaperModel):
     name: ClassVar[str] = "Giấy báo tử"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY BÁO TỬ",)
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "personal_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "subject_id": "personal_id",
-        "subject_name": "full_name",
-    }
 
-    agency: Annotated[_Text, FieldSpec("Nơi báo tử", Kind.AGENCY, required=True)] = None
-    number: Annotated[_Text, FieldSpec("Số", Kind.DOCUMENT_NUMBER, required=True)] = None
+    agency: Annotated[Agency, Change("Nơi báo tử", required=True)] = None
+    number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None
     full_name: Annotated[
-        _Text,
-        FieldSpec(
-            "Họ, chữ đệm, tên",
-            Kind.NAME,
-            ("Họ, chữ đệm, tên người chết:", "Họ, chữ đệm, tên:", "Họ và tên người chết:"),
-            None,
-            _BASIC,
+        PersonName,
+        Change(
+            labels=("Họ, chữ đệm, tên người chết:", "Họ, chữ đệm, tên:", "Họ và tên người chết:"),
             required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
     birth_date: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày sinh", Kind.DATE, ("Ngày, tháng, năm sinh:", "Năm sinh:"), None, _BASIC, True
-        ),
+        BirthDate, Change("Ngày sinh", ("Ngày, tháng, năm sinh:", "Năm sinh:"), required=True)
     ] = None
-    sex: Annotated[
-        _Text, FieldSpec("Giới tính", Kind.SEX, ("Giới tính:", "Giới:"), None, _BASIC)
-    ] = None
-    ethnic_group: Annotated[
-        _Text, FieldSpec("Dân tộc", Kind.ETHNIC_GROUP, ("Dân tộc:",), None, _SENSITIVE)
-    ] = None
-    nationality: Annotated[
-        _Text, FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch:",), None, _BASIC)
-    ] = None
+    sex: Annotated[Sex, Change(labels=("Giới tính:", "Giới:"))] = None
+    ethnic_group: EthnicGroup = None
+    nationality: Nationality = None
     personal_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh cá nhân",
-            Kind.ID_NUMBER,
-            ("Số định danh cá nhân:", "Số định danh cá nhân/CCCD:", "Mã số định danh cá nhân:"),
-            None,
-            _BASIC,
+        PersonalId,
+        Change(
+            labels=(
+                "Số định danh cá nhân:",
+                "Số định danh cá nhân/CCCD:",
+                "Mã số định danh cá nhân:",
+            ),
+            roles=(Role.OWNER_ID,),
         ),
     ] = None
     residence: Annotated[
-        _Text,
-        FieldSpec(
+        Residence,
+        Change(
             "Nơi cư trú cuối cùng",
-            Kind.ADDRESS,
             ("Nơi cư trú cuối cùng:", "Nơi thường trú, tạm trú:", "Nơi thường trú:"),
-            None,
-            _BASIC,
         ),
     ] = None
     died_on: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày chết",
-            Kind.DATE,
-            ("Đã chết vào lúc:", "Đã tử vong vào lúc:", "Thời gian tử vong:"),
-            None,
-            _BASIC,
-            required=True,
+        DeathDate,
+        Change(
+            labels=("Đã chết vào lúc:", "Đã tử vong vào lúc:", "Thời gian tử vong:"), required=True
         ),
     ] = None
-    died_on_in_words: Annotated[
-        _Text, FieldSpec("Ngày chết bằng chữ", Kind.DATE, ("Ghi bằng chữ:",), None, _BASIC)
-    ] = None
-    death_place: Annotated[
-        _Text,
-        FieldSpec("Nơi chết", Kind.ADDRESS, ("Nơi chết:", "Nơi tử vong:"), None, _BASIC),
-    ] = None
-    cause: Annotated[
-        _Text,
-        FieldSpec(
-            "Nguyên nhân chết",
-            Kind.TEXT,
-            ("Nguyên nhân chết:", "Nguyên nhân tử vong:"),
-            None,
-            _SENSITIVE,
-        ),
-    ] = None
+    died_on_in_words: Annotated[DateInWords, Change("Ngày chết bằng chữ")] = None
+    death_place: Annotated[DeathPlace, Change(labels=("Nơi chết:", "Nơi tử vong:"))] = None
+    cause: Annotated[CauseOfDeath, Change(labels=("Nguyên nhân chết:", "Nguyên nhân tử vong:"))] = (
+        None
+    )
     relative: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Người thân thích",
             Kind.NAME,
             ("Họ tên người thân thích:", "Họ và tên người thân thích:"),
-            None,
-            _BASIC,
+            sensitivity=_BASIC,
         ),
     ] = None
-    issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE, required=True)] = None
-    signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None
+    issued_on: Annotated[IssuedOn, Change(required=True)] = None
+    signer: Signer = None

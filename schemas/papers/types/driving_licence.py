@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    BirthDate,
+    DocumentNumber,
+    IssuedOn,
+    Nationality,
+    PersonName,
+    Residence,
+    ValidUntil,
+)
+from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["CLASSES", "DrivingLicence"]
 
@@ -16,7 +26,6 @@ CLASSES: frozenset[str] = frozenset(f"{_TODAY} {_BEFORE}".split())
 """Classes of licences, of today and of before 2025."""
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class DrivingLicence(PaperModel):
@@ -27,49 +36,23 @@ class DrivingLicence(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY PHÉP LÁI XE", "GIẤY PHÉP LÁI XE/DRIVER'S LICENSE")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000185",)
     level: ClassVar[Level] = Level.RESTRICTED
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "issued_on",
-        "valid_until": "valid_until",
-        "subject_name": "full_name",
-    }
 
     number: Annotated[
-        _Text,
-        FieldSpec("Số", Kind.DOCUMENT_NUMBER, ("Số/No.:", "Số/No:"), None, _BASIC, required=True),
+        DocumentNumber, Change(labels=("Số/No.:", "Số/No:"), sensitivity=_BASIC, required=True)
     ] = None
     full_name: Annotated[
-        _Text,
-        FieldSpec("Họ tên", Kind.NAME, ("Họ tên/Full name:",), sensitivity=_BASIC, required=True),
+        PersonName,
+        Change("Họ tên", ("Họ tên/Full name:",), required=True, roles=(Role.OWNER_NAME,)),
     ] = None
     birth_date: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày sinh",
-            Kind.DATE,
-            ("Ngày sinh/Date of Birth:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
+        BirthDate, Change("Ngày sinh", ("Ngày sinh/Date of Birth:",), required=True)
     ] = None
-    nationality: Annotated[
-        _Text,
-        FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch/Nationality:",), sensitivity=_BASIC),
-    ] = None
-    residence: Annotated[
-        _Text,
-        FieldSpec("Nơi cư trú", Kind.ADDRESS, ("Nơi cư trú/Address:",), sensitivity=_BASIC),
-    ] = None
-    issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE)] = None
+    nationality: Annotated[Nationality, Change(labels=("Quốc tịch/Nationality:",))] = None
+    residence: Annotated[Residence, Change(labels=("Nơi cư trú/Address:",))] = None
+    issued_on: IssuedOn = None
     licence_class: Annotated[
-        _Text, FieldSpec("Hạng", Kind.TEXT, ("Hạng/Class:",), required=True)
+        Text | None, FieldSpec("Hạng", labels=("Hạng/Class:",), required=True)
     ] = None
     valid_until: Annotated[
-        _Text,
-        FieldSpec(
-            "Có giá trị đến",
-            Kind.DATE,
-            ("Có giá trị đến/Expires:", "Có giá trị đến:"),
-            required=True,
-        ),
+        ValidUntil, Change(labels=("Có giá trị đến/Expires:", "Có giá trị đến:"), required=True)
     ] = None

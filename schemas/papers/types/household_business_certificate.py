@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    DocumentNumber,
+    EthnicGroup,
+    FirstRegisteredOn,
+    LastChange,
+    Nationality,
+    PersonalId,
+    Phone,
+    Sex,
+    Signer,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Quantity, Text
 
 __all__ = ["HouseholdBusinessCertificate"]
 
-_BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_HEAD_OF_HOUSEHOLD = "6. Chủ hộ kinh doanh"
-_Text = str | None
+_BASIC = Sensitivity.BASIC
+_HEAD = "6. Chủ hộ kinh doanh"
 
 
 class HouseholdBusinessCertificate(PaperModel):
@@ -25,92 +38,60 @@ class HouseholdBusinessCertificate(PaperModel):
         "KQ.G12.001350",
     )
     level: ClassVar[Level] = Level.INTERNAL
-    subject_field: ClassVar[str | None] = "owner_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "first_registered_on",
-        "agency": "agency",
-        "subject": "business_name",
-        "subject_id": "owner_id",
-        "subject_name": "owner",
-    }
 
-    agency: Annotated[_Text, FieldSpec("Cơ quan đăng ký", Kind.AGENCY, required=True)] = None
+    agency: Annotated[Agency, Change("Cơ quan đăng ký", required=True)] = None
     number: Annotated[
-        _Text,
-        FieldSpec(
+        DocumentNumber,
+        Change(
             "Mã số hộ kinh doanh",
-            Kind.DOCUMENT_NUMBER,
             ("Mã số hộ kinh doanh:", "Mã số đăng ký hộ kinh doanh:"),
             required=True,
         ),
     ] = None
-    first_registered_on: Annotated[
-        _Text, FieldSpec("Đăng ký lần đầu", Kind.DATE, ("Đăng ký lần đầu,",), required=True)
-    ] = None
-    last_change: Annotated[
-        _Text, FieldSpec("Đăng ký thay đổi", labels=("Đăng ký thay đổi lần thứ:",))
-    ] = None
+    first_registered_on: FirstRegisteredOn = None
+    last_change: LastChange = None
     business_name: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Tên hộ kinh doanh",
             labels=("Tên hộ kinh doanh (ghi bằng chữ in hoa):", "Tên hộ kinh doanh:"),
             required=True,
+            roles=(Role.ABSTRACT,),
         ),
     ] = None
     address: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Địa chỉ trụ sở",
             Kind.ADDRESS,
             ("Địa chỉ trụ sở hộ kinh doanh:", "Địa điểm kinh doanh:"),
         ),
     ] = None
-    phone: Annotated[
-        _Text,
-        FieldSpec("Điện thoại", Kind.DOCUMENT_NUMBER, ("Điện thoại:",), sensitivity=_BASIC),
+    phone: Annotated[Phone, Change("Điện thoại", ("Điện thoại:",))] = None
+    trades: Annotated[
+        Text | None, FieldSpec("Ngành, nghề", labels=("Ngành, nghề kinh doanh:",))
     ] = None
-    trades: Annotated[_Text, FieldSpec("Ngành, nghề", labels=("Ngành, nghề kinh doanh:",))] = None
     capital: Annotated[
-        _Text, FieldSpec("Vốn kinh doanh (đồng)", Kind.NUMBER, ("Vốn kinh doanh:",))
+        Quantity | None,
+        FieldSpec("Vốn kinh doanh (đồng)", Kind.NUMBER, ("Vốn kinh doanh:",), unit="đồng"),
     ] = None
     owner: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Chủ hộ kinh doanh",
             Kind.NAME,
             ("Họ, chữ đệm và tên:", "Họ và tên:"),
-            _HEAD_OF_HOUSEHOLD,
-            _BASIC,
+            _HEAD,
+            sensitivity=_BASIC,
             required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
-    owner_sex: Annotated[
-        _Text,
-        FieldSpec("Giới tính", Kind.SEX, ("Giới tính:",), _HEAD_OF_HOUSEHOLD, _BASIC),
-    ] = None
-    owner_birth: Annotated[
-        _Text,
-        FieldSpec("Ngày sinh", Kind.DATE, ("Ngày, tháng, năm sinh:",), _HEAD_OF_HOUSEHOLD, _BASIC),
-    ] = None
-    owner_ethnic_group: Annotated[
-        _Text,
-        FieldSpec("Dân tộc", Kind.ETHNIC_GROUP, ("Dân tộc:",), _HEAD_OF_HOUSEHOLD, _SENSITIVE),
-    ] = None
-    owner_nationality: Annotated[
-        _Text,
-        FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch:",), _HEAD_OF_HOUSEHOLD, _BASIC),
-    ] = None
-    owner_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh cá nhân",
-            Kind.ID_NUMBER,
-            ("Số định danh cá nhân:",),
-            _HEAD_OF_HOUSEHOLD,
-            _BASIC,
-            required=True,
-        ),
-    ] = None
-    signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None
+    owner_sex: Annotated[Sex, Change(block=_HEAD)] = None
+    owner_birth: Annotated[BirthDate, Change("Ngày sinh", block=_HEAD)] = None
+    owner_ethnic_group: Annotated[EthnicGroup, Change(block=_HEAD)] = None
+    owner_nationality: Annotated[Nationality, Change(block=_HEAD)] = None
+    owner_id: Annotated[PersonalId, Change(block=_HEAD, required=True, roles=(Role.OWNER_ID,))] = (
+        None
+    )
+    signer: Signer = None

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    HomeTown,
+    IssuedOn,
+    Nationality,
+    PersonalId,
+    PersonName,
+    Residence,
+    Sex,
+    ValidUntil,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import IdNumber, Text
 
 __all__ = ["IdCard"]
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class IdCard(PaperModel):
@@ -23,60 +35,39 @@ class IdCard(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000023",)
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "personal_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "personal_id",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "valid_until": "valid_until",
-        "subject_id": "personal_id",
-        "subject_name": "full_name",
-    }
 
     personal_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh cá nhân",
-            Kind.ID_NUMBER,
-            ("Số định danh cá nhân / Personal identification number:", "Số / No.:"),
-            sensitivity=_BASIC,
+        PersonalId,
+        Change(
+            labels=("Số định danh cá nhân / Personal identification number:", "Số / No.:"),
             required=True,
+            roles=(Role.NUMBER, Role.OWNER_ID),
         ),
     ] = None
-    old_id: Annotated[_Text, FieldSpec("Số CMND cũ", Kind.ID_NUMBER, sensitivity=_BASIC)] = None
+    old_id: Annotated[
+        IdNumber | None, FieldSpec("Số CMND cũ", Kind.ID_NUMBER, sensitivity=_BASIC)
+    ] = None
     full_name: Annotated[
-        _Text,
-        FieldSpec(
+        PersonName,
+        Change(
             "Họ, chữ đệm và tên",
-            Kind.NAME,
             ("Họ và tên / Full name:", "Họ, chữ đệm và tên khai sinh / Full name:"),
-            sensitivity=_BASIC,
             required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
     birth_date: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày, tháng, năm sinh",
-            Kind.DATE,
-            ("Ngày sinh / Date of birth:", "Ngày, tháng, năm sinh / Date of birth:"),
-            sensitivity=_BASIC,
+        BirthDate,
+        Change(
+            labels=("Ngày sinh / Date of birth:", "Ngày, tháng, năm sinh / Date of birth:"),
             required=True,
         ),
     ] = None
-    sex: Annotated[
-        _Text, FieldSpec("Giới tính", Kind.SEX, ("Giới tính / Sex:",), sensitivity=_BASIC)
-    ] = None
-    nationality: Annotated[
-        _Text,
-        FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch / Nationality:",), sensitivity=_BASIC),
-    ] = None
-    home_town: Annotated[
-        _Text,
-        FieldSpec("Quê quán", Kind.ADDRESS, ("Quê quán / Place of origin:",), sensitivity=_BASIC),
-    ] = None
+    sex: Annotated[Sex, Change(labels=("Giới tính / Sex:",))] = None
+    nationality: Annotated[Nationality, Change(labels=("Quốc tịch / Nationality:",))] = None
+    home_town: Annotated[HomeTown, Change(labels=("Quê quán / Place of origin:",))] = None
     birth_registered_at: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Nơi đăng ký khai sinh",
             Kind.ADDRESS,
@@ -85,36 +76,27 @@ class IdCard(PaperModel):
         ),
     ] = None
     residence: Annotated[
-        _Text,
-        FieldSpec(
-            "Nơi cư trú",
-            Kind.ADDRESS,
-            ("Nơi thường trú / Place of residence:", "Nơi cư trú / Place of residence:"),
-            sensitivity=_BASIC,
-        ),
+        Residence,
+        Change(labels=("Nơi thường trú / Place of residence:", "Nơi cư trú / Place of residence:")),
     ] = None
     issued_on: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày cấp",
-            Kind.DATE,
-            (
+        IssuedOn,
+        Change(
+            labels=(
                 "Ngày, tháng, năm / Date, month, year:",
                 "Ngày, tháng, năm cấp / Date of issue:",
-            ),
+            )
         ),
     ] = None
     valid_until: Annotated[
-        _Text,
-        FieldSpec(
-            "Có giá trị đến",
-            Kind.DATE,
-            (
+        ValidUntil,
+        Change(
+            labels=(
                 "Có giá trị đến:",
                 "Date of expiry:",
                 "Có giá trị đến / Date of expiry:",
                 "Ngày, tháng, năm hết hạn / Date of expiry:",
-            ),
+            )
         ),
     ] = None
-    agency: Annotated[_Text, FieldSpec("Cơ quan cấp", Kind.AGENCY)] = None
+    agency: Agency = None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import Agency, BirthYear, IssuedOn, PersonalId, Residence, Signer
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Quantity, Text
 
 __all__ = ["LandCertificate"]
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class LandCertificate(PaperModel):
@@ -29,79 +30,68 @@ class LandCertificate(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G10.001148",)
     level: ClassVar[Level] = Level.RESTRICTED
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "serial",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "subject": "land_address",
-        "subject_name": "owner",
-    }
 
-    serial: Annotated[_Text, FieldSpec("Số phát hành", Kind.DOCUMENT_NUMBER, required=True)] = None
+    serial: Annotated[
+        Text | None,
+        FieldSpec("Số phát hành", Kind.DOCUMENT_NUMBER, required=True, roles=(Role.NUMBER,)),
+    ] = None
     owner: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Người được cấp",
             Kind.NAME,
             ("Ông:", "Bà:", "Ông/Bà:", "Hộ ông:", "Hộ bà:", "Hộ ông (bà):"),
             sensitivity=_BASIC,
             required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
-    owner_birth: Annotated[
-        _Text, FieldSpec("Năm sinh", Kind.DATE, ("Năm sinh:",), sensitivity=_BASIC)
-    ] = None
+    owner_birth: BirthYear = None
     owner_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số CCCD, CMND",
-            Kind.ID_NUMBER,
-            ("CCCD số:", "CMND số:", "Căn cước số:"),
-            sensitivity=_BASIC,
-        ),
+        PersonalId, Change("Số CCCD, CMND", ("CCCD số:", "CMND số:", "Căn cước số:"))
     ] = None
     owner_residence: Annotated[
-        _Text,
-        FieldSpec(
-            "Địa chỉ của người được cấp",
-            Kind.ADDRESS,
-            ("Địa chỉ thường trú:",),
-            sensitivity=_BASIC,
-        ),
+        Residence, Change("Địa chỉ của người được cấp", ("Địa chỉ thường trú:",))
     ] = None
     plot: Annotated[
-        _Text,
+        Text | None,
         FieldSpec("Thửa đất số", Kind.DOCUMENT_NUMBER, ("Thửa đất số:",), required=True),
     ] = None
     map_sheet: Annotated[
-        _Text,
+        Text | None,
         FieldSpec("Tờ bản đồ số", Kind.DOCUMENT_NUMBER, ("Tờ bản đồ số:",), required=True),
     ] = None
     land_address: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Địa chỉ thửa đất",
             Kind.ADDRESS,
             ("Địa chỉ:", "Địa chỉ thửa đất:", "Được quyền sử dụng đất tại:"),
+            roles=(Role.ABSTRACT,),
         ),
     ] = None
     area: Annotated[
-        _Text, FieldSpec("Diện tích (m²)", Kind.NUMBER, ("Diện tích:",), required=True)
+        Quantity | None,
+        FieldSpec("Diện tích (m²)", Kind.NUMBER, ("Diện tích:",), required=True, unit="m²"),
     ] = None
-    area_in_words: Annotated[_Text, FieldSpec("Diện tích bằng chữ", labels=("Bằng chữ:",))] = None
+    area_in_words: Annotated[
+        Text | None, FieldSpec("Diện tích bằng chữ", labels=("Bằng chữ:",))
+    ] = None
     form_of_use: Annotated[
-        _Text, FieldSpec("Hình thức sử dụng", labels=("Hình thức sử dụng:",))
+        Text | None, FieldSpec("Hình thức sử dụng", labels=("Hình thức sử dụng:",))
     ] = None
     purpose: Annotated[
-        _Text, FieldSpec("Mục đích sử dụng", labels=("Mục đích sử dụng:", "Loại đất:"))
+        Text | None, FieldSpec("Mục đích sử dụng", labels=("Mục đích sử dụng:", "Loại đất:"))
     ] = None
     term: Annotated[
-        _Text,
+        Text | None,
         FieldSpec("Thời hạn sử dụng", labels=("Thời hạn sử dụng:", "Thời hạn sử dụng đất:")),
     ] = None
-    origin: Annotated[_Text, FieldSpec("Nguồn gốc sử dụng", labels=("Nguồn gốc sử dụng:",))] = None
+    origin: Annotated[
+        Text | None, FieldSpec("Nguồn gốc sử dụng", labels=("Nguồn gốc sử dụng:",))
+    ] = None
     book_number: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Số vào sổ cấp giấy chứng nhận",
             Kind.DOCUMENT_NUMBER,
@@ -114,11 +104,13 @@ class LandCertificate(PaperModel):
         ),
     ] = None
     house_area: Annotated[
-        _Text,
-        FieldSpec("Diện tích nhà (m²)", Kind.NUMBER, ("Tổng diện tích sử dụng:",)),
+        Quantity | None,
+        FieldSpec("Diện tích nhà (m²)", Kind.NUMBER, ("Tổng diện tích sử dụng:",), unit="m²"),
     ] = None
-    house_structure: Annotated[_Text, FieldSpec("Kết cấu nhà", labels=("Kết cấu nhà:",))] = None
-    house_floors: Annotated[_Text, FieldSpec("Số tầng", labels=("Số tầng:",))] = None
-    agency: Annotated[_Text, FieldSpec("Cơ quan cấp", Kind.AGENCY)] = None
-    issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE, required=True)] = None
-    signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None
+    house_structure: Annotated[Text | None, FieldSpec("Kết cấu nhà", labels=("Kết cấu nhà:",))] = (
+        None
+    )
+    house_floors: Annotated[Text | None, FieldSpec("Số tầng", labels=("Số tầng:",))] = None
+    agency: Agency = None
+    issued_on: Annotated[IssuedOn, Change(required=True)] = None
+    signer: Signer = None

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    DocumentNumber,
+    EthnicGroup,
+    IdentityPaper,
+    IssuedOn,
+    Nationality,
+    PersonName,
+    Residence,
+    Sex,
+    Signer,
+    ValidUntil,
+)
+from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["MaritalStatusCertificate"]
 
-_BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_Text = str | None
+_BASIC = Sensitivity.BASIC
 
 
 class MaritalStatusCertificate(PaperModel):
@@ -20,56 +34,19 @@ class MaritalStatusCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000038",)
     level: ClassVar[Level] = Level.RESTRICTED
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "issued_on",
-        "agency": "agency",
-        "subject": "purpose",
-        "valid_until": "valid_until",
-        "subject_name": "full_name",
-    }
 
-    agency: Annotated[_Text, FieldSpec("Cơ quan cấp", Kind.AGENCY, required=True)] = None
-    number: Annotated[_Text, FieldSpec("Số", Kind.DOCUMENT_NUMBER, required=True)] = None
-    issued_on: Annotated[_Text, FieldSpec("Ngày cấp", Kind.DATE, required=True)] = None
-    full_name: Annotated[
-        _Text,
-        FieldSpec(
-            "Họ, chữ đệm, tên",
-            Kind.NAME,
-            ("Họ, chữ đệm, tên:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
-    ] = None
-    birth_date: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày, tháng, năm sinh",
-            Kind.DATE,
-            ("Ngày, tháng, năm sinh:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
-    ] = None
-    sex: Annotated[_Text, FieldSpec("Giới tính", Kind.SEX, ("Giới tính:",), sensitivity=_BASIC)] = (
-        None
-    )
-    ethnic_group: Annotated[
-        _Text,
-        FieldSpec("Dân tộc", Kind.ETHNIC_GROUP, ("Dân tộc:",), sensitivity=_SENSITIVE),
-    ] = None
-    nationality: Annotated[
-        _Text, FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch:",), sensitivity=_BASIC)
-    ] = None
-    identity_paper: Annotated[
-        _Text, FieldSpec("Giấy tờ tùy thân", labels=("Giấy tờ tùy thân:",), sensitivity=_BASIC)
-    ] = None
-    residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú", Kind.ADDRESS, ("Nơi cư trú:",), sensitivity=_BASIC)
-    ] = None
+    agency: Annotated[Agency, Change(required=True)] = None
+    number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None
+    issued_on: Annotated[IssuedOn, Change(required=True)] = None
+    full_name: Annotated[PersonName, Change(required=True, roles=(Role.OWNER_NAME,))] = None
+    birth_date: Annotated[BirthDate, Change(required=True)] = None
+    sex: Sex = None
+    ethnic_group: EthnicGroup = None
+    nationality: Nationality = None
+    identity_paper: IdentityPaper = None
+    residence: Residence = None
     marital_status: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Tình trạng hôn nhân",
             labels=("Tình trạng hôn nhân:",),
@@ -78,8 +55,13 @@ class MaritalStatusCertificate(PaperModel):
         ),
     ] = None
     purpose: Annotated[
-        _Text,
-        FieldSpec("Mục đích sử dụng", labels=("Giấy này được sử dụng để:",), required=True),
+        Text | None,
+        FieldSpec(
+            "Mục đích sử dụng",
+            labels=("Giấy này được sử dụng để:",),
+            required=True,
+            roles=(Role.ABSTRACT,),
+        ),
     ] = None
-    valid_until: Annotated[_Text, FieldSpec("Có giá trị đến", Kind.DATE)] = None
-    signer: Annotated[_Text, FieldSpec("Người ký", Kind.NAME)] = None
+    valid_until: ValidUntil = None
+    signer: Signer = None

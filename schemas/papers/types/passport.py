@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    Agency,
+    BirthDate,
+    DocumentNumber,
+    IssuedOn,
+    Nationality,
+    PersonalId,
+    PersonName,
+    Sex,
+    ValidUntil,
+)
+from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["Passport"]
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class Passport(PaperModel):
@@ -21,73 +32,32 @@ class Passport(PaperModel):
     code_patterns: ClassVar[tuple[str, ...]] = (r"P.VNM[A-Z<]{39}\s?[A-Z0-9<]{44}",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000083",)
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "personal_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "number",
-        "issued_on": "issued_on",
-        "valid_until": "valid_until",
-        "subject_id": "personal_id",
-        "subject_name": "full_name",
-    }
 
     number: Annotated[
-        _Text,
-        FieldSpec(
-            "Số hộ chiếu",
-            Kind.DOCUMENT_NUMBER,
-            ("Số hộ chiếu / Passport No.:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
+        DocumentNumber,
+        Change("Số hộ chiếu", ("Số hộ chiếu / Passport No.:",), sensitivity=_BASIC, required=True),
     ] = None
     full_name: Annotated[
-        _Text,
-        FieldSpec(
-            "Họ và tên",
-            Kind.NAME,
-            ("Họ và tên / Full name:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
+        PersonName,
+        Change("Họ và tên", ("Họ và tên / Full name:",), required=True, roles=(Role.OWNER_NAME,)),
     ] = None
-    nationality: Annotated[
-        _Text,
-        FieldSpec("Quốc tịch", Kind.COUNTRY, ("Quốc tịch / Nationality:",), sensitivity=_BASIC),
-    ] = None
+    nationality: Annotated[Nationality, Change(labels=("Quốc tịch / Nationality:",))] = None
     birth_date: Annotated[
-        _Text,
-        FieldSpec(
-            "Ngày sinh",
-            Kind.DATE,
-            ("Ngày sinh / Date of birth:",),
-            sensitivity=_BASIC,
-            required=True,
-        ),
+        BirthDate, Change("Ngày sinh", ("Ngày sinh / Date of birth:",), required=True)
     ] = None
-    sex: Annotated[
-        _Text, FieldSpec("Giới tính", Kind.SEX, ("Giới tính / Sex:",), sensitivity=_BASIC)
-    ] = None
+    sex: Annotated[Sex, Change(labels=("Giới tính / Sex:",))] = None
     birth_place: Annotated[
-        _Text, FieldSpec("Nơi sinh", labels=("Nơi sinh / Place of birth:",), sensitivity=_BASIC)
+        Text | None,
+        FieldSpec("Nơi sinh", labels=("Nơi sinh / Place of birth:",), sensitivity=_BASIC),
     ] = None
     personal_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh cá nhân",
-            Kind.ID_NUMBER,
-            ("Số định danh cá nhân / ID No.:", "Số ĐDCN / ID No.:"),
-            sensitivity=_BASIC,
+        PersonalId,
+        Change(
+            labels=("Số định danh cá nhân / ID No.:", "Số ĐDCN / ID No.:"), roles=(Role.OWNER_ID,)
         ),
     ] = None
-    issued_on: Annotated[
-        _Text, FieldSpec("Ngày cấp", Kind.DATE, ("Ngày cấp / Date of issue:",))
-    ] = None
+    issued_on: Annotated[IssuedOn, Change(labels=("Ngày cấp / Date of issue:",))] = None
     valid_until: Annotated[
-        _Text,
-        FieldSpec(
-            "Có giá trị đến", Kind.DATE, ("Có giá trị đến / Date of expiry:",), required=True
-        ),
+        ValidUntil, Change(labels=("Có giá trị đến / Date of expiry:",), required=True)
     ] = None
-    agency: Annotated[_Text, FieldSpec("Nơi cấp", Kind.AGENCY, ("Nơi cấp / Place of issue:",))] = (
-        None
-    )
+    agency: Annotated[Agency, Change("Nơi cấp", ("Nơi cấp / Place of issue:",), roles=())] = None

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import (
+    BirthDate,
+    EthnicGroup,
+    MadeOn,
+    PermanentResidence,
+    PersonalId,
+    PersonName,
+    Phone,
+    PresentResidence,
+    Religion,
+    Request,
+    Sex,
+    Template,
+    TemporaryResidence,
+)
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Day, Text
 
 __all__ = ["PassportForm"]
 
-_BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
-_Text = str | None
+_BASIC = Sensitivity.BASIC
 
 
 class PassportForm(PaperModel):
@@ -22,93 +37,58 @@ class PassportForm(PaperModel):
         "TỜ KHAI Đề nghị cấp hộ chiếu phổ thông",
     )
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "personal_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "issued_on": "made_on",
-        "subject": "request",
-        "subject_id": "personal_id",
-        "subject_name": "full_name",
-    }
 
     template: Annotated[
-        _Text,
-        FieldSpec(
-            "Mẫu ban hành theo",
-            Kind.DOCUMENT_NUMBER,
-            ("Mẫu TK01 ban hành kèm theo Thông tư số", "Mẫu TK01 ban hành kèm theo TT số"),
+        Template,
+        Change(
+            labels=("Mẫu TK01 ban hành kèm theo Thông tư số", "Mẫu TK01 ban hành kèm theo TT số")
         ),
     ] = None
     full_name: Annotated[
-        _Text,
-        FieldSpec("Họ, chữ đệm và tên", Kind.NAME, sensitivity=_BASIC, required=True),
+        PersonName, Change("Họ, chữ đệm và tên", (), required=True, roles=(Role.OWNER_NAME,))
     ] = None
-    sex: Annotated[_Text, FieldSpec("Giới tính", Kind.SEX, (), None, _BASIC)] = None
-    birth_date: Annotated[
-        _Text, FieldSpec("Ngày sinh", Kind.DATE, ("Sinh ngày:",), None, _BASIC, True)
-    ] = None
+    sex: Annotated[Sex, Change(labels=())] = None
+    birth_date: Annotated[BirthDate, Change("Ngày sinh", ("Sinh ngày:",), required=True)] = None
     birth_place: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
-            "Nơi sinh", Kind.TEXT, ("Nơi sinh (tỉnh, thành phố):", "Nơi sinh:"), None, _BASIC
+            "Nơi sinh", labels=("Nơi sinh (tỉnh, thành phố):", "Nơi sinh:"), sensitivity=_BASIC
         ),
     ] = None
     personal_id: Annotated[
-        _Text,
-        FieldSpec(
-            "Số định danh cá nhân",
-            Kind.ID_NUMBER,
-            ("Số định danh cá nhân:", "Số định danh cá nhân/CCCD:"),
-            None,
-            _BASIC,
-            True,
+        PersonalId,
+        Change(
+            labels=("Số định danh cá nhân:", "Số định danh cá nhân/CCCD:"),
+            required=True,
+            roles=(Role.OWNER_ID,),
         ),
     ] = None
-    ethnic_group: Annotated[
-        _Text, FieldSpec("Dân tộc", Kind.ETHNIC_GROUP, ("Dân tộc:",), None, _SENSITIVE)
-    ] = None
-    religion: Annotated[
-        _Text, FieldSpec("Tôn giáo", Kind.TEXT, ("Tôn giáo:",), None, _SENSITIVE)
-    ] = None
-    phone: Annotated[
-        _Text,
-        FieldSpec("Số điện thoại", Kind.DOCUMENT_NUMBER, ("Số điện thoại:",), None, _BASIC),
-    ] = None
-    permanent: Annotated[
-        _Text, FieldSpec("Nơi thường trú", Kind.ADDRESS, ("Nơi thường trú:",), None, _BASIC)
-    ] = None
-    temporary: Annotated[
-        _Text, FieldSpec("Nơi tạm trú", Kind.ADDRESS, ("Nơi tạm trú:",), None, _BASIC)
-    ] = None
-    present: Annotated[
-        _Text, FieldSpec("Nơi ở hiện tại", Kind.ADDRESS, ("Nơi ở hiện tại:",), None, _BASIC)
-    ] = None
+    ethnic_group: EthnicGroup = None
+    religion: Religion = None
+    phone: Phone = None
+    permanent: PermanentResidence = None
+    temporary: TemporaryResidence = None
+    present: PresentResidence = None
     occupation: Annotated[
-        _Text, FieldSpec("Nghề nghiệp", Kind.TEXT, ("Nghề nghiệp:",), None, _BASIC)
+        Text | None, FieldSpec("Nghề nghiệp", labels=("Nghề nghiệp:",), sensitivity=_BASIC)
     ] = None
     employer: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
             "Cơ quan", labels=("Tên và địa chỉ cơ quan (nếu có):", "Tên và địa chỉ cơ quan:")
         ),
     ] = None
-    father: Annotated[_Text, FieldSpec("Họ tên cha", Kind.NAME, (), None, _BASIC)] = None
-    mother: Annotated[_Text, FieldSpec("Họ tên mẹ", Kind.NAME, (), None, _BASIC)] = None
-    spouse: Annotated[_Text, FieldSpec("Họ tên vợ/chồng", Kind.NAME, (), None, _BASIC)] = None
+    father: Annotated[Text | None, FieldSpec("Họ tên cha", Kind.NAME, sensitivity=_BASIC)] = None
+    mother: Annotated[Text | None, FieldSpec("Họ tên mẹ", Kind.NAME, sensitivity=_BASIC)] = None
+    spouse: Annotated[Text | None, FieldSpec("Họ tên vợ/chồng", Kind.NAME, sensitivity=_BASIC)] = (
+        None
+    )
     last_passport: Annotated[
-        _Text,
-        FieldSpec(
-            "Hộ chiếu lần gần nhất",
-            Kind.DOCUMENT_NUMBER,
-            (),
-            None,
-            _BASIC,
-        ),
+        Text | None, FieldSpec("Hộ chiếu lần gần nhất", Kind.DOCUMENT_NUMBER, sensitivity=_BASIC)
     ] = None
     last_passport_on: Annotated[
-        _Text, FieldSpec("Ngày cấp hộ chiếu gần nhất", Kind.DATE, (), None, _BASIC)
+        Day | None, FieldSpec("Ngày cấp hộ chiếu gần nhất", Kind.DATE, sensitivity=_BASIC)
     ] = None
-    request: Annotated[
-        _Text, FieldSpec("Nội dung đề nghị", labels=("Nội dung đề nghị:",), required=True)
-    ] = None
-    chip: Annotated[_Text, FieldSpec("Loại hộ chiếu")] = None
-    made_on: Annotated[_Text, FieldSpec("Ngày làm tờ khai", Kind.DATE)] = None
+    request: Request = None
+    chip: Annotated[Text | None, FieldSpec("Loại hộ chiếu")] = None
+    made_on: MadeOn = None

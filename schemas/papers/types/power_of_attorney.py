@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import BirthDate, PersonalId, Residence
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Text
 
 __all__ = ["PowerOfAttorney"]
 
 _BASIC = Sensitivity.BASIC
 _PRINCIPAL = "Bên ủy quyền (Bên A):"
 _AGENT = "Bên được ủy quyền (Bên B):"
-_NAME, _BORN = ("Họ và tên:", "Ông/Bà:"), ("Sinh ngày:", "Ngày sinh:")
+_NAME = ("Họ và tên:", "Ông/Bà:")
+_BORN = ("Sinh ngày:", "Ngày sinh:")
 _ID = ("Căn cước số:", "CCCD số:", "Số định danh cá nhân:")
 _LIVES = ("Nơi cư trú:", "Địa chỉ:")
-_Text = str | None
 
 
 class PowerOfAttorney(PaperModel):
@@ -24,38 +26,48 @@ class PowerOfAttorney(PaperModel):
     name: ClassVar[str] = "Giấy ủy quyền"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY ỦY QUYỀN", "VĂN BẢN ỦY QUYỀN")
     level: ClassVar[Level] = Level.RESTRICTED
-    subject_field: ClassVar[str | None] = "principal_id"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "subject": "matter",
-        "subject_id": "principal_id",
-        "subject_name": "principal",
-    }
 
     principal: Annotated[
-        _Text, FieldSpec("Người ủy quyền", Kind.NAME, _NAME, _PRINCIPAL, _BASIC, required=True)
+        Text | None,
+        FieldSpec(
+            "Người ủy quyền",
+            Kind.NAME,
+            _NAME,
+            _PRINCIPAL,
+            sensitivity=_BASIC,
+            required=True,
+            roles=(Role.OWNER_NAME,),
+        ),
     ] = None
-    principal_birth: Annotated[
-        _Text, FieldSpec("Ngày sinh người ủy quyền", Kind.DATE, _BORN, _PRINCIPAL, _BASIC)
-    ] = None
+    principal_birth: Annotated[BirthDate, Change("Ngày sinh người ủy quyền", _BORN, _PRINCIPAL)] = (
+        None
+    )
     principal_id: Annotated[
-        _Text, FieldSpec("Số định danh người ủy quyền", Kind.ID_NUMBER, _ID, _PRINCIPAL, _BASIC)
+        PersonalId, Change("Số định danh người ủy quyền", _ID, _PRINCIPAL, roles=(Role.OWNER_ID,))
     ] = None
     principal_residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú người ủy quyền", Kind.ADDRESS, _LIVES, _PRINCIPAL, _BASIC)
+        Residence, Change("Nơi cư trú người ủy quyền", _LIVES, _PRINCIPAL)
     ] = None
     agent: Annotated[
-        _Text, FieldSpec("Người được ủy quyền", Kind.NAME, _NAME, _AGENT, _BASIC, required=True)
+        Text | None,
+        FieldSpec(
+            "Người được ủy quyền", Kind.NAME, _NAME, _AGENT, sensitivity=_BASIC, required=True
+        ),
     ] = None
-    agent_birth: Annotated[
-        _Text, FieldSpec("Ngày sinh người được ủy quyền", Kind.DATE, _BORN, _AGENT, _BASIC)
-    ] = None
-    agent_id: Annotated[
-        _Text, FieldSpec("Số định danh người được ủy quyền", Kind.ID_NUMBER, _ID, _AGENT, _BASIC)
-    ] = None
+    agent_birth: Annotated[BirthDate, Change("Ngày sinh người được ủy quyền", _BORN, _AGENT)] = None
+    agent_id: Annotated[PersonalId, Change("Số định danh người được ủy quyền", _ID, _AGENT)] = None
     agent_residence: Annotated[
-        _Text, FieldSpec("Nơi cư trú người được ủy quyền", Kind.ADDRESS, _LIVES, _AGENT, _BASIC)
+        Residence, Change("Nơi cư trú người được ủy quyền", _LIVES, _AGENT)
     ] = None
     matter: Annotated[
-        _Text, FieldSpec("Nội dung ủy quyền", labels=("Nội dung ủy quyền:",), required=True)
+        Text | None,
+        FieldSpec(
+            "Nội dung ủy quyền",
+            labels=("Nội dung ủy quyền:",),
+            required=True,
+            roles=(Role.ABSTRACT,),
+        ),
     ] = None
-    term: Annotated[_Text, FieldSpec("Thời hạn ủy quyền", labels=("Thời hạn ủy quyền:",))] = None
+    term: Annotated[Text | None, FieldSpec("Thời hạn ủy quyền", labels=("Thời hạn ủy quyền:",))] = (
+        None
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from schemas.papers.model import FieldSpec, Kind, Level, PaperModel, Sensitivity
+from schemas.papers.groups import Agency, Phone
+from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.values import Day, Quantity, Text
 
 __all__ = ["Receipt"]
 
 _BASIC = Sensitivity.BASIC
-_Text = str | None
 
 
 class Receipt(PaperModel):
@@ -19,49 +20,59 @@ class Receipt(PaperModel):
     name: ClassVar[str] = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",)
     level: ClassVar[Level] = Level.INTERNAL
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "number": "dossier",
-        "issued_on": "received_on",
-        "agency": "agency",
-        "subject": "request",
-        "subject_name": "applicant",
-    }
 
-    agency: Annotated[_Text, FieldSpec("Nơi tiếp nhận", Kind.AGENCY)] = None
+    agency: Annotated[Agency, Change("Nơi tiếp nhận")] = None
     dossier: Annotated[
-        _Text, FieldSpec("Mã hồ sơ", Kind.DOCUMENT_NUMBER, ("Mã hồ sơ:",), required=True)
+        Text | None,
+        FieldSpec(
+            "Mã hồ sơ", Kind.DOCUMENT_NUMBER, ("Mã hồ sơ:",), required=True, roles=(Role.NUMBER,)
+        ),
     ] = None
     applicant: Annotated[
-        _Text,
+        Text | None,
         FieldSpec(
-            "Người nộp", Kind.NAME, ("Tiếp nhận hồ sơ của:",), sensitivity=_BASIC, required=True
+            "Người nộp",
+            Kind.NAME,
+            ("Tiếp nhận hồ sơ của:",),
+            sensitivity=_BASIC,
+            required=True,
+            roles=(Role.OWNER_NAME,),
         ),
     ] = None
     address: Annotated[
-        _Text, FieldSpec("Địa chỉ", Kind.ADDRESS, ("Địa chỉ:",), sensitivity=_BASIC)
+        Text | None, FieldSpec("Địa chỉ", Kind.ADDRESS, ("Địa chỉ:",), sensitivity=_BASIC)
     ] = None
-    phone: Annotated[
-        _Text,
-        FieldSpec("Số điện thoại", Kind.DOCUMENT_NUMBER, ("Số điện thoại:",), sensitivity=_BASIC),
-    ] = None
+    phone: Phone = None
     request: Annotated[
-        _Text,
-        FieldSpec("Nội dung yêu cầu", labels=("Nội dung yêu cầu giải quyết:",), required=True),
+        Text | None,
+        FieldSpec(
+            "Nội dung yêu cầu",
+            labels=("Nội dung yêu cầu giải quyết:",),
+            required=True,
+            roles=(Role.ABSTRACT,),
+        ),
     ] = None
     components: Annotated[
-        _Text, FieldSpec("Thành phần hồ sơ", labels=("Thành phần hồ sơ nộp gồm:",))
+        Text | None, FieldSpec("Thành phần hồ sơ", labels=("Thành phần hồ sơ nộp gồm:",))
     ] = None
     copies: Annotated[
-        _Text, FieldSpec("Số lượng hồ sơ (bộ)", Kind.NUMBER, ("Số lượng hồ sơ:",))
+        Quantity | None,
+        FieldSpec("Số lượng hồ sơ (bộ)", Kind.NUMBER, ("Số lượng hồ sơ:",), unit="bộ"),
     ] = None
     received_on: Annotated[
-        _Text,
-        FieldSpec("Ngày nhận hồ sơ", Kind.DATE, ("Thời gian nhận hồ sơ:",), required=True),
+        Day | None,
+        FieldSpec(
+            "Ngày nhận hồ sơ",
+            Kind.DATE,
+            ("Thời gian nhận hồ sơ:",),
+            required=True,
+            roles=(Role.ISSUED_ON,),
+        ),
     ] = None
     due_on: Annotated[
-        _Text,
+        Day | None,
         FieldSpec("Ngày trả kết quả", Kind.DATE, ("Thời gian trả kết quả giải quyết hồ sơ:",)),
     ] = None
     handed_out_at: Annotated[
-        _Text, FieldSpec("Đăng ký nhận kết quả tại", labels=("Đăng ký nhận kết quả tại:",))
+        Text | None, FieldSpec("Đăng ký nhận kết quả tại", labels=("Đăng ký nhận kết quả tại:",))
     ] = None

@@ -77,8 +77,14 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
     (Scope.INDICATORS_READ, "POST", "/v1/indicators", {"dossiers": []}),
     (Scope.AUDIT_READ, "POST", "/v1/audit/person", {"subject_id": PERSON}),
 ]
-OPEN = {("POST", "/oauth/token"), ("GET", "/healthz"), ("GET", "/v1/links/{token}")}
-"""They ask for other things than a token and a reason: credentials, nothing, a signed link."""
+OPEN = {
+    ("POST", "/oauth/token"),
+    ("GET", "/healthz"),
+    ("GET", "/v1/links/{token}"),
+    ("GET", "/v1/schemas"),
+    ("GET", "/v1/schemas/{paper_type}"),
+}
+"""They ask for other things than a token and a reason: credentials, a signed link, or nothing."""
 STATIONS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("PUT", "/v1/intake/papers/{paper_id}", None),
     ("POST", "/v1/intake/known", {"papers": ["a" * 64]}),

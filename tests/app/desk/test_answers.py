@@ -8,8 +8,8 @@ import pytest
 
 from app.desk.answers import Answer, apply_answers, doubts, judge_value
 from schemas.law.review_rules import is_sampled, needs_four_eyes
-from schemas.papers.display import shown
 from schemas.papers.model import FieldSpec, Kind
+from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import Point

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extractors.extract import judge_again
 from extractors.values.address import check_addresses, units_of
 from extractors.values.units import REFORM, provinces_before, provinces_today, ward_today
+from schemas.papers.model import Role
 from schemas.papers.types.birth_certificate import BirthCertificate
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
 
@@ -26,7 +27,8 @@ def judge(
     evidence = FieldEvidence(
         value=address, raw=address, state=state, confidence=confidence, rules=rules
     )
-    issued = BirthCertificate.metadata_fields["issued_on"]
+    issued = BirthCertificate.field_of(Role.ISSUED_ON)
+    assert issued is not None
     fields = {FIELD: evidence, issued: FieldEvidence(value=day, state=FieldState.ACCEPTED)}
     return check_addresses(BirthCertificate, fields)[FIELD]
 

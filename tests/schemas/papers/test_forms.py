@@ -11,7 +11,7 @@ from extractors.extract import extract
 from extractors.version import rules_version
 from samples.generate.canvas import Sheet
 from schemas.errors import FormsError
-from schemas.papers.forms import forms_of, printed_forms
+from schemas.papers.forms import forms_of, use_forms
 from schemas.papers.registry import paper_type, paper_types
 
 NEW = """
@@ -22,23 +22,18 @@ effective_from = 2030-01-01
 titles = ["TỜ KHAI NƠI Ở"]
 labels.full_name = ["Tên của người kê khai:"]
 """
-CACHES = (printed_forms, paper_types, rules_version)
 Prescribe = Callable[[str], None]
 
 
 @pytest.fixture
-def prescribe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Prescribe]:
+def prescribe(tmp_path: Path) -> Iterator[Prescribe]:
     def write(text: str) -> None:
         path = tmp_path / "forms.toml"
         path.write_text(text, "utf-8")
-        monkeypatch.setenv("MOTLAN_FORMS", str(path))
-        for function in CACHES:
-            function.cache_clear()
+        use_forms(path)
 
     yield write
-    monkeypatch.undo()
-    for function in CACHES:
-        function.cache_clear()
+    use_forms(None)
 
 
 def test_a_new_form_is_recognised_and_read_without_code(prescribe: Prescribe) -> None:

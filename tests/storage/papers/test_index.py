@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 import pytest
 
-from schemas.papers.model import FieldSpec, Kind, PaperModel
+from schemas.papers.groups import IssuedOn, PersonalId, PersonName, ValidUntil
+from schemas.papers.model import Change, PaperModel, Role
 from schemas.record.evidence import FieldState
 from schemas.record.paper import PaperStatus
 from storage.database import Database
@@ -23,17 +24,11 @@ class Certificate(PaperModel):
 
     paper_type: ClassVar[str] = "certificate"
     name: ClassVar[str] = "Giấy chứng nhận"
-    subject_field: ClassVar[str | None] = "owner"
-    metadata_fields: ClassVar[dict[str, str]] = {
-        "subject_name": "owner_name",
-        "valid_until": "valid_until",
-        "issued_on": "issued_on",
-    }
-    owner: Annotated[str | None, FieldSpec("Số định danh", Kind.ID_NUMBER)] = None
-    owner_name: Annotated[str | None, FieldSpec("Họ tên", Kind.NAME)] = None
-    parent: Annotated[str | None, FieldSpec("Số định danh cha", Kind.ID_NUMBER)] = None
-    issued_on: Annotated[dt.date | None, FieldSpec("Ngày cấp", Kind.DATE)] = None
-    valid_until: Annotated[dt.date | None, FieldSpec("Có giá trị đến", Kind.DATE)] = None
+    owner: Annotated[PersonalId, Change("Số định danh", roles=(Role.OWNER_ID,))] = None
+    owner_name: Annotated[PersonName, Change(roles=(Role.OWNER_NAME,))] = None
+    parent: Annotated[PersonalId, Change("Số định danh cha")] = None
+    issued_on: IssuedOn = None
+    valid_until: ValidUntil = None
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.papers.model import NO_END, Kind
+from schemas.papers.model import Kind
+from schemas.papers.values import NO_END
 
 __all__ = ["shown"]
 

@@ -1,0 +1,47 @@
+"""What the values of each type of paper are: JSON Schema. Holds no data of anybody, open to all."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from api.errors import NotFoundError, Problem
+from api.models import SchemaOut
+from schemas.papers.registry import paper_type, paper_types
+from schemas.presentation.json_schema import json_schema
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1/schemas", tags=["schemas"])
+
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "No such type of paper"},
+    422: {"model": Problem, "description": "Not of the documented form"},
+}
+
+
+@router.get("")
+def types() -> list[SchemaOut]:
+    """List the types of paper, each with the address of its JSON Schema."""
+    return [
+        SchemaOut(paper_type=each, name=model.name, href=f"{router.prefix}/{each}")
+        for each, model in paper_types().items()
+    ]
+
+
+@router.get("/{paper_type}", responses=_NOT_FOUND)
+def schema(
+    identifier: Annotated[
+        str, Path(alias="paper_type", max_length=64, description="identifier of the type")
+    ],
+) -> dict[str, Any]:
+    """Get the JSON Schema (2020-12) of a type: what `typed` holds in the answer for its fields.
+
+    Raises:
+        NotFoundError: There is no such type.
+    """
+    model = paper_type(identifier)
+    if model is None:
+        raise NotFoundError("Not found.")
+    return json_schema(model)
