@@ -9,7 +9,6 @@ import pytest
 
 import extractors
 from extractors.version import rules_version
-from schemas.papers.forms import forms_of
 from schemas.papers.registry import UNKNOWN, paper_types
 
 ROOT = Path(extractors.__path__[0]).parent
@@ -88,4 +87,3 @@ def test_no_module_of_a_type_leans_on_that_of_another() -> None:
 def test_every_type_has_a_version_of_its_own() -> None:
     versions = {rules_version(paper_type) for paper_type in paper_types()}
     assert len(versions) == len(paper_types())
-    assert all(forms_of(paper_type) for paper_type in paper_types())

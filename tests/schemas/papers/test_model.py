@@ -12,7 +12,7 @@ import pytest
 
 from samples.generate.papers import layouts
 from schemas.papers import model as module
-from schemas.papers.forms import use_forms
+from schemas.papers.forms import forms_of, use_forms
 from schemas.papers.groups import BirthDate, EthnicGroup, PersonName
 from schemas.papers.model import Change, FieldSpec, Kind, PaperModel, Role, Sensitivity
 from schemas.papers.registry import paper_types
@@ -37,7 +37,7 @@ class Notice(PaperModel):
 @pytest.fixture
 def forms_asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mock]:
     use_forms(None)
-    asked = Mock(side_effect=module.forms_of)
+    asked = Mock(side_effect=forms_of)
     monkeypatch.setattr(module, "forms_of", asked)
     yield asked
     use_forms(None)
@@ -59,7 +59,8 @@ def test_the_specification_of_a_type_is_made_once(forms_asked: Mock) -> None:
     for _ in range(37):
         IdCard.specs()
         BuildingPermit.specs()
-    assert [call.args for call in forms_asked.call_args_list] == [("id_card",), ("building_permit",)]
+    asked = [call.args for call in forms_asked.call_args_list]
+    assert asked == [("id_card",), ("building_permit",)]
 
 
 def test_the_specification_is_made_anew_for_other_forms(forms_asked: Mock) -> None:

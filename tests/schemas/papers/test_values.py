@@ -27,7 +27,18 @@ def test_a_part_of_a_date_spans_days(text: str, first: dt.date, last: dt.date) -
 
 @pytest.mark.parametrize(
     "value",
-    ["", "16", "0000", "2016-13", "2016-00", "2016-2", "2015-02-29", "20160205", "2016-W01-1", 2016],
+    [
+        "",
+        "16",
+        "0000",
+        "2016-13",
+        "2016-00",
+        "2016-2",
+        "2015-02-29",
+        "20160205",
+        "2016-W01",
+        2016,
+    ],
 )
 def test_what_is_no_date(value: object) -> None:
     with pytest.raises(ValueError):
