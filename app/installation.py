@@ -95,7 +95,7 @@ class App:
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
-        """Open an installation.
+        """Open an installation; its printed forms and procedures count in this process from now on.
 
         Args:
             settings: Those of the environment where None.
@@ -103,7 +103,13 @@ class App:
         Raises:
             SettingsError: The environment names a setting that there is not, or a wrong value.
         """
-        return cls(settings or Settings.read())
+        from schemas.law.procedures import use_procedures
+        from schemas.papers.forms import use_forms
+
+        settings = settings or Settings.read()
+        use_forms(settings.forms)
+        use_procedures(settings.procedures)
+        return cls(settings)
 
     def close(self) -> None:
         """Give all connections back."""

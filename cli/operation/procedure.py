@@ -10,7 +10,8 @@ import typer
 
 from app.errors import CatalogueError
 from app.procedures import Catalogue, unread_types
-from schemas.law.procedures import Procedure, approved_folder, procedures, shipped_procedures
+from cli.installation import installation
+from schemas.law.procedures import Procedure, procedures, shipped_procedures
 from storage.errors import UnknownProcedureError
 
 __all__ = ["procedure"]
@@ -41,12 +42,13 @@ def list_procedures(
     waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ thủ tục chờ duyệt.")] = False,
 ) -> None:
     """Liệt kê thủ tục: mã, tình trạng, số thành phần, tên."""
+    own = installation().settings.procedures
     shipped = set(shipped_procedures())
     if not waiting:
         for found in procedures():
             known = any(s.code == found.code and s.approval == found.approval for s in shipped)
             _line(found, "có sẵn" if known else f"đã duyệt, từ {found.effective_from:%d/%m/%Y}")
-    if approved_folder() is not None:
+    if own is not None:
         for found in _catalogue().waiting():
             _line(found, "chờ duyệt")
 
@@ -54,8 +56,9 @@ def list_procedures(
 @procedure.command()
 def show(code: Annotated[str, typer.Argument(help="Mã TTHC, ví dụ 1.004222.")]) -> None:
     """Xem một thủ tục: căn cứ, thời gian áp dụng, thành phần hồ sơ."""
+    own = installation().settings.procedures
     found = [p for p in procedures() if p.code == code]
-    if approved_folder() is not None:
+    if own is not None:
         found += [p for p in _catalogue().waiting() if p.code == code]
     if not found:
         raise UnknownProcedureError("No such procedure.", source=code)
@@ -81,10 +84,10 @@ def approve(
 
 
 def _catalogue() -> Catalogue:
-    folder = approved_folder()
+    folder = installation().settings.procedures
     if folder is None:
         raise CatalogueError("chưa đặt MOTLAN_PROCEDURES")
-    return Catalogue(folder.parent)
+    return Catalogue(folder.expanduser())
 
 
 def _line(found: Procedure, state: str) -> None:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.installation import installation
 from extractors.errors import UnknownPaperTypeError
 from schemas.papers.model import FieldSpec, PaperModel
 from schemas.papers.registry import paper_type, paper_types
@@ -31,6 +32,7 @@ def schema(
     Mỗi trường có tên, kiểu, vai trò (số, chủ giấy tờ, ngày cấp...), nhóm dữ liệu cá nhân theo
     NĐ 356/2025/NĐ-CP và nhãn in trên giấy. Hệ thống khác lấy cùng nội dung ở `GET /v1/schemas`.
     """
+    installation()  # whose printed forms count, too
     if identifier is None:
         _list(as_json)
         return

@@ -6,15 +6,14 @@ National Public Service Portal published in July 2026, read and grouped by hand.
 gets a new file with its own `effective_from`; the old one keeps ruling the dossiers of its time.
 
 Beside the shipped ones count those that an installation has imported and approved: files of the
-same form in the folder `MOTLAN_PROCEDURES` (`app.procedures`). A later version of a code ends the
-one before. What is not approved is read by nobody but the command that approves it.
+same form in its folder (`use_procedures`, `app.procedures`). A later version of a code ends the one
+before. What is not approved is read by nobody but the command that approves it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
 import tomllib
 from enum import StrEnum
 from importlib.resources import files
@@ -31,14 +30,16 @@ __all__ = [
     "Condition",
     "Obligation",
     "Procedure",
-    "approved_folder",
     "procedure",
     "procedures",
     "shipped_procedures",
+    "use_procedures",
 ]
 
 _FOLDER = "data/procedures"
 _SHARED = "shared.toml"
+_own: Path | None = None
+"""Folder of this installation."""
 
 
 class Obligation(StrEnum):
@@ -151,16 +152,20 @@ def procedures() -> tuple[Procedure, ...]:
     Raises:
         ValueError: A file is not of the form above (pydantic's ValidationError tells where).
     """
-    folder = approved_folder()
+    folder = _own / "approved" if _own else None
     if folder is None or not folder.is_dir():
         return shipped_procedures()
     return _with_approved(folder, folder.stat().st_mtime_ns)
 
 
-def approved_folder() -> Path | None:
-    """Return where approved procedures of this installation lie, or None where there are none."""
-    named = os.environ.get("MOTLAN_PROCEDURES")
-    return Path(named).expanduser() / "approved" if named else None
+def use_procedures(own: Path | None) -> None:
+    """Let the approved procedures of an installation count beside those that ship, from now on.
+
+    Args:
+        own: Folder of the installation; None: only those that ship.
+    """
+    global _own
+    _own = own.expanduser() if own else None
 
 
 @functools.lru_cache(maxsize=2)

@@ -1,7 +1,8 @@
 """Printed forms: what prescribed them, from when to when, and what they call title and fields.
 
 A form that was prescribed after a release needs no code. Beside the shipped ones
-(`schemas/data/forms.toml`) count those of the file that `MOTLAN_FORMS` names, of the same shape:
+(`schemas/data/forms.toml`) count those of a file of the installation (`use_forms`, the setting
+`MOTLAN_FORMS`), of the same shape:
 
     [[forms]]
     paper_type = "residence_form"
@@ -18,7 +19,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
 import tomllib
 from collections.abc import Callable
 from importlib import resources
@@ -35,6 +35,7 @@ _Args = ParamSpec("_Args")
 _Result = TypeVar("_Result")
 _caches: list[Callable[[], None]] = []
 _own: Path | None = None
+"""File of this installation."""
 
 
 class PrintedForm(BaseModel):
@@ -71,7 +72,7 @@ def use_forms(own: Path | None) -> None:
         own: File of the installation; None: only those that ship.
     """
     global _own
-    _own = own
+    _own = own.expanduser() if own else None
     for clear in _caches:
         clear()
 
@@ -84,8 +85,7 @@ def printed_forms() -> tuple[PrintedForm, ...]:
         FormsError: The file of this installation cannot be read or says something unknown.
     """
     shipped = (resources.files("schemas") / "data" / "forms.toml").read_text(encoding="utf-8")
-    own = str(_own or os.environ.get("MOTLAN_FORMS", ""))
-    return _parsed(shipped) + (_read(Path(own)) if own else ())
+    return _parsed(shipped) + (_read(_own) if _own else ())
 
 
 def forms_of(paper_type: str) -> tuple[PrintedForm, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,13 @@ from app.errors import CatalogueError
 from app.procedures import Catalogue, unread_types
 from cli.main import app
 from schemas.errors import MotlanError
-from schemas.law.procedures import Component, procedure, procedures, shipped_procedures
+from schemas.law.procedures import (
+    Component,
+    procedure,
+    procedures,
+    shipped_procedures,
+    use_procedures,
+)
 from schemas.record.paper import FormOfPaper
 from storage.database import Database
 from storage.errors import UnknownProcedureError
@@ -34,9 +41,11 @@ PORTAL = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data")) / (
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MOTLAN_PROCEDURES", str(tmp_path / "procedures"))
-    return tmp_path / "procedures"
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("MOTLAN_PROCEDURES", str(tmp_path / "procedures"))  # for the command line
+    use_procedures(tmp_path / "procedures")
+    yield tmp_path / "procedures"
+    use_procedures(None)
 
 
 @pytest.fixture
