@@ -199,7 +199,7 @@ def test_values_come_in_their_types(service: Service) -> None:
 
 
 def test_a_value_that_is_not_of_its_kind_is_told(service: Service) -> None:
-    archive = service.services.archive
+    archive = service.services.app.archive
     record = archive.load(service.paper_id)
     wrong = record.fields["registered_on"].model_copy(update={"value": "hôm qua"})
     fields = {**record.fields, "registered_on": wrong}
