@@ -29,6 +29,7 @@ from motlan_client.models import (
     Problem,
     Procedure,
     ReuseCheckOut,
+    SchemaOut,
     TokenOut,
     VerdictOut,
 )
@@ -156,6 +157,15 @@ class QueryClient:
     def fields(self, paper_id: str, reason: Reason) -> Fields:
         """Return the values this account may see."""
         return self._model(Fields, "GET", f"/v1/papers/{paper_id}/fields", reason)
+
+    def paper_types(self) -> list[SchemaOut]:
+        """Return the types of paper that the service knows; needs no account."""
+        return TypeAdapter(list[SchemaOut]).validate_json(self._send("GET", "/v1/schemas").content)
+
+    def schema(self, paper_type: str) -> dict[str, Any]:
+        """Return the JSON Schema of the values of a type; needs no account."""
+        found: dict[str, Any] = self._send("GET", f"/v1/schemas/{paper_type}").json()
+        return found
 
     def file(self, paper_id: str, kind: FileKind, reason: Reason) -> bytes:
         """Return one file of a paper."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -27,13 +28,16 @@ __all__ = [
     "FieldOut",
     "Fields",
     "FormOfPaper",
+    "Kind",
     "LinkOut",
     "Outcome",
     "PaperOut",
     "PaperPage",
     "Problem",
     "Procedure",
+    "Quantity",
     "ReuseCheckOut",
+    "SchemaOut",
     "SignatureOut",
     "TokenOut",
     "VerdictOut",
@@ -65,6 +69,20 @@ Availability = Literal[
 """What is to be done about a component."""
 ErasureGround = Literal["retention_ended", "order", "unlawful"]
 """Why a paper may no longer be kept."""
+Kind = Literal[
+    "text",
+    "name",
+    "date",
+    "id_number",
+    "number",
+    "sex",
+    "ethnic_group",
+    "country",
+    "address",
+    "agency",
+    "document_number",
+]
+"""What a value of a paper is."""
 Outcome = Literal["valid", "indeterminate", "invalid", "unsigned"]
 """The verdict on a file or a signature."""
 
@@ -117,11 +135,29 @@ class PaperPage(_Answer):
     next: str | None
 
 
+class SchemaOut(_Answer):
+    """A type of paper whose values have a JSON Schema."""
+
+    paper_type: str
+    name: str
+    href: str
+
+
+class Quantity(_Answer):
+    """A figure and the unit in which the paper states it."""
+
+    amount: Decimal
+    unit: str
+
+
 class FieldOut(_Answer):
     """One value with its evidence."""
 
     title: str
+    kind: Kind
     value: str | None
+    typed: str | Quantity | None
+    misfit: str | None
     raw: str | None
     state: str
     confidence: float

@@ -142,3 +142,9 @@ def test_nobody_there() -> None:
         pytest.raises(QueryError, match="does not answer"),
     ):
         motlan.check_reuse(PERSON, WHY)
+
+
+def test_types_of_paper_and_their_schemas(motlan: QueryClient) -> None:
+    assert "birth_certificate" in [each.paper_type for each in motlan.paper_types()]
+    schema = motlan.schema("birth_certificate")
+    assert schema["properties"]["full_name"]["x-motlan-roles"] == ["owner_name"]

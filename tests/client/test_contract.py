@@ -16,6 +16,8 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/v1/papers/{paper_id}/fields"): models.Fields,
     ("get", "/v1/papers/{paper_id}/verdicts/{kind}"): models.VerdictOut,
     ("get", "/v1/procedures"): list[models.Procedure],
+    ("get", "/v1/schemas"): list[models.SchemaOut],
+    ("get", "/v1/schemas/{paper_type}"): dict[str, Any],
     ("post", "/oauth/token"): models.TokenOut,
     ("post", "/v1/audit/person"): models.Accesses,
     ("post", "/v1/indicators"): list[models.Counters],
