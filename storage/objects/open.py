@@ -17,15 +17,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
-
-from minio import Minio
 
 from storage.errors import InvalidStoreUrlError
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
 from storage.objects.retention import RetainedStore
-from storage.objects.s3 import S3Store, http_pool
+
+if TYPE_CHECKING:
+    from storage.objects.s3 import S3Store
 
 __all__ = ["S3Account", "open_store"]
 
@@ -107,6 +108,10 @@ def _s3_store(parts: SplitResult, account: S3Account) -> S3Store:
     query = parse_qs(parts.query)
     secure = query.get("secure", ["1"])[0].lower() not in _FALSE
     region = query.get("region", [None])[0]
+    from minio import Minio  # a third of a second, which a store in a folder does not pay
+
+    from storage.objects.s3 import S3Store, http_pool
+
     client = Minio(
         parts.netloc.rpartition("@")[2],
         access_key=access,

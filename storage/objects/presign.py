@@ -10,7 +10,6 @@ import datetime as dt
 
 from storage.objects.port import ObjectStore
 from storage.objects.retention import RetainedStore
-from storage.objects.s3 import S3Store
 from storage.objects.shelves import Shelves
 
 __all__ = ["presigned"]
@@ -34,4 +33,6 @@ def presigned(store: ObjectStore, key: str, lifetime: dt.timedelta) -> str | Non
     if isinstance(store, Shelves):
         shelf = store.restricted if store.restricted.stat(key) else store.ordinary
         return presigned(shelf, key, lifetime)
+    from storage.objects.s3 import S3Store  # imports minio: a third of a second
+
     return store.presigned(key, lifetime) if isinstance(store, S3Store) else None

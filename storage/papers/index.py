@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-import rapidfuzz
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -300,6 +299,8 @@ class PaperIndex:
 
         Reads all different names, so it takes about a second for a million of them.
         """
+        import rapidfuzz
+
         names = sa.select(papers.c.subject_name_key).distinct()
         with self.database.read() as connection:
             known = connection.execute(names.where(papers.c.subject_name_key.is_not(None)))

@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from cli.commands import COMMANDS
+from tests.packages import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 MOTLAN = "import sys; from cli.main import run; sys.argv[0] = 'motlan'; run()"
@@ -21,11 +22,16 @@ atexit.register(lambda: print(*{{name.split('.')[0] for name in sys.modules}}, f
 {MOTLAN}
 """
 
-TERMINAL = {
-    *("annotated_doc", "markdown_it", "mdurl", "pygments", "rich", "shellingham", "typer"),
-    "attr",  # rich looks for it
-}
+TERMINAL = {"annotated_doc", "rich", "shellingham", "typer"}
 """What the command line itself is made of."""
+HELP = {"attr", "markdown_it", "mdurl", "pygments"}
+"""What rich draws help with."""
+INDEX = {
+    *("annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"),
+    *("dotenv", "pydantic_settings"),
+    *("cython_runtime", "sqlalchemy"),
+}
+"""What a question to the index needs: records, settings, the database."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,22 @@ def cpu_seconds(environment: dict[str, str], *arguments: str) -> float:
 
 
 def test_the_list_of_commands_imports_no_command(environment: dict[str, str]) -> None:
-    assert imported(environment, "--help") == TERMINAL | {"cli", "schemas"}
+    assert imported(environment, "--help") == TERMINAL | HELP | {"cli", "schemas"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "--subject", "999000000001"),
+        ("reuse", "--procedure", "1.004884", "--subject", "999000000001"),
+        ("store", "ls"),
+    ],
+    ids=" ".join,
+)
+def test_a_question_imports_records_settings_and_database(
+    environment: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    assert imported(environment, *arguments) - set(PACKAGES) == TERMINAL | INDEX
 
 
 @pytest.mark.slow
