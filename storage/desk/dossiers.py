@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.record.paper import FormOfPaper
 from storage.database import Database, UtcDateTime
@@ -101,8 +100,7 @@ class Dossiers:
             "form_of_paper": form_of_paper,
             "components": _ANSWERS.dump_json(components).decode(),
         }
-        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
-        new = insert(_dossiers).values(
+        new = self.database.insert(_dossiers).values(
             dossier=dossier,
             branch=branch,
             station=station,

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database, UtcDateTime
 
@@ -53,9 +52,10 @@ class Receipts:
 
     def code_of(self, dossier: str) -> str:
         """Return the code of a dossier, drawing it the first time; `XXXXX-XXXXX`."""
-        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
         drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
-        new = insert(_receipts).values(dossier=dossier, code=drawn, made_at=self._clock())
+        new = self.database.insert(_receipts).values(
+            dossier=dossier, code=drawn, made_at=self._clock()
+        )
         query = sa.select(_receipts.c.code).where(_receipts.c.dossier == dossier)
         with self.database.write() as connection:
             connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))

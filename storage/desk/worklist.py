@@ -21,7 +21,6 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.record.intake import Intake
 from schemas.record.page import PageQuality
@@ -259,8 +258,7 @@ class Desk:
             "updated_at": now,
             **_BLANK,
         }
-        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
-        new = insert(papers).values(paper_id=paper_id, revision=1, **values)
+        new = self.database.insert(papers).values(paper_id=paper_id, revision=1, **values)
         again = (
             sa.update(papers)
             .where(papers.c.paper_id == paper_id, papers.c.state.in_(_AGAIN))

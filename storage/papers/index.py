@@ -10,10 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
@@ -144,7 +142,7 @@ class PaperIndex:
         """
         self.database = database
         self._text: FullText = SqliteText() if self.database.is_sqlite else PostgresText()
-        self._upsert = _upsert(sqlite if self.database.is_sqlite else postgresql)
+        self._upsert = _upsert(self.database)
         self.database.create(metadata)
         self.database.create(pictures)
         with self.database.write() as connection:
@@ -327,9 +325,9 @@ class PaperIndex:
             connection.execute(papers.delete().where(papers.c.number_in_index == number))
 
 
-def _upsert(dialect: Any) -> sa.Insert:
+def _upsert(database: Database) -> sa.Insert:
     """Return the statement that writes entries; built once, because building is the costly part."""
-    insert = dialect.insert(papers)
+    insert = database.insert(papers)
     kept = ("number_in_index", "paper_id")
     changed = {c.name: insert.excluded[c.name] for c in papers.c if c.name not in kept}
     statement: sa.Insert = insert.on_conflict_do_update(

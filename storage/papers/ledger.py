@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.record.paper import PaperStatus
 from storage.database import Database, UtcDateTime
@@ -145,9 +144,10 @@ class PaperLedger:
             "batch": batch,
             "updated_at": self._clock(),
         }
-        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
         with self.database.write() as connection:
-            connection.execute(insert(_papers).values(values).on_conflict_do_nothing())
+            connection.execute(
+                self.database.insert(_papers).values(values).on_conflict_do_nothing()
+            )
             return _entry(connection, paper_id)
 
     def claim(self, paper_id: str, worker: str, seconds: float) -> bool:
@@ -293,7 +293,6 @@ class PaperLedger:
         standings = standings or {}
         now = self._clock()
         done = {"state": PaperState.INDEXED, "updated_at": now}
-        insert = sqlite.insert if self.database.is_sqlite else postgresql.insert
         with self.database.write() as connection:
             if not self.database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
@@ -307,7 +306,7 @@ class PaperLedger:
                 if p not in known
             ]
             if new_rows:
-                connection.execute(insert(_papers).on_conflict_do_nothing(), new_rows)
+                connection.execute(self.database.insert(_papers).on_conflict_do_nothing(), new_rows)
             if newer:
                 told = [
                     {
