@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from cli.installation import installation
@@ -53,8 +52,10 @@ def query(
     if as_json:
         rows = [dataclasses.asdict(entry) for entry in entries]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    elif entries:
+        Console().print(_table(entries))
     else:
-        Console().print(_table(entries) if entries else "Không có giấy tờ nào trong kho phù hợp.")
+        typer.echo("Không có giấy tờ nào trong kho phù hợp.")
 
 
 def _table(entries: tuple[IndexEntry, ...]) -> Table:
@@ -75,6 +76,8 @@ def _table(entries: tuple[IndexEntry, ...]) -> Table:
 
 def reindex() -> None:
     """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
+    from rich.progress import Progress
+
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Lập chỉ mục", total=None)
         count = installation().archive.reindex(

@@ -96,12 +96,15 @@ def test_a_question_imports_records_settings_and_database(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [("--help",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("query", "--subject", "999000000001")], ids=" ".join
+)
 def test_a_command_starts_within_a_second_of_processor_time(
     environment: dict[str, str], arguments: tuple[str, ...]
 ) -> None:
     cpu_seconds(environment, *arguments)  # writes the bytecode
-    assert min(cpu_seconds(environment, *arguments) for _ in range(3)) < 1.0
+    runs = (cpu_seconds(environment, *arguments) for _ in range(6))  # others may work here, too
+    assert any(seconds < 1.0 for seconds in runs)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
