@@ -55,6 +55,18 @@ def found(index: PaperIndex, **conditions: object) -> list[str]:
     return [entry.paper_id for entry in index.find(PaperQuery(**conditions)).entries]  # type: ignore[arg-type]
 
 
+def test_an_entry_has_what_the_roles_of_its_type_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(entries, "paper_type", {"certificate": Certificate}.get)
+    values = {"owner": "001 090 012345", "issued_on": "1990", "valid_until": "2026-01-31"}
+    entry = entries.entry_of(record(1, "certificate", fields={**values, "owner_name": "Đào"}))
+    assert (entry.subject_id, entry.subject_name) == ("001090012345", "Đào")
+    assert (entry.issued_on, entry.valid_until) == (None, dt.date(2026, 1, 31))
+    odd = record(1, "certificate", fields={"valid_until": "31/01/2026", "no_such": "x"})
+    assert entries.entry_of(odd).valid_until is None
+
+
 def test_finds_the_papers_of_a_person(certificates: PaperIndex) -> None:
     assert found(certificates, subject_id="001090012345") == [paper_id(2), paper_id(1)]
     assert found(certificates, subject_id="001060000001") == [paper_id(3)]
