@@ -11,8 +11,8 @@ from types import ModuleType
 import extractors.papers
 from extractors.errors import UnknownPaperTypeError
 from extractors.judge.rules import apply_rules
-from extractors.judge.thresholds import decide
-from extractors.toolkit.by_hand import send_handwriting_to_review
+from extractors.judge.state import judge
+from extractors.toolkit.by_hand import mark_handwriting
 from extractors.toolkit.labelled import extract_labelled
 from extractors.values.address import check_addresses
 from schemas.papers.registry import paper_type as find_model
@@ -43,12 +43,11 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
         raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
     own = _modules().get(paper_type)
     fields = own.extract(pages) if own else extract_labelled(model, pages)
-    judged = send_handwriting_to_review(check_addresses(model, fields), pages)
-    return decide(model, judged)
+    return judge(model, mark_handwriting(check_addresses(model, fields), pages))
 
 
 def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
-    """Apply the rules of a type to fields that have changed since.
+    """Apply the rules of a type to fields that have changed since, and judge them.
 
     Args:
         paper_type: Identifier of the type.
@@ -57,7 +56,7 @@ def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[st
     rules = getattr(_modules().get(paper_type), "RULES", ())
     judged = apply_rules(fields, [rule for rule in rules if set(rule.fields) <= set(fields)])
     model = find_model(paper_type)
-    return check_addresses(model, judged) if model else judged
+    return judge(model, check_addresses(model, judged) if model else judged)
 
 
 @functools.cache

@@ -13,6 +13,9 @@ from schemas.record.paper import PaperRecord
 
 __all__ = ["FieldView", "field_views"]
 
+_MOST = 99
+"""Per cent that are shown of a confidence which is too low."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
@@ -68,12 +71,14 @@ def _view(name: str, spec: FieldSpec, found: FieldEvidence | None) -> FieldView:
 
 
 def _why(evidence: FieldEvidence) -> tuple[str, ...]:
-    told = tuple(
-        rule.message
+    """What speaks against a value, each finding once; else how sure the machine is of it."""
+    told = (
+        rule.message or f"Không đạt quy tắc {rule.rule}."
         for rule in evidence.rules
-        if rule.outcome is RuleOutcome.FAILED and rule.message
+        if rule.outcome is RuleOutcome.FAILED
     )
-    return told or (f"Máy chỉ chắc {evidence.confidence:.0%}.",)
+    sure = min(round(100 * evidence.confidence), _MOST)
+    return tuple(dict.fromkeys(told)) or (f"Máy chỉ chắc {sure}%.",)
 
 
 def _proposals(evidence: FieldEvidence, spec: FieldSpec) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.installation import App
+from app.papers.derive import derive_again
 from app.papers.steps import ReadPaper
-from extractors.extract import extract, judge_again
+from extractors.extract import judge_again
 from extractors.values.normalise import normalise
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
@@ -149,18 +151,25 @@ def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str 
     return found.value or typed, None
 
 
-def reclassify(paper: ReadPaper, chosen: str) -> ReadPaper:
-    """Take a paper for the type that a person chose, and extract it anew.
+def reclassify(paper: ReadPaper, chosen: str, operator: str, app: App) -> ReadPaper:
+    """Take a paper for the type that a person chose, and derive its fields anew.
+
+    Args:
+        paper: As it was read.
+        chosen: The type.
+        operator: Account of the person.
+        app: Where the other papers of its dossier are.
 
     Raises:
         UnknownPaperTypeError: There is no such type.
     """
-    fields = extract(chosen, paper.pages)
     classification = Classification(
-        paper_type=chosen, confidence=1.0, reason="do cán bộ xác định loại giấy tờ"
+        paper_type=chosen,
+        confidence=1.0,
+        reason="do cán bộ xác định loại giấy tờ",
+        chosen_by=operator,
     )
-    update = {"classification": classification, "fields": fields}
-    return ReadPaper(paper.record.model_copy(update=update), paper.pages)
+    return ReadPaper(derive_again(paper.record, paper.pages, app, classification), paper.pages)
 
 
 def _confirmed(
@@ -169,7 +178,6 @@ def _confirmed(
     previous = before.value if value != before.value else None
     update: dict[str, object] = {
         "value": value,
-        "state": FieldState.CONFIRMED,
         "confirmed": Confirmation(operator=operator, at=now, previous=previous),
     }
     if answer.polygon is not None:

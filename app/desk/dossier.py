@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
-from app.desk.settle import draft_of
+from app.desk.drafts import load_draft
 from app.installation import App
 from extractors.judge.dossier import DossierFinding, compare_papers, with_findings
 from schemas.record.paper import PaperRecord
-from storage.desk.worklist import DeskPaper, DeskState
+from storage.desk.worklist import DeskState
 from storage.errors import ObjectCorruptError, ObjectMissingError, PaperMissingError
 from storage.papers.index import PaperQuery
 
-__all__ = ["check_dossier", "hold_against_dossier", "records_of"]
+__all__ = ["check_dossier", "hold_against_dossier"]
 
 _GONE = (DeskState.REJECTED, DeskState.REPLACED, DeskState.FAILED)
 _MOST_ON_FILE = 100
@@ -22,46 +23,65 @@ _MOST_ON_FILE = 100
 _log = logging.getLogger("motlan.desk")
 
 
-def records_of(app: App, dossier: str) -> list[PaperRecord]:
-    """Return what is known of the papers of a dossier, on the desk and on file.
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The papers of a dossier.
+
+    Attributes:
+        records: What is known of them, on the desk and on file.
+        whole: Whether all that should be there could be had.
+    """
+
+    records: list[PaperRecord]
+    whole: bool
+
+
+def check_dossier(app: App, dossier: str) -> tuple[DossierFinding, ...]:
+    """Return every contradiction between the papers of a dossier as they stand.
 
     Papers that were not read yet are left out.
     """
+    return compare_papers(_papers_of(app, dossier).records)
+
+
+def hold_against_dossier(app: App, record: PaperRecord) -> PaperRecord:
+    """Return a record whose fields say where other papers of its dossier contradict them.
+
+    What an earlier comparison found is replaced, unless a paper of the dossier could not be had.
+    """
+    if record.dossier is None:
+        return record
+    others = _papers_of(app, record.dossier, leave_out=record.paper_id)
+    found = compare_papers([record, *others.records])
+    return with_findings(record, found, whole=others.whole)
+
+
+def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
     on_desk = [p for p in app.desk.find(dossier=dossier) if p.state not in _GONE]
     drafts = {p.paper_id: p for p in on_desk if p.state is not DeskState.SIGNED}
     signed = [p.paper_id for p in on_desk if p.state is DeskState.SIGNED]
     query = PaperQuery(dossier=dossier, limit=_MOST_ON_FILE)
     on_file = [entry.paper_id for entry in app.archive.index.find(query).entries]
     kept = (paper_id for paper_id in dict.fromkeys((*signed, *on_file)) if paper_id not in drafts)
-    found = (*map(partial(_draft, app), drafts.values()), *map(partial(_on_file, app), kept))
-    return [record for record in found if record is not None]
+    loads: dict[str, Callable[[], PaperRecord]] = {
+        paper_id: partial(_draft, app, paper_id, paper.draft)
+        for paper_id, paper in drafts.items()
+        if paper.draft
+    }
+    loads |= {paper_id: partial(app.archive.current, paper_id) for paper_id in kept}
+    loads.pop(leave_out, None)
+    found = _Papers([], whole=True)
+    for paper_id, load in loads.items():
+        try:
+            found.records.append(load())
+        except PaperMissingError:  # erased since, and its values with it
+            _log.info("%s: gone", paper_id[:12])
+        except (ObjectCorruptError, ObjectMissingError):
+            # That another paper cannot be had must not keep this one from being read.
+            _log.warning("%s: not compared", paper_id[:12], exc_info=True)
+            found = _Papers(found.records, whole=False)
+    return found
 
 
-def check_dossier(app: App, dossier: str) -> tuple[DossierFinding, ...]:
-    """Return every contradiction between the papers of a dossier as they stand."""
-    return compare_papers(records_of(app, dossier))
-
-
-def hold_against_dossier(app: App, record: PaperRecord) -> PaperRecord:
-    """Return a record whose fields say where other papers of its dossier contradict them."""
-    if record.dossier is None:
-        return record
-    others = [r for r in records_of(app, record.dossier) if r.paper_id != record.paper_id]
-    return with_findings(record, compare_papers([record, *others]))
-
-
-def _draft(app: App, paper: DeskPaper) -> PaperRecord | None:
-    return _had(paper.paper_id, lambda: draft_of(app, paper).record) if paper.draft else None
-
-
-def _on_file(app: App, paper_id: str) -> PaperRecord | None:
-    return _had(paper_id, lambda: app.archive.current(paper_id))
-
-
-def _had(paper_id: str, load: Callable[[], PaperRecord]) -> PaperRecord | None:
-    try:
-        return load()
-    except (ObjectCorruptError, ObjectMissingError, PaperMissingError):
-        # Another paper of the dossier that cannot be had must not keep this one from being read.
-        _log.warning("%s: not compared", paper_id[:12], exc_info=True)
-        return None
+def _draft(app: App, paper_id: str, draft: str) -> PaperRecord:
+    return load_draft(app.archive.store, paper_id, draft).record

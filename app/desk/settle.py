@@ -131,7 +131,7 @@ def choose_type(app: App, seen: DeskPaper, chosen: str, operator: str) -> DeskPa
     """
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
         raise DeskConflictError("The paper is not to be reviewed.")
-    changed = reclassify(draft_of(app, seen), chosen)
+    changed = reclassify(draft_of(app, seen), chosen, operator, app)
     return app.desk.move(
         seen,
         DeskState.TO_REVIEW,

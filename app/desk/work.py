@@ -12,12 +12,12 @@ import logging
 import time
 
 from app.desk.answers import doubts
-from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import save_draft
 from app.desk.regroup import BY_HAND
 from app.desk.settle import today
 from app.errors import GivenUpError
 from app.installation import App
+from app.papers.derive import compared
 from app.papers.steps import ReadPaper, hand_in, read_paper
 from extractors.grouping import group_pages
 from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
@@ -177,7 +177,7 @@ def _read(app: App, paper: DeskPaper) -> None:
     read = read_paper(file, paper.intake, app)
     if _part(app, paper, file, read):
         return
-    read = dataclasses.replace(read, record=hold_against_dossier(app, read.record))
+    read = compared(read, app)
     draft = save_draft(app.archive.store, read)
     sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)
     app.desk.move(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from app.desk.dossier import hold_against_dossier
 from app.installation import App
+from app.papers.derive import compared
 from app.papers.outcome import Outcome
 from app.papers.steps import read_paper, seal_record
 from pipeline.intake.receive import receive
@@ -29,9 +27,7 @@ def digitize(app: App, paper_id: str, intake: Intake) -> Outcome:
     if on_file := app.archive.on_file(paper_id):
         return Outcome.of(on_file, created=False)
     file = receive(app.archive.original(paper_id), paper_id[:12])
-    read = read_paper(file, intake, app)
-    read = replace(read, record=hold_against_dossier(app, read.record))
-    return seal_record(file, read, app)
+    return seal_record(file, compared(read_paper(file, intake, app), app), app)
 
 
 def attempt(app: App, paper_id: str, intake: Intake) -> Outcome:

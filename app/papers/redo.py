@@ -1,28 +1,25 @@
 """Does a paper on file again: with a newer reader, or by newer rules from the lines on file.
 
 A paper that comes out the same is left alone. One that does not gets its next version; versions
-before stay, and so does every value that a person has confirmed.
+before stay, and so does what a person has confirmed. It is held against its dossier anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.backfill.errors import ConfirmedElsewhereError
 from app.installation import App
+from app.papers.derive import derive_again
 from app.papers.outcome import Outcome
 from app.papers.steps import read_paper, seal_again
-from extractors.classify import classify
-from extractors.extract import extract
 from extractors.version import rules_version
 from pipeline.intake.receive import receive
 from pipeline.paper import software
-from schemas.papers.registry import UNKNOWN
-from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.evidence import FieldState, Origin
 from schemas.record.intake import Intake
-from schemas.record.paper import Classification, PaperRecord
+from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
 from storage.batches.batches import BatchKind
 from storage.errors import VersionConflictError
@@ -58,7 +55,10 @@ def reader_of(kind: BatchKind, app: App) -> str:
 
 
 def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
-    """Tell whether two versions say the same about a paper: type, values, what may be trusted."""
+    """Tell whether two versions say the same about a paper.
+
+    The type, the values, what may be trusted, and what other papers say against it.
+    """
     if before.classification.paper_type != after.classification.paper_type:
         return False
     return _facts(before) == _facts(after)
@@ -101,41 +101,19 @@ def _read(before: PaperRecord, app: App) -> _Again:
         "pages": read.record.pages,
         "text": read.record.text,
     }
-    return _Again(
-        _next(before, read.record.classification, read.record.fields, changed), read.pages
-    )
+    return _Again(_next(before.model_copy(update=changed), read.pages, app), read.pages)
 
 
 def _extract(before: PaperRecord, app: App) -> _Again:
     pages = app.archive.readings(before.paper_id)
     if not pages:
         return _Again(before, pages)  # nothing to derive anything from
-    classification = classify(pages)
-    known = classification.paper_type != UNKNOWN
-    fields = extract(classification.paper_type, pages) if known else {}
-    return _Again(_next(before, classification, fields, {}), pages)
+    return _Again(_next(before, pages, app), pages)
 
 
-def _next(
-    before: PaperRecord,
-    classification: Classification,
-    fields: dict[str, FieldEvidence],
-    changed: Mapping[str, object],
-) -> PaperRecord:
-    """Return the next version of a record; a value that a person settled stays as it is."""
-    settled = {
-        name: field for name, field in before.fields.items() if field.state is FieldState.CONFIRMED
-    }
-    same_type = classification.paper_type == before.classification.paper_type
-    update = {
-        "version": before.version + 1,
-        "processed_at": dt.datetime.now(dt.UTC),
-        "classification": classification,
-        "rules": rules_version(classification.paper_type),
-        "fields": {**fields, **settled} if same_type else fields,
-        **changed,
-    }
-    return before.model_copy(update=update)
+def _next(before: PaperRecord, pages: tuple[PageReading, ...], app: App) -> PaperRecord:
+    update = {"version": before.version + 1, "processed_at": dt.datetime.now(dt.UTC)}
+    return derive_again(before, pages, app).model_copy(update=update)
 
 
 def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
@@ -164,5 +142,8 @@ def _tried(again: _Again, app: App) -> Outcome:
     return Outcome.of(again.record, created=False)
 
 
-def _facts(record: PaperRecord) -> dict[str, tuple[str | None, FieldState]]:
-    return {name: (field.value, field.state) for name, field in record.fields.items()}
+def _facts(record: PaperRecord) -> dict[str, tuple[object, ...]]:
+    return {
+        name: (field.value, field.state, {r for r in field.rules if r.origin is not Origin.PAGE})
+        for name, field in record.fields.items()
+    }

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import extractors.judge.thresholds
-from extractors.judge.evidence import ACCEPTANCE
+from extractors.judge.thresholds import ACCEPTANCE
 from schemas.papers.registry import paper_type
 
 __all__ = ["Seen", "fit", "lower_bound", "main"]

@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 from benchmarks.query.people import entry, text
-from schemas.record.evidence import FieldEvidence, FieldState
+from extractors.judge.state import judge
+from schemas.papers.types.birth_certificate import BirthCertificate
+from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import Classification, PaperRecord
 from storage.database import Database
 from storage.objects.local import LocalStore
@@ -58,12 +60,12 @@ def _record(number: int, original: bytes) -> PaperRecord:
         media_type="text/plain",
         size=len(original),
         classification=Classification(
-            paper_type="birth_certificate", confidence=1, reason="benchmark"
+            paper_type=BirthCertificate.paper_type, confidence=1, reason="benchmark"
         ),
         form_of_paper=facts.form_of_paper,
-        fields={
-            name: FieldEvidence(value=value, raw=value, state=FieldState.ACCEPTED, confidence=1)
-            for name, value in values.items()
-        },
+        fields=judge(
+            BirthCertificate,
+            {n: FieldEvidence(value=v, raw=v, confidence=1) for n, v in values.items()},
+        ),
         text=text(number) * 10,
     )

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.judge.evidence import rule
+from extractors.judge.state import judge
 from schemas.papers.model import Kind, PaperModel
 from schemas.papers.registry import paper_type
-from schemas.record.evidence import FieldEvidence, FieldState, RuleResult
+from schemas.record.evidence import FieldEvidence, Origin
 from schemas.record.paper import PaperRecord
 from schemas.text.spelling import comparison_key, search_key
 
@@ -69,7 +70,7 @@ class DossierFinding:
     @property
     def rule(self) -> str:
         """Stable name, as kept in the evidence."""
-        return f"dossier.{self.about}"
+        return f"{Origin.DOSSIER}.{self.about}"
 
     @property
     def message(self) -> str:
@@ -117,22 +118,29 @@ def mentions(record: PaperRecord) -> list[Mention]:
     ]
 
 
-def with_findings(record: PaperRecord, findings: Sequence[DossierFinding]) -> PaperRecord:
-    """Return a record whose fields carry the findings that concern them.
+def with_findings(
+    record: PaperRecord, findings: Sequence[DossierFinding], *, whole: bool = True
+) -> PaperRecord:
+    """Return a record whose fields carry the findings that concern them, judged by them.
 
-    Fields that differ go to review; what a person confirmed stays confirmed. Findings of an earlier
-    comparison are replaced.
+    Args:
+        record: The paper.
+        findings: What a comparison with the other papers found.
+        whole: Whether all of them were looked at: then what an earlier comparison found is
+            replaced, and a conflict that has gone speaks against its value no longer.
     """
-    fields = {name: _without(evidence) for name, evidence in record.fields.items()}
+    fields = {n: _without(e) if whole else e for n, e in record.fields.items()}
     for finding in findings:
         for mention in (finding.one, finding.other):
             if mention.record.paper_id != record.paper_id:
                 continue
             name = mention.fields[finding.about]
             result = rule(finding.rule, False, finding.message_for(record.paper_id))
-            if result not in fields[name].rules:
-                fields[name] = _failed(fields[name], result)
-    return record.model_copy(update={"fields": fields})
+            own = fields[name]
+            if result not in own.rules:
+                fields[name] = own.model_copy(update={"rules": (*own.rules, result)})
+    model = paper_type(record.classification.paper_type)
+    return record.model_copy(update={"fields": judge(model, fields)})
 
 
 def _persons(model: type[PaperModel]) -> Iterator[dict[str, str]]:
@@ -155,7 +163,7 @@ def _values(evidence: Mapping[str, FieldEvidence], fields: Mapping[str, str]) ->
     values = {}
     for part, field in fields.items():
         found = evidence.get(field)
-        if found is None or found.value is None or found.state is FieldState.MISSING:
+        if found is None or found.value is None:
             continue
         value = found.value
         if part == "number":  # `Căn cước số 001…, Bộ Công an cấp ngày …`
@@ -212,16 +220,8 @@ def _near(one: str | None, other: str | None, figures: int = _NEAR) -> bool:
 
 
 def _without(evidence: FieldEvidence) -> FieldEvidence:
-    own = {f"dossier.{part}" for part in _SAID}
-    kept = tuple(result for result in evidence.rules if result.rule not in own)
+    kept = tuple(result for result in evidence.rules if result.origin is not Origin.DOSSIER)
     return evidence.model_copy(update={"rules": kept})
-
-
-def _failed(evidence: FieldEvidence, result: RuleResult) -> FieldEvidence:
-    update: dict[str, object] = {"rules": (*evidence.rules, result)}
-    if evidence.state is FieldState.ACCEPTED:
-        update["state"] = FieldState.REVIEW
-    return evidence.model_copy(update=update)
 
 
 def _title(record: PaperRecord) -> str:

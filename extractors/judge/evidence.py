@@ -1,19 +1,26 @@
-"""Turns what was found on a page into a field's evidence, and decides what may be done with it."""
+"""Turns what was found on a page into a field's evidence; what follows from it is judged later."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import FieldEvidence, RuleOutcome, RuleResult
 from schemas.record.reading import Line, Point, Polygon
 
-__all__ = ["ACCEPTANCE", "MISSING", "evidence_from_lines", "hull", "rule", "second_reading"]
-
-ACCEPTANCE = 0.95
-"""Least calibrated confidence at which a value may be used unseen."""
+__all__ = [
+    "MISSING",
+    "evidence_from_lines",
+    "failed",
+    "hull",
+    "rule",
+    "second_reading",
+    "understood",
+]
 
 MISSING = FieldEvidence()
 """A field that was looked for and not found."""
+
+_NOT_UNDERSTOOD = "Đọc được chữ nhưng không hiểu được giá trị."
 
 
 def evidence_from_lines(
@@ -33,20 +40,31 @@ def evidence_from_lines(
         raw: Text as printed; the lines joined by spaces where None.
         rules: Cross-checks that were made.
     """
-    confidence = min(line.confidence for line in lines)
-    failed = any(result.outcome is RuleOutcome.FAILED for result in rules)
-    sure = value is not None and confidence >= ACCEPTANCE and not failed
     return FieldEvidence(
         value=value,
         raw=" ".join(line.text for line in lines) if raw is None else raw,
-        state=FieldState.ACCEPTED if sure else FieldState.REVIEW,
-        confidence=confidence,
+        confidence=min(line.confidence for line in lines),
         page=page,
         polygon=hull([line.polygon for line in lines]),
         reader=lines[0].reader,
         second=second_reading(lines),
-        rules=tuple(rules),
+        rules=understood(value, rules),
     )
+
+
+def understood(value: str | None, rules: Sequence[RuleResult]) -> tuple[RuleResult, ...]:
+    """Return the rules of a field on which something was read.
+
+    Where it gave no value and no rule says why, one more does: such a field is in doubt, not empty.
+    """
+    if value is not None or failed(rules):
+        return tuple(rules)
+    return (*rules, rule("value.understood", False, _NOT_UNDERSTOOD))
+
+
+def failed(rules: Iterable[RuleResult]) -> bool:
+    """Tell whether a rule speaks against the value."""
+    return any(result.outcome is RuleOutcome.FAILED for result in rules)
 
 
 def second_reading(lines: Sequence[Line]) -> str | None:

@@ -1,7 +1,7 @@
 """Cross-checks between the fields of one paper.
 
-A rule names the fields it compares. Where it fails, every one of them goes to a person: a conflict
-is shown, never settled in silence.
+A rule names the fields it compares. Where it fails, it speaks against every one of them: a conflict
+is shown to a person, never settled in silence.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from extractors.judge.evidence import rule
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import FieldEvidence
 from schemas.text.id_number import PersonalNumber, Sex, parse_personal_number
-from schemas.text.spelling import comparison_key
 
 __all__ = [
     "Rule",
@@ -25,7 +24,6 @@ __all__ = [
     "is_one_of",
     "not_before",
     "same_date",
-    "same_text",
     "years_between",
 ]
 
@@ -55,9 +53,9 @@ class Rule:
 def apply_rules(
     evidence: Mapping[str, FieldEvidence], rules: Iterable[Rule]
 ) -> dict[str, FieldEvidence]:
-    """Return the evidence with the result of every rule; fields of a failed rule go to review.
+    """Return the evidence with the result of every rule.
 
-    Rules that were applied before are judged anew.
+    Those of rules that were applied before are replaced.
     """
     rules = list(rules)
     judged = _without({each.name for each in rules}, evidence)
@@ -66,18 +64,14 @@ def apply_rules(
         passed = each.check(*values) if all(value is not None for value in values) else None
         result = rule(each.name, passed, each.message)
         for field in each.fields:
-            judged[field] = _with(judged[field], result)
+            own = judged[field]
+            judged[field] = own.model_copy(update={"rules": (*own.rules, result)})
     return judged
 
 
 def same_date(name: str, one: str, other: str) -> Rule:
     """Two fields carry the same day (figures and words)."""
     return Rule(name, (one, other), lambda a, b: a == b, "Ngày bằng số và bằng chữ khác nhau.")
-
-
-def same_text(name: str, one: str, other: str, message: str) -> Rule:
-    """Two fields carry the same words, whatever their case."""
-    return Rule(name, (one, other), lambda a, b: comparison_key(a) == comparison_key(b), message)
 
 
 def not_before(name: str, first: str, second: str, message: str) -> Rule:
@@ -161,10 +155,3 @@ def _sex_fits(number: str, sex: str) -> bool | None:
 def _birth_year_fits(number: str, birth: str) -> bool | None:
     parsed = parse_personal_number(number)
     return str(parsed.birth_year) == birth[:4] if parsed else None
-
-
-def _with(evidence: FieldEvidence, result: RuleResult) -> FieldEvidence:
-    update: dict[str, object] = {"rules": (*evidence.rules, result)}
-    if result.outcome is RuleOutcome.FAILED and evidence.state is FieldState.ACCEPTED:
-        update["state"] = FieldState.REVIEW
-    return evidence.model_copy(update=update)

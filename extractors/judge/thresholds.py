@@ -13,14 +13,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from extractors.judge.evidence import ACCEPTANCE
 from schemas.papers.model import Kind, PaperModel
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 
-__all__ = ["Thresholds", "decide", "shipped_thresholds"]
+__all__ = ["ACCEPTANCE", "Thresholds", "shipped_thresholds"]
 
-_AGREEING = "sources."
-"""Rules by which two sources confirm each other; then confidence alone does not decide."""
+ACCEPTANCE = 0.95
+"""Least calibrated confidence at which a value may be used unseen, where nothing else is said."""
 
 
 class Measured(BaseModel):
@@ -61,40 +59,3 @@ def shipped_thresholds() -> Thresholds:
     """Return the thresholds that ship."""
     text = Path(__file__).with_name("thresholds.toml").read_text(encoding="utf-8")
     return Thresholds.model_validate(tomllib.loads(text))
-
-
-def decide(
-    model: type[PaperModel],
-    fields: Mapping[str, FieldEvidence],
-    thresholds: Thresholds | None = None,
-) -> dict[str, FieldEvidence]:
-    """Return the fields with their states as the thresholds have them.
-
-    Only confidence is judged: what a rule sent to review stays there, and what two sources confirm
-    or a person settled stays as it is.
-
-    Args:
-        model: The type of paper.
-        fields: As extracted, all rules applied.
-        thresholds: Those that ship where None.
-    """
-    known = thresholds or shipped_thresholds()
-    return {
-        name: _decide(evidence, known.of(model, name)) if name in model.specs() else evidence
-        for name, evidence in fields.items()
-    }
-
-
-def _decide(evidence: FieldEvidence, threshold: float) -> FieldEvidence:
-    if evidence.value is None or evidence.state in (FieldState.MISSING, FieldState.CONFIRMED):
-        return evidence
-    outcomes = {result.outcome for result in evidence.rules}
-    confirmed = any(
-        result.rule.startswith(_AGREEING) and result.outcome is RuleOutcome.PASSED
-        for result in evidence.rules
-    )
-    if RuleOutcome.FAILED in outcomes or confirmed:
-        return evidence
-    sure = evidence.confidence >= threshold
-    state = FieldState.ACCEPTED if sure else FieldState.REVIEW
-    return evidence if state is evidence.state else evidence.model_copy(update={"state": state})

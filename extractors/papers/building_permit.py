@@ -10,7 +10,7 @@ from extractors.toolkit.labelled import extract_labelled
 from extractors.toolkit.office import office_fields
 from extractors.toolkit.term import find_end
 from schemas.papers.types.building_permit import BuildingPermit
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import PageReading
 from schemas.text.spelling import search_key
 
@@ -60,11 +60,8 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _hold_against_addenda(end: FieldEvidence, pages: Sequence[PageReading]) -> FieldEvidence:
-    """Send the end of the term to review where an extension is written below the signature."""
+    """Say of the end of the term whether an extension is written below the signature."""
     keys = [search_key(line.text).strip(" .:") for page in pages for line in page.lines]
     extended = any(key.startswith(_ADDENDA) for key in keys)
     result = rule("permit.addenda", not extended, _EXTENDED)
-    update: dict[str, object] = {"rules": (*end.rules, result)}
-    if result.outcome is RuleOutcome.FAILED:
-        update["state"] = FieldState.REVIEW
-    return end.model_copy(update=update)
+    return end.model_copy(update={"rules": (*end.rules, result)})

@@ -15,7 +15,7 @@ from extractors.values.dates import read_date
 from extractors.values.normalise import is_empty, normalise
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.types.land_certificate import LandCertificate
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
+from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import Line, PageReading
 from schemas.text.number_words import number_from_words
 from schemas.text.spelling import comparison_key, nfc
@@ -146,12 +146,9 @@ def _agency(lines: Sequence[Line], page: int) -> FieldEvidence:
 
 
 def _hold_against_changes(owner: FieldEvidence, pages: Sequence[PageReading]) -> FieldEvidence:
-    """Send the owner to review where later changes are entered."""
+    """Say of the owner whether later changes are entered."""
     result = rule("owner.changes", not _has_changes(pages), _CHANGED)
-    update: dict[str, object] = {"rules": (*owner.rules, result)}
-    if result.outcome is RuleOutcome.FAILED:
-        update["state"] = FieldState.REVIEW
-    return owner.model_copy(update=update)
+    return owner.model_copy(update={"rules": (*owner.rules, result)})
 
 
 def _has_changes(pages: Sequence[PageReading]) -> bool:

@@ -29,13 +29,13 @@ _STOPS = (
 
 RULES = (
     Rule(
-        "dossier.code",
+        "receipt.code",
         ("dossier",),
         lambda code: DOSSIER_CODE.fullmatch(code) is not None,
         "Mã hồ sơ không đúng cấu trúc.",
     ),
     Rule(
-        "dossier.day",
+        "receipt.day",
         ("dossier", "received_on"),
         lambda code, day: code.split("-")[-2:-1] == [day[2:].replace("-", "")],
         "Ngày trong mã hồ sơ khác ngày nhận.",

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.judge.evidence import rule
+from extractors.judge.state import state_of
 from extractors.toolkit.places import upright_box
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.reading import Box, PageReading, Polygon
 
-__all__ = ["send_handwriting_to_review"]
+__all__ = ["mark_handwriting"]
 
 _SHARE = 0.2
 """Share of a value's place that must be written by hand; less is a stroke that reaches into it."""
 
 
-def send_handwriting_to_review(
+def mark_handwriting(
     fields: Mapping[str, FieldEvidence], pages: Sequence[PageReading]
 ) -> dict[str, FieldEvidence]:
-    """Return the fields, those written by hand with a failed rule `text.by_hand`, for review.
+    """Return the fields, those written by hand with a failed rule `text.by_hand`.
 
-    Numbers and dates by hand are not marked on the page: their confidence alone decides.
+    Numbers and dates by hand are not marked on the page: their confidence alone decides. Where
+    nothing was found there is nothing to propose, whatever pen went over the place.
 
     Args:
         fields: As extracted.
@@ -37,12 +39,14 @@ def send_handwriting_to_review(
     for name, field in fields.items():
         page = by_number.get(field.page or 0)
         if page and _is_written(field, page, written[page.number]):
-            judged[name] = _to_review(field)
+            failed = rule("text.by_hand", False, "Viết tay: cần người đọc.")
+            judged[name] = field.model_copy(update={"rules": (*field.rules, failed)})
     return judged
 
 
 def _is_written(field: FieldEvidence, page: PageReading, written: Sequence[Polygon]) -> bool:
-    place = upright_box(page, field.polygon) if field.polygon else None
+    found = state_of(field) is not FieldState.MISSING
+    place = upright_box(page, field.polygon) if found and field.polygon else None
     if place is None:
         return False
     boxes = (upright_box(page, polygon) for polygon in written)
@@ -55,9 +59,3 @@ def _common(one: Box, other: Box) -> float:
     width = min(one.right, other.right) - max(one.left, other.left)
     height = min(one.bottom, other.bottom) - max(one.top, other.top)
     return max(0.0, width) * max(0.0, height)
-
-
-def _to_review(field: FieldEvidence) -> FieldEvidence:
-    failed = rule("text.by_hand", False, "Viết tay: cần người đọc.")
-    state = FieldState.REVIEW if field.state is FieldState.ACCEPTED else field.state
-    return field.model_copy(update={"rules": (*field.rules, failed), "state": state})

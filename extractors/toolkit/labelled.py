@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.judge.evidence import ACCEPTANCE, MISSING, rule, second_reading
+from extractors.judge.evidence import MISSING, failed, rule, second_reading, understood
+from extractors.judge.state import state_of
 from extractors.toolkit.labels import make_labels
 from extractors.toolkit.rows import Span, join
 from extractors.toolkit.segments import Segment, find_segments
 from extractors.values.normalise import Normalised, is_empty, normalise
 from schemas.papers.model import FieldSpec, Kind, PaperModel
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import FieldEvidence, FieldState, RuleResult
 from schemas.record.reading import PageReading
 
 __all__ = ["evidence_from_spans", "extract_labelled", "require"]
@@ -69,29 +70,24 @@ def evidence_from_spans(
 ) -> FieldEvidence:
     """Build the evidence of a value that was read from parts of lines, at least one."""
     raw, polygon, confidence = join(spans)
-    results = (*normalised.rules, *rules)
-    failed = any(result.outcome is RuleOutcome.FAILED for result in results)
-    sure = normalised.value is not None and confidence >= ACCEPTANCE and not failed
     return FieldEvidence(
         value=normalised.value,
         raw=raw,
-        state=FieldState.ACCEPTED if sure else FieldState.REVIEW,
         confidence=confidence,
         page=page,
         polygon=polygon,
         reader=spans[0].line.reader,
         second=second_reading([span.line for span in spans]),
-        rules=results,
+        rules=understood(normalised.value, (*normalised.rules, *rules)),
     )
 
 
 def require(spec: FieldSpec, evidence: FieldEvidence) -> FieldEvidence:
-    """Send a required field without a value to review."""
-    if not spec.required or evidence.state is not FieldState.MISSING:
+    """Say of a required field that nothing was found for it."""
+    if not spec.required or state_of(evidence) is not FieldState.MISSING:
         return evidence
     missing = rule("required", False, _NOT_FOUND)
-    update = {"state": FieldState.REVIEW, "rules": (*evidence.rules, missing)}
-    return evidence.model_copy(update=update)
+    return evidence.model_copy(update={"rules": (*evidence.rules, missing)})
 
 
 def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict[str, _Found]:
@@ -165,11 +161,11 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
     counts = range(sure, rows + 1) if kind in _RUNNING else range(rows, first, -1)
     for near in () if kind in _RUNNING else _nearest(segment):
         normalised = normalise(kind, join(near)[0])
-        if normalised.value is not None and not _failed(normalised):
+        if normalised.value is not None and not failed(normalised.rules):
             return near, normalised, True
     for count in counts:
         spans, normalised = _taken(kind, segment, count)
-        if normalised.value is not None and not _failed(normalised):
+        if normalised.value is not None and not failed(normalised.rules):
             whole = count == rows and not segment.cut
             if kind is Kind.ADDRESS:
                 whole = not any(_complete(segment, less) for less in range(first + 1, count))
@@ -194,13 +190,9 @@ def _until_gap(row: Sequence[Span]) -> list[Span]:
 def _complete(segment: Segment, count: int) -> bool:
     """Tell whether the first rows are an address by themselves: more would be something else."""
     _, normalised = _taken(Kind.ADDRESS, segment, count)
-    return normalised.value is not None and not _failed(normalised)
+    return normalised.value is not None and not failed(normalised.rules)
 
 
 def _taken(kind: Kind, segment: Segment, count: int) -> tuple[list[Span], Normalised]:
     spans = [span for row in segment.rows[:count] for span in row]
     return spans, normalise(kind, join(spans)[0])
-
-
-def _failed(normalised: Normalised) -> bool:
-    return any(result.outcome is RuleOutcome.FAILED for result in normalised.rules)

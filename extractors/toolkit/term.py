@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.judge.evidence import MISSING, evidence_from_lines, rule
+from extractors.judge.state import state_of
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.reading import PageReading
 from schemas.text.spelling import search_key
@@ -34,7 +35,7 @@ def find_end(pages: Sequence[PageReading], opening: str, issued: FieldEvidence) 
             end = _later(issued.value, int(match[1]) * (12 if match[2] == "nam" else 1))
             sure = rule(
                 "date.issue",
-                issued.state is FieldState.ACCEPTED,
+                state_of(issued) is FieldState.ACCEPTED,
                 "Thời hạn tính từ ngày cấp: kiểm tra ngày cấp.",
             )
             return evidence_from_lines([line], page.number, end, rules=(sure,))

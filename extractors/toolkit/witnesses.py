@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.judge.evidence import hull, rule
+from extractors.judge.evidence import failed, hull, rule
+from extractors.judge.state import AGREEING
 from extractors.toolkit.rows import group_rows
 from schemas.papers.values import NO_END
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import FieldEvidence, RuleResult
 from schemas.record.reading import Line, PageReading, Polygon
 from schemas.text.mrz import Mrz, parse_mrz
 from schemas.text.spelling import comparison_key, search_key
@@ -28,6 +29,8 @@ _NO_END_IN_ZONE = "2099-12-31"
 """Cards without an end carry 991231 in the zone."""
 _NEVER_GIVEN = ("full_name", "valid_until")
 """Fields that the zone only confirms: it has no diacritics and no `không thời hạn`."""
+_FITTING = "fits."
+"""Rules by which a source does not contradict a value, which makes it no surer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Witness:
     polygon: Polygon
     rules: tuple[RuleResult, ...] = ()
 
-    @property
-    def failed(self) -> bool:
-        """Whether the source contradicts itself."""
-        return _failed(self.rules)
+    def vouches(self, name: str) -> bool:
+        """Tell whether its word for a field is as good as a second reading.
+
+        It is not where it contradicts itself, nor where it cannot say all that the print does.
+        """
+        return name not in _NEVER_GIVEN and not failed(self.rules)
 
 
 def settle(
@@ -61,16 +66,15 @@ def settle(
     if code is not None and name in code.values:
         taken, source = _from_witness(code, name), code.source
         if printed.value is not None:
-            taken = _confront(taken, name, source, _PRINT, printed.value)
+            taken = _confront(taken, name, source, _PRINT, printed.value, AGREEING)
         elif printed.raw:
-            taken = _confront(taken, name, source, _PRINT, printed.raw)
+            taken = _confront(taken, name, source, _PRINT, printed.raw, AGREEING)
     elif taken.value is None and zone is not None and name in _given(zone):
         return _from_witness(zone, name)
     if zone is not None and name in zone.values and taken.value is not None:
-        taken = _confront(taken, name, source, zone.source, zone.values[name])
-        if name not in _NEVER_GIVEN and not zone.failed and not _failed(taken.rules):
-            # Two readings that agree, one with check digits, are surer than either.
-            taken = taken.model_copy(update={"state": FieldState.ACCEPTED})
+        # Two readings that agree, one with check digits, are surer than either.
+        kind = AGREEING if zone.vouches(name) else _FITTING
+        taken = _confront(taken, name, source, zone.source, zone.values[name], kind)
     return taken
 
 
@@ -78,21 +82,14 @@ def _given(zone: Witness) -> set[str]:
     return set(zone.values) - set(_NEVER_GIVEN)
 
 
-def _failed(rules: Sequence[RuleResult]) -> bool:
-    return any(result.outcome is RuleOutcome.FAILED for result in rules)
-
-
 def _confront(
-    taken: FieldEvidence, name: str, source: str, other: str, value: str
+    taken: FieldEvidence, name: str, source: str, other: str, value: str, kind: str
 ) -> FieldEvidence:
     """Record whether another source says the same."""
     agree = _same(name, taken.value or "", value)
     message = _CONFLICT.format(one=source, other=other)
-    result = rule(f"sources.{_KINDS[other]}", agree, message)
-    update: dict[str, object] = {"rules": (*taken.rules, result)}
-    if result.outcome is RuleOutcome.FAILED:
-        update["state"] = FieldState.REVIEW
-    return taken.model_copy(update=update)
+    result = rule(f"{kind}{_KINDS[other]}", agree, message)
+    return taken.model_copy(update={"rules": (*taken.rules, result)})
 
 
 def _same(name: str, one: str, other: str) -> bool:
@@ -113,7 +110,6 @@ def _from_witness(witness: Witness, name: str) -> FieldEvidence:
     return FieldEvidence(
         value=value,
         raw=value,
-        state=FieldState.REVIEW if witness.failed else FieldState.ACCEPTED,
         confidence=1.0,
         page=witness.page,
         polygon=witness.polygon,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from extractors.judge.evidence import ACCEPTANCE, rule
+from extractors.judge.evidence import rule
 from extractors.values.units import (
     REFORM,
     Name,
@@ -25,7 +25,7 @@ from extractors.values.units import (
     ward_today,
 )
 from schemas.papers.model import Kind, PaperModel, Role
-from schemas.record.evidence import AddressUnits, FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import AddressUnits, FieldEvidence, RuleOutcome, RuleResult
 
 __all__ = ["Place", "check_addresses", "find_places", "units_of"]
 
@@ -120,17 +120,11 @@ def _check(evidence: FieldEvidence, address: str, day: dt.date | None) -> FieldE
     before = tuple(each for each in evidence.rules if each.rule != _RULE)
     first = len(before) == len(evidence.rules)
     update: dict[str, object] = {"rules": (*before, result), "units": units_of(address)}
-    if result.outcome is RuleOutcome.FAILED and evidence.state is FieldState.ACCEPTED:
-        update["state"] = FieldState.REVIEW
     vouched = result.outcome is RuleOutcome.PASSED and any(p.whole for p in find_places(address))
-    if vouched and first and evidence.state is not FieldState.CONFIRMED:
+    if vouched and first and evidence.confirmed is None:
         # The lists hold every word of it: a misread name would hardly be in them.
         doubt = (1.0 - evidence.confidence) * _BY_CHANCE
-        confidence = evidence.confidence / (evidence.confidence + doubt)
-        update["confidence"] = confidence
-        failed = any(each.outcome is RuleOutcome.FAILED for each in before)
-        if confidence >= ACCEPTANCE and not failed and evidence.state is FieldState.REVIEW:
-            update["state"] = FieldState.ACCEPTED
+        update["confidence"] = evidence.confidence / (evidence.confidence + doubt)
     return evidence.model_copy(update=update)
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "Confirmation",
     "FieldEvidence",
     "FieldState",
+    "Origin",
     "RuleOutcome",
     "RuleResult",
 ]
@@ -40,6 +41,19 @@ class RuleOutcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Origin(StrEnum):
+    """Whence a finding comes, and so what must be done again to have it anew."""
+
+    PAGE = "page"
+    """The paper itself: found again whenever its fields are derived from its lines."""
+    DOSSIER = "dossier"
+    """Other papers of its dossier: the page knows nothing of it."""
+
+
+_OUTSIDE = {"dossier": Origin.DOSSIER}
+"""First parts of the names of rules whose results do not come from the page."""
+
+
 class RuleResult(BaseModel):
     """One rule applied to one field."""
 
@@ -48,6 +62,11 @@ class RuleResult(BaseModel):
     rule: str = Field(description="stable name, e.g. `id_number.sex`")
     outcome: RuleOutcome
     message: str = Field(default="", description="Vietnamese, for the operator, when it failed")
+
+    @property
+    def origin(self) -> Origin:
+        """Whence it comes, as the first part of the rule's name tells."""
+        return _OUTSIDE.get(self.rule.partition(".")[0], Origin.PAGE)
 
 
 class Confirmation(BaseModel):
@@ -89,7 +108,10 @@ class FieldEvidence(BaseModel):
 
     value: str | None = Field(default=None, description="normalised value")
     raw: str | None = Field(default=None, description="text as read")
-    state: FieldState = FieldState.MISSING
+    state: FieldState = Field(
+        default=FieldState.MISSING,
+        description="follows from all the rest; written by `extractors.judge.state` alone",
+    )
     confidence: float = Field(default=0.0, ge=0, le=1)
     page: int | None = Field(default=None, ge=1, description="page of the file, from 1")
     polygon: Polygon | None = Field(default=None, description="original-page pixels")

@@ -111,6 +111,9 @@ class Classification(_Value):
     paper_type: str = Field(description="identifier of the type, or `unknown`")
     confidence: float = Field(ge=0, le=1)
     reason: str = Field(description="the title, code or wording that decided")
+    chosen_by: str | None = Field(
+        default=None, description="account of the person who chose the type; None: nobody had to"
+    )
 
 
 class PageInfo(_Value):

@@ -45,7 +45,7 @@ def record(
             "form_of_paper": FormOfPaper.ORIGINAL,
             "text": text,
             "fields": {
-                name: FieldEvidence(value=value, raw=value, state=state, confidence=0.9)
+                name: FieldEvidence(value=value, raw=value, state=state, confidence=0.97)
                 for name, value in (fields or {}).items()
             },
             **values,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from extractors.judge.evidence import rule
+from extractors.judge.state import judge
+from schemas.papers.types.birth_certificate import BirthCertificate
 from schemas.record.evidence import FieldEvidence, FieldState
 from tests.storage.records import record
 from web.fields import field_views
@@ -36,3 +38,23 @@ def test_conflicts_come_first_then_doubts_then_the_rest() -> None:
     assert views[1].why == ("Máy chỉ chắc 40%.",)
     assert views[2].proposals == ()
     assert views[3].proposals == ("Hồ Thị Huê", "Hồ Thị Huệ")
+
+
+def test_a_doubt_names_what_speaks_against_the_value() -> None:
+    """No doubt is explained by a machine that is sure."""
+    said = rule("dossier.birth", False, "Ngày sinh khác với “Thẻ căn cước” trong cùng hồ sơ.")
+    other = rule("text.by_hand", False, "Viết tay: cần người đọc.")
+    fields = {
+        "birth_date": FieldEvidence(value="2015-03-01", confidence=1.0, rules=(said, other, said)),
+        "sex": FieldEvidence(value="Nam", confidence=1.0, rules=(rule("no.words", False),)),
+        "full_name": FieldEvidence(value="AN", confidence=0.9496),
+    }
+    judged = judge(BirthCertificate, fields)
+    whole = record(1, "birth_certificate").model_copy(update={"fields": judged})
+    why = {view.name: view.why for view in field_views(whole)}
+    assert why["birth_date"] == (said.message, other.message)
+    assert why["sex"] == ("Không đạt quy tắc no.words.",)
+    assert why["full_name"] == ("Máy chỉ chắc 95%.",)
+    unsure = FieldEvidence(value="Nam", confidence=0.9996, state=FieldState.REVIEW)
+    whole = record(1, "birth_certificate").model_copy(update={"fields": {"sex": unsure}})
+    assert field_views(whole)[0].why == ("Máy chỉ chắc 99%.",)

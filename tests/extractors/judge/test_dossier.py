@@ -6,10 +6,10 @@ import pytest
 
 from extractors.judge.dossier import DossierFinding, compare_papers, mentions, with_findings
 from samples.generate.papers import layouts
-from schemas.record.evidence import FieldState, RuleOutcome
+from schemas.record.evidence import Confirmation, FieldState, RuleOutcome
 from schemas.record.paper import PaperRecord
 from tests.extractors.drawn import draw
-from tests.storage.records import record
+from tests.storage.records import NOW, record
 
 CARD = {
     "personal_id": "001190012345",
@@ -95,12 +95,13 @@ def test_findings_send_to_review_and_leave_confirmed_values() -> None:
     assert with_findings(held, found) == held
     assert with_findings(held, ()).fields["owner_birth"].rules == ()
 
-    confirmed = _with_state(land, "owner_birth", FieldState.CONFIRMED)
+    confirmed = _confirmed(land, "owner_birth")
     assert with_findings(confirmed, found).fields["owner_birth"].state is FieldState.CONFIRMED
 
 
-def _with_state(paper: PaperRecord, field: str, state: FieldState) -> PaperRecord:
-    fields = {**paper.fields, field: paper.fields[field].model_copy(update={"state": state})}
+def _confirmed(paper: PaperRecord, field: str) -> PaperRecord:
+    said = {"confirmed": Confirmation(operator="an", at=NOW), "state": FieldState.CONFIRMED}
+    fields = {**paper.fields, field: paper.fields[field].model_copy(update=said)}
     return paper.model_copy(update={"fields": fields})
 
 

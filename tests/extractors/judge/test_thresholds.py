@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.extraction import thresholds as command
 from benchmarks.extraction.thresholds import Seen, fit, lower_bound
-from extractors.judge.evidence import ACCEPTANCE, rule
-from extractors.judge.thresholds import Thresholds, decide, shipped_thresholds
+from extractors.judge.evidence import rule
+from extractors.judge.state import judge
+from extractors.judge.thresholds import ACCEPTANCE, Thresholds, shipped_thresholds
 from schemas.papers.types.birth_certificate import BirthCertificate
 from schemas.record.evidence import FieldEvidence, FieldState, RuleResult
 
@@ -27,10 +28,8 @@ KNOWN = Thresholds.model_validate(
 
 
 def state(name: str, confidence: float, *rules: RuleResult) -> FieldState:
-    sure = confidence >= ACCEPTANCE and not any(r.message for r in rules)
-    before = FieldState.ACCEPTED if sure else FieldState.REVIEW
-    evidence = FieldEvidence(value="x", confidence=confidence, state=before, rules=rules)
-    return decide(BirthCertificate, {name: evidence}, KNOWN)[name].state
+    evidence = FieldEvidence(value="x", confidence=confidence, rules=rules)
+    return judge(BirthCertificate, {name: evidence}, KNOWN)[name].state
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_confidence_never_overrules_a_rule_nor_two_sources() -> None:
     evidence = FieldEvidence(
         value="Nam", confidence=0.6, state=FieldState.ACCEPTED, rules=(agreed,)
     )
-    assert decide(BirthCertificate, {"sex": evidence}, KNOWN)["sex"] == evidence
+    assert judge(BirthCertificate, {"sex": evidence}, KNOWN)["sex"] == evidence
 
 
 def test_what_ships_can_be_read() -> None:

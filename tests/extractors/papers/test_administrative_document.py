@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from extractors.papers.administrative_document import extract
+from extractors.extract import extract as extract_type
 from extractors.papers.administrative_document.head import find_head
 from extractors.papers.administrative_document.signature import position_of
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
@@ -39,6 +39,10 @@ FOOT: list[Placed] = [
     (1120, 1645, 1320, "CHỦ TỊCH"),
     (1060, 1900, 1390, "Đặng Thị Điệp"),
 ]
+
+
+def extract(pages: tuple[PageReading, ...]) -> dict[str, FieldEvidence]:
+    return extract_type("administrative_document", pages)
 
 
 def page(placed: list[Placed], number: int = 1, confidence: float = 1.0) -> PageReading:

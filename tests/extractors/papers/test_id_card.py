@@ -33,6 +33,26 @@ def test_without_a_code_the_print_is_confirmed_by_the_zone() -> None:
         assert any(r.rule == "sources.mrz" for r in fields["personal_id"].rules)
 
 
+def test_the_zone_makes_surer_only_what_it_can_say_in_full() -> None:
+    pages = _without_codes(readings(draw("id_card", 0)))
+    unsure = tuple(
+        page.model_copy(
+            update={
+                "lines": tuple(
+                    line if "<" in line.text else line.model_copy(update={"confidence": 0.9})
+                    for line in page.lines
+                )
+            }
+        )
+        for page in pages
+    )
+    fields = extract("id_card", unsure)
+    assert fields["personal_id"].state is FieldState.ACCEPTED
+    name = fields["full_name"]  # the zone has no diacritics
+    assert name.state is FieldState.REVIEW
+    assert [r.outcome for r in name.rules if r.rule == "fits.mrz"] == ["passed"]
+
+
 @pytest.mark.parametrize(
     ("field", "misread"),
     [("personal_id", ("1", "7")), ("full_name", ("N", "M")), ("birth_date", ("/", "/1"))],

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.extract import judge_again
+from extractors.judge.state import judge as judge_fields
 from extractors.values.address import check_addresses, units_of
 from extractors.values.units import REFORM, provinces_before, provinces_today, ward_today
 from schemas.papers.model import Role
 from schemas.papers.types.birth_certificate import BirthCertificate
-from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
+from schemas.record.evidence import Confirmation, FieldEvidence, FieldState, RuleOutcome, RuleResult
 
 OLD = "Số 5 ngõ 7, Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội"
 NEW = "Phường Hồng Hà, Hà Nội"
@@ -23,14 +24,11 @@ FIELD = "mother_residence"
 def judge(
     address: str, day: str | None = None, confidence: float = 0.97, *rules: RuleResult
 ) -> FieldEvidence:
-    state = FieldState.ACCEPTED if confidence >= 0.95 else FieldState.REVIEW
-    evidence = FieldEvidence(
-        value=address, raw=address, state=state, confidence=confidence, rules=rules
-    )
+    evidence = FieldEvidence(value=address, raw=address, confidence=confidence, rules=rules)
     issued = BirthCertificate.field_of(Role.ISSUED_ON)
     assert issued is not None
-    fields = {FIELD: evidence, issued: FieldEvidence(value=day, state=FieldState.ACCEPTED)}
-    return check_addresses(BirthCertificate, fields)[FIELD]
+    fields = {FIELD: evidence, issued: FieldEvidence(value=day)}
+    return judge_fields(BirthCertificate, check_addresses(BirthCertificate, fields))[FIELD]
 
 
 def outcome(evidence: FieldEvidence) -> RuleOutcome:
@@ -137,7 +135,8 @@ def test_a_corrected_address_is_judged_anew() -> None:
     wrong = judge("Phường Phúc Xả, Quận Ba Đình, Hà Nội")
     assert outcome(wrong) is RuleOutcome.FAILED
     right = "Phường Phúc Xá, Quận Ba Đình, Hà Nội"
-    confirmed = wrong.model_copy(update={"value": right, "state": FieldState.CONFIRMED})
+    said = Confirmation(operator="an", at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    confirmed = wrong.model_copy(update={"value": right, "confirmed": said})
     again = judge_again("birth_certificate", {FIELD: confirmed})[FIELD]
     assert outcome(again) is RuleOutcome.PASSED
     assert (again.units[0].ward, again.state) == ("Phường Phúc Xá", FieldState.CONFIRMED)

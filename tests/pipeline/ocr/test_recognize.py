@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractors.judge.evidence import ACCEPTANCE
+from extractors.judge.thresholds import ACCEPTANCE
 from pipeline.ocr.ports import Recognizer, Weighing
 from pipeline.ocr.reader import first_reader
 from pipeline.ocr.symbols import Recognition, Symbol
