@@ -326,7 +326,7 @@ class App:
     @functools.cached_property
     def sealer(self) -> Sealer:
         """Makes the signed files of a paper's next version."""
-        from app.papers.steps import seal_again
+        from app.papers.sealing import seal_again
 
         return functools.partial(seal_again, self)
 

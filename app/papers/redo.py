@@ -13,7 +13,8 @@ from app.backfill.errors import ConfirmedElsewhereError
 from app.installation import App
 from app.papers.derive import derive_again
 from app.papers.outcome import Outcome
-from app.papers.steps import read_paper, seal_again
+from app.papers.sealing import seal_again
+from app.papers.steps import read_paper
 from extractors.version import rules_version
 from pipeline.intake.receive import receive
 from pipeline.paper import software

@@ -7,33 +7,26 @@ does one after the other; at the desk a person stands between them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.installation import App
 from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
 from app.papers.outcome import Outcome
+from app.papers.sealing import seal_policy, sealed_files
 from app.progress import announce
 from pipeline.intake.receive import Received, receive
 from pipeline.paper import make_record, understand
-from pipeline.seal.paper import SealedPaper, SealPolicy, seal_paper
-from pipeline.seal.signing.proof import Proof
+from pipeline.seal.paper import SealedPaper, seal_paper
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
-from schemas.papers.model import Role
-from schemas.papers.registry import paper_type
 from schemas.record.intake import Intake
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
-from storage.papers.archive import PaperFile
 
 __all__ = [
     "ReadPaper",
     "hand_in",
     "read_paper",
-    "seal_again",
-    "seal_policy",
     "seal_record",
-    "sealed_files",
 ]
 
 
@@ -108,36 +101,6 @@ def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
     announce(file.sha256, "lưu")
     saved = app.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     return Outcome.of(saved.record, saved.created, _note(sealed))
-
-
-def seal_again(app: App, record: PaperRecord, pages: Sequence[PageReading]) -> list[PaperFile]:
-    """Return the signed files of the next version of a record that is on file.
-
-    Raises:
-        SealError: A signature could not be made.
-        StorageError: The original is not there.
-    """
-    original = app.archive.original(record.paper_id)
-    policy = seal_policy(record, app.proof)
-    sealed = seal_paper(original, record.media_type, pages, record, app.signers, policy)
-    return list(sealed_files(sealed))
-
-
-def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
-    """Return how a paper is sealed: named after its type, with its abstract."""
-    model = paper_type(record.classification.paper_type)
-    if model is None:
-        return SealPolicy(proof=proof)
-    subject = record.value(model.field_of(Role.ABSTRACT) or "") or ""
-    return SealPolicy(title=model.name, subject=subject, proof=proof)
-
-
-def sealed_files(sealed: SealedPaper) -> Iterator[PaperFile]:
-    """Yield the signed files, one of them in memory at a time."""
-    for made in sealed.renditions:
-        content = sealed.content(made.kind)
-        if content is not None:
-            yield PaperFile(made.kind, content, proof_due=made.proof_due)
 
 
 def _note(sealed: SealedPaper) -> str | None:

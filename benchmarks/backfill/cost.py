@@ -211,7 +211,7 @@ def _steps(data: list[bytes]) -> dict[str, float]:
 
 
 def _one_page(page: bytes, app: App, meter: _Meter) -> None:
-    from app.papers.steps import seal_policy, sealed_files
+    from app.papers.sealing import seal_policy, sealed_files
     from extractors.classify import classify
     from extractors.extract import extract
     from pipeline.intake.bounded import bounded_page_images

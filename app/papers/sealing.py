@@ -1,0 +1,64 @@
+"""How the files of a paper are sealed: their title, whose keys, which proof of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
+from pipeline.seal.signing.proof import Proof
+from schemas.papers.model import Role
+from schemas.papers.registry import paper_type
+from schemas.record.paper import PaperRecord
+from schemas.record.reading import PageReading
+from storage.papers.archive import PaperArchive, PaperFile
+
+__all__ = ["SealingParts", "seal_again", "seal_policy", "sealed_files"]
+
+
+class SealingParts(Protocol):
+    """What an installation seals with; `App` has it."""
+
+    @property
+    def archive(self) -> PaperArchive:
+        """Where the original lies."""
+
+    @property
+    def signers(self) -> Signers:
+        """Operator's and agency's keys."""
+
+    @property
+    def proof(self) -> Proof | None:
+        """How the time of signatures is proved."""
+
+
+def seal_again(
+    at: SealingParts, record: PaperRecord, pages: Sequence[PageReading]
+) -> list[PaperFile]:
+    """Return the signed files of the next version of a record that is on file.
+
+    Raises:
+        SealError: A signature could not be made.
+        StorageError: The original is not there.
+    """
+    original = at.archive.original(record.paper_id)
+    policy = seal_policy(record, at.proof)
+    sealed = seal_paper(original, record.media_type, pages, record, at.signers, policy)
+    return list(sealed_files(sealed))
+
+
+def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
+    """Return how a paper is sealed: named after its type, with its abstract."""
+    model = paper_type(record.classification.paper_type)
+    if model is None:
+        return SealPolicy(proof=proof)
+    subject = record.value(model.field_of(Role.ABSTRACT) or "") or ""
+    return SealPolicy(title=model.name, subject=subject, proof=proof)
+
+
+def sealed_files(sealed: SealedPaper) -> Iterator[PaperFile]:
+    """Yield the signed files, one of them in memory at a time."""
+    for made in sealed.renditions:
+        content = sealed.content(made.kind)
+        if content is not None:
+            yield PaperFile(made.kind, content, proof_due=made.proof_due)
