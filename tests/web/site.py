@@ -127,7 +127,7 @@ class Site:
         page = context.new_page()
         page.goto("/dang-nhap")
         # A page may be loaded before it is drawn, and only then does its first field get the keys.
-        page.locator("#name:focus").wait_for()
+        expect(page.locator("#name")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)

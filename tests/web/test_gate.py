@@ -49,9 +49,11 @@ def test_the_screen_locks_itself_and_goes_on_where_it_was(door: Site, browser: B
     page.wait_for_url("**/khoa?tiep=*")
     assert accessible(page) == []
     assert "H26.12" not in page.content()
+    expect(page.locator("#password")).to_be_focused()
     page.keyboard.type("sai")
     page.keyboard.press("Enter")
     expect(page.locator(".problem")).to_be_visible()
+    expect(page.locator("#password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/tai-khoan")

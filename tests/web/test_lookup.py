@@ -19,6 +19,7 @@ def last_events(site: Site, count: int) -> list[str]:
 
 def ask(page: Page) -> None:
     page.goto("/tra-cuu")
+    expect(page.locator("#dossier")).to_be_focused()
     page.keyboard.type(DOSSIER)
     page.keyboard.press("Tab")
     page.keyboard.type(PROCEDURE)

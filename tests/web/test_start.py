@@ -16,7 +16,8 @@ def test_a_fresh_installation_begins_with_the_samples(tmp_path: Path, browser: B
         page = site.visit(browser, "quantri")
         page.wait_for_url("**/bat-dau")
         assert accessible(page) == []
-        page.keyboard.press("Enter")  # the button has the focus
+        expect(page.locator("button.primary")).to_be_focused()
+        page.keyboard.press("Enter")
         page.wait_for_url("**/tiep-nhan/*")
         expect(page.locator(".paper")).to_have_count(9)
         page.goto("/bat-dau")
