@@ -11,12 +11,12 @@ demo: ## Set everything up and digitise the samples
 test: ## Set everything up and pass all tests
 	@scripts/setup test
 	@scripts/check
-	@.venv/bin/pytest -n 2 --dist loadfile
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: ## Checks and the fast tests, in about a minute
 	@test -x .venv/bin/python || scripts/setup test
 	@scripts/check
-	@.venv/bin/pytest -q -n 2 --dist loadfile -m "not slow and not browser and not server"
+	@.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser and not server"
 
 check: ## Style, types and layers
 	@scripts/check

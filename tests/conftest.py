@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,16 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
 _BROWSER = {"browser"}
 _SERVER = {"centre", "pki", "postgres", "prefect", "seaweed", "site", "stocked", "token"}
-_SLOW = {"app"}
+_SLOW = {"app", "pen", "reader", "recognizer"}
 _SERVERS_BY_PARAMETER = {"postgresql", "seaweed"}
+_HEAVY = ("browser", "slow", "server")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures that they use; `CONTRIBUTING.md` says what the marks are for."""
+    """Mark tests by the fixtures that they use; `CONTRIBUTING.md` says what the marks are for.
+
+    Files with heavy tests come first, so that no worker is left alone with one at the end.
+    """
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         chosen = getattr(item, "callspec", None)
@@ -33,15 +38,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("server")
         if used & _SLOW:
             item.add_marker("slow")
+    weight: dict[Path, int] = {}
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        own = next((place for place, name in enumerate(_HEAVY) if name in marks), len(_HEAVY))
+        weight[item.path] = min(weight.get(item.path, own), own)
+    items.sort(key=lambda item: weight[item.path])
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share, for what they have read."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "readings"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, readings: Path) -> Iterator[App]:
     """One installation for all tests of a process, so that the networks are loaded once.
 
     What runs in it as another process, or by the command line, finds it in the environment.
     """
+    from tests.readings import PageReader, remembering
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PageReader, "read", remembering(readings))
         patch.setenv("MOTLAN_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("PREFECT_API_URL", raising=False)
         with App.open() as opened:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,9 +22,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, readings: Path) -> Iterator[Site]:
     """One installation for the tests that do not stop it; dossiers keep them apart."""
-    made = Site(tmp_path_factory.mktemp("site"))
+    made = Site(tmp_path_factory.mktemp("site"), readings=readings)
     made.account("an", Role.OPERATOR)
     made.account("binh", Role.CHECKER)
     made.account("chi", Role.SUPERVISOR, branch="")

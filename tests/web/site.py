@@ -52,13 +52,20 @@ def free_port() -> int:
 
 @dataclass
 class Site:
-    """An installation with its server; may be stopped and started again."""
+    """An installation with its server; may be stopped and started again.
+
+    Attributes:
+        readings: Where what was read in this run is found: a reading process that knows of it
+            takes the place of one that the server would start.
+    """
 
     home: Path
     port: int = field(default_factory=free_port)
     workers: int = 1
     idle_seconds: int = 900
+    readings: Path | None = None
     process: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -70,7 +77,7 @@ class Site:
             **os.environ,
             "MOTLAN_HOME": str(self.home),
             "MOTLAN_API_PORT": str(self.port),
-            "MOTLAN_WORKERS": str(self.workers),
+            "MOTLAN_WORKERS": str(0 if self.readings else self.workers),
             "MOTLAN_IDLE_SECONDS": str(self.idle_seconds),
         }
         environment.pop("PREFECT_API_URL", None)
@@ -82,18 +89,23 @@ class Site:
         for _ in range(3000):
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):  # noqa: S310
-                    return
+                    break
             except (URLError, OSError):
                 assert self.process.poll() is None, "the server ended"
                 time.sleep(0.1)
-        raise TimeoutError("the server does not answer")
+        else:
+            raise TimeoutError("the server does not answer")
+        if self.readings:
+            command = [sys.executable, "-m", "tests.readings", str(self.readings)]
+            self.worker = subprocess.Popen(command, env=environment)
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
         """End the server."""
         assert self.process is not None
-        self.process.send_signal(sign)
-        self.process.wait(60)
-        self.process = None
+        for process in filter(None, (self.process, self.worker)):
+            process.send_signal(sign)
+            process.wait(60)
+        self.process = self.worker = None
 
     def account(self, name: str, *roles: Role, branch: str = "H26.12", station: str = "Q1") -> str:
         """Make an account with the password of all tests."""

@@ -9,7 +9,7 @@ from tests.web.site import Site, accessible
 
 
 def test_a_fresh_installation_begins_with_the_samples(tmp_path: Path, browser: Browser) -> None:
-    site = Site(tmp_path, workers=0)
+    site = Site(tmp_path)
     site.account("quantri", Role.OPERATOR, Role.SUPERVISOR, branch="")
     site.start()
     try:
@@ -20,6 +20,7 @@ def test_a_fresh_installation_begins_with_the_samples(tmp_path: Path, browser: B
         page.keyboard.press("Enter")
         page.wait_for_url("**/tiep-nhan/*")
         expect(page.locator(".paper")).to_have_count(9)
+        expect(page.locator(".page[data-sheet]").first).to_be_visible()  # a process looks at them
         page.goto("/bat-dau")
         page.get_by_role("link", name="Mở hồ sơ mẫu").wait_for()
         page.goto("/")

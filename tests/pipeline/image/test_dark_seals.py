@@ -11,18 +11,12 @@ from PIL import ImageDraw
 
 from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
 from pipeline.intake.pages import PageImage
-from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader
 from samples.generate.ink import seal_mask
 from tests.pipeline.sheets import BODY, DPI, LETTER, bgr, drawn, font
 
 MM = DPI / 25.4
 LEFT, TOP, SIDE = 300, 640, round(36 * MM)
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return default_page_reader()
 
 
 @pytest.mark.parametrize("diameter", [25, 36])

@@ -11,18 +11,12 @@ from benchmarks.intake.damage import bent
 from pipeline.image.deskew import level
 from pipeline.image.dewarp import find_bend
 from pipeline.intake.pages import PageImage
-from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Point
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, skewed
 
 PAGE = bgr(drawn())
 SHAPES = {"arch": 5.0, "wave": 5.0, "spine": 8.0}
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return default_page_reader()
 
 
 DOTS = (200, 540, 880)

@@ -13,7 +13,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.intake.pages import PageImage, page_images
 from pipeline.intake.receive import receive
-from pipeline.page.default import default_page_reader
 from pipeline.page.mrz import looks_like_zone, read_zone_again
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Line, Point
@@ -23,11 +22,6 @@ from tests.pipeline.sheets import bgr
 
 MONO = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")
 DPI = 150
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return default_page_reader()
 
 
 def blurred(pixels: NDArray[np.uint8], sigma: float) -> NDArray[np.uint8]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.ocr.ports import Recognizer
-from pipeline.ocr.reader import default_recognizer
 from pipeline.page.pen import PenDetector
 from pipeline.page.read import words_of
 from schemas.record.reading import Box, Line, Point
@@ -28,11 +27,6 @@ _LABEL_END = 135
 @pytest.fixture(scope="module")
 def pen() -> PenDetector:
     return PenDetector()
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return default_recognizer()
 
 
 def _read(recognizer: Recognizer, picture: NDArray[np.uint8], box: Box) -> Line:

@@ -9,18 +9,12 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from pipeline.intake.pages import PageImage
-from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader
 from schemas.record.reading import Line, PageReading
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed
 
 _BY_HAND = Path(__file__).parents[1] / "data" / "by_hand_name.png"
 TEXTS = [text for _, _, text in LETTER]
-
-
-@pytest.fixture(scope="module")
-def reader() -> PageReader:
-    return default_page_reader()
 
 
 def read(reader: PageReader, page: Image.Image) -> PageReading:

@@ -11,18 +11,12 @@ import pytest
 from benchmarks.intake.damage import photographed
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.ports import Recognizer
-from pipeline.ocr.reader import default_recognizer
 from pipeline.page.region import read_region
 from schemas.record.reading import PageReading, Point, Polygon
 from tests.conftest import SAMPLES
 
 PIXELS = np.asarray(cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg")), dtype=np.uint8)
 HEIGHT, WIDTH = PIXELS.shape[:2]
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return default_recognizer()
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Polygon:

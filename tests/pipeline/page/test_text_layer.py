@@ -5,18 +5,12 @@ import pytest
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.ocr.ports import Recognizer
-from pipeline.ocr.reader import default_recognizer
 from pipeline.page.text_layer import READER, TextLayer, is_garbled
 from schemas.record.reading import PageReading
 from tests.pipeline.born_digital import written_pdf
 from tests.pipeline.sheets import DPI, LETTER, drawn, encoded, font, scan_pdf
 
 TEXTS = [text for _, _, text in LETTER]
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return default_recognizer()
 
 
 def layer(data: bytes, recognizer: Recognizer) -> PageReading | None:
