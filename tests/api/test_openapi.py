@@ -23,9 +23,16 @@ CASES += [
 ]
 
 
+@pytest.fixture(scope="module")
+def schema(refusing: Service) -> Any:
+    return schemathesis.openapi.from_asgi("/openapi.json", refusing.app)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path", "mode"), CASES)
-def test_made_up_requests(refusing: Service, method: str, path: str, mode: Any) -> None:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", refusing.app)
+def test_made_up_requests(
+    refusing: Service, schema: Any, method: str, path: str, mode: Any
+) -> None:
     operation = schema[path][method]
 
     @settings(

@@ -16,6 +16,8 @@ from pipeline.intake.receive import receive
 from tests.pipeline.born_digital import written_pdf
 from tests.pipeline.sheets import drawn, encoded, scan_pdf, tiff
 
+pytestmark = pytest.mark.slow
+
 SMALL = drawn().resize((310, 438))
 FILES = {
     "scan.pdf": scan_pdf([SMALL], dpi=37.5),

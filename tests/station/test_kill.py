@@ -5,7 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from benchmarks.station.kill import kill_station
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_file_arrives_once_though_the_station_is_killed(tmp_path: Path) -> None:

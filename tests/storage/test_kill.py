@@ -39,6 +39,8 @@ from tests.servers import SeaweedServer
 from tests.storage.records import paper_id, reading
 from tests.storage.walker import BUCKET, OPERATIONS, Job, Opened, as_line, do, opened
 
+pytestmark = pytest.mark.slow
+
 _LEAST = 8
 DONE_ALREADY = (PaperErasedError, PaperMissingError, PaperStandingError, VersionConflictError)
 
