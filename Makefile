@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check fix smoke samples architecture lock clean
+.PHONY: help demo test types pytest quick check fix smoke samples architecture lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -10,13 +10,21 @@ demo: ## Set everything up and digitise the samples
 
 test: ## Set everything up and pass all tests
 	@scripts/setup test
-	@scripts/check
-	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@scripts/check style layers
+	@$(MAKE) --no-print-directory --jobs=2 types pytest
+
+TESTS ?= all
+
+types:
+	@scripts/check types
+
+pytest:
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
 
 quick: ## Checks and the fast tests, in about a minute
 	@test -x .venv/bin/python || scripts/setup test
-	@scripts/check
-	@.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser and not server"
+	@scripts/check style layers
+	@$(MAKE) --no-print-directory --jobs=2 types pytest TESTS='not slow and not browser and not server'
 
 check: ## Style, types and layers
 	@scripts/check
