@@ -59,7 +59,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, readings: Path) -> Iterator[Ap
 
     What runs in it as another process, or by the command line, finds it in the environment.
     """
-    from tests.readings import PageReader, remembering
+    from pipeline.page.read import PageReader
+    from tests.readings import remembering
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PageReader, "read", remembering(readings))

@@ -50,7 +50,7 @@ def remembering(folder: Path) -> Callable[[PageReader, PageImage], PageReading]:
 def _main() -> None:
     from web.worker import main
 
-    PageReader.read = remembering(Path(sys.argv[1]))  # type: ignore[method-assign]
+    PageReader.read = remembering(Path(sys.argv[1]))  # type: ignore[method-assign, assignment]
     main()
 
 
