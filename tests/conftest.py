@@ -13,7 +13,7 @@ from app.installation import App
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
 _BROWSER = {"browser"}
-_SERVER = {"centre", "pki", "postgres", "prefect", "seaweed", "site", "stocked", "token"}
+_SERVER = {"centre", "door", "pki", "postgres", "prefect", "seaweed", "site", "stocked", "token"}
 _SLOW = {"app", "pen", "reader", "recognizer"}
 _SERVERS_BY_PARAMETER = {"postgresql", "seaweed"}
 _HEAVY = ("browser", "slow", "server")
