@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from schemas.messages.catalogue import DEFAULT_LANGUAGE, Language
+from schemas.messages.labels import label
 from schemas.presentation.display import shown
 from storage.desk.accounts import Role
 from web import words
@@ -58,6 +60,7 @@ def _environment() -> Environment:
         "AVAILABILITY": words.AVAILABILITY,
         "BATCH_KINDS": words.BATCH_KINDS,
         "BATCH_STATES": words.BATCH_STATES,
+        "label": label,
         "shown": shown,
     }
     return environment
@@ -67,7 +70,12 @@ _templates = Jinja2Templates(env=_environment())
 
 
 def page(
-    request: Request, template: str, visit: Visit | None = None, status: int = 200, **values: Any
+    request: Request,
+    template: str,
+    visit: Visit | None = None,
+    status: int = 200,
+    language: Language = DEFAULT_LANGUAGE,
+    **values: Any,
 ) -> HTMLResponse:
     """Render a page.
 
@@ -76,10 +84,12 @@ def page(
         template: File under `web/templates`.
         visit: Who sees it; None before sign-in.
         status: HTTP status.
+        language: What it is written in.
         **values: For the template.
     """
     menu = [entry for entry in MENU if visit and visit.account.may(*entry[2])]
     context = {
+        "language": language,
         "visit": visit,
         "csrf": visit.session.csrf if visit else "",
         "menu": menu,
@@ -87,7 +97,8 @@ def page(
         "idle_seconds": visit.office.settings.idle_seconds if visit else 0,
         **values,
     }
-    return _templates.TemplateResponse(request, template, context, status_code=status)
+    headers = {"Content-Language": language}
+    return _templates.TemplateResponse(request, template, context, status, headers)
 
 
 def go(address: str) -> RedirectResponse:

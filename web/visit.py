@@ -27,7 +27,15 @@ from web.errors import (
 )
 from web.office import Office
 
-__all__ = ["DESK_ROLES", "Visit", "cookie_name", "find_session", "office_of", "visitor"]
+__all__ = [
+    "DESK_ROLES",
+    "POLL_HEADER",
+    "Visit",
+    "cookie_name",
+    "find_session",
+    "office_of",
+    "visitor",
+]
 
 DESK_ROLES = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR, Role.AGENT)
 """Who works with papers that are not signed yet."""
@@ -83,9 +91,9 @@ class Visit:
         try:
             paper = self.app.desk.get(paper_id)
         except PaperMissingError:
-            raise NoSuchPageError("No such paper.") from None
+            raise NoSuchPageError("paper") from None
         if not self.sees(paper):
-            raise NoSuchPageError("No such paper.")
+            raise NoSuchPageError("paper")
         return paper
 
 
@@ -120,16 +128,16 @@ def visitor(*roles: Role) -> Callable[[Request], Awaitable[Visit]]:
     async def visit(request: Request) -> Visit:
         found = await run_in_threadpool(find_session, request)
         if found is None:
-            raise SignInNeededError("Nobody is signed in.")
+            raise SignInNeededError()
         token, session = found
         if session.locked:
-            raise LockedSessionError("The session is locked.")
+            raise LockedSessionError()
         if request.method not in ("GET", "HEAD"):
             await _check_form(request, session)
         if session.account.must_change and request.url.path != "/doi-mat-khau":
-            raise NewPasswordError("The password has to be changed.")
+            raise NewPasswordError()
         if roles and not session.account.may(*roles):
-            raise NotAllowedError("The account lacks the role.")
+            raise NotAllowedError()
         return Visit(office_of(request), session, token)
 
     return visit
@@ -143,4 +151,4 @@ async def _check_form(request: Request, session: Session) -> None:
     if not isinstance(sent, str) or not secrets.compare_digest(
         sent.encode(), session.csrf.encode()
     ):
-        raise StaleFormError("The form does not belong to this session.")
+        raise StaleFormError()

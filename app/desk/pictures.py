@@ -93,4 +93,4 @@ def page_image(app: App, paper_id: str, number: int) -> PageImage:
     for image in bounded_page_images(file):
         if image.number == number:
             return image
-    raise ObjectMissingError("The paper has no such page.")
+    raise ObjectMissingError("page")

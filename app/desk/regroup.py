@@ -46,7 +46,7 @@ def regroup(
     for paper in seen:
         _check_open(paper)
     if any(paper_id not in known for group in groups for paper_id, _ in group):
-        raise DeskConflictError("A page belongs to another paper.")
+        raise DeskConflictError("other-paper")
     files = {paper_id: receive(app.archive.original(paper_id), paper_id[:12]) for paper_id in known}
     made: list[DeskPaper] = []
     for place, group in enumerate((g for g in groups if g), start=seen[0].place):
@@ -103,7 +103,7 @@ def scan_again(
 
 def _check_open(paper: DeskPaper) -> None:
     if not paper.is_open:
-        raise DeskConflictError("The paper is closed.")
+        raise DeskConflictError("closed")
 
 
 def _unchanged(group: Sequence[Sheet], known: dict[str, DeskPaper]) -> DeskPaper | None:

@@ -47,7 +47,7 @@ def draft_of(app: App, paper: DeskPaper) -> ReadPaper:
         NotDraftedError: It was not read yet.
     """
     if paper.draft is None:
-        raise NotDraftedError("The paper has not been read.")
+        raise NotDraftedError()
     return load_draft(app.archive.store, paper.paper_id, paper.draft)
 
 
@@ -79,9 +79,9 @@ def settle(
     """
     checks = seen.state is DeskState.TO_CHECK
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN):
-        raise DeskConflictError("The paper is not to be reviewed.")
+        raise DeskConflictError("no-review")
     if checks and operator == seen.reviewed_by:
-        raise SamePersonError("The same account reviewed and checks.")
+        raise SamePersonError()
     draft = draft_of(app, seen)
     found = apply_answers(draft.record, answers, operator, dt.datetime.now(dt.UTC))
     if found.problems:
@@ -118,7 +118,7 @@ def send_back(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
         DeskConflictError: Somebody else changed it.
     """
     if seen.state not in (DeskState.TO_CHECK, DeskState.TO_SIGN):
-        raise DeskConflictError("The paper is not to be checked or signed.")
+        raise DeskConflictError("no-check")
     return app.desk.move(seen, DeskState.TO_REVIEW, EventKind.SENT_BACK, operator, checked_by=None)
 
 
@@ -130,7 +130,7 @@ def choose_type(app: App, seen: DeskPaper, chosen: str, operator: str) -> DeskPa
         UnknownPaperTypeError: There is no such type.
     """
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
-        raise DeskConflictError("The paper is not to be reviewed.")
+        raise DeskConflictError("no-review")
     changed = reclassify(draft_of(app, seen), chosen, operator, app)
     return app.desk.move(
         seen,
@@ -152,7 +152,7 @@ def keep_as_is(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
         DeskConflictError: Somebody else changed it.
     """
     if seen.state is not DeskState.RESCAN:
-        raise DeskConflictError("The paper is not to be scanned again.")
+        raise DeskConflictError("no-rescan")
     return app.desk.move(seen, DeskState.READING, EventKind.KEPT_AS_IS, operator)
 
 
@@ -169,7 +169,7 @@ def retry(app: App, seen: DeskPaper, operator: str, *, not_secret: bool = False)
         DeskConflictError: It did not fail, or somebody else changed it.
     """
     if seen.state is not DeskState.FAILED:
-        raise DeskConflictError("The paper did not fail.")
+        raise DeskConflictError("not-failed")
     return app.desk.move(
         seen,
         DeskState.WAITING,
@@ -188,7 +188,7 @@ def give_back(app: App, seen: DeskPaper, operator: str) -> DeskPaper:
         DeskConflictError: It is signed, or somebody else changed it.
     """
     if not seen.is_open:
-        raise DeskConflictError("The paper is closed.")
+        raise DeskConflictError("closed")
     gone = app.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, operator)
     drop_drafts(app.archive.store, seen.paper_id)
     app.pictures.forget(seen.paper_id)
@@ -208,9 +208,9 @@ def seal_reviewed(app: App, seen: DeskPaper, operator: str) -> Outcome:
         MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
     """
     if seen.state is not DeskState.TO_SIGN:
-        raise DeskConflictError("The paper is not to be signed.")
+        raise DeskConflictError("no-signing")
     if not app.desk.take(seen, operator, _SIGNING_SECONDS):
-        raise DeskConflictError("Somebody else is at work on it.")
+        raise DeskConflictError("taken")
     try:
         draft = draft_of(app, seen)
         file = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])

@@ -100,7 +100,7 @@ async def hand_over(
         NoSuchPageError: The dossier's code is none.
     """
     if not DOSSIER.fullmatch(motlan_dossier):
-        raise NoSuchPageError("The code of the dossier is not of its form.")
+        raise NoSuchPageError("dossier-code")
     now = dt.datetime.now(dt.UTC)
     taken = motlan_received_at if motlan_received_at.tzinfo else now
     intake = Intake(
@@ -113,7 +113,7 @@ async def hand_over(
     )
     with tempfile.TemporaryFile(prefix="motlan-hand-") as body:
         if await stream_to(body, request) != paper_id:
-            raise HashMismatchError("The bytes do not have the hash of the address.")
+            raise HashMismatchError()
         return await run_in_threadpool(_keep, visit, intake, body)
 
 
@@ -128,7 +128,7 @@ def receipt(request: Request, visit: _Hand, dossier: str) -> JSONResponse:
     papers = desk.find(dossier=dossier, operator=visit.account.name)
     held = [paper for paper in papers if paper.state not in _GONE]
     if not held:
-        raise NoSuchPageError("Nothing was handed in for this dossier.")
+        raise NoSuchPageError("nothing-handed-in")
     code = visit.app.receipts.code_of(dossier)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()

@@ -192,7 +192,7 @@ def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     _dossier(visit, dossier)
     seen = [_seen(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
     if any(paper.dossier != dossier for paper in seen):
-        raise NoSuchPageError("No such paper.")
+        raise NoSuchPageError("paper")
     seen.sort(key=lambda paper: paper.place)
     regroup(visit.app, seen, wanted.groups, visit.account.name)
     return JSONResponse({"note": ""})
@@ -254,7 +254,7 @@ def _components(visit: Visit, dossier: str, code: str, subject: str) -> tuple[Co
 def _dossier(visit: Visit, dossier: str) -> Dossier:
     found = visit.app.dossiers.get(dossier)
     if found is None or not _may_see(visit, found):
-        raise NoSuchPageError("No such dossier.")
+        raise NoSuchPageError("dossier")
     return found
 
 
@@ -279,7 +279,7 @@ def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
     """
     paper = visit.paper(paper_id)
     if paper.revision != revision:
-        raise DeskConflictError("The paper has changed since.")
+        raise DeskConflictError()
     return paper
 
 

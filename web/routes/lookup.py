@@ -126,7 +126,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     _slow_down(visit)
     if not visit.account.may(*_BY_NAME):
         _write(visit, Action.REFUSE, reason, outcome="no_search_by_name")
-        raise NotAllowedError("The account may not search by name.")
+        raise NotAllowedError("names")
     name = " ".join(name.split())
     problem = _problem(reason)
     if not problem and len(name) < _LEAST_NAME:
@@ -179,7 +179,7 @@ def file(visit: _Officer, number: _Number, component: _Component) -> Response:
     record = visit.app.archive.load(entry.paper_id)
     rendition = _file_of(record)
     if rendition is None or _has_sensitive(record):
-        raise NoSuchPageError("The paper has no file to show.")
+        raise NoSuchPageError("no-file")
     data = visit.app.archive.file(entry.paper_id, rendition)
     _write(visit, Action.DOWNLOAD, _reason(found), entry=entry, fields=(rendition.kind,))
     headers = {"Content-Disposition": f'inline; filename="{entry.paper_id[:12]}.pdf"'}
@@ -209,11 +209,11 @@ def decide(
         paper_id=entry.paper_id,
     ):
         _write(visit, Action.REFUSE, reason, entry=entry, outcome="not_proposed")
-        raise NoSuchPageError("The paper was not proposed.")
+        raise NoSuchPageError("not-proposed")
     standing = entry.status is PaperStatus.CURRENT and proposed.availability in _TAKEABLE
     if decision == "accept" and not standing:
         _write(visit, Action.REFUSE, reason, entry=entry, outcome="stands_no_more")
-        raise NoSuchPageError("The paper stands no more.")
+        raise NoSuchPageError("no-longer")
     action = Action.REUSE_ACCEPT if decision == "accept" else Action.REUSE_REJECT
     _write(visit, action, reason, entry=entry, fields=(component,))
     visit.app.lookups.decide(number, component, decision)
@@ -273,7 +273,7 @@ def _rules(code: str) -> Procedure | None:
 def _lookup(visit: Visit, number: int) -> Lookup:
     found = visit.app.lookups.get(number, visit.account.name)
     if found is None:
-        raise NoSuchPageError("No such question of this account.")
+        raise NoSuchPageError("question")
     return found
 
 
@@ -281,14 +281,14 @@ def _proposed(visit: Visit, number: int, component: str) -> tuple[Lookup, Compon
     found = _lookup(visit, number)
     proposed = found.proposed(component)
     if proposed is None:
-        raise NoSuchPageError("No paper was proposed.")
+        raise NoSuchPageError("not-proposed")
     return found, proposed
 
 
 def _entry(visit: Visit, proposed: ComponentAnswer) -> IndexEntry:
     entry = visit.app.archive.index.get(proposed.paper_id or "")
     if entry is None:
-        raise NoSuchPageError("No such paper.")
+        raise NoSuchPageError("paper")
     return entry
 
 
@@ -342,7 +342,7 @@ def _slow_down(visit: Visit) -> None:
         TooOftenError: It was.
     """
     if not visit.office.services.limiter.allow(f"page {visit.account.name}", _PER_MINUTE):
-        raise TooOftenError("Too many questions in a minute.")
+        raise TooOftenError()
 
 
 def _write(

@@ -32,6 +32,6 @@ def picture(
         draw_pages(app, paper.paper_id)
         path = app.pictures.path(paper.paper_id, number, size)
     if path is None:
-        raise NoSuchPageError("No such page.")
+        raise NoSuchPageError()
     headers = {"Cache-Control": "private, max-age=3600"}
     return FileResponse(path, media_type="image/jpeg", headers=headers)

@@ -106,7 +106,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
     """Show one paper; that its values were seen is noted."""
     paper = visit.paper(paper_id)
     if paper.state not in _OPEN:
-        raise NoSuchPageError("The paper is not to be reviewed.")
+        raise NoSuchPageError("no-review")
     draft = draft_of(visit.app, paper)
     _note(visit, paper, Action.READ)
     return page(
@@ -152,7 +152,7 @@ def read_again(visit: _Reviewer, paper_id: PaperId, region: Region) -> JSONRespo
     app, paper = visit.app, visit.paper(paper_id)
     draft = draft_of(app, paper)
     if region.page > len(draft.pages):
-        raise NoSuchPageError("No such page.")
+        raise NoSuchPageError()
     image = page_image(app, paper_id, region.page)
     rows = read_region(image, draft.pages[region.page - 1], region.polygon, app.recognizer)
     confidence = min((row.confidence for row in rows), default=0.0)
@@ -202,7 +202,7 @@ def _mine(visit: Visit) -> list[DeskPaper]:
 def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
     paper = visit.paper(paper_id)
     if paper.revision != revision:
-        raise DeskConflictError("The paper has changed since.")
+        raise DeskConflictError()
     return paper
 
 

@@ -107,7 +107,7 @@ def unlock(request: Request, password: _Text, tiep: Annotated[str, Form()] = "/"
     """Let the session go on for the right password."""
     found = find_session(request)
     if found is None:
-        raise SignInNeededError("Nobody is signed in.")
+        raise SignInNeededError()
     token, session = found
     accounts, name = office_of(request).app.accounts, session.account.name
     outcome = accounts.try_password(name, password)

@@ -48,7 +48,7 @@ def sign(visit: _Signer, paper_id: PaperId, revision: Annotated[int, Form()]) ->
     """
     paper = visit.paper(paper_id)
     if paper.revision != revision:
-        raise DeskConflictError("The paper has changed since.")
+        raise DeskConflictError()
     outcome = seal_reviewed(visit.app, paper, visit.account.name)
     return JSONResponse({"note": outcome.note or ""})
 
@@ -58,7 +58,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
     """Show the receipt of a dossier, to be printed: kinds of papers, no values."""
     papers = _find(visit, (DeskState.SIGNED,), dossier)
     if not papers:
-        raise NoSuchPageError("No such dossier.")
+        raise NoSuchPageError("dossier")
     visit.app.audit.append(
         AuditEvent(
             action=Action.REPORT,
