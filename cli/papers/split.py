@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from pipeline.intake.receive import receive
-from schemas.messages.exits import ExitCode
 
 __all__ = ["print_separator", "split"]
+
+_COUNT_DIFFERS_EXIT_CODE = 3
 
 
 def split(
@@ -46,7 +47,7 @@ def split(
     for problem in found.problems:
         typer.echo(problem, err=True)
     if found.problems:
-        raise typer.Exit(ExitCode.INPUT)
+        raise typer.Exit(_COUNT_DIFFERS_EXIT_CODE)
 
 
 def print_separator(

@@ -99,7 +99,6 @@ class Problem(_Answer):
     type: str = "about:blank"
     title: str
     status: int
-    detail: str
     code: str
     remedy: str
 

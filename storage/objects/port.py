@@ -152,7 +152,9 @@ def verified(data: bytes, expected_sha256: str, key: str) -> bytes:
         ObjectCorruptError: It is another.
     """
     if sha256_of(data) != expected_sha256:
-        raise ObjectCorruptError(source=key)
+        raise ObjectCorruptError(
+            "The content does not have the hash it was stored with.", source=key
+        )
     return data
 
 
@@ -167,4 +169,6 @@ def verified_chunks(chunks: Iterator[bytes], expected_sha256: str, key: str) -> 
         digest.update(chunk)
         yield chunk
     if digest.hexdigest() != expected_sha256:
-        raise ObjectCorruptError(source=key)
+        raise ObjectCorruptError(
+            "The content does not have the hash it was stored with.", source=key
+        )

@@ -49,7 +49,7 @@ class HttpTimestampAuthority:
     def respond(self, request: bytes) -> bytes:
         """Ask the authority."""
         if time.monotonic() < self._silent_until:
-            raise TimestampUnavailableError("quiet")
+            raise TimestampUnavailableError("máy chủ dấu thời gian vừa không trả lời")
         try:
             return self._ask(request)
         except TimestampUnavailableError:
@@ -66,7 +66,9 @@ class HttpTimestampAuthority:
             )
             answer.raise_for_status()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TimestampUnavailableError("silent", reason=type(error).__name__) from error
+            raise TimestampUnavailableError(
+                f"máy chủ dấu thời gian không trả lời ({type(error).__name__})"
+            ) from error
         if answer.headers.get("Content-Type", "").split(";")[0].strip() != _REPLY:
-            raise TimestampUnavailableError("form")
+            raise TimestampUnavailableError("máy chủ dấu thời gian trả lời sai định dạng")
         return answer.content

@@ -1,1 +1,0 @@
-"""What is said to people, in two languages: errors, exit codes, words of the screens."""
