@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,18 +11,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from app.errors import FieldValueError
-from pipeline.errors import InputError, TooLargeError, UnsupportedTypeError
-from pipeline.seal.errors import SealError
 from schemas.errors import MotlanError
-from storage.errors import (
-    PaperErasedError,
-    PaperMissingError,
-    PaperStandingError,
-    StoreUnavailableError,
-    UnknownProcedureError,
-    VersionConflictError,
-)
+from schemas.messages.catalogue import Language
+from schemas.messages.language import preferred
 
 __all__ = [
     "ApiError",
@@ -41,14 +33,15 @@ __all__ = [
 
 
 class Problem(BaseModel):
-    """What went wrong (RFC 9457)."""
+    """What went wrong (RFC 9457), in Vietnamese, or in English where `Accept-Language` asks so."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
                 "type": "about:blank",
-                "title": "Not found.",
+                "title": "Không tìm thấy",
                 "status": 404,
+                "detail": "Không tìm thấy",
                 "code": "E-API-NOT-FOUND",
                 "remedy": "Kiểm tra lại mã và quyền truy cập.",
             }
@@ -56,41 +49,35 @@ class Problem(BaseModel):
     )
 
     type: str = Field(default="about:blank", description="always `about:blank`: see `code`")
-    title: str = Field(description="what happened, without personal data")
+    title: str = Field(description="what kind of thing happened")
     status: int = Field(description="HTTP status")
+    detail: str = Field(description="what happened this time, without personal data")
     code: str = Field(description="stable code of the kind of problem")
-    remedy: str = Field(description="what to do, in Vietnamese")
+    remedy: str = Field(description="what to do")
 
 
 class ApiError(MotlanError):
     """Base of the service's own errors."""
 
     code = "E-API"
-    status: ClassVar[int] = 500
 
 
 class UnauthenticatedError(ApiError):
     """No valid token or wrong credentials."""
 
     code = "E-API-TOKEN"
-    remedy = "Lấy mã truy cập mới tại /oauth/token rồi gửi lại."
-    status = 401
 
 
 class ForbiddenError(ApiError):
     """The account lacks a right; tells nothing of any person."""
 
     code = "E-API-FORBIDDEN"
-    remedy = "Tài khoản chưa được cấp quyền này; liên hệ cán bộ quản trị."
-    status = 403
 
 
 class ProviderUnavailableError(ApiError):
     """The keys of the OpenID Connect provider cannot be loaded."""
 
     code = "E-API-OIDC"
-    remedy = "Máy chủ đăng nhập không trả lời; thử lại sau hoặc báo cán bộ quản trị."
-    status = 503
     temporary = True
 
 
@@ -98,70 +85,42 @@ class RangeError(ApiError):
     """The part that was asked for lies outside the file."""
 
     code = "E-API-RANGE"
-    remedy = "Tải lại toàn bộ tệp."
-    status = 416
 
 
 class NotFoundError(ApiError):
     """Nothing there, or nothing that this account may know of: the two look alike."""
 
     code = "E-API-NOT-FOUND"
-    remedy = "Kiểm tra lại mã và quyền truy cập."
-    status = 404
 
 
 class InvalidRequestError(ApiError):
     """The request does not have the form of the documentation."""
 
     code = "E-API-REQUEST"
-    remedy = "Sửa yêu cầu theo tài liệu của dịch vụ."
-    status = 422
 
 
 class HashMismatchError(ApiError):
     """The bytes that came do not have the hash they were announced with."""
 
     code = "E-INTAKE-HASH"
-    remedy = "Dữ liệu hỏng trên đường truyền: gửi lại tệp từ trạm."
-    status = 422
 
 
 class IntakeFactsError(ApiError):
     """How the paper was handed in is missing or not of its form."""
 
     code = "E-INTAKE-FACTS"
-    remedy = "Kiểm tra mã hồ sơ, mã thủ tục, mã chi nhánh và mã quầy trong cấu hình trạm."
-    status = 422
 
 
 class WrongStationError(ApiError):
     """The account belongs to another station."""
 
     code = "E-INTAKE-STATION"
-    remedy = "Tài khoản không thuộc quầy này: sửa mã chi nhánh, mã quầy hoặc dùng đúng tài khoản."
-    status = 403
 
 
 class TooManyRequestsError(ApiError):
     """The account asks faster than it may."""
 
     code = "E-API-RATE"
-    remedy = "Chờ rồi gửi lại theo Retry-After."
-    status = 429
-
-
-_STATUS: dict[type, int] = {
-    FieldValueError: 422,
-    PaperMissingError: 404,
-    PaperErasedError: 409,
-    PaperStandingError: 409,
-    UnknownProcedureError: 404,
-    VersionConflictError: 409,
-    StoreUnavailableError: 503,
-    SealError: 503,
-    TooLargeError: 413,
-    UnsupportedTypeError: 415,
-}
 
 
 # a body that is no JSON at all is as invalid as one of the wrong form
@@ -175,58 +134,71 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
 
 
-async def _on_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, MotlanError):
         raise error
-    status = error.status if isinstance(error, ApiError) else _status(error)
-    headers = {"Retry-After": "1"} if status in (429, 503) else {}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return _response(
-        Problem(title=error.what, status=status, code=error.code, remedy=error.remedy), headers
-    )
+    return _answer(request, error)
 
 
-def _status(error: MotlanError) -> int:
-    refused = 422 if isinstance(error, InputError) else 500
-    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), refused)
-
-
-async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
+async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     """Name the wrong parts, but never echo the values: they may be personal data."""
     if not isinstance(error, RequestValidationError):
         raise error
     places = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
-    title = f"The request is not of the documented form: {', '.join(places)}."
-    return _response(
-        Problem(
-            title=title,
-            status=422,
-            code=InvalidRequestError.code,
-            remedy=InvalidRequestError.remedy,
-        )
-    )
+    return _answer(request, InvalidRequestError("places", places=", ".join(places)))
 
 
-async def _on_http(_: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
+    """Tell what the framework refuses by itself."""
     if not isinstance(error, HTTPException):
         raise error
-    kind = _KINDS.get(error.status_code, ApiError)
-    return _response(
-        Problem(
-            title=str(error.detail),
-            status=kind.status if kind is not ApiError else error.status_code,
-            code=kind.code,
-            remedy=InvalidRequestError.remedy,
-        ),
-        dict(error.headers or {}),
-    )
+    if kind := _KINDS.get(error.status_code):
+        return _answer(request, kind(), headers=error.headers)
+    phrase = HTTPStatus(error.status_code).phrase
+    refusal = ApiError("http", status=error.status_code, phrase=phrase)
+    return _answer(request, refusal, status=error.status_code, headers=error.headers)
 
 
-def _response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+def _answer(
+    request: Request,
+    error: MotlanError,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Answer with a problem.
+
+    Args:
+        request: Says which language is asked for.
+        error: What went wrong.
+        status: Where the framework chose it; else what the catalogue says.
+        headers: More of them.
+    """
+    status = status or error.http_status
+    language = preferred(request.headers.get("accept-language"))
+    told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    if status in (429, 503):
+        told["Retry-After"] = "1"
+    if status == 401:
+        told["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
-        problem.model_dump(),
-        status_code=problem.status,
-        headers=headers,
+        _problem(error, status, language).model_dump(),
+        status_code=status,
+        headers=told,
         media_type="application/problem+json",
     )
+
+
+def _problem(error: MotlanError, status: int, language: Language) -> Problem:
+    return Problem(
+        title=_sentence(error.title(language)),
+        status=status,
+        detail=_sentence(error.text(language)),
+        code=error.code,
+        remedy=error.remedy(language),
+    )
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital: texts of the catalogue are made to stand within a line."""
+    return text[:1].upper() + text[1:]

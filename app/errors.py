@@ -27,43 +27,34 @@ class CatalogueError(MotlanError):
     """A procedure cannot be imported or approved."""
 
     code = "E-PROCEDURE-IMPORT"
-    remedy = "Sửa tệp hoặc đặt MOTLAN_PROCEDURES, rồi chạy lại; danh mục đang dùng không đổi."
-    exit_code = 2
 
 
 class FieldValueError(MotlanError):
     """A correction names a field that the type does not have, or a value of another form."""
 
     code = "E-FIELD-VALUE"
-    remedy = "Kiểm tra tên trường và cách ghi giá trị của loại giấy tờ này rồi gửi lại."
-    exit_code = 2
 
 
 class GivenUpError(MotlanError):
     """Reading processes died over a paper, again and again."""
 
     code = "E-DESK-GIVEN-UP"
-    remedy = "Quét lại giấy tờ này; nếu vẫn lỗi, chuyển tệp cho bộ phận hỗ trợ."
 
 
 class NotDraftedError(MotlanError):
     """A paper has nothing to be reviewed yet."""
 
     code = "E-DESK-NOT-READ"
-    remedy = "Chờ máy đọc xong giấy tờ này rồi mở lại."
 
 
 class SamePersonError(MotlanError):
     """Two persons have to look at papers of this type."""
 
     code = "E-DESK-SAME-PERSON"
-    remedy = "Giấy tờ này cần người thứ hai kiểm tra; chuyển cho đồng nghiệp."
 
 
 class SettingsError(MotlanError):
     """The environment names a setting that there is not, or gives one a value of another kind."""
 
     code = "E-SETTINGS"
-    remedy = "Sửa hoặc bỏ biến môi trường này; bảng thiết đặt ở docs/operation.md."
-    exit_code = 2
     blames_installation = True

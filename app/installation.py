@@ -354,7 +354,7 @@ class App:
         if not settings.tsa:
             return None
         if settings.trust is None:
-            raise KeyStoreError("MOTLAN_TSA cần MOTLAN_TRUST: chứng thư gốc của chữ ký và của TSA")
+            raise KeyStoreError("trust-unset")
         return Proof(
             ProofLevel(settings.proof),
             HttpTimestampAuthority(settings.tsa, settings.tsa_seconds, _TSA_PAUSE_SECONDS),

@@ -91,7 +91,7 @@ class Catalogue:
         """
         path = self._waiting / f"{code}.toml"
         if not path.is_file():
-            raise CatalogueError(f"không có thủ tục {code} chờ duyệt")
+            raise CatalogueError("not-waiting", procedure=code)
         return _read(path)
 
     def approve(self, code: str, day: dt.date, officer: str, now: dt.datetime) -> Procedure:
@@ -110,9 +110,7 @@ class Catalogue:
         found = self.read(code)
         ruling = procedure(code, day)
         if ruling and ruling.components and not found.components:
-            raise CatalogueError(
-                f"thủ tục {code} đang có thành phần hồ sơ: bổ sung thành phần vào tệp chờ duyệt"
-            )
+            raise CatalogueError("components", procedure=code)
         approval = Approval(officer=officer, at=now)
         approved = found.model_copy(update={"effective_from": day, "approval": approval})
         _write(self._approved / f"{code}.{day.isoformat()}.toml", approved)
@@ -139,11 +137,11 @@ def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
         with table.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if not set(_COLUMNS) <= set(reader.fieldnames or ()):
-                raise CatalogueError(f"thiếu cột: cần {', '.join(_COLUMNS)}", source=table.name)
+                raise CatalogueError("columns", columns=", ".join(_COLUMNS), source=table.name)
             for row in reader:
                 yield reader.line_num, {name: (row[name] or "").strip() for name in _COLUMNS}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CatalogueError("không đọc được tệp CSV", source=table.name) from error
+        raise CatalogueError("csv", source=table.name) from error
 
 
 def _procedure(row: dict[str, str]) -> Procedure:
@@ -163,7 +161,7 @@ def _read(path: Path) -> Procedure:
     try:
         return Procedure.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:
-        raise CatalogueError("tệp thủ tục sai dạng", source=path.name) from error
+        raise CatalogueError("form", source=path.name) from error
 
 
 def _write(path: Path, found: Procedure) -> None:

@@ -195,7 +195,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = _PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-            raise SettingsError(first["msg"], source=name) from error
+            raise SettingsError("value", problem=first["msg"], source=name) from error
 
     @model_validator(mode="before")
     @classmethod
@@ -204,8 +204,9 @@ class Settings(BaseSettings):
         for name in sorted(os.environ):
             if name.startswith(_PREFIX) and name not in names | _ELSEWHERE:
                 near = difflib.get_close_matches(name, names, 1)
-                hint = f"không có thiết đặt này{f', có phải {near[0]}?' if near else ''}"
-                raise SettingsError(hint, source=name)
+                if near:
+                    raise SettingsError("near", near=near[0], source=name)
+                raise SettingsError(source=name)
         return values
 
     @classmethod

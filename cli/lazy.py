@@ -99,6 +99,6 @@ def lazy_group(entries: dict[str, Entry]) -> type[TyperGroup]:
                 if not root or importlib.util.find_spec(root):
                     raise
                 part = entries[ctx.invoked_subcommand].part
-                raise _MISSING[part](f"máy này chưa cài phần {part} (thiếu {root})") from error
+                raise _MISSING[part](source=root) from error
 
     return LazyGroup

@@ -1,13 +1,6 @@
 """The `motlan` command: the same steps as the flows, for a person or a script at a terminal.
 
-Exit codes:
-    0  everything done
-    1  unexpected error
-    2  wrong use of the command
-    3  at least one file could not be digitised; the others were
-    4  the reader's models are not usable
-    5  the store does not answer or refuses
-    6  a signature is not valid
+How it ends is told by the exit codes of `schemas.messages.exits`.
 """
 
 from __future__ import annotations
@@ -22,12 +15,12 @@ from cli.commands import COMMANDS
 from cli.installation import begin
 from cli.lazy import lazy_group
 from schemas.errors import MotlanError
+from schemas.messages.exits import exit_meanings
 
 __all__ = ["app", "run"]
 
-_EPILOG = (
-    "Mã thoát: 0 xong · 1 lỗi ngoài dự kiến · 2 sai cú pháp lệnh · 3 có tệp không số hóa được · "
-    "4 mô hình đọc hỏng · 5 kho không đáp ứng · 6 chữ ký không hợp lệ"
+_EPILOG = "Mã thoát: " + " · ".join(
+    f"{code} {meaning['vi']}" for code, meaning in exit_meanings().items()
 )
 
 app = typer.Typer(

@@ -19,4 +19,3 @@ class UnknownPaperTypeError(MotlanError):
     """No paper type has this identifier."""
 
     code: ClassVar[str] = "E-EXTRACT-TYPE"
-    remedy: ClassVar[str] = "Chọn lại loại giấy tờ trong danh mục rồi bóc tách lại."

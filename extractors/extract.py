@@ -40,7 +40,7 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
     """
     model = find_model(paper_type)
     if model is None:
-        raise UnknownPaperTypeError(f"no paper type {paper_type!r}")
+        raise UnknownPaperTypeError("named", paper_type=paper_type)
     own = _modules().get(paper_type)
     fields = own.extract(pages) if own else extract_labelled(model, pages)
     return judge(model, mark_handwriting(check_addresses(model, fields), pages))

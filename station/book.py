@@ -132,7 +132,7 @@ class Notice:
     @classmethod
     def of(cls, error: MotlanError, source: str) -> Notice:
         """Make a notice of an error."""
-        return cls(source, error.code, error.what, error.remedy, dt.datetime.now(dt.UTC))
+        return cls(source, error.code, error.text(), error.remedy(), dt.datetime.now(dt.UTC))
 
 
 class SpoolBook:
@@ -162,7 +162,7 @@ class SpoolBook:
             self._connection.execute(f"pragma {pragma}").close()
         (verdict,) = self._connection.execute("pragma quick_check(1)").fetchone()
         if verdict != "ok":
-            raise BookDamagedError("sổ không còn nguyên vẹn")
+            raise BookDamagedError()
         self._connection.executescript(_TABLES)
 
     def close(self) -> None:
@@ -270,7 +270,7 @@ class SpoolBook:
         self._execute(
             "update papers set state = 'spooled', not_before = ?, code = ?, remedy = ?"
             " where sha256 = ?",
-            (until, error.code, error.remedy, sha256),
+            (until, error.code, error.remedy(), sha256),
         )
 
     def refuse(self, sha256: str, code: str, remedy: str) -> None:
@@ -350,12 +350,12 @@ def _answers() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            raise SpoolFullError("không còn chỗ để ghi sổ") from error
-        raise SpoolUnusableError(f"không ghi được sổ ({error.sqlite_errorname})") from error
+            raise SpoolFullError("book") from error
+        raise SpoolUnusableError("book", reason=error.sqlite_errorname) from error
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:  # a mistake in a statement, not in the file
             raise
-        raise BookDamagedError("sổ không đọc được") from error
+        raise BookDamagedError("unreadable") from error
 
 
 def _line(row: sqlite3.Row) -> Line:

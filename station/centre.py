@@ -123,7 +123,7 @@ class Centre:
         try:
             answer = self._http.request(method, path, **content)
         except httpx.TransportError as error:
-            raise OfflineError(f"trung tâm không trả lời ({type(error).__name__})") from error
+            raise OfflineError("silent", reason=type(error).__name__) from error
         if answer.is_error:
             self._raise(answer)
         return answer
@@ -141,13 +141,14 @@ class Centre:
             problem = _Problem()
         if status in _ACCOUNT:
             self._token = ("", 0.0)
-            raise AccountError(f"trung tâm trả lời {status} {problem.code}")
+            raise AccountError("answered", status=status, problem=problem.code)
         if status >= 500 or status in _LATER or problem.code == _HASH_MISMATCH:
-            raise OfflineError(f"trung tâm trả lời {status} {problem.code}")
+            raise OfflineError("answered", status=status, problem=problem.code)
         raise RefusedError(
-            f"trung tâm trả lời {status} {problem.code}",
+            "answered",
+            status=status,
             problem=problem.code or RefusedError.code,
-            advice=problem.remedy or RefusedError.remedy,
+            advice=problem.remedy or "",
         )
 
 
@@ -155,4 +156,4 @@ def _parsed(model: type[_Model], answer: httpx.Response) -> _Model:
     try:
         return model.model_validate_json(answer.content)
     except ValidationError as error:
-        raise CentreError("trung tâm trả lời không đúng dạng; kiểm tra địa chỉ") from error
+        raise CentreError() from error

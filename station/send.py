@@ -120,9 +120,9 @@ class Sender:
                 book.sending(line.sha256)
                 answer = self.centre.hand_over(line.sha256, file, line.facts)
         except SpoolDamagedError as error:
-            book.refuse(line.sha256, error.code, error.remedy)
+            book.refuse(line.sha256, error.code, error.remedy())
         except RefusedError as error:
-            book.refuse(line.sha256, error.problem, error.advice)
+            book.refuse(line.sha256, error.problem, error.remedy())
         except CentreError as error:
             waits = _LONGEST_WAIT if line.attempts + 1 >= _LOST_ATTEMPTS else 0.0
             book.postpone(line.sha256, self.clock() + waits, error)

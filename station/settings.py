@@ -85,12 +85,12 @@ class StationSettings(_Settings):
             values = tomllib.loads(path.expanduser().read_text("utf-8"))
             return cls.model_validate(values)
         except OSError as error:
-            raise SettingsError("không đọc được tệp cấu hình", source=str(path)) from error
+            raise SettingsError("unreadable", source=str(path)) from error
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"không phải TOML: {error}", source=str(path)) from error
+            raise SettingsError("toml", reason=str(error), source=str(path)) from error
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise SettingsError(wrong, source=str(path)) from None
+            raise SettingsError("settings", settings=wrong, source=str(path)) from None
 
     def facts(
         self,
@@ -117,7 +117,7 @@ class StationSettings(_Settings):
             )
         except ValidationError as error:
             wrong = ", ".join(str(e["loc"][0]) for e in error.errors())
-            raise SettingsError(f"mã không đúng dạng: {wrong}") from None
+            raise SettingsError("codes", settings=wrong) from None
 
     def secret(self) -> str:
         """Return the secret of the account.
@@ -130,9 +130,9 @@ class StationSettings(_Settings):
         try:
             secret = given or (file.expanduser().read_text("utf-8").strip() if file else "")
         except OSError as error:
-            raise SettingsError("không đọc được tệp mật khẩu", source=str(file)) from error
+            raise SettingsError("secret-file", source=str(file)) from error
         if not secret:
-            raise SettingsError(f"thiếu mật khẩu: đặt centre.secret_file hoặc {_SECRET_VARIABLE}")
+            raise SettingsError("no-secret", variable=_SECRET_VARIABLE)
         return secret
 
 

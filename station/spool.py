@@ -116,7 +116,7 @@ class Spool:
         """
         with (self.folder / "station.lock").open("ab") as file:
             if not _lock(file):
-                raise StationRunningError("một tiến trình khác đang chạy trên vùng lưu này")
+                raise StationRunningError()
             yield
 
     def take(self, source: Path, facts: IntakeFacts, *, remove: bool = False) -> Taken:
@@ -138,7 +138,7 @@ class Spool:
             with _disk(), self._temporary() as temporary:
                 digest = _copy(file, temporary)
                 if _identity(source) != seen:
-                    raise ChangedFileError("tệp thay đổi trong lúc chép", source=source.name)
+                    raise ChangedFileError(source=source.name)
                 created = self._keep(temporary, digest, seen.size, source.name, facts)
         if remove and _identity(source) == seen:
             with contextlib.suppress(FileNotFoundError), _disk():
@@ -155,10 +155,10 @@ class Spool:
         try:
             file = (self._papers / sha256).open("rb")
         except OSError as error:
-            raise SpoolDamagedError("không đọc được bản lưu", source=sha256[:12]) from error
+            raise SpoolDamagedError("unreadable", source=sha256[:12]) from error
         with file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise SpoolDamagedError("bản lưu không còn nguyên vẹn", source=sha256[:12])
+                raise SpoolDamagedError(source=sha256[:12])
             file.seek(0)
             yield file
 
@@ -242,7 +242,7 @@ class Spool:
         with _disk():
             free = shutil.disk_usage(self.folder).free
         if free - size < self._keep_free:
-            raise SpoolFullError(f"còn {free >> 20} MiB, cần chừa {self._keep_free >> 20} MiB")
+            raise SpoolFullError("keep-free", free=free >> 20, keep=self._keep_free >> 20)
 
     def _facts_path(self, sha256: str) -> Path:
         return self._papers / f"{sha256}.json"
@@ -284,11 +284,11 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        what = f"không mở được tệp ({errno.errorcode.get(error.errno or 0, '?')})"
-        raise SourceError(what, source=path.name) from error
+        reason = errno.errorcode.get(error.errno or 0, "?")
+        raise SourceError("unopened", reason=reason, source=path.name) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise SourceError("không phải tệp thường", source=path.name)
+        raise SourceError("not-a-file", source=path.name)
     with os.fdopen(descriptor, "rb") as file:
         yield file
 
@@ -329,6 +329,6 @@ def _disk() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise SpoolFullError("đĩa hết chỗ trong lúc ghi") from error
+            raise SpoolFullError("writing") from error
         name = errno.errorcode.get(error.errno or 0, "?")
-        raise SpoolUnusableError(f"không ghi được vùng lưu ({name})") from error
+        raise SpoolUnusableError("writing", reason=name) from error

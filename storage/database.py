@@ -132,8 +132,8 @@ def _answers() -> Iterator[None]:
         yield
     except DBAPIError as error:
         if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
-            what = f"The database does not answer ({type(error.orig).__name__})."
-            raise StoreUnavailableError(what) from error
+            reason = type(error.orig).__name__
+            raise StoreUnavailableError("database", reason=reason) from error
         raise
 
 
@@ -142,7 +142,7 @@ def _sqlite(path: str | Path) -> sa.Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnavailableError("The folder cannot be made.", source=str(path)) from error
+        raise StoreUnavailableError("folder", source=str(path)) from error
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS}
     )

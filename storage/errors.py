@@ -57,7 +57,6 @@ class StorageError(MotlanError):
     """Base of everything that goes wrong between us and the store."""
 
     code = "E-STORE"
-    exit_code = 5
 
 
 class StoreUnavailableError(StorageError):
@@ -65,28 +64,24 @@ class StoreUnavailableError(StorageError):
 
     code = "E-STORE-UNAVAILABLE"
     temporary = True
-    remedy = "Kiểm tra máy chủ lưu trữ, đường truyền và tài khoản, rồi chạy lại; không mất dữ liệu."
 
 
 class ObjectMissingError(StorageError):
     """Nothing stands under a key."""
 
     code = "E-STORE-MISSING"
-    remedy = "Khôi phục tệp từ bản sao lưu, rồi kiểm tra lại kho."
 
 
 class ObjectConflictError(StorageError):
     """Other content already stands under a key that is written only once."""
 
     code = "E-STORE-CONFLICT"
-    remedy = "Không ghi đè; chuyển cho cán bộ quản trị kho kiểm tra hai bản."
 
 
 class ObjectCorruptError(StorageError):
     """The bytes that came back are not the bytes that were stored."""
 
     code = "E-STORE-CORRUPT"
-    remedy = "Không sử dụng tệp này; khôi phục từ bản sao lưu và báo cán bộ an toàn thông tin."
 
 
 class InvalidKeyError(StorageError):
@@ -99,100 +94,81 @@ class InvalidStoreUrlError(StorageError):
     """An address that names no store."""
 
     code = "E-STORE-URL"
-    remedy = "Dùng đường dẫn thư mục, file:///đường/dẫn hoặc s3://máy-chủ:cổng/tên-kho."
-    exit_code = 2
 
 
 class PaperMissingError(StorageError):
     """No paper of that identifier is on file."""
 
     code = "E-PAPER-MISSING"
-    remedy = "Kiểm tra lại mã giấy tờ; giấy tờ này chưa có trong kho."
 
 
 class PaperErasedError(PaperMissingError):
     """The paper was erased; these bytes are not taken in again."""
 
     code = "E-PAPER-ERASED"
-    remedy = "Giấy tờ này đã bị xóa theo quyết định; nếu được nộp lại, hãy quét mới từ bản giấy."
 
 
 class PaperStandingError(StorageError):
     """A change does not fit what the paper is: revoked twice, consent given that was not taken."""
 
     code = "E-PAPER-STANDING"
-    remedy = "Xem tình trạng hiện tại của giấy tờ rồi chọn thao tác phù hợp."
-    exit_code = 2
 
 
 class PaperMismatchError(StorageError):
     """The bytes handed over are not those the record speaks of."""
 
     code = "E-PAPER-MISMATCH"
-    remedy = "Quét lại giấy tờ; tệp và bản ghi không thuộc về nhau."
 
 
 class VersionConflictError(StorageError):
     """The version of a record that was to be written is already there, with other content."""
 
     code = "E-PAPER-VERSION"
-    remedy = "Có người vừa sửa giấy tờ này; mở lại bản mới nhất rồi sửa tiếp."
 
 
 class AccountExistsError(StorageError):
     """There is an account of that name."""
 
     code = "E-ACCOUNT-EXISTS"
-    remedy = "Chọn tên tài khoản khác, hoặc đặt lại mật khẩu: motlan account reset TÊN."
-    exit_code = 2
 
 
 class AccountMissingError(StorageError):
     """There is no account of that name."""
 
     code = "E-ACCOUNT-MISSING"
-    remedy = "Xem các tài khoản bằng: motlan account list."
-    exit_code = 2
 
 
 class DeskConflictError(StorageError):
     """A paper on the work list is not as the caller saw it."""
 
     code = "E-DESK-CHANGED"
-    remedy = "Có người vừa xử lý giấy tờ này; mở lại để xem bản mới nhất."
 
 
 class UnknownProcedureError(StorageError):
     """The catalogue knows no procedure of that code."""
 
     code = "E-PROCEDURE-UNKNOWN"
-    remedy = "Kiểm tra lại mã thủ tục hành chính (ví dụ 1.004222)."
-    exit_code = 2
 
 
 class BatchError(StorageError):
     """Something about a batch of the backfill."""
 
     code = "E-BATCH"
-    exit_code = 2
 
 
 class BatchExistsError(BatchError):
     """A batch of that name was planned before."""
 
     code = "E-BATCH-EXISTS"
-    remedy = "Đặt tên khác cho đợt số hóa, hoặc xem đợt cũ bằng `motlan backfill status`."
 
 
 class BatchMissingError(BatchError):
     """There is no batch of that name."""
 
     code = "E-BATCH-MISSING"
-    remedy = "Xem tên các đợt số hóa bằng `motlan backfill status`."
 
 
 class BatchStateError(BatchError):
     """A batch is not in the state that the step needs."""
 
     code = "E-BATCH-STATE"
-    remedy = "Xem `motlan backfill status`; kế hoạch phải được duyệt trước khi chạy."

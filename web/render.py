@@ -10,14 +10,27 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from schemas.messages.catalogue import DEFAULT_LANGUAGE, Language
+from schemas.messages.labels import label
 from schemas.presentation.display import shown
+from storage.desk.accounts import Role
 from web import words
-from web.pages import MENU
 from web.visit import Visit
 
-__all__ = ["go", "page"]
+__all__ = ["MENU", "go", "page"]
 
 _FOLDER = Path(__file__).parent
+_DESK = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR, Role.AGENT)
+
+MENU: list[tuple[str, str, tuple[Role, ...]]] = [
+    ("/tiep-nhan", "Tiếp nhận", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
+    ("/kiem-tra", "Kiểm tra", _DESK),
+    ("/ky-va-tra", "Ký và trả", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
+    ("/tra-cuu", "Tra cứu", (Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER)),
+    ("/theo-doi", "Theo dõi", (Role.SUPERVISOR, Role.AUDITOR)),
+    ("/lo-luu-tru", "Lô lưu trữ", (Role.RECORDS_OFFICER,)),
+]
+"""Address, name and roles of the pages in the head, in the order of the work."""
 
 
 def _environment() -> Environment:
@@ -47,6 +60,7 @@ def _environment() -> Environment:
         "AVAILABILITY": words.AVAILABILITY,
         "BATCH_KINDS": words.BATCH_KINDS,
         "BATCH_STATES": words.BATCH_STATES,
+        "label": label,
         "shown": shown,
     }
     return environment
@@ -56,7 +70,12 @@ _templates = Jinja2Templates(env=_environment())
 
 
 def page(
-    request: Request, template: str, visit: Visit | None = None, status: int = 200, **values: Any
+    request: Request,
+    template: str,
+    visit: Visit | None = None,
+    status: int = 200,
+    language: Language = DEFAULT_LANGUAGE,
+    **values: Any,
 ) -> HTMLResponse:
     """Render a page.
 
@@ -65,10 +84,12 @@ def page(
         template: File under `web/templates`.
         visit: Who sees it; None before sign-in.
         status: HTTP status.
+        language: What it is written in.
         **values: For the template.
     """
-    menu = [entry for entry in MENU if visit and entry.opens_for(visit.account)]
+    menu = [entry for entry in MENU if visit and visit.account.may(*entry[2])]
     context = {
+        "language": language,
         "visit": visit,
         "csrf": visit.session.csrf if visit else "",
         "menu": menu,
@@ -76,7 +97,8 @@ def page(
         "idle_seconds": visit.office.settings.idle_seconds if visit else 0,
         **values,
     }
-    return _templates.TemplateResponse(request, template, context, status_code=status)
+    headers = {"Content-Language": language}
+    return _templates.TemplateResponse(request, template, context, status, headers)
 
 
 def go(address: str) -> RedirectResponse:

@@ -109,7 +109,7 @@ class Journey:
         try:
             return cls(**json.loads(base64.urlsafe_b64decode(cookie)))
         except (ValueError, TypeError) as error:
-            raise SingleSignOnError("The browser has no journey.") from error
+            raise SingleSignOnError("no-journey") from error
 
     def cookie(self) -> str:
         """Return the value of the cookie that holds it."""
@@ -159,14 +159,14 @@ class SingleSignOn:
             SingleSignOnError: The answer is not one to this journey, or the provider refuses.
         """
         if not hmac.compare_digest(state.encode(), journey.state.encode()):
-            raise SingleSignOnError("The answer belongs to another journey.")
+            raise SingleSignOnError("other-journey")
         try:
             claims = self._provider.claims(self._redeem(code, journey))
         except ApiError as error:
-            raise SingleSignOnError("The token does not count.") from error
+            raise SingleSignOnError("invalid") from error
         name = claims.get(self._settings.account_claim)
         if claims.get("nonce") != journey.nonce or not isinstance(name, str):
-            raise SingleSignOnError("The token is not for this sign-in.")
+            raise SingleSignOnError("other-token")
         return name
 
     def _redeem(self, code: str, journey: Journey) -> str:
@@ -186,4 +186,4 @@ class SingleSignOn:
             answer.raise_for_status()
             return str(answer.json()["id_token"])
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-            raise SingleSignOnError("The provider gives no token.") from error
+            raise SingleSignOnError("no-token") from error

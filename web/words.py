@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from schemas.law.procedures import procedures
+from schemas.messages.labels import labels
 from schemas.papers.registry import paper_type, paper_types
 from schemas.record.page import Grade
 from schemas.record.paper import Channel, FormOfPaper
@@ -37,67 +38,14 @@ __all__ = [
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
-STATES = {
-    DeskState.WAITING: "Chờ xem ảnh",
-    DeskState.READING: "Đang đọc",
-    DeskState.RESCAN: "Cần quét lại",
-    DeskState.TO_REVIEW: "Cần kiểm tra",
-    DeskState.TO_CHECK: "Chờ người thứ hai",
-    DeskState.TO_SIGN: "Chờ ký",
-    DeskState.SIGNED: "Đã ký",
-    DeskState.FAILED: "Không đọc được",
-    DeskState.REPLACED: "Đã thay",
-    DeskState.REJECTED: "Đã trả lại",
-}
-GRADES = {Grade.GOOD: "Rõ", Grade.USABLE: "Dùng được", Grade.SCAN_AGAIN: "Quét lại"}
-CHANNELS = {
-    Channel.COUNTER: "Quầy",
-    Channel.KIOSK: "Máy tự phục vụ",
-    Channel.MOBILE: "Tổ lưu động",
-    Channel.AGENT: "Đại lý bưu chính",
-    Channel.ONLINE: "Trực tuyến",
-    Channel.BACKFILL: "Số hóa lưu trữ",
-}
-FORMS = {
-    FormOfPaper.ORIGINAL: "Bản chính",
-    FormOfPaper.CERTIFIED_COPY: "Bản sao chứng thực",
-    FormOfPaper.REGISTER_COPY: "Bản sao từ sổ gốc",
-    FormOfPaper.PHOTOCOPY: "Bản chụp",
-    FormOfPaper.PRESENTED: "Chỉ xuất trình",
-    FormOfPaper.ELECTRONIC: "Bản điện tử",
-    FormOfPaper.UNKNOWN: "Chưa rõ",
-}
-ROLES = {
-    Role.OPERATOR: "Cán bộ số hóa",
-    Role.CHECKER: "Người kiểm tra",
-    Role.SUPERVISOR: "Người phụ trách",
-    Role.RECORDS_OFFICER: "Cán bộ lưu trữ",
-    Role.AUDITOR: "Kiểm toán",
-    Role.AGENT: "Đại lý bưu chính",
-    Role.KIOSK: "Máy tự phục vụ",
-}
-AVAILABILITY = {
-    Availability.ON_FILE_VALID: "Đã có, không cần nộp",
-    Availability.ON_FILE_EXPIRED: "Bản trong kho hết giá trị",
-    Availability.ON_FILE_COPY_ONLY: "Trong kho chỉ có bản sao",
-    Availability.DATA_LOOKUP_AVAILABLE: "Khai thác từ cơ sở dữ liệu",
-    Availability.MUST_SUBMIT_ORIGINAL: "Phải nộp bản gốc",
-    Availability.MUST_PRESENT: "Xuất trình, không lưu",
-    Availability.NOT_ON_FILE: "Cần quét",
-    Availability.NOT_APPLICABLE: "Không cần",
-    Availability.NEEDS_OFFICER: "Cán bộ xác định",
-}
-BATCH_KINDS = {
-    BatchKind.DIGITIZE: "Số hóa",
-    BatchKind.REREAD: "Đọc lại",
-    BatchKind.REEXTRACT: "Bóc tách lại",
-}
-BATCH_STATES = {
-    BatchState.DRAFT: "Đang lập",
-    BatchState.PLANNED: "Chờ duyệt",
-    BatchState.APPROVED: "Đã duyệt",
-    BatchState.PAUSED: "Tạm dừng",
-}
+STATES = labels("desk_state", DeskState)
+GRADES = labels("grade", Grade)
+CHANNELS = labels("channel", Channel)
+FORMS = labels("form_of_paper", FormOfPaper)
+ROLES = labels("role", Role)
+AVAILABILITY = labels("availability", Availability)
+BATCH_KINDS = labels("batch_kind", BatchKind)
+BATCH_STATES = labels("batch_state", BatchState)
 
 
 def paper_name(identifier: str | None) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -16,6 +17,8 @@ from app.installation import App
 from schemas.errors import MotlanError
 
 __all__ = ["main", "work"]
+
+_log = logging.getLogger("motlan.worker")
 
 _PAUSE_SECONDS = 0.3
 """Between two looks at an empty list."""
@@ -31,12 +34,21 @@ def work(app: App, ended: threading.Event) -> None:
         ended: Set from outside.
     """
     name = f"{socket.gethostname()}-{os.getpid()}"
+    trouble = ""
     while not ended.is_set():
         try:
-            if not work_once(app, name):
-                ended.wait(_PAUSE_SECONDS)
-        except MotlanError:  # temporary: the lease runs out and the step is done again
+            worked = work_once(app, name)
+        except MotlanError as error:  # temporary: the lease runs out and the step is done again
+            if str(error) != trouble:  # an outage is told once, not every few seconds
+                trouble = str(error)
+                _log.warning("waits: %s", trouble)
             ended.wait(_TROUBLE_SECONDS)
+            continue
+        if trouble:
+            trouble = ""
+            _log.warning("works again")
+        if not worked:
+            ended.wait(_PAUSE_SECONDS)
 
 
 def main() -> None:

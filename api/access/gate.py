@@ -129,7 +129,7 @@ class Access:
         refusal = self._refusal(entry, withdrawn=withdrawn)
         if entry is None or refusal:
             self.write(Action.REFUSE, entry=entry, outcome=refusal or "no_such_paper")
-            raise NotFoundError("Not found.")
+            raise NotFoundError()
         return entry
 
     def may_know(self, entry: IndexEntry) -> bool:
@@ -187,7 +187,7 @@ def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
             continue
         if f"{entry.paper_type}.{name}" not in access.client.sensitive_fields:
             access.write(Action.REFUSE, entry=entry, outcome="sensitive_not_granted")
-            raise ForbiddenError("The account may not read the sensitive data on this paper.")
+            raise ForbiddenError("sensitive")
 
 
 def services_of(request: Request) -> Services:
@@ -241,19 +241,17 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
         if client.officer:
             reason = replace(reason, officer=client.officer)
         elif not reason.officer:
-            raise InvalidRequestError(
-                "The request is not of the documented form: header.motlan-officer."
-            )
+            raise InvalidRequestError("places", places="header.motlan-officer")
         if not services.limiter.allow(client.id, client.requests_per_minute):
             _refuse(services, client, reason, "too_many_requests", request)
-            raise TooManyRequestsError("Too many requests.")
+            raise TooManyRequestsError()
         if self.scope not in client.scopes:
             _refuse(services, client, reason, f"no_scope {self.scope}", request)
-            raise ForbiddenError(f"The account lacks the scope {self.scope}.")
+            raise ForbiddenError("scope", scope=self.scope)
         rules = procedure(reason.procedure, services.today())
         if rules is None or not client.may_serve(reason.procedure):
             _refuse(services, client, reason, "procedure_not_granted", request)
-            raise ForbiddenError("The account does not work on this procedure.")
+            raise ForbiddenError("procedure")
         return Access(services, client, reason, rules, request)
 
 
@@ -264,13 +262,13 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
         UnauthenticatedError: The token is missing or does not count, or the account is closed.
     """
     if credentials is None:
-        raise UnauthenticatedError("A token is missing.")
+        raise UnauthenticatedError("missing")
     token = credentials.credentials
     if services.oidc is not None and services.oidc.issued(token):
         return services.oidc.client(token)
     client = services.clients.get(services.tokens.subject(token))
     if client is None:
-        raise UnauthenticatedError("The account is closed.")
+        raise UnauthenticatedError("closed")
     return client
 
 

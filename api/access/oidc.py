@@ -143,7 +143,7 @@ class OidcProvider:
         claims = self.claims(token)
         officer = claims.get(self._settings.officer_claim)
         if not isinstance(officer, str) or not 0 < len(officer) <= 200:
-            raise UnauthenticatedError("The token names no officer.")
+            raise UnauthenticatedError("no-officer")
         words = _words(claims, self._settings.words_claims)
         grants = [g for word, g in self._settings.grants.items() if word in words]
         agency = claims.get(self._settings.agency_claim) or next(
@@ -182,7 +182,7 @@ class OidcProvider:
                 exp={"essential": True},
             ).validate(claims)
         except (JoseError, ValueError, KeyError, TypeError):
-            raise UnauthenticatedError("The token does not count.") from None
+            raise UnauthenticatedError("invalid") from None
         return claims
 
     def _keys_with(self, kid: str | None) -> KeySet:
@@ -209,8 +209,7 @@ class OidcProvider:
                 data = Path(source).read_bytes()
             return KeySet.import_key_set(json.loads(data))
         except (httpx.HTTPError, OSError, ValueError, KeyError, JoseError) as error:
-            what = f"The keys of the provider cannot be loaded ({type(error).__name__})."
-            raise ProviderUnavailableError(what) from error
+            raise ProviderUnavailableError("keys", reason=type(error).__name__) from error
 
 
 def _words(claims: Mapping[str, Any], places: Iterable[str]) -> set[str]:

@@ -42,7 +42,7 @@ class StationAccess:
         """
         if not self.client.may_hand_in_for(facts.branch, facts.station):
             _refuse(self.services, self.client, "wrong_station", self.request)
-            raise WrongStationError("The account does not belong to this branch and station.")
+            raise WrongStationError()
 
     def owns(self, paper: DeskPaper) -> bool:
         """Tell whether a paper was handed in at this station."""
@@ -75,10 +75,10 @@ def station_access(
         raise
     if not services.limiter.allow(client.id, client.requests_per_minute):
         _refuse(services, client, "too_many_requests", request)
-        raise TooManyRequestsError("Too many requests.")
+        raise TooManyRequestsError()
     if Scope.INTAKE_WRITE not in client.scopes:
         _refuse(services, client, f"no_scope {Scope.INTAKE_WRITE}", request)
-        raise ForbiddenError(f"The account lacks the scope {Scope.INTAKE_WRITE}.")
+        raise ForbiddenError("scope", scope=Scope.INTAKE_WRITE)
     return StationAccess(services, client, request)
 
 

@@ -76,5 +76,5 @@ class TokenIssuer:
                 exp={"essential": True},
             ).validate(claims)
         except (JoseError, ValueError, KeyError, TypeError):
-            raise UnauthenticatedError("The token does not count.") from None
+            raise UnauthenticatedError("invalid") from None
         return str(claims["sub"])

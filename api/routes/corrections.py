@@ -41,7 +41,7 @@ def correct(
     entry = access.paper(paper_id, withdrawn=True)
     if not all(may_read(access, entry.paper_type, name) for name in correction.fields):
         access.write(Action.REFUSE, entry=entry, outcome="field_not_granted")
-        raise ForbiddenError("The account may not read all of these fields.")
+        raise ForbiddenError("fields")
     found = rectified(
         services.app.archive,
         paper_id,

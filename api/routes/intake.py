@@ -93,7 +93,7 @@ async def hand_over(
         raise _too_large()
     with tempfile.TemporaryFile(prefix="motlan-intake-") as file:
         if await stream_to(file, request) != paper_id:
-            raise HashMismatchError("The bytes do not have the hash of the address.")
+            raise HashMismatchError()
         return await run_in_threadpool(_keep, access, facts, file)
 
 
@@ -120,9 +120,9 @@ def _facts(request: Request) -> IntakeFacts:
         facts = IntakeFacts.from_headers(request.headers)
     except ValidationError as error:
         wrong = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
-        raise IntakeFactsError(f"Missing or not of its form: {', '.join(wrong)}.") from None
+        raise IntakeFactsError("places", places=", ".join(wrong)) from None
     if facts.received_at.tzinfo is None:
-        raise IntakeFactsError("Missing or not of its form: zone of received_at.")
+        raise IntakeFactsError("places", places="received_at")
     return facts
 
 
@@ -139,7 +139,7 @@ async def stream_to(file: BinaryIO, request: Request) -> str:
 
 
 def _too_large() -> TooLargeError:
-    return TooLargeError(f"More than {DEFAULT_LIMITS.file_bytes >> 20} MiB.")
+    return TooLargeError("upload", limit=DEFAULT_LIMITS.file_bytes >> 20)
 
 
 def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOver:
@@ -158,7 +158,7 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
     try:
         return told.model_copy(update={"pages": first_look(kept.file)})
     except InputError as error:  # kept all the same: the desk shows it with its reason
-        return told.model_copy(update={"problem": error.code, "remedy": error.remedy})
+        return told.model_copy(update={"problem": error.code, "remedy": error.remedy()})
 
 
 def first_look(file: Received) -> tuple[PageVerdict, ...]:

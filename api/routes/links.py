@@ -54,7 +54,7 @@ def make_link(
     check_file(access, entry, record)
     rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     lifetime = dt.timedelta(seconds=wanted.seconds)
     if services.app.settings.api.links == "s3":
         return _at_the_store(access, entry, rendition, min(lifetime, _LONGEST_AT_THE_STORE))
@@ -98,7 +98,7 @@ def use_link(
     """
     made, rendition = _opened(services, token)
     if not services.limiter.allow(f"link {made.event.actor}", _USES_PER_MINUTE):
-        raise TooManyRequestsError("Too many requests.")
+        raise TooManyRequestsError()
     part = _part(range_, rendition.size)
     event = made.event.model_copy(
         update={"action": Action.DOWNLOAD, "fields": made.event.fields[:1]}
@@ -133,7 +133,7 @@ def _at_the_store(
     until = access.services.app.clock() + lifetime
     url = access.services.app.archive.presigned(entry.paper_id, rendition, lifetime)
     if url is None:
-        raise StoreUnavailableError("The store gives no files out; set MOTLAN_API_LINKS=own.")
+        raise StoreUnavailableError("no-links")
     return LinkOut(url=url, expires_at=until.replace(microsecond=0))
 
 
@@ -145,7 +145,7 @@ def _opened(services: Services, token: str) -> tuple[AuditEntry, Rendition]:
         services.app.audit.append(
             AuditEvent(action=Action.REFUSE, actor="unknown", outcome="no_valid_link")
         )
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     event = made.event
     entry = services.app.archive.index.get(event.paper_id)
     rendition = None
@@ -156,7 +156,7 @@ def _opened(services: Services, token: str) -> tuple[AuditEntry, Rendition]:
     if rendition is None:
         refusal = {"action": Action.REFUSE, "outcome": "no_such_file"}
         services.app.audit.append(event.model_copy(update=refusal))
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     return made, rendition
 
 
@@ -177,7 +177,7 @@ def _part(header: str | None, size: int) -> tuple[int, int] | None:
         if last and int(last) < start:
             return None
     if start >= stop:
-        raise RangeError("The part lies outside the file.")
+        raise RangeError()
     return start, stop
 
 

@@ -43,5 +43,5 @@ def schema(
     """
     model = paper_type(identifier)
     if model is None:
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     return json_schema(model)

@@ -60,7 +60,7 @@ def search(
     looks_for_people = query.text is not None or query.name is not None
     if looks_for_people and Scope.PAPERS_TEXT not in access.client.scopes:
         access.write(Action.REFUSE, subject=query.subject_id, outcome="no_scope papers:text")
-        raise ForbiddenError(f"The account lacks the scope {Scope.PAPERS_TEXT}.")
+        raise ForbiddenError("scope", scope=Scope.PAPERS_TEXT)
     accepted = {t for component in access.rules.components for t in component.accepts}
     known = accepted & set(query.paper_types) if query.paper_types else accepted
     types = tuple(sorted(filter(access.client.may_see, known)))
@@ -161,7 +161,7 @@ def file(
     check_file(access, entry, record)
     rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     data = access.services.app.archive.file(paper_id, rendition)
     access.write(Action.DOWNLOAD, entry=entry, fields=(kind,))
     headers = {

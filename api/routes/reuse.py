@@ -71,12 +71,12 @@ def decide(
         paper_id=decision.paper_id,
     ):
         access.write(Action.REFUSE, outcome="not_proposed")
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     accepted = decision.decision == "accept"
     action = Action.REUSE_ACCEPT if accepted else Action.REUSE_REJECT
     entry = access.paper(decision.paper_id)
     if accepted and not may_be_taken(entry):
         access.write(Action.REFUSE, entry=entry, outcome="stands_no_more")
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     written = access.write(action, entry=entry, fields=(decision.component,))
     return DecisionOut(entry=written.number)

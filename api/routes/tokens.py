@@ -42,15 +42,15 @@ def token(
         TooManyRequestsError: Too many attempts.
     """
     if credentials is None:
-        raise UnauthenticatedError("Credentials are missing.")
+        raise UnauthenticatedError("no-credentials")
     if not services.limiter.allow(f"token {credentials.username}", _ATTEMPTS_PER_MINUTE):
-        raise TooManyRequestsError("Too many attempts.")
+        raise TooManyRequestsError("attempts")
     client = services.clients.authenticate(credentials.username, credentials.password)
     if client is None:
         services.app.audit.append(
             AuditEvent(action=Action.REFUSE, actor="unknown", outcome="wrong_credentials")
         )
-        raise UnauthenticatedError("The credentials are wrong.")
+        raise UnauthenticatedError("credentials")
     response.headers["Cache-Control"] = "no-store"
     return TokenOut(
         access_token=services.tokens.issue(client),

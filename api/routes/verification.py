@@ -59,7 +59,7 @@ async def verify_sent(request: Request, access: _Verifier) -> VerdictOut:
                 raise _too_large()
             file.write(chunk)
         if not size:
-            raise InvalidRequestError("There is no file in the request.")
+            raise InvalidRequestError("no-file")
         return await run_in_threadpool(_verified, access, file)
 
 
@@ -78,7 +78,7 @@ def verify_stored(
     archive = access.services.app.archive
     rendition = archive.load(paper_id).rendition(RenditionKind(kind))
     if rendition is None:
-        raise NotFoundError("Not found.")
+        raise NotFoundError()
     found = verify_file(archive.file(paper_id, rendition), access.services.app.verifier, archive)
     access.write(Action.VERIFY, entry=entry, fields=(kind,), outcome=found.verdict.outcome)
     return VerdictOut.of(Verification(found.verdict, Standing.CURRENT, paper_id))
@@ -98,4 +98,4 @@ def _verified(access: Access, file: BinaryIO) -> VerdictOut:
 
 
 def _too_large() -> TooLargeError:
-    return TooLargeError(f"tệp lớn hơn {DEFAULT_LIMITS.file_bytes >> 20} MiB")
+    return TooLargeError("upload", limit=DEFAULT_LIMITS.file_bytes >> 20)

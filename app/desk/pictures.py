@@ -19,12 +19,10 @@ from storage.errors import ObjectMissingError
 if TYPE_CHECKING:
     from app.installation import App
 
-__all__ = ["LEGIBLE", "SIZES", "PageCache", "draw_pages", "page_image"]
+__all__ = ["SIZES", "PageCache", "draw_pages", "page_image"]
 
 SIZES = {"nho": 320, "lon": 1800}
 """Longer side of the pictures of a page, pixels, by name."""
-LEGIBLE = frozenset({"lon"})
-"""Sizes in which what stands on a page can be read."""
 _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 82]
 
 
@@ -95,4 +93,4 @@ def page_image(app: App, paper_id: str, number: int) -> PageImage:
     for image in bounded_page_images(file):
         if image.number == number:
             return image
-    raise ObjectMissingError("The paper has no such page.")
+    raise ObjectMissingError("page")

@@ -46,16 +46,16 @@ def rectified(
     """
     record = archive.current(paper_id)
     if version is not None and record.version != version:
-        raise VersionConflictError("The paper has changed since.")
+        raise VersionConflictError()
     model = paper_type(record.classification.paper_type)
     unknown = set(values) - set(model.specs() if model else ())
     if unknown or not values:
-        raise FieldValueError("Loại giấy tờ này không có trường như vậy.")
+        raise FieldValueError("unknown-field")
     answers = {name: Answer(text or "") for name, text in values.items()}
     found = apply_answers(record, answers, officer, at)
     if found.problems:
-        what = " ".join(dict.fromkeys(found.problems.values()))
-        raise FieldValueError(what, source=", ".join(sorted(found.problems)))
+        problems = " ".join(dict.fromkeys(found.problems.values()))
+        raise FieldValueError("values", problems=problems, source=", ".join(sorted(found.problems)))
     update = {"version": record.version + 1, "processed_at": at}
     return Reviewed(found.record.model_copy(update=update), found.settled, {})
 

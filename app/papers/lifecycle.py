@@ -78,7 +78,7 @@ def set_status(
     """
     record = _seen(archive, paper_id, version)
     if status is PaperStatus.WITHDRAWN or status is record.status:
-        raise PaperStandingError(f"The paper is {record.standing} already.")
+        raise PaperStandingError("already", standing=record.standing)
     return _next(archive, record, status=status, status_change=change)
 
 
@@ -104,7 +104,7 @@ def set_consent(
     """
     record = _seen(archive, paper_id, version)
     if given is (record.withdrawal is None):
-        raise PaperStandingError("Consent is as it should become already.")
+        raise PaperStandingError("consent")
     if given:
         return _next(archive, record, withdrawal=None, status_change=change)
     return _next(archive, record, withdrawal=change)
@@ -216,7 +216,7 @@ def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
 def _seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
     record = archive.current(paper_id)
     if version is not None and record.version != version:
-        raise VersionConflictError("The paper has changed since.")
+        raise VersionConflictError()
     return record
 
 

@@ -60,9 +60,9 @@ class Outcome(BaseModel):
             paper_id=paper_id,
             status="failed",
             error_code=error.code,
-            error=error.what,
-            remedy=error.remedy,
-            exit_code=error.exit_code,
+            error=error.text(),
+            remedy=error.remedy(),
+            exit_code=int(error.exit_code),
         )
 
 

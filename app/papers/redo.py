@@ -121,7 +121,7 @@ def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
     if before.classification.paper_type == after.classification.paper_type:
         return
     if any(field.state is FieldState.CONFIRMED for field in before.fields.values()):
-        raise ConfirmedElsewhereError("loại giấy tờ sẽ khác, mà cán bộ đã xác nhận số liệu")
+        raise ConfirmedElsewhereError()
 
 
 def _store(before: PaperRecord, again: _Again, app: App) -> Outcome:

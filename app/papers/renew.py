@@ -90,7 +90,7 @@ def renew_due(
                 renewed.append(paper_id)
         except ProofUnavailableError as error:
             return Renewal(
-                renewed=tuple(renewed), refused=refused, waiting=due[number:], reason=error.what
+                renewed=tuple(renewed), refused=refused, waiting=due[number:], reason=error.text()
             )
         except MotlanError as error:
             if error.temporary:
@@ -125,7 +125,7 @@ def _renewed(app: App, proof: Proof, record: PaperRecord, rendition: Rendition) 
     data = app.archive.file(record.paper_id, rendition)
     verdict = verify_pdf(data, app.verifier, rendition.sha256)
     if any(problem.fatal for problem in verdict.all_problems):
-        raise SigningError("tệp đã ký không còn hợp lệ, không gia hạn", source=record.paper_id[:12])
+        raise SigningError("not-renewable", source=record.paper_id[:12])
     longer = renew_proof(data, proof.authority, proof.trust)
     return PaperFile(
         rendition.kind,

@@ -16,12 +16,12 @@ from rich.progress import Progress
 from app.backfill.planning.plan import SHARD_SIZE
 from cli.backfill import quality, screen
 from cli.installation import installation
+from schemas.messages.exits import ExitCode
 from schemas.record.paper import FormOfPaper
 from storage.batches.batches import Batch
 
 __all__ = ["backfill"]
 
-_PARKED_EXIT_CODE = 3
 
 backfill = typer.Typer(
     help="Số hóa hồ sơ cũ theo đợt: lập kế hoạch, duyệt, chạy, theo dõi, làm lại phần lỗi.",
@@ -114,7 +114,7 @@ def run(name: Name, as_json: AsJson = False) -> None:
     batch = app.batches.get(name)
     _tell(batch, as_json)
     if batch.counts.parked:
-        raise typer.Exit(_PARKED_EXIT_CODE)
+        raise typer.Exit(ExitCode.INPUT)
 
 
 @backfill.command()

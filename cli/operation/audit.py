@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.installation import installation
+from schemas.messages.exits import ExitCode
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
 __all__ = ["audit"]
 
-_BROKEN_EXIT_CODE = 6
 _PROBLEMS = {
     "missing": "thiếu",
     "altered": "bị sửa hoặc giả",
@@ -73,7 +73,7 @@ def verify() -> None:
     state = "nguyên vẹn" if report.intact else f"{len(report.findings)} mục có vấn đề"
     typer.echo(f"{report.entries} mục, {report.sealed} đã niêm phong trong kho: {state}")
     if not report.intact:
-        raise typer.Exit(_BROKEN_EXIT_CODE)
+        raise typer.Exit(ExitCode.INVALID)
 
 
 @audit.command()

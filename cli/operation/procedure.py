@@ -61,7 +61,7 @@ def show(code: Annotated[str, typer.Argument(help="Mã TTHC, ví dụ 1.004222."
     if own is not None:
         found += [p for p in _catalogue().waiting() if p.code == code]
     if not found:
-        raise UnknownProcedureError("No such procedure.", source=code)
+        raise UnknownProcedureError(source=code)
     for version in found:
         _details(version)
 
@@ -86,7 +86,7 @@ def approve(
 def _catalogue() -> Catalogue:
     folder = installation().settings.procedures
     if folder is None:
-        raise CatalogueError("chưa đặt MOTLAN_PROCEDURES")
+        raise CatalogueError("folder-unset")
     return Catalogue(folder.expanduser())
 
 

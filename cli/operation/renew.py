@@ -8,11 +8,9 @@ import typer
 
 from cli.errors import NoServerError
 from cli.installation import installation
+from schemas.messages.exits import ExitCode
 
 __all__ = ["renew"]
-
-_WAITING_EXIT_CODE = 75
-_REFUSED_EXIT_CODE = 6
 
 
 def renew(
@@ -38,7 +36,7 @@ def renew(
 
     if schedule is not None:
         if not has_server():
-            raise NoServerError("chưa cấu hình PREFECT_API_URL")
+            raise NoServerError()
         serve_renewal(schedule, days)
         return
     done = run_renewal(installation(), days)
@@ -51,6 +49,6 @@ def renew(
         for paper_id, code in done.refused.items():
             typer.echo(f"{paper_id[:16]}\t[{code}] không gia hạn được, cần người kiểm tra")
     if done.refused:
-        raise typer.Exit(_REFUSED_EXIT_CODE)
+        raise typer.Exit(ExitCode.INVALID)
     if done.waiting:
-        raise typer.Exit(_WAITING_EXIT_CODE)
+        raise typer.Exit(ExitCode.LATER)

@@ -13,13 +13,14 @@ import typer
 from rich.console import Console
 from rich.live import Live
 
+from schemas.messages.exits import ExitCode
+
 if TYPE_CHECKING:
     from station.settings import StationSettings
     from station.spool import Spool
 
 __all__ = ["station"]
 
-_REFUSED_EXIT_CODE = 3
 
 station = typer.Typer(
     help="Trạm quét: nhận tệp từ máy quét, giữ an toàn tại trạm, gửi về trung tâm khi có mạng.",
@@ -53,7 +54,7 @@ def init(
         with path.open("x", encoding="utf-8") as file:
             file.write(template(folder.expanduser()))
     except FileExistsError:
-        raise SettingsError("tệp cấu hình đã có", source=str(path)) from None
+        raise SettingsError("exists", source=str(path)) from None
     typer.echo(str(path))
 
 
@@ -132,7 +133,7 @@ def add(
             answer = {"file": path.name, "paper_id": taken.sha256, "created": taken.created}
             typer.echo(_json(answer) if as_json else f"{path.name}: {word} ({taken.sha256[:12]})")
     if bad:
-        raise typer.Exit(_REFUSED_EXIT_CODE)
+        raise typer.Exit(ExitCode.INPUT)
 
 
 @station.command()

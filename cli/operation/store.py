@@ -9,12 +9,12 @@ import typer
 
 from cli.installation import installation
 from cli.render import type_name
+from schemas.messages.exits import ExitCode
 from schemas.record.paper import RenditionKind
 from storage.errors import PaperMissingError
 
 __all__ = ["scrub", "store", "whole_id"]
 
-_LACKING_EXIT_CODE = 5
 _PROBLEMS = {
     "missing": "mất",
     "corrupt": "hỏng",
@@ -53,7 +53,7 @@ def get_file(
     else:
         rendition = found.rendition(kind)
         if rendition is None:
-            raise PaperMissingError(f"giấy tờ không có bản {kind.value}", source=paper_id[:16])
+            raise PaperMissingError("rendition", rendition=kind.value, source=paper_id[:16])
         data = archive.file(paper_id, rendition)
         suffix = ".pdf" if rendition.media_type == "application/pdf" else ""
     path = output or Path(f"{paper_id[:16]}{suffix}")
@@ -78,7 +78,7 @@ def check() -> None:
             typer.echo(f"{name}{result.guarantee}\t{mark}\t{result.detail}")
             lacking |= result.holds is False
     if lacking:
-        raise typer.Exit(_LACKING_EXIT_CODE)
+        raise typer.Exit(ExitCode.STORE)
 
 
 @store.command("migrate")
@@ -134,7 +134,7 @@ def scrub(
     size = f"{report.size / 1e6:,.1f} MB"
     typer.echo(f"{report.papers} giấy tờ, {report.objects} tệp, {size}: {state}")
     if not report.intact:
-        raise typer.Exit(_LACKING_EXIT_CODE)
+        raise typer.Exit(ExitCode.STORE)
 
 
 def whole_id(start: str) -> str:
@@ -143,5 +143,5 @@ def whole_id(start: str) -> str:
         return start
     matches = [pid for pid, _ in installation().archive.papers() if pid.startswith(start)]
     if len(start) < 8 or len(matches) != 1:
-        raise PaperMissingError(f"{len(matches)} giấy tờ có mã bắt đầu như vậy", source=start)
+        raise PaperMissingError("prefix", matches=len(matches), source=start)
     return matches[0]

@@ -31,8 +31,6 @@ from schemas.record.paper import Channel, FormOfPaper
 
 __all__ = ["digitize"]
 
-_INPUT_EXIT_CODE = 3
-
 
 def digitize(
     files: Annotated[
@@ -75,7 +73,7 @@ def digitize(
             console.print(paper_panel(path.name, result))
     failed = [result.exit_code for _, result in results if result.status == "failed"]
     if failed:
-        raise typer.Exit(max(failed) if set(failed) != {_INPUT_EXIT_CODE} else _INPUT_EXIT_CODE)
+        raise typer.Exit(max(failed))
 
 
 def _digitize_all(
@@ -122,7 +120,7 @@ def _digitize_one(app: App, path: Path, intake: Intake) -> Outcome:
     except MotlanError as error:
         return Outcome.failed("", error)
     except OSError:
-        return Outcome.failed("", UnreadableFileError("không đọc được tệp", source=path.name))
+        return Outcome.failed("", UnreadableFileError(source=path.name))
     (outcome,) = run_counter(app, [file.sha256], intake)
     return outcome
 

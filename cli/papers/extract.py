@@ -47,7 +47,7 @@ def extract(
             understood = understand(file, installation().reader)
         except MotlanError as error:
             failed = max(failed, error.exit_code)
-            results.append({"file": str(path), "error_code": error.code, "error": error.what})
+            results.append({"file": str(path), "error_code": error.code, "error": error.text()})
             Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
             continue
         results.append(_plain(path, file, understood))

@@ -94,7 +94,7 @@ def _read_pages(files: list[Path], form: Format) -> None:
 def _read_lines(folder: Path, form: Format) -> None:
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _PICTURES)
     if not paths:
-        raise NotPicturesError("thư mục không có ảnh", source=str(folder))
+        raise NotPicturesError(source=str(folder))
     for path, text, confidence in _recognized(paths):
         if form is Format.TSV:
             typer.echo(f"{path.name}\t{text}\t{confidence:.4f}")
@@ -117,6 +117,6 @@ def _recognized(paths: list[Path]) -> Iterator[tuple[Path, str, float]]:
 def _picture(path: Path) -> NDArray[np.uint8]:
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
-        raise UnreadableFileError("không giải mã được ảnh", source=path.name)
+        raise UnreadableFileError("picture", source=path.name)
     pixels: NDArray[np.uint8] = picture
     return pixels

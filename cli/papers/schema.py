@@ -38,7 +38,7 @@ def schema(
         return
     model = paper_type(identifier)
     if model is None:
-        raise UnknownPaperTypeError("không có loại giấy tờ này", source=identifier)
+        raise UnknownPaperTypeError(source=identifier)
     if as_json:
         typer.echo(json.dumps(json_schema(model), ensure_ascii=False, indent=1))
     else:

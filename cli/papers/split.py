@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from pipeline.intake.receive import receive
+from schemas.messages.exits import ExitCode
 
 __all__ = ["print_separator", "split"]
-
-_COUNT_DIFFERS_EXIT_CODE = 3
 
 
 def split(
@@ -47,7 +46,7 @@ def split(
     for problem in found.problems:
         typer.echo(problem, err=True)
     if found.problems:
-        raise typer.Exit(_COUNT_DIFFERS_EXIT_CODE)
+        raise typer.Exit(ExitCode.INPUT)
 
 
 def print_separator(

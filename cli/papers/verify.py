@@ -9,13 +9,12 @@ import typer
 from rich.console import Console
 
 from cli.installation import installation
+from schemas.messages.exits import ExitCode
 
 if TYPE_CHECKING:
     from app.papers.verification import Verification
 
 __all__ = ["verify"]
-
-_INVALID_EXIT_CODE = 6
 
 
 def verify(
@@ -44,7 +43,7 @@ def verify(
     else:
         _print(found)
     if not found.verdict.valid:
-        raise typer.Exit(_INVALID_EXIT_CODE)
+        raise typer.Exit(ExitCode.INVALID)
 
 
 def _print(found: Verification) -> None:

@@ -320,4 +320,4 @@ def _refusal(answer: httpx.Response, path: str) -> QueryError:
         problem = Problem.model_validate_json(answer.content)
     except ValidationError:
         return QueryError(f"The service answered {answer.status_code}.", source=path)
-    return QueryError(f"{problem.code}: {problem.title}", source=path, problem=problem)
+    return QueryError(f"{problem.code}: {problem.detail}", source=path, problem=problem)

@@ -99,6 +99,7 @@ class Problem(_Answer):
     type: str = "about:blank"
     title: str
     status: int
+    detail: str
     code: str
     remedy: str
 

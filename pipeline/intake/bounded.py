@@ -105,12 +105,12 @@ def _next(
 ) -> PageImage | None:
     """Receive the next page, None at the end."""
     if not pages.poll(max(0.0, seconds)):
-        raise RenderTimeoutError("giải mã quá thời gian cho phép", source=file.name)
+        raise RenderTimeoutError("decoding", source=file.name)
     try:
         answer: PageImage | InputError | None = pages.recv()
     except EOFError:
         process.join(_GRACE)
-        raise DamagedFileError("bộ giải mã dừng đột ngột", source=file.name) from None
+        raise DamagedFileError("decoder-died", source=file.name) from None
     if isinstance(answer, InputError):
         raise answer
     return answer
@@ -129,10 +129,10 @@ def _decode(sending: Connection, file: Received, limits: Limits, folder: str) ->
     except InputError as error:
         sending.send(error)
     except MemoryError:
-        sending.send(TooLargeError("giải mã cần quá nhiều bộ nhớ", source=file.name))
+        sending.send(TooLargeError("memory", source=file.name))
     except Exception as error:  # whatever a hostile file makes the decoders raise
-        what = f"không giải mã được ({type(error).__name__})"
-        sending.send(DamagedFileError(what, source=file.name))
+        reason = type(error).__name__
+        sending.send(DamagedFileError("undecodable", reason=reason, source=file.name))
 
 
 def _bind(file_bytes: int, limits: Limits) -> None:

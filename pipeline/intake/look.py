@@ -65,4 +65,4 @@ def check_floor(
         if defect in rule.defects
     ]
     if below:
-        raise BelowFloorError(f"trang {number}: {', '.join(below)}", source=name)
+        raise BelowFloorError("page", number=number, defects=", ".join(below), source=name)

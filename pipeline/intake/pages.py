@@ -25,7 +25,7 @@ from PIL import Image, ImageOps
 
 from pipeline.errors import (
     DamagedFileError,
-    EncryptedPdfError,
+    EncryptedFileError,
     InputError,
     RenderTimeoutError,
     TooLargeError,
@@ -61,7 +61,7 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
     """Yield the pages of a file in order.
 
     Raises:
-        EncryptedPdfError: The PDF asks for a password.
+        EncryptedFileError: The file asks for a password.
         DamagedFileError: The file cannot be decoded to its end.
         TooLargeError: More pages or pixels than the limits allow.
         RenderTimeoutError: Drawing a page took too long.
@@ -74,13 +74,13 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
 def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
     done = 0
     for data in pictures_of(file.data, file.media_type, file.name, limits):
-        with _decoding("không mở được ảnh", file):
+        with _decoding(DamagedFileError("picture", source=file.name)):
             picture = open_picture(data)
         with closing(picture):
-            with _decoding("không đếm được trang", file):
+            with _decoding(DamagedFileError("pages-uncounted", source=file.name)):
                 frames = getattr(picture, "n_frames", 1)
             if done + frames > limits.pages:
-                raise TooLargeError(f"hơn {limits.pages} trang", source=file.name)
+                raise TooLargeError("pages", limit=limits.pages, source=file.name)
             for frame in range(frames):
                 yield _decode_frame(file, picture, frame, done + frame + 1, limits)
         done += frames
@@ -89,7 +89,7 @@ def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
 def _decode_frame(
     file: Received, picture: Image.Image, frame: int, number: int, limits: Limits
 ) -> PageImage:
-    with _decoding(f"không giải mã được trang {number}", file):
+    with _decoding(DamagedFileError("picture-page", number=number, source=file.name)):
         picture.seek(frame)
         _check_pixels(picture.width, picture.height, number, file, limits)
         picture.load()
@@ -100,7 +100,7 @@ def _decode_frame(
 
 
 @contextmanager
-def _decoding(what: str, file: Received) -> Iterator[None]:
+def _decoding(damage: DamagedFileError) -> Iterator[None]:
     """Tell what Pillow's errors mean; its complaints about metadata do not matter."""
     try:
         with warnings.catch_warnings():
@@ -110,9 +110,9 @@ def _decoding(what: str, file: Received) -> Iterator[None]:
     except InputError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLargeError("số điểm ảnh vượt giới hạn", source=file.name) from error
+        raise TooLargeError("pixels", source=damage.source) from error
     except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
-        raise DamagedFileError(what, source=file.name) from error
+        raise damage from error
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -138,8 +138,10 @@ def _picture_dpi(frame: Image.Image) -> float:
 def _check_pixels(width: float, height: float, number: int, file: Received, limits: Limits) -> None:
     if width * height > limits.page_pixels:
         raise TooLargeError(
-            f"trang {number} có {width * height / 1e6:.0f} triệu điểm ảnh, "
-            f"giới hạn {limits.page_pixels / 1e6:.0f} triệu",
+            "page-pixels",
+            number=number,
+            size=round(width * height / 1e6),
+            limit=round(limits.page_pixels / 1e6),
             source=file.name,
         )
 
@@ -159,18 +161,18 @@ def _pdf_resolutions(file: Received, limits: Limits) -> list[float]:
         with pikepdf.open(io.BytesIO(file.data)) as pdf:
             if len(pdf.pages) > limits.pages:
                 raise TooLargeError(
-                    f"{len(pdf.pages)} trang, giới hạn {limits.pages}", source=file.name
+                    "pages-counted", pages=len(pdf.pages), limit=limits.pages, source=file.name
                 )
             if not pdf.pages:
-                raise DamagedFileError("PDF không có trang nào", source=file.name)
+                raise DamagedFileError("pdf-without-pages", source=file.name)
             return [
                 _pdf_resolution(page, number, file, limits)
                 for number, page in enumerate(pdf.pages, start=1)
             ]
     except pikepdf.PasswordError as error:  # not a PdfError
-        raise EncryptedPdfError("PDF đòi mật khẩu mở", source=file.name) from error
+        raise EncryptedFileError("pdf", source=file.name) from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DamagedFileError("không đọc được cấu trúc PDF", source=file.name) from error
+        raise DamagedFileError("pdf-structure", source=file.name) from error
 
 
 def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Limits) -> float:
@@ -179,7 +181,7 @@ def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Lim
     unit = float(page.obj.get("/UserUnit", 1))
     width, height = abs(right - left) * unit, abs(top - bottom) * unit
     if width <= 0 or height <= 0:
-        raise DamagedFileError(f"trang {number} không có kích thước", source=file.name)
+        raise DamagedFileError("page-size", number=number, source=file.name)
     dpi = float(limits.render_dpi)
     images = list(page.get_images().values())
     if len(images) == 1:
@@ -197,11 +199,11 @@ def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -
         )
     except PDFPopplerTimeoutError as error:
         raise RenderTimeoutError(
-            f"trang {number} vẽ quá {limits.render_seconds:.0f} giây", source=file.name
+            "page", number=number, seconds=round(limits.render_seconds), source=file.name
         ) from error
     except Exception as error:  # pdf2image raises bare exceptions for poppler's complaints
-        raise DamagedFileError(f"không vẽ được trang {number}", source=file.name) from error
+        raise DamagedFileError("page", number=number, source=file.name) from error
     if not drawn:  # poppler may exit with 0 and write nothing
-        raise DamagedFileError(f"không vẽ được trang {number}", source=file.name)
+        raise DamagedFileError("page", number=number, source=file.name)
     pixels: NDArray[np.uint8] = cv2.cvtColor(np.asarray(drawn[0]), cv2.COLOR_RGB2BGR)
     return pixels

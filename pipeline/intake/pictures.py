@@ -65,32 +65,32 @@ def pictures_of(
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             yield from _members(bundle, name, limits)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError) as error:
-        raise DamagedFileError("không mở được tệp zip", source=name) from error
+        raise DamagedFileError("zip-unopened", source=name) from error
     except (NotImplementedError, RuntimeError) as error:  # methods of packing, passwords
-        raise DamagedFileError("tệp zip nén theo cách không được nhận", source=name) from error
+        raise DamagedFileError("zip-compression", source=name) from error
     except Exception as error:
         if type(error).__module__ in ("zlib", "lzma"):
-            raise DamagedFileError("tệp zip hỏng", source=name) from error
+            raise DamagedFileError("zip", source=name) from error
         raise
 
 
 def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[bytes]:
     members = [m for m in bundle.infolist() if not m.is_dir() and not _LITTER.search(m.filename)]
     if not members:
-        raise UnsupportedTypeError("tệp zip không có ảnh nào", source=name)
+        raise UnsupportedTypeError("zip-without-pictures", source=name)
     if len(members) > limits.pages:
-        raise TooLargeError(f"zip có {len(members)} tệp, giới hạn {limits.pages}", source=name)
+        raise TooLargeError("zip-members", files=len(members), limit=limits.pages, source=name)
     left = limits.file_bytes
     for number, member in enumerate(sorted(members, key=_natural), start=1):
         if member.flag_bits & _ENCRYPTED:
-            raise EncryptedFileError("tệp zip đòi mật khẩu", source=name)
+            raise EncryptedFileError("zip", source=name)
         with bundle.open(member) as stream:
             data = stream.read(left + 1)  # what the directory says of sizes is not believed
         left -= len(data)
         if left < 0:
-            raise TooLargeError("zip bung ra vượt giới hạn dung lượng", source=name)
+            raise TooLargeError("zip-bomb", source=name)
         if sniff(data) not in _PICTURES:
-            raise UnsupportedTypeError(f"tệp thứ {number} trong zip không phải ảnh", source=name)
+            raise UnsupportedTypeError("zip-member", number=number, source=name)
         yield data
 
 

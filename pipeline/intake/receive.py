@@ -62,14 +62,14 @@ def receive(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Received
         UnsupportedTypeError: The bytes are of no accepted type.
     """
     if not data:
-        raise EmptyFileError("tệp không có dữ liệu", source=name)
+        raise EmptyFileError(source=name)
     if len(data) > limits.file_bytes:
         raise TooLargeError(
-            f"tệp {len(data) >> 20} MiB, giới hạn {limits.file_bytes >> 20} MiB", source=name
+            "bytes", size=len(data) >> 20, limit=limits.file_bytes >> 20, source=name
         )
     media_type = sniff(data)
     if media_type is None:
-        raise UnsupportedTypeError("nội dung không phải PDF, ảnh hay zip", source=name)
+        raise UnsupportedTypeError(source=name)
     return Received(hashlib.sha256(data).hexdigest(), media_type, data, name)
 
 

@@ -40,9 +40,9 @@ def refuse_secret(page: PageReading, name: str, *, seen_by_person: bool = False)
         if line.box.center.y >= depth or not _may_be_mark(line):
             continue
         if _bare(line.text) in _MARKS and line.confidence >= _SURE:
-            raise SecretPaperError(f"trang {page.number} có dấu chỉ độ mật", source=name)
+            raise SecretPaperError("page", number=page.number, source=name)
         if line.confidence < _SURE_OF_ANOTHER and not seen_by_person:
-            raise SecretDoubtError(f"trang {page.number} có thể có dấu chỉ độ mật", source=name)
+            raise SecretDoubtError("page", number=page.number, source=name)
 
 
 def _may_be_mark(line: Line) -> bool:

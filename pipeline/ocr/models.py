@@ -68,8 +68,7 @@ class Model:
         missing = VIETNAMESE_LETTERS - set(signs)
         if missing:
             raise ModelError(
-                f"mô hình {self.name} thiếu {len(missing)} trên {len(VIETNAMESE_LETTERS)} "
-                "chữ cái tiếng Việt"
+                "letters", name=self.name, missing=len(missing), letters=len(VIETNAMESE_LETTERS)
             )
         return ("", *signs, " ")
 
@@ -102,9 +101,9 @@ class Models:
         """
         expected, path = _recorded_sums(self.folder).get(name), self.folder / name
         if expected is None or not path.is_file():
-            raise ModelError(f"thiếu tệp mô hình {name}", source=str(self.folder))
+            raise ModelError("missing", name=name, source=str(self.folder))
         if _sha256(path) != expected:
-            raise ModelError(f"tệp mô hình {name} đã bị thay đổi", source=str(self.folder))
+            raise ModelError("altered", name=name, source=str(self.folder))
         return path
 
 
@@ -115,7 +114,7 @@ SHIPPED = Models(Path(__file__).resolve().parents[2] / "models")
 def _recorded_sums(root: Path) -> dict[str, str]:
     path = root / "SHA256SUMS"
     if not path.is_file():
-        raise ModelError("thiếu tệp SHA256SUMS của các mô hình", source=str(root))
+        raise ModelError("sums", source=str(root))
     rows = (line.split() for line in path.read_text(encoding="ascii").splitlines() if line.strip())
     return {name: digest for digest, name in rows}
 

@@ -36,21 +36,18 @@ class SealError(PipelineError):
     """A paper could not be sealed; its original and its record stay as they are."""
 
     code = "E-SEAL"
-    exit_code = 5
 
 
 class SealInputError(SealError):
     """The readings do not belong to the original, or the original cannot be put into a PDF."""
 
     code = "E-SEAL-INPUT"
-    remedy = "Đọc lại giấy tờ từ tệp gốc rồi đóng dấu lại."
 
 
 class ArchiveError(SealError):
     """The assembled file does not conform to PDF/A (ISO 19005)."""
 
     code = "E-SEAL-PDFA"
-    remedy = "Tệp gốc không chuyển được thành PDF/A: quét lại giấy tờ hoặc giữ nguyên tệp gốc."
 
 
 class ProfileError(SealError):
@@ -58,7 +55,6 @@ class ProfileError(SealError):
 
     code = "E-SEAL-PROFILE"
     blames_installation = True
-    remedy = "Kiểm tra tên mẫu hiển thị chữ ký và hiệu lực pháp lý của mẫu trong cấu hình."
 
 
 class KeyStoreError(SealError):
@@ -66,21 +62,18 @@ class KeyStoreError(SealError):
 
     code = "E-SEAL-KEY"
     blames_installation = True
-    remedy = "Kiểm tra tệp khóa hoặc thiết bị ký số, nhãn khóa và đường dẫn trình điều khiển."
 
 
 class PinError(KeyStoreError):
     """The PIN or password is wrong. Tokens lock after a few tries."""
 
     code = "E-SEAL-PIN"
-    remedy = "Nhập lại đúng mật khẩu hoặc mã PIN; không thử nhiều lần để tránh khóa thiết bị."
 
 
 class CertificateError(KeyStoreError):
     """The certificate is not valid now or not meant for signatures."""
 
     code = "E-SEAL-CERT"
-    remedy = "Chứng thư số chưa có hoặc đã hết hiệu lực: gia hạn hoặc dùng chứng thư khác."
 
 
 class SigningError(SealError):
@@ -88,15 +81,12 @@ class SigningError(SealError):
 
     code = "E-SEAL-SIGN"
     blames_installation = True
-    remedy = "Thử ký lại; nếu vẫn lỗi, báo bộ phận quản trị chữ ký số kèm mã lỗi này."
 
 
 class ProofUnavailableError(SealError):
     """The time of a signature cannot be proved now. The proof waits; nothing is lost."""
 
     code = "E-SEAL-PROOF"
-    remedy = "Hệ thống tự bổ sung bằng chứng thời gian khi máy chủ hoạt động; không cần quét lại."
-    exit_code = 75  # EX_TEMPFAIL of sysexits.h
     temporary = True
 
 

@@ -158,7 +158,7 @@ def seal_paper(
         size=len(original),
     )
     if source.sha256 != record.paper_id:
-        raise SealInputError("hồ sơ dữ liệu không thuộc về tệp gốc này")
+        raise SealInputError("record")
     if reason := unconvertible(original, media_type):
         return _kept(record, source, reason)
     task = _Task(original, media_type, readings, policy or SealPolicy(), clock())
@@ -167,7 +167,7 @@ def seal_paper(
     except ArchiveError as error:
         if media_type != MediaType.PDF:
             raise
-        return _kept(record, source, f"bản quét {error.what}")
+        return _kept(record, source, f"bản quét {error.text()}")
 
 
 def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
@@ -188,7 +188,7 @@ def _sealed_with_or_without_proof(
         return _sealed(task, record, source, signers)
     except ProofUnavailableError as error:
         bare = replace(task, policy=replace(task.policy, proof=None), proof_follows=True)
-        return replace(_sealed(bare, record, source, signers), delay=error.what)
+        return replace(_sealed(bare, record, source, signers), delay=error.text())
 
 
 def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signers) -> SealedPaper:

@@ -52,5 +52,5 @@ def _as_pdf(file: Received) -> pikepdf.Pdf:
             made = img2pdf.convert(file.data, rotation=img2pdf.Rotation.ifvalid, nodate=True)
             return pikepdf.open(io.BytesIO(made))
     except Exception as error:  # the parsers raise whatever a damaged file leads them to
-        raise DamagedFileError("không ghép được trang", source=file.name) from error
-    raise UnsupportedTypeError("chỉ ghép được trang PDF, JPEG, PNG, TIFF", source=file.name)
+        raise DamagedFileError("compose", source=file.name) from error
+    raise UnsupportedTypeError("compose", source=file.name)

@@ -225,11 +225,11 @@ def cut_file(file: Received, paper: StackPaper) -> Received:
     if file.media_type is MediaType.PDF:
         return compose([(file, number) for number in paper.numbers], file.name)
     if file.media_type is not MediaType.TIFF:
-        raise UnsupportedTypeError("chỉ tách được tập PDF, TIFF", source=file.name)
+        raise UnsupportedTypeError("split", source=file.name)
     try:
         frames = receive(select_frames(file.data, paper.numbers), file.name)
     except ValueError as error:
-        raise DamagedFileError("không tách được khung của TIFF", source=file.name) from error
+        raise DamagedFileError("tiff-frames", source=file.name) from error
     return compose([(frames, i + 1) for i in range(len(paper.pages))], file.name)
 
 

@@ -47,49 +47,50 @@ def check_type(model: type[PaperModel]) -> None:
     Raises:
         PaperTypeError: Naming the type and, where it is one field, the field.
     """
-    for name, what in _faults(model):
-        raise PaperTypeError(what, source=".".join(filter(None, (model.paper_type, name))))
+    for name, fault in _faults(model):
+        fault.source = ".".join(filter(None, (model.paper_type, name)))
+        raise fault
 
 
-def _faults(model: type[PaperModel]) -> Iterator[tuple[str, str]]:
-    """What is wrong, as field (empty: the whole type) and sentence."""
+def _faults(model: type[PaperModel]) -> Iterator[tuple[str, PaperTypeError]]:
+    """What is wrong, with its field (empty: the whole type)."""
     for name, info in model.model_fields.items():
         specs = [part for part in info.metadata if isinstance(part, FieldSpec)]
         if len(specs) != 1:
-            yield name, f"cần đúng một FieldSpec, đang có {len(specs)}"
+            yield name, PaperTypeError("specs", found=len(specs))
             return  # without it nothing else can be said
         stray = [part for part in info.metadata if not isinstance(part, FieldSpec | Change)]
         if stray or not _may_be_none(info.annotation) or info.default is not None:
-            yield name, "kiểu phải là `… | None` với FieldSpec, Change và giá trị mặc định None"
+            yield name, PaperTypeError("annotation")
     for name, spec in model.specs().items():
-        yield from ((name, what) for what in _of_field(model, name, spec))
+        yield from ((name, fault) for fault in _of_field(model, name, spec))
     yield from _of_roles(model.specs())
 
 
-def _of_field(model: type[PaperModel], name: str, spec: FieldSpec) -> Iterator[str]:
+def _of_field(model: type[PaperModel], name: str, spec: FieldSpec) -> Iterator[PaperTypeError]:
     said = _value_type(model.model_fields[name].annotation)
     fitting = _TYPES[spec.kind]
     if said not in fitting.values():
-        yield f"Kind.{spec.kind.name} cần kiểu {' hoặc '.join(fitting)}"
+        yield PaperTypeError("kind", kind=spec.kind.name, types=" | ".join(fitting))
     if (spec.unit is not None) != (said is Quantity):
-        yield "chỉ Quantity có đơn vị, và Quantity phải có đơn vị"
+        yield PaperTypeError("unit")
     for role in spec.roles:
         if not isinstance(role, Role):
-            yield f"không có vai trò {role!r}"
+            yield PaperTypeError("role-unknown", role=repr(role))
         elif spec.kind not in _KINDS[role]:
-            yield f"Role.{role.name} không thể là Kind.{spec.kind.name}"
+            yield PaperTypeError("role-kind", role=role.name, kind=spec.kind.name)
 
 
-def _of_roles(specs: Mapping[str, FieldSpec]) -> Iterator[tuple[str, str]]:
+def _of_roles(specs: Mapping[str, FieldSpec]) -> Iterator[tuple[str, PaperTypeError]]:
     held = Counter(role for spec in specs.values() for role in spec.roles)
     for name, spec in specs.items():
         for role in spec.roles:
             if held[role] > 1:
-                yield name, f"Role.{role.name} có ở {held[role]} trường, chỉ được một"
+                yield name, PaperTypeError("role-twice", role=role.name, fields=held[role])
     if Role.OWNER_ID in held and Role.OWNER_NAME not in held:
-        yield "", "có Role.OWNER_ID thì phải có Role.OWNER_NAME"
+        yield "", PaperTypeError("owner-name")
     if not any(role in held for role in _FOUND_BY):
-        yield "", "thiếu Role.NUMBER hoặc Role.OWNER_NAME: giấy tờ sẽ không bao giờ tìm lại được"
+        yield "", PaperTypeError("not-found-by")
 
 
 def _may_be_none(annotation: Any) -> bool:

@@ -97,8 +97,8 @@ def _read(path: Path) -> tuple[PrintedForm, ...]:
     try:
         return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, ValidationError) as error:
-        what = f"không đọc được danh mục mẫu giấy tờ ({type(error).__name__})"
-        raise FormsError(what, source=path.name) from error
+        reason = type(error).__name__
+        raise FormsError("unreadable", reason=reason, source=path.name) from error
 
 
 def _parsed(text: str) -> tuple[PrintedForm, ...]:

@@ -40,8 +40,8 @@ def paper_types() -> dict[str, type[PaperModel]]:
         model = found.get(form.paper_type)
         unknown = set(form.labels) - set(model.model_fields if model else ())
         if model is None or unknown:
-            what = f"mẫu {form.template}: không có loại giấy tờ hoặc trường như vậy"
-            raise FormsError(what, source=", ".join(sorted(unknown)) or form.paper_type)
+            where = ", ".join(sorted(unknown)) or form.paper_type
+            raise FormsError("unknown-field", template=form.template, source=where)
     return dict(sorted(found.items()))
 
 

@@ -136,7 +136,7 @@ class DropFolder:
             elif is_complete(path):
                 ready.append((status.st_mtime_ns, Ready(path, dossier)))
             elif steady >= self._incomplete_after:
-                error = IncompleteFileError("tệp không lớn thêm nhưng thiếu phần cuối")
+                error = IncompleteFileError()
                 notices.append(Notice.of(error, path.name))
         self._steadiness.forget_others(present)
         return [r for _, r in sorted(ready, key=lambda pair: pair[0])], notices, waiting
@@ -152,7 +152,7 @@ class DropFolder:
     def _of_dossier(self, folder: Path, notices: list[Notice]) -> Iterator[tuple[Path, str | None]]:
         files = [p for p in _entries(folder) if p.is_file() and not p.is_symlink()]
         if files and not _DOSSIER.fullmatch(folder.name):
-            error = FolderNameError(f"{len(files)} tệp chờ trong thư mục này")
+            error = FolderNameError("waiting", files=len(files))
             notices.append(Notice.of(error, folder.name))
             return
         for path in files:

@@ -94,7 +94,7 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
         if scanner.feeder:
             _raise_for_feeder(http, url, empty_is_right=bool(pages))
     if not pages:
-        raise ScannerFailedError("máy quét không giao trang nào")
+        raise ScannerFailedError("no-page")
     return pages
 
 
@@ -107,7 +107,7 @@ def _job_address(url: str, location: str) -> str:
     """Return where pages are fetched: on the same scanner, whatever name it gives itself."""
     path = urlsplit(location).path
     if not path:
-        raise ScannerFailedError("máy quét không nhận lệnh quét")
+        raise ScannerFailedError("job")
     return urljoin(url + "/", path).rstrip("/")
 
 
@@ -121,9 +121,9 @@ def _next_page(http: httpx.Client, job: str) -> bytes | None:
         if answer.status_code != 200:
             return None
         if len(answer.content) > _MAX_PAGE:
-            raise ScannerFailedError("trang quét lớn bất thường")
+            raise ScannerFailedError("page-size")
         return answer.content
-    raise ScannerFailedError("máy quét không giao trang tiếp theo")
+    raise ScannerFailedError("next-page")
 
 
 def _raise_for_feeder(http: httpx.Client, url: str, *, empty_is_right: bool = False) -> None:
@@ -146,12 +146,12 @@ def _ask(
     try:
         answer = http.request(method, url, content=content, headers=headers)
     except httpx.TransportError as error:
-        raise NoScannerError(f"máy quét không trả lời ({type(error).__name__})") from error
+        raise NoScannerError("silent", reason=type(error).__name__) from error
     if answer.status_code in expect:
         return answer
     if answer.status_code == 503:
-        raise ScannerBusyError("máy quét đang bận")
-    raise ScannerFailedError(f"máy quét trả lời {answer.status_code}")
+        raise ScannerBusyError()
+    raise ScannerFailedError("answered", status=answer.status_code)
 
 
 def _parse(data: bytes) -> ET.Element:
@@ -161,7 +161,7 @@ def _parse(data: bytes) -> ET.Element:
             raise ET.ParseError("DOCTYPE")
         return ET.fromstring(data)  # noqa: S314 - no document type, so no entities
     except ET.ParseError as error:
-        raise NoScannerError("địa chỉ này không phải máy quét eSCL") from error
+        raise NoScannerError("not-escl") from error
 
 
 def _job(scanner: ScannerSettings) -> bytes:

@@ -87,7 +87,7 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
     if done.returncode in _FEEDER_ENDED:
         if pages:
             return pages
-        raise FeederEmptyError("khay giấy trống")
+        raise FeederEmptyError()
     error = _STATUS.get(done.returncode, ScannerFailedError)
     raise error(f"máy quét dừng sau {len(pages)} trang (SANE {done.returncode})")
 
@@ -133,6 +133,6 @@ def _run(arguments: list[str], seconds: int) -> subprocess.CompletedProcess[str]
             check=False,
         )
     except FileNotFoundError:
-        raise NoScannerError("chưa cài scanimage (gói sane-utils)") from None
+        raise NoScannerError("no-scanimage") from None
     except subprocess.TimeoutExpired:
-        raise ScannerFailedError(f"máy quét không xong trong {seconds} giây") from None
+        raise ScannerFailedError("time", seconds=seconds) from None

@@ -125,7 +125,7 @@ class Batches:
                 connection.execute(table.delete().where(table.c.batch.in_(drafts)))
             connection.execute(batches.delete().where(*draft))
             if connection.execute(sa.select(batches).where(batches.c.name == name)).first():
-                raise BatchExistsError("A batch of that name was planned before.", source=name)
+                raise BatchExistsError(source=name)
             connection.execute(batches.insert().values(row))
         self._write_items(name, planned, shard_size)
         with self.database.write() as connection:
@@ -243,7 +243,7 @@ class Batches:
             row = connection.execute(batches.select().where(batches.c.name == name)).first()
             counts = _all_counts(connection, name)
         if row is None:
-            raise BatchMissingError("There is no batch of that name.", source=name)
+            raise BatchMissingError(source=name)
         return _batch(row, counts.get(name, Counts()))
 
     def copies(self, name: str) -> Copies:
@@ -432,7 +432,7 @@ class Batches:
             moved = connection.execute(move.values(state=after, **values)).rowcount
         if not moved:
             state = self.get(name).state
-            raise BatchStateError(f"A batch that is {state} cannot become {after}.", source=name)
+            raise BatchStateError("step", state=state, after=after, source=name)
 
 
 def _item_row(name: str, shard: int, number: int, item: PlannedItem) -> dict[str, object]:

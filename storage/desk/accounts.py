@@ -203,7 +203,7 @@ class Accounts:
             with self.database.write() as connection:
                 connection.execute(_accounts.insert().values(values))
         except sa.exc.IntegrityError as error:
-            raise AccountExistsError("An account of this name exists.") from error
+            raise AccountExistsError() from error
 
     def reset(self, name: str) -> str:
         """Give an account a new first password, open it again and end its sessions.
@@ -354,7 +354,7 @@ class Accounts:
         change = sa.update(_accounts).where(_accounts.c.name == name).values(values)
         with self.database.write() as connection:
             if connection.execute(change).rowcount != 1:
-                raise AccountMissingError("There is no account of this name.")
+                raise AccountMissingError()
 
 
 def _new_password() -> str:

@@ -401,7 +401,7 @@ class Desk:
                 change.values(revision=seen.revision + 1, updated_at=self._clock(), **values)
             )
             if done.rowcount != 1:
-                raise DeskConflictError("The paper was changed in between.")
+                raise DeskConflictError()
             paper = _one(connection, seen.paper_id)
             self._note(connection, paper, kind, actor, detail, amount)
             return paper
@@ -490,7 +490,7 @@ def _change(paper_id: str) -> sa.Update:
 def _one(connection: sa.Connection, paper_id: str) -> DeskPaper:
     row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
     if row is None:
-        raise PaperMissingError("No such paper is on the work list.")
+        raise PaperMissingError("work-list")
     return _paper(row)
 
 

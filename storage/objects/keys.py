@@ -52,7 +52,7 @@ def check_key(key: str) -> str:
         InvalidKeyError: The key is not of that form.
     """
     if len(key) > _MAX_KEY or not _KEY.fullmatch(key):
-        raise InvalidKeyError("The key is not of the form the store allows.")
+        raise InvalidKeyError()
     return key
 
 
@@ -63,7 +63,7 @@ def paper_prefix(paper_id: str) -> str:
         InvalidKeyError: `paper_id` is not a SHA-256 in hexadecimal digits.
     """
     if not _SHA256.fullmatch(paper_id):
-        raise InvalidKeyError("A paper is identified by the SHA-256 of its original bytes.")
+        raise InvalidKeyError("paper")
     return f"{PAPERS}{paper_id[:2]}/{paper_id}/"
 
 

@@ -58,7 +58,7 @@ class LocalStore:
         try:
             self._unfinished.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreUnavailableError("The folder cannot be made.", source=str(folder)) from error
+            raise StoreUnavailableError("folder", source=str(folder)) from error
         self._sweep()
 
     def put_new(
@@ -81,11 +81,11 @@ class LocalStore:
             _make_folder(path.parent)
             written = self._link_new(path, data)
             if not written and _hash_of(path) != about["sha256"]:
-                raise ObjectConflictError("Other content is already stored.", source=key)
+                raise ObjectConflictError(source=key)
             if written or not _meta_path(path).exists():
                 self._replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
         except OSError as error:
-            raise StoreUnavailableError("The object cannot be written.", source=key) from error
+            raise StoreUnavailableError("write", source=key) from error
         return written
 
     def get(self, key: str) -> bytes:
@@ -121,7 +121,7 @@ class LocalStore:
         """See `ObjectStore.tags`."""
         path = self._path(key)
         if not path.exists():
-            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+            raise ObjectMissingError(source=key)
         return self._about(path).get("tags", {})
 
     def list(self, prefix: str = "") -> Iterator[str]:
@@ -187,7 +187,7 @@ class LocalStore:
     def _existing(self, key: str) -> ObjectInfo:
         info = self.stat(key)
         if info is None:
-            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+            raise ObjectMissingError(source=key)
         return info
 
     def _about(self, path: Path) -> _About:

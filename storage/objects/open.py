@@ -60,10 +60,10 @@ def open_store(url: str, account: S3Account = S3Account(), *, create: bool = Tru
         return _opened_bucket(parts, account, create=create)
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
-            raise InvalidStoreUrlError("A file address has three slashes: file:///folder.")
+            raise InvalidStoreUrlError("file")
         return _retained(LocalStore(Path(unquote(parts.path))), parse_qs(parts.query))
     if parts.scheme or not url:
-        raise InvalidStoreUrlError(f"No store is known for {parts.scheme or 'an empty'} address.")
+        raise InvalidStoreUrlError("scheme", scheme=f"{parts.scheme}:")
     return LocalStore(Path(url).expanduser())
 
 
@@ -91,20 +91,18 @@ def _days(query: dict[str, list[str]]) -> int:
     if not days:
         return 0
     if not days.isdecimal() or int(days) == 0:
-        raise InvalidStoreUrlError("retain_days is a number of days.")
+        raise InvalidStoreUrlError("retain-days")
     return int(days)
 
 
 def _s3_store(parts: SplitResult, account: S3Account) -> S3Store:
     bucket = parts.path.strip("/")
     if not parts.hostname or not _BUCKET.fullmatch(bucket):
-        raise InvalidStoreUrlError("An S3 address is s3://host:port/bucket.")
+        raise InvalidStoreUrlError("s3")
     access = unquote(parts.username or "") or account.access_key
     secret = unquote(parts.password or "") or account.secret_key
     if not access or not secret:
-        raise InvalidStoreUrlError(
-            "The account is missing: set MOTLAN_S3_ACCESS_KEY and MOTLAN_S3_SECRET_KEY."
-        )
+        raise InvalidStoreUrlError("account")
     query = parse_qs(parts.query)
     secure = query.get("secure", ["1"])[0].lower() not in _FALSE
     region = query.get("region", [None])[0]
@@ -124,7 +122,7 @@ def _s3_store(parts: SplitResult, account: S3Account) -> S3Store:
     if "public" in query:
         outside = urlsplit(query["public"][0])
         if outside.scheme not in ("http", "https") or not outside.netloc or outside.path.strip("/"):
-            raise InvalidStoreUrlError("public is an address such as https://files.example.")
+            raise InvalidStoreUrlError("public")
         public = Minio(
             outside.netloc,
             access_key=access,

@@ -152,9 +152,7 @@ def verified(data: bytes, expected_sha256: str, key: str) -> bytes:
         ObjectCorruptError: It is another.
     """
     if sha256_of(data) != expected_sha256:
-        raise ObjectCorruptError(
-            "The content does not have the hash it was stored with.", source=key
-        )
+        raise ObjectCorruptError(source=key)
     return data
 
 
@@ -169,6 +167,4 @@ def verified_chunks(chunks: Iterator[bytes], expected_sha256: str, key: str) -> 
         digest.update(chunk)
         yield chunk
     if digest.hexdigest() != expected_sha256:
-        raise ObjectCorruptError(
-            "The content does not have the hash it was stored with.", source=key
-        )
+        raise ObjectCorruptError(source=key)

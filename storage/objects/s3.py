@@ -123,7 +123,7 @@ class S3Store:
         if written:
             return True
         if self._existing(key).sha256 != sha256_of(data):
-            raise ObjectConflictError("Other content is already stored.", source=key)
+            raise ObjectConflictError(source=key)
         return False
 
     def _put(self, key: str, data: bytes, headers: dict[str, str], tagging: dict[str, str]) -> bool:
@@ -224,7 +224,7 @@ class S3Store:
         until = self._locked_until(item.object_name, item.version_id)
         if until is None:
             code = errors[0].code
-            raise StoreUnavailableError(f"The store refused: {code}.", source=item.object_name)
+            raise StoreUnavailableError("refused", reason=str(code), source=item.object_name)
         return until
 
     def delete(self, key: str) -> None:
@@ -335,7 +335,7 @@ class S3Store:
     def _existing(self, key: str) -> ObjectInfo:
         info = self.stat(key)
         if info is None:
-            raise ObjectMissingError("Nothing is stored under this key.", source=key)
+            raise ObjectMissingError(source=key)
         return info
 
     @contextmanager
@@ -367,13 +367,13 @@ class S3Store:
             raise
         except S3Error as error:
             if error.code in _ABSENT:
-                raise ObjectMissingError("Nothing is stored under this key.", source=key) from error
+                raise ObjectMissingError(source=key) from error
             if error.code in ("BadDigest", "XAmzContentChecksumMismatch"):
-                raise ObjectCorruptError("The content changed on its way.", source=key) from error
-            raise StoreUnavailableError(f"The store refused: {error.code}.", source=key) from error
+                raise ObjectCorruptError("on-the-way", source=key) from error
+            raise StoreUnavailableError("refused", reason=str(error.code), source=key) from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-            what = f"The store does not answer ({type(error).__name__})."
-            raise StoreUnavailableError(what, source=key) from error
+            reason = type(error).__name__
+            raise StoreUnavailableError("silent", reason=reason, source=key) from error
 
 
 def _headers(data: bytes, media_type: str, metadata: Mapping[str, str]) -> dict[str, str]:

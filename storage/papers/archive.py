@@ -148,7 +148,7 @@ class PaperArchive:
             StoreUnavailableError: The store does not answer; call again, nothing is lost.
         """
         if record.version != 1 or sha256_of(original) != record.paper_id:
-            raise PaperMismatchError("These bytes and this first record do not belong together.")
+            raise PaperMismatchError()
         self.ledger.receive(record.paper_id)
         latest = self._latest_version(record.paper_id)
         if latest:
@@ -181,7 +181,7 @@ class PaperArchive:
             StoreUnavailableError: The store does not answer; call again, nothing is lost.
         """
         if record.version != 1 or record.withheld is None:
-            raise PaperMismatchError("This is no first record of a paper without a picture.")
+            raise PaperMismatchError("without-picture")
         self.ledger.receive(record.paper_id)
         latest = self._latest_version(record.paper_id)
         if latest:
@@ -213,7 +213,7 @@ class PaperArchive:
         """
         before = self.load(record.paper_id)
         if record.version not in (before.version, before.version + 1):
-            raise VersionConflictError("The record on file has another version.")
+            raise VersionConflictError("on-file")
         new = self._put_files(record, files)
         known = {rendition.sha256 for rendition in new}
         kept = tuple(r for r in record.renditions if r.sha256 not in known)
@@ -221,7 +221,7 @@ class PaperArchive:
         self.ledger.changing(record.paper_id)
         saved = self._write(record, (*kept, *new), readings)
         if saved.record != _with(record, (*kept, *new)):
-            raise VersionConflictError("This version is on file with other content.")
+            raise VersionConflictError("content")
         self._publish(saved.record)
         return saved
 
@@ -251,7 +251,7 @@ class PaperArchive:
         """
         record = self.on_file(paper_id)
         if record is None:
-            raise PaperMissingError("No such paper or version is on file.")
+            raise PaperMissingError()
         return record
 
     def load(self, paper_id: str, version: int | None = None) -> PaperRecord:
@@ -440,7 +440,7 @@ class PaperArchive:
         try:
             return self.store.get(record_key(paper_id, version))
         except ObjectMissingError:
-            raise PaperMissingError("No such paper or version is on file.") from None
+            raise PaperMissingError() from None
 
     def _latest_version(self, paper_id: str) -> int:
         """Return the number of the newest version in the store, 0 where there is none.
@@ -467,7 +467,7 @@ def _level(record: PaperRecord) -> Level | None:
 
 
 def _erased() -> PaperErasedError:
-    return PaperErasedError("The paper was erased.")
+    return PaperErasedError()
 
 
 def _with(record: PaperRecord, renditions: tuple[Rendition, ...]) -> PaperRecord:

@@ -113,7 +113,7 @@ def check_reuse(
     """
     found = procedure(procedure_code, day)
     if found is None:
-        raise UnknownProcedureError("No procedure of this code rules on this day.")
+        raise UnknownProcedureError("day")
     accepted = {t for component in found.components for t in component.accepts}
     types = tuple(sorted(filter(may_see, accepted)))
     query = PaperQuery(named_id=subject_id, paper_types=types, limit=_MAX_PAPERS)

@@ -86,7 +86,7 @@ def test_a_crash_between_store_and_work_list_heals(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
-        raise StoreUnavailableError("away")
+        raise StoreUnavailableError()
 
     with monkeypatch.context() as patch:
         patch.setattr(service.services.app.desk.__class__, "enqueue", away)

@@ -118,7 +118,7 @@ def test_a_correction_that_cannot_be_signed_changes_nothing(
     service: Service, sealed: SealedPaper
 ) -> None:
     def silent(*_: object) -> list[PaperFile]:
-        raise TimestampUnavailableError("no answer")
+        raise TimestampUnavailableError()
 
     service.rebuild(sealer=silent)
     path = f"/v1/papers/{sealed.record.paper_id}/corrections"

@@ -107,7 +107,7 @@ def test_what_the_scanner_says_reaches_the_clerk(
     options = tuple(option.format(status) for option in STATUS)
     with pytest.raises(error) as raised:
         scan_stack(settings(tmp_path, options=options), spool, FACTS)
-    assert raised.value.remedy
+    assert raised.value.remedy()
     assert sum(spool.book.counts().values()) == 0
     assert list((spool.folder / "scanning").iterdir()) == []
 

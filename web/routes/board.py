@@ -66,7 +66,7 @@ def board(
     office = office_of(request)
     asker = request.client.host if request.client else ""
     if not office.services.limiter.allow(f"board {asker}", _PER_MINUTE):
-        raise TooOftenError("Too many questions in a minute.")
+        raise TooOftenError()
     found = _status(office, code)
     return page(
         request,

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
+from app.desk.settle import today
 from app.papers.decisions import proposals, was_proposed
 from schemas.law.procedures import Procedure, procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
@@ -24,12 +25,12 @@ from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
 from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.desk.accounts import Role
 from storage.desk.lookups import Lookup
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
 from storage.papers.reuse import Availability, ComponentAnswer, check_reuse
 from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
-from web.pages import LOOKUP, NAMES
 from web.render import go, page
 from web.routes.intake import DOSSIER, SUBJECT
 from web.visit import Visit, visitor
@@ -38,7 +39,9 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_Officer = Annotated[Visit, Depends(visitor(LOOKUP))]
+_Officer = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER))]
+_BY_NAME = (Role.RECORDS_OFFICER,)
+"""A search by name can be used to look for persons."""
 _PER_MINUTE = 60
 _LEAST_NAME = 4
 _LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
@@ -91,15 +94,15 @@ def check(
     """Ask for a person, by number or as the owner of a paper that a search by name found."""
     _slow_down(visit)
     number = re.sub(r"[\s.]", "", subject).upper()
-    if owner_of and NAMES.opens_for(visit.account):
+    if owner_of and visit.account.may(*_BY_NAME):
         entry = visit.app.archive.index.get(owner_of)
         number = (entry.subject_id or "") if entry else ""
-    problem = _problem(visit, reason)
+    problem = _problem(reason)
     if not problem and not SUBJECT.fullmatch(number):
         problem = "Nhập số định danh, hộ chiếu hoặc mã số thuế: chỉ gồm chữ và số."
     if problem:
         return _form(request, visit, reason, problem)
-    answer = check_reuse(visit.app.archive.index, reason.procedure, number, visit.app.today())
+    answer = check_reuse(visit.app.archive.index, reason.procedure, number, today())
     asked = _write(visit, Action.REUSE_CHECK, reason, subject=number, fields=proposals(answer))
     visit.app.lookups.keep(
         asked.number,
@@ -121,16 +124,16 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         NotAllowedError: The account may not look for persons.
     """
     _slow_down(visit)
-    if not NAMES.opens_for(visit.account):
+    if not visit.account.may(*_BY_NAME):
         _write(visit, Action.REFUSE, reason, outcome="no_search_by_name")
-        raise NotAllowedError("The account may not search by name.")
+        raise NotAllowedError("names")
     name = " ".join(name.split())
-    problem = _problem(visit, reason)
+    problem = _problem(reason)
     if not problem and len(name) < _LEAST_NAME:
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
         return _form(request, visit, reason, problem)
-    rules = _rules(visit, reason.procedure)
+    rules = _rules(reason.procedure)
     types = tuple(sorted({t for c in rules.components for t in c.accepts})) if rules else ()
     _write(visit, Action.SEARCH, reason)
     index = visit.app.archive.index
@@ -176,7 +179,7 @@ def file(visit: _Officer, number: _Number, component: _Component) -> Response:
     record = visit.app.archive.load(entry.paper_id)
     rendition = _file_of(record)
     if rendition is None or _has_sensitive(record):
-        raise NoSuchPageError("The paper has no file to show.")
+        raise NoSuchPageError("no-file")
     data = visit.app.archive.file(entry.paper_id, rendition)
     _write(visit, Action.DOWNLOAD, _reason(found), entry=entry, fields=(rendition.kind,))
     headers = {"Content-Disposition": f'inline; filename="{entry.paper_id[:12]}.pdf"'}
@@ -206,11 +209,11 @@ def decide(
         paper_id=entry.paper_id,
     ):
         _write(visit, Action.REFUSE, reason, entry=entry, outcome="not_proposed")
-        raise NoSuchPageError("The paper was not proposed.")
+        raise NoSuchPageError("not-proposed")
     standing = entry.status is PaperStatus.CURRENT and proposed.availability in _TAKEABLE
     if decision == "accept" and not standing:
         _write(visit, Action.REFUSE, reason, entry=entry, outcome="stands_no_more")
-        raise NoSuchPageError("The paper stands no more.")
+        raise NoSuchPageError("no-longer")
     action = Action.REUSE_ACCEPT if decision == "accept" else Action.REUSE_REJECT
     _write(visit, action, reason, entry=entry, fields=(component,))
     visit.app.lookups.decide(number, component, decision)
@@ -225,8 +228,8 @@ def _form(request: Request, visit: Visit, reason: Reason, problem: str) -> Respo
         status=422 if problem else 200,
         reason=reason,
         problem=problem,
-        by_name=NAMES.opens_for(visit.account),
-        procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
+        by_name=visit.account.may(*_BY_NAME),
+        procedures=[p for p in procedures() if p.rules_on(today())],
         recent=visit.app.lookups.recent(visit.account.name),
     )
 
@@ -250,11 +253,11 @@ def _preview(
     )
 
 
-def _problem(visit: Visit, reason: Reason) -> str:
+def _problem(reason: Reason) -> str:
     """Return what is wrong with the reason, in Vietnamese."""
     if not reason.purpose:
         return "Ghi mục đích tra cứu."
-    if _rules(visit, reason.procedure) is None:
+    if _rules(reason.procedure) is None:
         return "Chọn thủ tục trong danh sách."
     if not DOSSIER.fullmatch(reason.dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001."
@@ -263,14 +266,14 @@ def _problem(visit: Visit, reason: Reason) -> str:
     return ""
 
 
-def _rules(visit: Visit, code: str) -> Procedure | None:
-    return procedure(code, visit.app.today())
+def _rules(code: str) -> Procedure | None:
+    return procedure(code, today())
 
 
 def _lookup(visit: Visit, number: int) -> Lookup:
     found = visit.app.lookups.get(number, visit.account.name)
     if found is None:
-        raise NoSuchPageError("No such question of this account.")
+        raise NoSuchPageError("question")
     return found
 
 
@@ -278,14 +281,14 @@ def _proposed(visit: Visit, number: int, component: str) -> tuple[Lookup, Compon
     found = _lookup(visit, number)
     proposed = found.proposed(component)
     if proposed is None:
-        raise NoSuchPageError("No paper was proposed.")
+        raise NoSuchPageError("not-proposed")
     return found, proposed
 
 
 def _entry(visit: Visit, proposed: ComponentAnswer) -> IndexEntry:
     entry = visit.app.archive.index.get(proposed.paper_id or "")
     if entry is None:
-        raise NoSuchPageError("No such paper.")
+        raise NoSuchPageError("paper")
     return entry
 
 
@@ -339,7 +342,7 @@ def _slow_down(visit: Visit) -> None:
         TooOftenError: It was.
     """
     if not visit.office.services.limiter.allow(f"page {visit.account.name}", _PER_MINUTE):
-        raise TooOftenError("Too many questions in a minute.")
+        raise TooOftenError()
 
 
 def _write(

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from storage.desk.accounts import SignIn
+from storage.desk.accounts import Role, SignIn
 from web.errors import SignInNeededError
-from web.pages import KIOSK, MENU, START
-from web.render import go, page
+from web.render import MENU, go, page
 from web.routes.start import is_fresh
 from web.visit import Visit, cookie_name, find_session, office_of, visitor
 
@@ -29,11 +28,11 @@ _Text = Annotated[str, Form(max_length=_LONGEST)]
 def home(visit: _Anybody) -> Response:
     """Go to the first page of the work; in a fresh installation to the page that shows around."""
     account = visit.account
-    if KIOSK.opens_for(account):
-        return go(KIOSK.address)
-    if START.opens_for(account) and is_fresh(visit.office):
-        return go(START.address)
-    own = (entry.address for entry in MENU if entry.opens_for(account))
+    if account.may(Role.KIOSK):
+        return go("/quet/may")
+    if account.may(Role.OPERATOR, Role.SUPERVISOR) and is_fresh(visit.office):
+        return go("/bat-dau")
+    own = (address for address, _, roles in MENU if account.may(*roles))
     return go(next(own, "/tai-khoan"))
 
 
@@ -108,7 +107,7 @@ def unlock(request: Request, password: _Text, tiep: Annotated[str, Form()] = "/"
     """Let the session go on for the right password."""
     found = find_session(request)
     if found is None:
-        raise SignInNeededError("Nobody is signed in.")
+        raise SignInNeededError()
     token, session = found
     accounts, name = office_of(request).app.accounts, session.account.name
     outcome = accounts.try_password(name, password)

@@ -28,7 +28,7 @@ _log = logging.getLogger("motlan.web")
 def _single_sign_on(request: Request) -> SingleSignOn:
     found = office_of(request).single_sign_on
     if found is None:
-        raise NoSuchPageError("This installation knows no provider.")
+        raise NoSuchPageError("provider")
     return found
 
 

@@ -64,7 +64,7 @@ def members(path: Path) -> Iterator[Member]:
         else:
             yield from _tar_members(path)
     except _BROKEN as error:
-        raise SourceError(f"tệp nén hỏng ({type(error).__name__})") from error
+        raise SourceError("archive", reason=type(error).__name__) from error
 
 
 def _zip_members(path: Path) -> Iterator[Member]:
@@ -108,11 +108,11 @@ class OpenArchives:
                 self._open.pop(next(iter(self._open))).close()
             return reader.read(member)
         except KeyError:
-            raise SourceError("tệp nén không có tệp này") from None
+            raise SourceError("member-missing") from None
         except RuntimeError as error:  # zipfile's word for an encrypted member
-            raise SourceError("tệp trong tệp nén có mật khẩu") from error
+            raise SourceError("member-password") from error
         except _BROKEN as error:
-            raise SourceError(f"tệp nén hỏng ({type(error).__name__})") from error
+            raise SourceError("archive", reason=type(error).__name__) from error
 
     def close(self) -> None:
         """Close them all."""
@@ -169,5 +169,5 @@ def _forget(archive: tarfile.TarFile) -> None:
 def _bounded(file: IO[bytes]) -> bytes:
     data = file.read(DEFAULT_LIMITS.file_bytes + 1)
     if len(data) > DEFAULT_LIMITS.file_bytes:
-        raise SourceError("tệp trong tệp nén quá lớn")
+        raise SourceError("member-size")
     return data

@@ -62,7 +62,7 @@ def read_manifest(path: Path) -> Manifest:
     try:
         header = next(rows)
     except StopIteration:
-        raise ManifestError("bảng kê trống", source=path.name) from None
+        raise ManifestError("empty", source=path.name) from None
     places = _places(header, path.name)
     manifest: Manifest = {}
     for number, cells in enumerate(rows, start=2):
@@ -70,7 +70,7 @@ def read_manifest(path: Path) -> Manifest:
         if row is None:
             continue
         if same_file(row.file) in manifest:
-            raise ManifestError("tệp được kê hai lần", source=f"{path.name}, dòng {number}")
+            raise ManifestError("twice", source=f"{path.name}, dòng {number}")
         manifest[same_file(row.file)] = row
     return manifest
 
@@ -80,7 +80,7 @@ def _places(header: Sequence[str], name: str) -> dict[str, int]:
     keys = (" ".join(search_key(cell).replace("_", " ").split()) for cell in header)
     places = {known[key]: place for place, key in enumerate(keys) if key in known}
     if "file" not in places:
-        raise ManifestError("không có cột `file` (tệp)", source=name)
+        raise ManifestError("file-column", source=name)
     return places
 
 
@@ -92,10 +92,10 @@ def _row(cells: Sequence[str], places: dict[str, int], where: str) -> ManifestRo
     file = values.pop("file")
     if file is None:
         if any(values.values()):
-            raise ManifestError("dòng không ghi tệp", source=where)
+            raise ManifestError("no-file", source=where)
         return None
     if any(value and len(value) > _LONGEST for value in values.values()):
-        raise ManifestError(f"ô dài quá {_LONGEST} ký tự", source=where)
+        raise ManifestError("cell", limit=_LONGEST, source=where)
     if values.get("paper_type"):
         values["paper_type"] = _type(str(values["paper_type"]), where)
     return ManifestRow(file, **values)
@@ -108,7 +108,7 @@ def _type(written: str, where: str) -> str:
         return written
     if search_key(written) in names:
         return names[search_key(written)]
-    raise ManifestError(f"không biết loại giấy tờ {written!r}", source=where)
+    raise ManifestError("paper-type", written=repr(written), source=where)
 
 
 def _csv(path: Path) -> Iterator[list[str]]:
@@ -118,26 +118,26 @@ def _csv(path: Path) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise ManifestError(f"CSV sai cú pháp ({error})", source=path.name) from error
+        raise ManifestError("csv", reason=str(error), source=path.name) from error
 
 
 def _decoded(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ManifestError("không đọc được bảng kê", source=path.name) from error
+        raise ManifestError("unreadable", source=path.name) from error
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ManifestError("bảng kê không phải UTF-8", source=path.name) from error
+        raise ManifestError("encoding", source=path.name) from error
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (OSError, BadZipFile, KeyError, ValueError) as error:
-        raise ManifestError("không đọc được tệp XLSX", source=path.name) from error
+        raise ManifestError("xlsx", source=path.name) from error
     try:
         sheet = book.worksheets[0]
         for row in sheet.iter_rows(values_only=True):

@@ -123,7 +123,7 @@ def check_name(name: str) -> str:
         SourceError: It has other characters than small letters, digits and dashes.
     """
     if not _NAME.fullmatch(name):
-        raise SourceError("tên đợt chỉ gồm chữ thường không dấu, chữ số, gạch nối", source=name)
+        raise SourceError("batch-name", source=name)
     return name
 
 

@@ -88,7 +88,7 @@ def open_source(address: str, account: S3Account = S3Account()) -> Source:
         return _FolderSource(path)
     if path.is_file() and is_archive(path.name):
         return _ArchiveSource(path)
-    raise SourceError("không có thư mục hoặc tệp nén này", source=address)
+    raise SourceError("address", source=address)
 
 
 def judge(name: str, size: int) -> str | None:
@@ -130,7 +130,7 @@ class _FolderSource:
         outer, _, member = reference.partition(MEMBER)
         path = (self._folder / outer).resolve()
         if not path.is_relative_to(self._folder):
-            raise SourceError("tệp nằm ngoài thư mục nguồn")
+            raise SourceError("outside")
         if member:
             return self._archives.read(path, member)
         return _read(path)
@@ -163,7 +163,7 @@ class _S3Source:
         parts = urlsplit(address)
         bucket, _, prefix = parts.path.strip("/").partition("/")
         if parts.username or parts.password:
-            raise SourceError("không ghi tài khoản trong địa chỉ; dùng MOTLAN_S3_ACCESS_KEY")
+            raise SourceError("account-in-address")
         store = open_store(parts._replace(path=f"/{bucket}").geturl(), account, create=False)
         assert isinstance(store, S3Store)  # noqa: S101
         self._client: Any = store.client
@@ -179,9 +179,9 @@ class _S3Source:
                     left_out = "archive_in_s3"
                 yield SourceFile(reference, found.size or 0, left_out)
         except S3Error as error:
-            raise SourceError(f"kho nguồn từ chối: {error.code}") from error
+            raise SourceError("refused", reason=str(error.code)) from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise StoreUnavailableError("The source does not answer.") from error
+            raise StoreUnavailableError("source-silent") from error
 
     def read(self, reference: str) -> bytes:
         try:
@@ -191,10 +191,10 @@ class _S3Source:
             response.release_conn()
         except S3Error as error:
             if error.code in _GONE:
-                raise SourceError("tệp không còn trong kho nguồn") from error
-            raise StoreUnavailableError(f"The source refused: {error.code}.") from error
+                raise SourceError("gone") from error
+            raise StoreUnavailableError("source-refused", reason=str(error.code)) from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise StoreUnavailableError("The source does not answer.") from error
+            raise StoreUnavailableError("source-silent") from error
         return data
 
     def close(self) -> None:
@@ -214,4 +214,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"không đọc được tệp ({error.strerror})") from error
+        raise SourceError("file", reason=str(error.strerror)) from error

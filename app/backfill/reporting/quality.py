@@ -182,7 +182,7 @@ def precision(rows: Iterable[Mapping[str, str]]) -> list[Precision]:
     for number, row in enumerate(rows, start=2):
         answer = (row.get("right") or "").strip()
         if answer not in ("", "0", "1") or "stratum" not in row:
-            raise ManifestError("cột `right` chỉ ghi 1 hoặc 0", source=f"dòng {number}")
+            raise ManifestError("right", source=f"dòng {number}")
         if answer:
             checked[row["stratum"]].append(int(answer))
             weights[row["stratum"]] = float(row["weight"])

@@ -96,7 +96,7 @@ class Reader:
         try:
             message = self.channel.recv()
         except (EOFError, OSError):
-            raise ReaderCrashError("tiến trình đọc đã dừng đột ngột") from None
+            raise ReaderCrashError() from None
         self._sign_of_life = time.monotonic()
         if isinstance(message, Ready):
             self.ready, self.loading_cpu = True, message.cpu_seconds
@@ -115,11 +115,11 @@ class Reader:
         """
         quiet = time.monotonic() - self._sign_of_life
         if self.task is not None and quiet > self._settings.page_seconds:
-            raise ReaderTimeError(f"không tiến triển sau {self._settings.page_seconds:.0f} giây")
+            raise ReaderTimeError("stuck", seconds=round(self._settings.page_seconds))
         if not self.ready and quiet > _LOADING_SECONDS:
-            raise ReaderTimeError("nạp mô hình đọc quá lâu")
+            raise ReaderTimeError("loading")
         if resident_mib(self._process.pid) > self._settings.paper_mib:
-            raise ReaderMemoryError(f"cần hơn {self._settings.paper_mib} MiB bộ nhớ")
+            raise ReaderMemoryError("limit", limit=self._settings.paper_mib)
 
     def end(self) -> None:
         """Hang up; one that has a paper, or does not end by itself, is killed."""

@@ -74,7 +74,7 @@ def _do(task: Task, channel: Connection[object, Task], app: App) -> Answer:
             outcome = _digitize(task, app)
     except MotlanError as error:
         status = _status_of(error)
-        return Answer(task.paper_id, status, None, error.code, error.what)
+        return Answer(task.paper_id, status, None, error.code, error.text())
     except Exception as error:
         return Answer(task.paper_id, "fault", reason=_where(error))
     seconds = cpu_seconds(os.getpid()) - before

@@ -34,7 +34,7 @@ def may_run(batch: Batch) -> bool:
         BatchStateError: The plan was not approved.
     """
     if batch.state in (BatchState.DRAFT, BatchState.PLANNED):
-        raise BatchStateError("The plan is not approved.", source=batch.name)
+        raise BatchStateError("not-approved", source=batch.name)
     return batch.state is BatchState.APPROVED
 
 

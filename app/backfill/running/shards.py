@@ -201,10 +201,11 @@ class ShardRunner:
         except MotlanError as error:
             if error.temporary:
                 raise
-            self.batches.park(item, error.code, error.what)
+            self.batches.park(item, error.code, error.text())
             return None
         if item.paper_id not in (None, file.sha256):
-            self.batches.park(item, SourceError.code, "tệp đã thay đổi từ khi lập kế hoạch")
+            changed = SourceError("changed")
+            self.batches.park(item, changed.code, changed.text())
             return None
         # First the bytes, then the ledger: what the ledger knows lies in the store.
         key, tags = original_key(file.sha256), tags_of(RenditionKind.ORIGINAL)
@@ -252,7 +253,7 @@ class ShardRunner:
         elif answer.status == "halt":
             self._halt(held, answer, worker)
         elif answer.status == "fault":
-            fault = ReaderFaultError(f"lỗi không lường trước: {answer.reason}")
+            fault = ReaderFaultError("place", reason=answer.reason or "")
             self._try_again(held, fault, worker)
         else:
             self._outage.ends()
@@ -276,7 +277,7 @@ class ShardRunner:
         self.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
         if self._outage.begins(self.settings.outage_seconds):
-            raise StoreUnavailableError("The store has not answered the readers for too long.")
+            raise StoreUnavailableError("readers")
 
     def _halt(self, held: _Held, answer: Answer, worker: str) -> None:
         """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
@@ -299,7 +300,7 @@ class ShardRunner:
         elif self.batch.kind is not BatchKind.DIGITIZE or not self._is_done(
             held.item, held.paper_id
         ):
-            self._park(held, error.code, f"{error.what}; đã thử {held.attempts} lần")
+            self._park(held, error.code, f"{error.text()}; đã thử {held.attempts} lần")
 
     def _park(self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0) -> None:
         if self.batch.kind is BatchKind.DIGITIZE:

@@ -125,9 +125,9 @@ class PackageRequest:
             SealInputError: The fonds code cannot be part of a name, or there are no papers.
         """
         if not _FONDS.match(self.fonds):
-            raise SealInputError("mã phông chỉ gồm chữ cái không dấu, số, dấu chấm và gạch ngang")
+            raise SealInputError("font")
         if not self.papers:
-            raise SealInputError("gói lưu trữ không có tài liệu nào")
+            raise SealInputError("package-empty")
 
     @property
     def name(self) -> str:

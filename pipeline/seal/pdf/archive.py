@@ -88,9 +88,9 @@ def write_archive(
     try:
         pdfa.save(pdf, path, flavour)
     except (pdfa.PdfaError, pikepdf.PdfError) as error:
-        raise ArchiveError(f"không đạt PDF/A-{flavour}: {str(error)[:200]}") from error
+        raise ArchiveError("conformance", flavour=flavour, failures=str(error)[:200]) from error
     if failures := file_conformance_failures(path):
-        raise ArchiveError(f"không đạt PDF/A-{flavour}: {', '.join(failures)}")
+        raise ArchiveError("conformance", flavour=flavour, failures=", ".join(failures))
 
 
 def _describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:

@@ -101,10 +101,10 @@ def _open(original: bytes) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(io.BytesIO(original))
     except (pikepdf.PasswordError, pikepdf.PdfError) as error:
-        raise SealInputError("không mở được PDF gốc") from error
+        raise SealInputError("pdf") from error
     if pdf.is_encrypted:
         pdf.close()
-        raise SealInputError("PDF gốc được bảo vệ bằng mật khẩu")
+        raise SealInputError("pdf-password")
     return pdf
 
 
@@ -112,19 +112,19 @@ def _pictures(original: bytes, media_type: str) -> Iterator[bytes]:
     try:
         yield from pictures_of(original, media_type)
     except InputError as error:
-        raise SealInputError("không mở được tệp ảnh gốc") from error
+        raise SealInputError("picture-file") from error
 
 
 def _frames(source: bytes) -> Image.Image:
     try:
         return open_picture(source)
     except (OSError, SyntaxError, ValueError) as error:
-        raise SealInputError("không mở được ảnh gốc") from error
+        raise SealInputError("picture") from error
 
 
 def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
     if pages != len(readings):
-        raise SealInputError(f"tệp có {pages} trang nhưng có {len(readings)} kết quả đọc")
+        raise SealInputError("pages", pages=pages, readings=len(readings))
 
 
 def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> PageArea:
@@ -151,7 +151,7 @@ def _image_objects(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
     try:
         converted = img2pdf.convert(source, rotation=img2pdf.Rotation.none, nodate=True)
     except Exception as error:  # img2pdf raises many kinds, some of them bare exceptions
-        raise SealInputError("không nhúng được ảnh vào PDF") from error
+        raise SealInputError("embed") from error
     with pikepdf.open(io.BytesIO(converted)) as single:
         for page in single.pages:
             image = pdf.copy_foreign(next(iter(page.get_images().values())))
@@ -181,8 +181,10 @@ def _check_picture(image: pikepdf.Object, turn: Matrix, reading: PageReading) ->
     shown = size[::-1] if turn[0] == 0 else size
     if shown != (reading.width, reading.height):
         raise SealInputError(
-            f"trang {reading.number}: ảnh {shown[0]}x{shown[1]} điểm, "
-            f"kết quả đọc {reading.width}x{reading.height} điểm"
+            "picture-size",
+            number=reading.number,
+            shown=f"{shown[0]}x{shown[1]}",
+            read=f"{reading.width}x{reading.height}",
         )
 
 
@@ -191,7 +193,7 @@ def _check_shape(area: PageArea, reading: PageReading) -> None:
     if reading.rotation in (90, 270):
         width, height = height, width
     if abs(area.width * height / (area.height * width) - 1) > _ASPECT_TOLERANCE:
-        raise SealInputError(f"trang {reading.number}: khổ trang và kết quả đọc không khớp")
+        raise SealInputError("page-size", number=reading.number)
 
 
 def _then(first: Matrix, second: Matrix) -> Matrix:

@@ -65,7 +65,7 @@ class PortTimeStamper(TimeStamper):  # type: ignore[misc]
         try:
             return tsp.TimeStampResp.load(answer, strict=True)
         except ValueError as error:
-            raise TimestampUnavailableError("dấu thời gian nhận được bị hỏng") from error
+            raise TimestampUnavailableError("damaged") from error
 
 
 class _StampPage(content.PdfContent):  # type: ignore[misc]

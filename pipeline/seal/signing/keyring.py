@@ -41,7 +41,7 @@ class KeyRing:
         token = (place.library, place.token, place.slot)
         if token not in self._sessions:
             if not pin:
-                raise PinError("chưa có mã PIN của thiết bị ký số")
+                raise PinError("unset")
             self._sessions[token] = TokenSession(place, pin)
         return self._sessions[token].signer(place.key)
 

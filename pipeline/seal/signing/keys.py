@@ -54,12 +54,12 @@ class Pkcs12Signer:
             key, certificate, others = pkcs12.load_key_and_certificates(data, secret)
         except ValueError as error:
             if "password" in str(error).lower():
-                raise PinError("không mở được kho khóa PKCS#12 bằng mật khẩu này") from None
-            raise KeyStoreError("tệp không phải kho khóa PKCS#12") from error
+                raise PinError("pkcs12") from None
+            raise KeyStoreError("pkcs12") from error
         if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-            raise KeyStoreError("kho khóa PKCS#12 không có khóa RSA hoặc ECDSA")
+            raise KeyStoreError("pkcs12-key")
         if certificate is None:
-            raise KeyStoreError("kho khóa PKCS#12 không có chứng thư số")
+            raise KeyStoreError("pkcs12-certificate")
         self._key = key
         self._certificate = _parsed(certificate)
         self._chain = tuple(_parsed(other) for other in others)
@@ -70,7 +70,7 @@ class Pkcs12Signer:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise KeyStoreError("không đọc được tệp kho khóa", source=path.name) from error
+            raise KeyStoreError("unreadable", source=path.name) from error
         return cls(data, passphrase)
 
     @property

@@ -53,7 +53,7 @@ class SignatureProfile:
         try:
             return tuple(line.format(**values) for line in self.lines)
         except (KeyError, IndexError, ValueError) as error:
-            raise ProfileError(f"mẫu {self.name} thiếu giá trị {error}") from error
+            raise ProfileError("value", name=self.name, value=str(error)) from error
 
 
 class _Entry(BaseModel):
@@ -77,9 +77,9 @@ def signature_profile(name: str, day: dt.date) -> SignatureProfile:
     """
     profile = _profiles().get(name)
     if profile is None:
-        raise ProfileError(f"không có mẫu hiển thị chữ ký '{name}'")
+        raise ProfileError("unknown", name=name)
     if not profile.reference.covers(day):
-        raise ProfileError(f"mẫu '{name}' không có hiệu lực vào ngày {day.isoformat()}")
+        raise ProfileError("not-in-force", name=name, day=day.isoformat())
     return profile
 
 

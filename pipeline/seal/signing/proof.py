@@ -84,11 +84,11 @@ def renew_proof(data: bytes, authority: TimestampAuthority, trust: Trust) -> byt
     try:
         run(_renew(buffer, PdfTimeStamper(PortTimeStamper(authority)), trust))
     except TimestampRequestError as error:
-        raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
+        raise TimestampUnavailableError("refused") from error
     except (PyHankoSigningError, SignatureValidationError, ValidationError, PdfError) as error:
         if lacks_revocation_data(error):
-            raise RevocationUnavailableError("chưa hỏi được tình trạng chứng thư số") from error
-        raise SigningError(f"không gia hạn được dấu thời gian: {error}") from error
+            raise RevocationUnavailableError() from error
+        raise SigningError("renewal", reason=str(error)) from error
     return buffer.getvalue()
 
 

@@ -91,14 +91,14 @@ def prepare_signature(
         SigningError: The document refuses.
     """
     if request.proof is not None:
-        raise SealInputError("chữ ký từ xa: bổ sung dấu thời gian khi hoàn tất")
+        raise SealInputError("remote-proof")
     signer = _Elsewhere(certificate, tuple(chain))
     check_certificate(signer, request.moment)
     try:
         output = io.BytesIO()
         digest, attributes = run(_prepare(data, output, signer, request))
     except (PyHankoSigningError, PdfError) as error:
-        raise SigningError(f"không chuẩn bị được trường {request.field}: {error}") from error
+        raise SigningError("preparing", field=request.field, reason=str(error)) from error
 
     return PendingSignature(
         document=output.getvalue(),
@@ -148,7 +148,7 @@ def finish_signature(
     try:
         container = run(_package(pending, signer, authority))
     except TimestampRequestError as error:
-        raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
+        raise TimestampUnavailableError("refused") from error
     output = io.BytesIO(pending.document)
     prepared = PreparedByteRangeDigest(pending.document_digest, *pending.container)
     prepared.fill_with_cms(output, container)
@@ -175,6 +175,6 @@ def _check(pending: PendingSignature, signature: bytes) -> None:
         elif isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, pending.to_be_signed, ec.ECDSA(SHA256()))
         else:
-            raise SigningError("loại khóa của chứng thư số không được hỗ trợ")
+            raise SigningError("key-type")
     except InvalidSignature as error:
-        raise SigningError("chữ ký nhận về không khớp với văn bản và chứng thư số") from error
+        raise SigningError("mismatch") from error

@@ -101,11 +101,11 @@ def sign_file(file: IO[bytes], signer: Signer, request: SignatureRequest) -> Non
     try:
         run(_sign(file, signer, request))
     except TimestampRequestError as error:
-        raise TimestampUnavailableError("máy chủ dấu thời gian từ chối yêu cầu") from error
+        raise TimestampUnavailableError("refused") from error
     except (PyHankoSigningError, PdfError) as error:
         if lacks_revocation_data(error):
-            raise RevocationUnavailableError("chưa hỏi được tình trạng chứng thư số") from error
-        raise SigningError(f"không ký được trường {request.field}: {error}") from error
+            raise RevocationUnavailableError() from error
+        raise SigningError("field", field=request.field, reason=str(error)) from error
 
 
 def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None = None) -> None:
@@ -118,12 +118,12 @@ def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None =
     """
     certificate = signer.certificate
     if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
-        raise CertificateError("chứng thư số không có hiệu lực tại thời điểm ký")
+        raise CertificateError("not-valid")
     if proof and proof.long_term and certificate.not_valid_after - moment < proof.revocation_period:
-        raise CertificateError("chứng thư số sắp hết hạn, không đủ cho chữ ký lưu trữ lâu dài")
+        raise CertificateError("expires-soon")
     usage = certificate.key_usage_value
     if usage is not None and not usage.native & SIGNING_USES:
-        raise CertificateError("chứng thư số không dùng để ký")
+        raise CertificateError("purpose")
 
 
 async def _sign(file: IO[bytes], signer: Signer, request: SignatureRequest) -> None:

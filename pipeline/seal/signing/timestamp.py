@@ -49,7 +49,7 @@ class HttpTimestampAuthority:
     def respond(self, request: bytes) -> bytes:
         """Ask the authority."""
         if time.monotonic() < self._silent_until:
-            raise TimestampUnavailableError("máy chủ dấu thời gian vừa không trả lời")
+            raise TimestampUnavailableError("quiet")
         try:
             return self._ask(request)
         except TimestampUnavailableError:
@@ -66,9 +66,7 @@ class HttpTimestampAuthority:
             )
             answer.raise_for_status()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TimestampUnavailableError(
-                f"máy chủ dấu thời gian không trả lời ({type(error).__name__})"
-            ) from error
+            raise TimestampUnavailableError("silent", reason=type(error).__name__) from error
         if answer.headers.get("Content-Type", "").split(";")[0].strip() != _REPLY:
-            raise TimestampUnavailableError("máy chủ dấu thời gian trả lời sai định dạng")
+            raise TimestampUnavailableError("form")
         return answer.content

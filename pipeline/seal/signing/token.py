@@ -67,7 +67,7 @@ class TokenSigner:
             hashed = hashlib.new(digest, data).digest()
             return bytes(encode_ecdsa_signature(self._key.sign(hashed, mechanism=Mechanism.ECDSA)))
         except pkcs11.PKCS11Error as error:
-            raise SigningError(f"thiết bị ký số từ chối ({type(error).__name__})") from error
+            raise SigningError("token", reason=type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ class TokenKey:
         parts = [p.partition("=") for p in (*path.split(";"), *query.split("&")) if p]
         found = {name: unquote(value) for name, _, value in parts}
         if strange := sorted(found.keys() - {"token", "object", "slot-id", "module-path"}):
-            raise KeyStoreError(f"địa chỉ pkcs11 có thuộc tính không dùng được: {strange[0]}")
+            raise KeyStoreError("uri-attribute", attribute=strange[0])
         slot = found.get("slot-id")
         if not found.get("object") or not found.get("module-path"):
-            raise KeyStoreError("địa chỉ pkcs11 thiếu object hoặc module-path")
+            raise KeyStoreError("uri-object")
         if not found.get("token") and slot is None:
-            raise KeyStoreError("địa chỉ pkcs11 thiếu token hoặc slot-id")
+            raise KeyStoreError("uri-token")
         if slot is not None and not slot.isdecimal():
-            raise KeyStoreError("slot-id trong địa chỉ pkcs11 không phải là số")
+            raise KeyStoreError("uri-slot")
         return cls(
             Path(found["module-path"]),
             found.get("token"),
@@ -174,12 +174,11 @@ def _session(place: TokenKey, pin: str) -> Any:
     try:
         return _token(place).open(user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-        raise PinError("thiết bị ký số không nhận mã PIN này") from error
+        raise PinError("refused") from error
     except pkcs11.PinLocked as error:
-        raise PinError("thiết bị ký số đã khóa mã PIN") from error
+        raise PinError("locked") from error
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        what = type(error).__name__
-        raise KeyStoreError(f"không mở được thiết bị ký số '{token}' ({what})") from error
+        raise KeyStoreError("token", token=token, reason=type(error).__name__) from error
 
 
 def _token(place: TokenKey) -> Any:
@@ -189,7 +188,7 @@ def _token(place: TokenKey) -> Any:
     slots = [slot for slot in library.get_slots(token_present=True) if slot.slot_id == place.slot]
     token = slots[0].get_token() if slots else None
     if token is None or (place.token and token.label != place.token):
-        raise KeyStoreError(f"không có thiết bị ký số ở khe {place.slot}")
+        raise KeyStoreError("slot-empty", slot=str(place.slot))
     return token
 
 
@@ -197,12 +196,12 @@ def _signer(session: Any, label: str) -> TokenSigner:
     try:
         key = session.get_key(ObjectClass.PRIVATE_KEY, label=label)
     except (pkcs11.NoSuchKey, pkcs11.MultipleObjectsReturned) as error:
-        raise KeyStoreError(f"thiết bị ký số không có đúng một khóa nhãn '{label}'") from error
+        raise KeyStoreError("key-label", label=label) from error
     own: list[Any] = []
     others: list[Any] = []
     for stored in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
         certificate = x509.Certificate.load(stored[Attribute.VALUE])
         (own if stored[Attribute.LABEL] == label else others).append(certificate)
     if len(own) != 1:
-        raise KeyStoreError(f"thiết bị ký số không có đúng một chứng thư nhãn '{label}'")
+        raise KeyStoreError("certificate-label", label=label)
     return TokenSigner(key, own[0], others)

@@ -80,5 +80,5 @@ def load_certificates(path: Path) -> list[Any]:
         certificates = [x509.Certificate.load(block, strict=True) for block in blocks]
         _ = [certificate.subject.native for certificate in certificates]
     except (OSError, ValueError) as error:
-        raise KeyStoreError("không đọc được chứng thư số tin cậy", source=path.name) from error
+        raise KeyStoreError("trust-unreadable", source=path.name) from error
     return certificates

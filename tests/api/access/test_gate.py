@@ -216,7 +216,7 @@ def test_without_a_reason(
         del headers[header]
         answer = ask(service, method, path, body, headers)
         assert answer.status_code == 422
-        assert header.lower() in answer.json()["title"].lower()
+        assert header.lower() in answer.json()["detail"].lower()
     assert len(service.entries()) == before
 
 

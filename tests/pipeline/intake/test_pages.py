@@ -13,7 +13,7 @@ from PIL import Image
 
 from pipeline.errors import (
     DamagedFileError,
-    EncryptedPdfError,
+    EncryptedFileError,
     RenderTimeoutError,
     TooLargeError,
 )
@@ -62,9 +62,9 @@ def test_pages_of_a_pdf_come_in_order() -> None:
 def test_a_pdf_that_asks_for_a_password_is_refused() -> None:
     with pikepdf.open(io.BytesIO(scan_pdf([split_colours()]))) as pdf:
         locked = saved(pdf, encryption=pikepdf.Encryption(owner="chu", user="mo"))
-    with pytest.raises(EncryptedPdfError) as refusal:
+    with pytest.raises(EncryptedFileError) as refusal:
         pages_of(locked)
-    assert "mật khẩu" in refusal.value.remedy
+    assert "mật khẩu" in refusal.value.remedy()
 
 
 def test_a_pdf_that_only_forbids_printing_is_read() -> None:

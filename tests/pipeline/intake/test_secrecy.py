@@ -39,7 +39,7 @@ def test_a_secret_paper_is_refused(mark: str, rotation: int) -> None:
         refuse_secret(page(mark, 200, rotation=rotation), "cong-van.pdf")
     assert refusal.value.code == "E-INPUT-SECRET"
     assert "trang 2" in str(refusal.value)
-    assert mark.strip() not in refusal.value.what  # the message names no content
+    assert mark.strip() not in refusal.value.text()  # the message names no content
 
 
 @pytest.mark.parametrize(

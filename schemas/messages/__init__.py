@@ -1,0 +1,1 @@
+"""What is said to people, in two languages: errors, exit codes, words of the screens."""

@@ -1,0 +1,52 @@
+import logging
+import threading
+from collections.abc import Iterable
+from typing import cast
+
+import pytest
+
+from app.installation import App
+from schemas.errors import MotlanError
+from storage.errors import StoreUnavailableError
+from web import worker
+
+
+def run(monkeypatch: pytest.MonkeyPatch, rounds: Iterable[MotlanError | None]) -> None:
+    """Let the worker look as often as there are rounds; each finds nothing or an error."""
+    left, ended = list(rounds), threading.Event()
+
+    def work_once(_: App, __: str) -> bool:
+        found = left.pop(0)
+        if not left:
+            ended.set()
+        if found:
+            raise found
+        return True
+
+    monkeypatch.setattr(worker, "work_once", work_once)
+    monkeypatch.setattr(worker, "_TROUBLE_SECONDS", 0.0)
+    worker.work(cast(App, None), ended)
+
+
+def test_a_store_that_does_not_answer_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        run(monkeypatch, [StoreUnavailableError("silent", reason="TimeoutError")])
+    assert "E-STORE-UNAVAILABLE" in caplog.text
+    assert "TimeoutError" in caplog.text
+
+
+def test_a_long_outage_is_logged_when_it_begins_and_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    silent, refused = StoreUnavailableError(), StoreUnavailableError("refused", reason="Denied")
+    with caplog.at_level(logging.WARNING):
+        run(monkeypatch, [None, silent, silent, silent, refused, None, None, silent])
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == [
+        f"waits: {silent}",
+        f"waits: {refused}",
+        "works again",
+        f"waits: {silent}",
+    ]

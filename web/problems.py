@@ -1,0 +1,67 @@
+"""What the pages answer when something goes wrong."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from schemas.errors import MotlanError
+from schemas.messages.language import preferred
+from web.errors import (
+    LockedSessionError,
+    NewPasswordError,
+    SignInNeededError,
+    StaleFormError,
+    WebError,
+)
+from web.render import go, page
+from web.visit import POLL_HEADER
+
+__all__ = ["error_page", "install", "is_lost"]
+
+_ELSEWHERE: dict[type[WebError], str] = {
+    SignInNeededError: "/dang-nhap",
+    LockedSessionError: "/khoa",
+    NewPasswordError: "/doi-mat-khau",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a page, or data for a script of ours."""
+    app.add_exception_handler(MotlanError, _on_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+
+
+def error_page(request: Request, error: MotlanError) -> Response:
+    """Tell on a page what went wrong, in the language that the browser asks for."""
+    language = preferred(request.headers.get("accept-language"))
+    response = page(request, "error.html", status=error.http_status, language=language, error=error)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def is_lost(request: Request, response: Response) -> bool:
+    """Tell whether a person stands where there is no page: what answers there speaks to systems."""
+    asks_for_page = "text/html" in request.headers.get("accept", "")
+    return asks_for_page and "html" not in response.headers.get("content-type", "")
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, MotlanError):
+        raise error
+    if "x-csrf" in request.headers or POLL_HEADER in request.headers:
+        # a script shows it on the page that it belongs to, and the pages are Vietnamese
+        told = {"code": error.code, "what": error.text(), "remedy": error.remedy()}
+        return JSONResponse(told, status_code=error.http_status)
+    elsewhere = _ELSEWHERE.get(type(error)) if isinstance(error, WebError) else None
+    if elsewhere:
+        back = request.url.path if request.method == "GET" else "/"
+        return go(f"{elsewhere}?tiep={quote(back)}")
+    return error_page(request, error)
+
+
+async def _on_invalid(request: Request, _: Exception) -> Response:
+    return await _on_error(request, StaleFormError("kind"))
