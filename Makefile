@@ -21,7 +21,7 @@ types:
 pytest:
 	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
 
-quick: ## Checks and the fast tests, in about a minute
+quick: ## Checks and the fast tests
 	@test -x .venv/bin/python || scripts/setup test
 	@scripts/check style layers
 	@$(MAKE) --no-print-directory --jobs=2 types pytest TESTS='not slow and not browser and not server'
