@@ -13,24 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from schemas.messages.catalogue import DEFAULT_LANGUAGE, Language
 from schemas.messages.labels import label
 from schemas.presentation.display import shown
-from storage.desk.accounts import Role
 from web import words
+from web.pages import MENU
 from web.visit import Visit
 
-__all__ = ["MENU", "go", "page"]
+__all__ = ["go", "page"]
 
 _FOLDER = Path(__file__).parent
-_DESK = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR, Role.AGENT)
-
-MENU: list[tuple[str, str, tuple[Role, ...]]] = [
-    ("/tiep-nhan", "Tiếp nhận", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
-    ("/kiem-tra", "Kiểm tra", _DESK),
-    ("/ky-va-tra", "Ký và trả", (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)),
-    ("/tra-cuu", "Tra cứu", (Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER)),
-    ("/theo-doi", "Theo dõi", (Role.SUPERVISOR, Role.AUDITOR)),
-    ("/lo-luu-tru", "Lô lưu trữ", (Role.RECORDS_OFFICER,)),
-]
-"""Address, name and roles of the pages in the head, in the order of the work."""
 
 
 def _environment() -> Environment:
@@ -87,7 +76,7 @@ def page(
         language: What it is written in.
         **values: For the template.
     """
-    menu = [entry for entry in MENU if visit and visit.account.may(*entry[2])]
+    menu = [entry for entry in MENU if visit and entry.opens_for(visit.account)]
     context = {
         "language": language,
         "visit": visit,

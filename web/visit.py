@@ -6,6 +6,7 @@ changed, that the form was made for this session.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
+from app.acting import Caller
 from app.installation import App
-from storage.desk.accounts import Account, Role, Session
+from schemas.record.intake import Intake
+from schemas.record.paper import Channel, FormOfPaper
+from storage.desk.accounts import Account, Session
 from storage.desk.worklist import DeskPaper
-from storage.errors import PaperMissingError
+from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import (
     LockedSessionError,
     NewPasswordError,
@@ -26,19 +30,10 @@ from web.errors import (
     StaleFormError,
 )
 from web.office import Office
+from web.pages import BRANCH_WIDE, Page
 
-__all__ = [
-    "DESK_ROLES",
-    "POLL_HEADER",
-    "Visit",
-    "cookie_name",
-    "find_session",
-    "office_of",
-    "visitor",
-]
+__all__ = ["POLL_HEADER", "Visit", "cookie_name", "find_session", "office_of", "visitor"]
 
-DESK_ROLES = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR, Role.AGENT)
-"""Who works with papers that are not signed yet."""
 POLL_HEADER = "motlan-poll"
 """Sent with what a page asks by itself: it keeps nobody signed in."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -73,8 +68,51 @@ class Visit:
 
         Postal agents see nothing but what they handed in.
         """
-        broad = self.account.may(Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR)
-        return None if broad else self.account.name
+        return None if self.account.may(*BRANCH_WIDE) else self.account.name
+
+    def caller(
+        self,
+        purpose: str,
+        *,
+        legal_basis: str = "",
+        procedure: str = "",
+        dossier: str = "",
+        agency: str = "",
+    ) -> Caller:
+        """Return who acts here, as verbs want to know it.
+
+        Args:
+            purpose: Why, in Vietnamese.
+            legal_basis: Under which law.
+            procedure: Mã TTHC that it is for.
+            dossier: Mã hồ sơ that it is for.
+            agency: Code of the branch; that of the account where empty.
+        """
+        name = self.account.name
+        agency = agency or self.account.branch
+        return Caller(name, name, agency, purpose, legal_basis, procedure, dossier)
+
+    def intake(
+        self,
+        dossier: str,
+        procedure: str | None,
+        form_of_paper: FormOfPaper,
+        channel: Channel | None = None,
+        received_at: dt.datetime | None = None,
+    ) -> Intake:
+        """Return how a paper is handed in here.
+
+        Args:
+            dossier: Mã hồ sơ.
+            procedure: Mã TTHC.
+            form_of_paper: As declared.
+            channel: Where; at the counter or with a postal agent where None.
+            received_at: When; now where None or without a zone.
+        """
+        counter = Channel.AGENT if self.operator else Channel.COUNTER
+        zoned = received_at if received_at and received_at.tzinfo else self.app.clock()
+        place = channel or counter
+        return Intake(zoned, place, form_of_paper, dossier, procedure, self.account.name)
 
     def sees(self, paper: DeskPaper) -> bool:
         """Tell whether the person may know of a paper."""
@@ -94,6 +132,18 @@ class Visit:
             raise NoSuchPageError("paper") from None
         if not self.sees(paper):
             raise NoSuchPageError("paper")
+        return paper
+
+    def seen(self, paper_id: str, revision: int) -> DeskPaper:
+        """Return a paper if it is as the person saw it.
+
+        Raises:
+            NoSuchPageError: See `paper`.
+            DeskConflictError: It has changed since.
+        """
+        paper = self.paper(paper_id)
+        if paper.revision != revision:
+            raise DeskConflictError()
         return paper
 
 
@@ -117,8 +167,8 @@ def find_session(request: Request) -> tuple[str, Session] | None:
     return (token, session) if session else None
 
 
-def visitor(*roles: Role) -> Callable[[Request], Awaitable[Visit]]:
-    """Return the dependency that lets through who has one of some roles; all where none is named.
+def visitor(page: Page | None = None) -> Callable[[Request], Awaitable[Visit]]:
+    """Return the dependency that lets through who may open a page; everybody where None.
 
     Raises (the dependency):
         SignInNeededError, LockedSessionError, NewPasswordError, NotAllowedError, StaleFormError:
@@ -136,7 +186,7 @@ def visitor(*roles: Role) -> Callable[[Request], Awaitable[Visit]]:
             await _check_form(request, session)
         if session.account.must_change and request.url.path != "/doi-mat-khau":
             raise NewPasswordError()
-        if roles and not session.account.may(*roles):
+        if page and not page.opens_for(session.account):
             raise NotAllowedError()
         return Visit(office_of(request), session, token)
 

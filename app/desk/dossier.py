@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from app.desk.drafts import load_draft
+from app.desk.drafts import record_of
 from app.installation import App
 from extractors.judge.dossier import DossierFinding, compare_papers, with_findings
 from schemas.record.paper import PaperRecord
@@ -64,7 +64,7 @@ def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
     on_file = [entry.paper_id for entry in app.archive.index.find(query).entries]
     kept = (paper_id for paper_id in dict.fromkeys((*signed, *on_file)) if paper_id not in drafts)
     loads: dict[str, Callable[[], PaperRecord]] = {
-        paper_id: partial(_draft, app, paper_id, paper.draft)
+        paper_id: partial(record_of, app, paper)
         for paper_id, paper in drafts.items()
         if paper.draft
     }
@@ -81,7 +81,3 @@ def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
             _log.warning("%s: not compared", paper_id[:12], exc_info=True)
             found = _Papers(found.records, whole=False)
     return found
-
-
-def _draft(app: App, paper_id: str, draft: str) -> PaperRecord:
-    return load_draft(app.archive.store, paper_id, draft).record

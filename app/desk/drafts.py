@@ -6,15 +6,18 @@ from contextlib import suppress
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from app.errors import NotDraftedError
+from app.installation import App
 from app.papers.steps import ReadPaper
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
+from storage.desk.worklist import DeskPaper
 from storage.errors import StoreUnavailableError
 from storage.objects.keys import draft_key, draft_prefix
 from storage.objects.port import ObjectStore, sha256_of
 from storage.objects.tags import ObjectKind, tags_of
 
-__all__ = ["drop_drafts", "load_draft", "save_draft"]
+__all__ = ["draft_of", "drop_drafts", "load_draft", "record_of", "save_draft"]
 
 _JSON = "application/json"
 _PAGES = TypeAdapter(tuple[PageReading, ...])
@@ -49,6 +52,32 @@ def load_draft(store: ObjectStore, paper_id: str, sha256: str) -> ReadPaper:
     draft = _Draft.model_validate_json(store.get(draft_key(paper_id, sha256)))
     lines = store.get(draft_key(paper_id, draft.readings))
     return ReadPaper(draft.record, _PAGES.validate_json(lines))
+
+
+def draft_of(app: App, paper: DeskPaper) -> ReadPaper:
+    """Return what is known of a paper that is not signed yet, with its lines.
+
+    Raises:
+        NotDraftedError: It was not read yet.
+        ObjectMissingError, ObjectCorruptError: The draft is lost or altered.
+    """
+    return load_draft(app.archive.store, paper.paper_id, _named(paper))
+
+
+def record_of(app: App, paper: DeskPaper) -> PaperRecord:
+    """Return what a paper says that is not signed yet; its lines stay in the store.
+
+    Raises:
+        NotDraftedError, ObjectMissingError, ObjectCorruptError: See `draft_of`.
+    """
+    key = draft_key(paper.paper_id, _named(paper))
+    return _Draft.model_validate_json(app.archive.store.get(key)).record
+
+
+def _named(paper: DeskPaper) -> str:
+    if paper.draft is None:
+        raise NotDraftedError()
+    return paper.draft
 
 
 def drop_drafts(store: ObjectStore, paper_id: str) -> None:

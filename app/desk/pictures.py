@@ -19,10 +19,12 @@ from storage.errors import ObjectMissingError
 if TYPE_CHECKING:
     from app.installation import App
 
-__all__ = ["SIZES", "PageCache", "draw_pages", "page_image"]
+__all__ = ["LEGIBLE", "SIZES", "PageCache", "draw_pages", "page_image"]
 
 SIZES = {"nho": 320, "lon": 1800}
 """Longer side of the pictures of a page, pixels, by name."""
+LEGIBLE = frozenset({"lon"})
+"""Sizes in which what stands on a page can be read."""
 _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 82]
 
 

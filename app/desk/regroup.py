@@ -1,21 +1,24 @@
 """Putting right what was scanned: pages in another order, papers parted or joined, scanned again.
 
-A paper is its bytes, so that other pages make another paper: the new ones are put on the list and
-the old ones say what stands in their place. Nothing that came in is removed from the store.
+A paper is its bytes, so that other pages make another paper: the new ones are put on the work queue
+and the old ones say what stands in their place. Nothing that came in is removed from the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from app.acting import Caller, audited
+from app.desk.noting import note_paper
 from app.installation import App
-from app.papers.steps import hand_in
-from pipeline.intake.receive import receive
+from pipeline.intake.receive import Received, receive
 from pipeline.stack.compose import compose
+from storage.audit.chain import Action
 from storage.desk.worklist import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
-__all__ = ["BY_HAND", "Sheet", "regroup", "scan_again"]
+__all__ = ["BY_HAND", "Sheet", "regroup", "rescan"]
 
 BY_HAND = "by_hand"
 """How a paper came about whose pages a person put together: no program parts them again."""
@@ -24,16 +27,17 @@ Sheet = tuple[str, int]
 """A page of a paper: SHA-256 of the paper, number from 1."""
 
 
+@audited(Action.REGROUP)
 def regroup(
-    app: App, seen: Sequence[DeskPaper], groups: Sequence[Sequence[Sheet]], operator: str
+    app: App, by: Caller, seen: Sequence[DeskPaper], groups: Sequence[Sequence[Sheet]]
 ) -> list[DeskPaper]:
-    """Make new papers of the pages of old ones.
+    """Make new papers of the pages of old ones; every old one gets its entry.
 
     Args:
         app: The installation.
+        by: Who does it.
         seen: The old papers; every page they have must be in some group or is left out.
         groups: The new papers, each a list of pages in order.
-        operator: Who does it.
 
     Returns:
         The new papers; one that has the same pages as before stays as it is.
@@ -48,40 +52,28 @@ def regroup(
     if any(paper_id not in known for group in groups for paper_id, _ in group):
         raise DeskConflictError("other-paper")
     files = {paper_id: receive(app.archive.original(paper_id), paper_id[:12]) for paper_id in known}
-    made: list[DeskPaper] = []
-    for place, group in enumerate((g for g in groups if g), start=seen[0].place):
-        if same := _unchanged(group, known):
-            made.append(same)
-            continue
-        file = compose([(files[paper_id], number) for paper_id, number in group], "ghép")
-        hand_in(file.data, file.name, app)
-        old = known[group[0][0]]
-        intake = old.intake
-        made.append(
-            app.desk.enqueue(
-                file.sha256, intake, old.branch, old.station, place=place, detail=BY_HAND
-            )
-        )
-    _replace(app, seen, made, operator, "regrouped")
+    parts = [_part(group, known, files) for group in groups if group]
+    stay = {part.paper_id for part in parts}
+    for paper in seen:
+        if paper.paper_id not in stay:
+            note_paper(app, by, Action.REGROUP, paper, fields=[part.paper_id for part in parts])
+    made = [_put_on(app, part, place) for place, part in enumerate(parts, start=seen[0].place)]
+    _replace(app, by, seen, made, "regrouped")
     return made
 
 
-def scan_again(
-    app: App,
-    seen: DeskPaper,
-    data: bytes,
-    name: str,
-    operator: str,
-    page: int | None = None,
+@audited(Action.RESCAN)
+def rescan(
+    app: App, by: Caller, seen: DeskPaper, data: bytes, name: str, page: int | None = None
 ) -> DeskPaper:
     """Put a new scan in the place of a paper, or of one of its pages.
 
     Args:
         app: The installation.
+        by: Who scanned.
         seen: The paper.
         data: The new scan.
         name: Its name, for messages.
-        operator: Who scanned.
         page: Number of the page that it replaces; the whole paper where None.
 
     Raises:
@@ -89,16 +81,33 @@ def scan_again(
         InputError: The new scan is no paper, or the page cannot be put in.
     """
     _check_open(seen)
-    file = hand_in(data, name, app)
+    scan = file = receive(data, name)
     if page is not None and len(seen.pages) > 1:
         old = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
         numbers = [p.number for p in seen.pages]
-        sheets = [(file, 1) if number == page else (old, number) for number in numbers]
+        sheets = [(scan, 1) if number == page else (old, number) for number in numbers]
         file = compose(sheets, name)
-        hand_in(file.data, name, app)
+    note_paper(app, by, Action.RESCAN, seen, fields=[file.sha256])
+    for kept in dict.fromkeys((scan, file)):
+        app.archive.keep_original(kept.sha256, kept.data, kept.media_type)
     new = app.desk.enqueue(file.sha256, seen.intake, seen.branch, seen.station, place=seen.place)
-    _replace(app, [seen], [new], operator, "scanned_again")
+    _replace(app, by, [seen], [new], "scanned_again")
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A paper that pages are put together to.
+
+    Attributes:
+        paper_id: SHA-256 of its bytes.
+        old: The paper that its first page comes from.
+        file: Its bytes; None where it is the old paper as it was.
+    """
+
+    paper_id: str
+    old: DeskPaper
+    file: Received | None = None
 
 
 def _check_open(paper: DeskPaper) -> None:
@@ -106,18 +115,28 @@ def _check_open(paper: DeskPaper) -> None:
         raise DeskConflictError("closed")
 
 
-def _unchanged(group: Sequence[Sheet], known: dict[str, DeskPaper]) -> DeskPaper | None:
-    paper = known[group[0][0]]
-    same = [(paper.paper_id, page.number) for page in paper.pages]
-    return paper if list(group) == same else None
+def _part(
+    group: Sequence[Sheet], known: Mapping[str, DeskPaper], files: Mapping[str, Received]
+) -> _Part:
+    old = known[group[0][0]]
+    if list(group) == [(old.paper_id, page.number) for page in old.pages]:
+        return _Part(old.paper_id, old)
+    file = compose([(files[paper_id], number) for paper_id, number in group], "ghép")
+    return _Part(file.sha256, old, file)
+
+
+def _put_on(app: App, part: _Part, place: int) -> DeskPaper:
+    old, file = part.old, part.file
+    if file is None:
+        return old
+    app.archive.keep_original(file.sha256, file.data, file.media_type)
+    return app.desk.enqueue(
+        file.sha256, old.intake, old.branch, old.station, place=place, detail=BY_HAND
+    )
 
 
 def _replace(
-    app: App,
-    old: Sequence[DeskPaper],
-    new: Sequence[DeskPaper],
-    operator: str,
-    detail: str,
+    app: App, by: Caller, old: Sequence[DeskPaper], new: Sequence[DeskPaper], detail: str
 ) -> None:
     kept = {paper.paper_id for paper in new}
     for paper in old:
@@ -127,7 +146,7 @@ def _replace(
             paper,
             DeskState.REPLACED if new else DeskState.REJECTED,
             EventKind.REPLACED if new else EventKind.REJECTED,
-            operator,
+            by.actor,
             detail=detail,
             replaced_by=new[0].paper_id if new else None,
         )

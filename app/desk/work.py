@@ -10,15 +10,17 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
+from collections.abc import Iterable
 
+from app.acting import Caller
 from app.desk.answers import doubts
 from app.desk.drafts import save_draft
+from app.desk.noting import note_paper
 from app.desk.regroup import BY_HAND
-from app.desk.settle import today
 from app.errors import GivenUpError
 from app.installation import App
 from app.papers.derive import compared
-from app.papers.steps import ReadPaper, hand_in, read_paper
+from app.papers.steps import ReadPaper, read_paper
 from extractors.grouping import group_pages
 from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
 from pipeline.intake.bounded import bounded_page_images
@@ -28,6 +30,7 @@ from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
 from schemas.law.review_rules import is_sampled
 from schemas.record.page import Grade
+from storage.audit.chain import Action
 from storage.desk.worklist import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, PageVerdict
 from storage.errors import DeskConflictError
 
@@ -38,6 +41,7 @@ _LEASE_SECONDS = 600.0
 _ATTEMPTS = 3
 """How often a paper is begun before a person has to decide."""
 _SEVERAL = 2
+_PURPOSE = "số hóa giấy tờ"
 _WORK = (DeskState.WAITING, DeskState.READING)
 _log = logging.getLogger("motlan.desk")
 
@@ -58,7 +62,7 @@ def work_once(app: App, worker: str) -> bool:
         _fail(app, paper, GivenUpError.code)
         return True
     try:
-        _step(app, paper)
+        _step(app, paper, worker)
     except DeskConflictError:
         _log.info("%s: changed while it was worked on", paper.paper_id[:12])
     except MotlanError as error:
@@ -73,11 +77,11 @@ def work_once(app: App, worker: str) -> bool:
     return True
 
 
-def _step(app: App, paper: DeskPaper) -> None:
+def _step(app: App, paper: DeskPaper, worker: str) -> None:
     if paper.state is DeskState.WAITING:
         _look(app, paper)
     else:
-        _read(app, paper)
+        _read(app, paper, worker)
 
 
 def _fail(app: App, paper: DeskPaper, code: str) -> None:
@@ -120,7 +124,7 @@ def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
         parts = [cut_file(file, part) for part in stack.papers]
     except UnsupportedTypeError:
         return False
-    kept = [hand_in(part.data, part.name, app).sha256 for part in parts]
+    kept = _keep(app, parts)
     for place, (paper_id, part) in enumerate(zip(kept, stack.papers, strict=True), start=1):
         intake = paper.intake
         if part.separator and part.separator.dossier and not intake.dossier:
@@ -139,6 +143,15 @@ def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
     return True
 
 
+def _keep(app: App, parts: Iterable[Received]) -> list[str]:
+    """Keep the bytes of what a file was parted into; returns their hashes."""
+    kept = []
+    for part in parts:
+        app.archive.keep_original(part.sha256, part.data, part.media_type)
+        kept.append(part.sha256)
+    return kept
+
+
 def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
     """Put each paper of a file on the list where every one of them shows its own title.
 
@@ -155,7 +168,7 @@ def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
         parts = [compose([(file, n) for n in group.numbers], file.name) for group in groups]
     except UnsupportedTypeError:
         return False
-    kept = [hand_in(part.data, part.name, app).sha256 for part in parts]
+    kept = _keep(app, parts)
     for place, paper_id in enumerate(kept, start=paper.place):
         app.desk.enqueue(paper_id, paper.intake, paper.branch, paper.station, place=place)
     app.desk.move(
@@ -170,7 +183,7 @@ def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
     return True
 
 
-def _read(app: App, paper: DeskPaper) -> None:
+def _read(app: App, paper: DeskPaper, worker: str) -> None:
     """Read a paper, keep what was read, and say who has to look at it."""
     begun = time.monotonic()
     file = receive(app.archive.original(paper.paper_id), paper.paper_id[:12])
@@ -178,8 +191,10 @@ def _read(app: App, paper: DeskPaper) -> None:
     if _part(app, paper, file, read):
         return
     read = compared(read, app)
+    by = Caller(worker, officer=paper.operator or "", purpose=_PURPOSE)
+    note_paper(app, by, Action.DIGITIZE, paper, read.record)
     draft = save_draft(app.archive.store, read)
-    sampled, doubtful = is_sampled(paper.paper_id, today()), doubts(read.record)
+    sampled, doubtful = is_sampled(paper.paper_id, app.today()), doubts(read.record)
     app.desk.move(
         paper,
         DeskState.TO_REVIEW if sampled or doubtful else DeskState.TO_SIGN,

@@ -63,7 +63,9 @@ class Action(StrEnum):
     REPORT = "report"
     """The person concerned, or an auditor, read the chain itself."""
     DIGITIZE = "digitize"
-    """A paper was read and sealed without a person between."""
+    """A paper was read without a person between; sealed, too, unless people look first."""
+    OPEN_DOSSIER = "open_dossier"
+    """A dossier was opened at the desk."""
     REVIEW = "review"
     """A person settled fields that were in doubt."""
     CHECK = "check"
@@ -82,6 +84,7 @@ class Action(StrEnum):
     KEEP_AS_IS = "keep_as_is"
     """A page was read although its verdict was to scan it again."""
     RETRY = "retry"
+    """A paper that failed is tried again."""
     NOT_SECRET = "not_secret"  # noqa: S105 - no password
     """A supervisor overruled a doubt of secrecy."""
     REDO = "redo"

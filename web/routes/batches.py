@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 
 from storage.batches.batches import Batch, BatchState
 from storage.batches.pace import PaceFigures
-from storage.desk.accounts import Role
+from web.pages import BATCHES
 from web.render import go, page
 from web.visit import Visit, visitor
 
@@ -18,7 +18,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/lo-luu-tru")
 
 _PAGE = 100
-_Keeper = Annotated[Visit, Depends(visitor(Role.RECORDS_OFFICER))]
+_Keeper = Annotated[Visit, Depends(visitor(BATCHES))]
 _Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 
 

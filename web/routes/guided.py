@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import tempfile
-import uuid
 from pathlib import Path as FilePath
 from typing import Annotated, BinaryIO, Literal
 
@@ -20,15 +19,15 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from api.errors import HashMismatchError
 from api.routes.intake import first_look, stream_to
-from app.papers.steps import hand_in
+from app.desk.receipt import print_receipt
+from app.papers.hand_in import hand_in
 from pipeline.intake.receive import receive
 from schemas.protocol.handover import HandedOver, PapersIn, PapersKnown
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
-from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
 from storage.desk.worklist import DeskState
 from web.errors import NoSuchPageError
+from web.pages import GUIDED
 from web.receipt import qr_svg
 from web.render import page
 from web.routes.intake import DOSSIER
@@ -39,7 +38,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/quet")
 
-_Hand = Annotated[Visit, Depends(visitor(Role.KIOSK, Role.AGENT, Role.OPERATOR, Role.SUPERVISOR))]
+_Hand = Annotated[Visit, Depends(visitor(GUIDED))]
 _ANYWHERE = "H26"
 """Branch of what is handed in by an account that belongs to none."""
 _GONE = (DeskState.FAILED, DeskState.REPLACED, DeskState.REJECTED)
@@ -101,16 +100,8 @@ async def hand_over(
     """
     if not DOSSIER.fullmatch(motlan_dossier):
         raise NoSuchPageError("dossier-code")
-    now = dt.datetime.now(dt.UTC)
-    taken = motlan_received_at if motlan_received_at.tzinfo else now
-    intake = Intake(
-        received_at=min(taken, now).astimezone(dt.UTC),
-        channel=Channel.KIOSK if motlan_profile == "may" else Channel.MOBILE,
-        form_of_paper=motlan_form,
-        dossier=motlan_dossier,
-        procedure=None,
-        operator=visit.account.name,
-    )
+    channel = Channel.KIOSK if motlan_profile == "may" else Channel.MOBILE
+    intake = visit.intake(motlan_dossier, None, motlan_form, channel, motlan_received_at)
     with tempfile.TemporaryFile(prefix="motlan-hand-") as body:
         if await stream_to(body, request) != paper_id:
             raise HashMismatchError()
@@ -129,7 +120,7 @@ def receipt(request: Request, visit: _Hand, dossier: str) -> JSONResponse:
     held = [paper for paper in papers if paper.state not in _GONE]
     if not held:
         raise NoSuchPageError("nothing-handed-in")
-    code = visit.app.receipts.code_of(dossier)
+    code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, held)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     qr = f"data:image/svg+xml;base64,{picture}"
@@ -147,20 +138,14 @@ def _judge(body: BinaryIO) -> JSONResponse:
 
 def _keep(visit: Visit, intake: Intake, body: BinaryIO) -> JSONResponse:
     body.seek(0)
-    office, account = visit.office, visit.account
-    file = hand_in(body.read(), "ảnh", office.app)
-    office.app.audit.append(
-        AuditEvent(
-            action=Action.UPLOAD,
-            actor=account.name,
-            officer=account.name,
-            agency=account.branch,
-            purpose="số hóa giấy tờ",
-            dossier=intake.dossier or "",
-            paper_id=file.sha256,
-            request=uuid.uuid4().hex,
-        )
-    )
-    branch, station = account.branch or _ANYWHERE, account.station or intake.channel.value
-    office.app.desk.enqueue(file.sha256, intake, branch, station)
-    return JSONResponse({"paper_id": file.sha256})
+    account = visit.account
+    paper = hand_in(
+        visit.app,
+        visit.caller("số hóa giấy tờ"),
+        body.read(),
+        "ảnh",
+        intake,
+        branch=account.branch or _ANYWHERE,
+        station=account.station or intake.channel.value,
+    ).paper
+    return JSONResponse({"paper_id": paper.paper_id})

@@ -17,8 +17,8 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 
 from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
 from storage.papers.indicators import Counters, DossierFact, as_csv, as_json, count, judge
+from web.pages import WATCH
 from web.render import page
 from web.routes.watch import CSV_HEADERS
 from web.visit import Visit, visitor
@@ -28,7 +28,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/theo-doi")
 
-_Watcher = Annotated[Visit, Depends(visitor(Role.SUPERVISOR, Role.AUDITOR))]
+_Watcher = Annotated[Visit, Depends(visitor(WATCH))]
 _COLUMNS = (
     "code",
     "procedure",

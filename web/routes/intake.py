@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
@@ -12,19 +10,16 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.desk.dossier import check_dossier
-from app.desk.regroup import regroup, scan_again
-from app.desk.settle import give_back, keep_as_is, retry, today
-from app.papers.steps import hand_in
+from app.desk.open_dossier import open_dossier
+from app.desk.regroup import regroup, rescan
+from app.desk.unblock import give_back, keep_as_is, not_secret, retry
+from app.papers.hand_in import hand_in
 from schemas.law.procedures import procedures
-from schemas.record.intake import Intake
-from schemas.record.paper import Channel, FormOfPaper
-from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
+from schemas.record.paper import FormOfPaper
 from storage.desk.dossiers import Dossier
 from storage.desk.worklist import CLOSED, DeskPaper, DeskState
-from storage.errors import DeskConflictError
-from storage.papers.reuse import ComponentAnswer, check_reuse
-from web.errors import NoSuchPageError
+from web.errors import NoSuchPageError, NotAllowedError
+from web.pages import INTAKE, NOT_SECRET
 from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
@@ -44,7 +39,9 @@ _FORMS = (
     FormOfPaper.PHOTOCOPY,
     FormOfPaper.ELECTRONIC,
 )
-_Clerk = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR, Role.AGENT))]
+_Clerk = Annotated[Visit, Depends(visitor(INTAKE))]
+_PURPOSE = "số hóa giấy tờ"
+_LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
 _Text = Annotated[str, Form(max_length=300)]
 
 
@@ -55,7 +52,7 @@ def start(request: Request, visit: _Clerk) -> Response:
 
 
 @router.post("/tiep-nhan")
-def open_dossier(
+def open_one(
     request: Request,
     visit: _Clerk,
     dossier: _Text,
@@ -70,14 +67,15 @@ def open_dossier(
     if problem:
         values = {"dossier": dossier, "procedure": procedure, "form_of_paper": form_of_paper}
         return _start(request, visit, values, problem)
-    visit.app.dossiers.open(
+    open_dossier(
+        visit.app,
+        visit.caller("tiếp nhận hồ sơ", legal_basis=_LEGAL_BASIS),
         dossier,
-        code or None,
+        code,
         form_of_paper,
-        _components(visit, dossier, code, subject),
+        subject=subject,
         branch=visit.account.branch,
         station=visit.account.station,
-        operator=visit.account.name,
     )
     return go(f"/tiep-nhan/{dossier}")
 
@@ -118,23 +116,23 @@ def drop(
         InputError: The file is no paper.
     """
     found = _dossier(visit, dossier)
-    kept = hand_in(file.file.read(), file.filename or "tệp", visit.app)
-    account = visit.account
-    channel = Channel.AGENT if visit.operator else Channel.COUNTER
-    intake = Intake(
-        dt.datetime.now(dt.UTC), channel, form_of_paper, dossier, found.procedure, account.name
-    )
-    place = max((p.place for p in _papers(visit, dossier)), default=0) + 1
-    desk = visit.app.desk
-    paper = desk.enqueue(kept.sha256, intake, found.branch, found.station, place=place)
-    _note(visit, paper, Action.UPLOAD)
+    paper = hand_in(
+        visit.app,
+        visit.caller(_PURPOSE, agency=found.branch),
+        file.file.read(),
+        file.filename or "tệp",
+        visit.intake(dossier, found.procedure, form_of_paper),
+        branch=found.branch,
+        station=found.station,
+        place=max((p.place for p in _papers(visit, dossier)), default=0) + 1,
+    ).paper
     elsewhere = paper.dossier != dossier
     told = "Giấy tờ này đã được tiếp nhận ở một hồ sơ khác." if elsewhere else ""
     return JSONResponse({"paper_id": paper.paper_id, "note": told})
 
 
 @router.post("/giay-to/{paper_id}/quet-lai")
-def rescan(
+def scan_again(
     visit: _Clerk,
     paper_id: PaperId,
     revision: Annotated[int, Form()],
@@ -142,17 +140,15 @@ def rescan(
     number: Annotated[int | None, Form(alias="page", ge=1)] = None,
 ) -> JSONResponse:
     """Put a new scan in the place of a paper or of one page."""
-    seen = _seen(visit, paper_id, revision)
-    data, name = file.file.read(), file.filename or "tệp"
-    new = scan_again(visit.app, seen, data, name, visit.account.name, number)
-    _note(visit, new, Action.UPLOAD)
+    seen, by = visit.seen(paper_id, revision), visit.caller(_PURPOSE)
+    new = rescan(visit.app, by, seen, file.file.read(), file.filename or "tệp", number)
     return JSONResponse({"paper_id": new.paper_id, "note": ""})
 
 
 @router.post("/giay-to/{paper_id}/van-dung")
 def use_as_is(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Read a paper although a page should be scanned again."""
-    keep_as_is(visit.app, _seen(visit, paper_id, revision), visit.account.name)
+    keep_as_is(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return JSONResponse({"note": ""})
 
 
@@ -161,19 +157,24 @@ def try_again(
     visit: _Clerk,
     paper_id: PaperId,
     revision: Annotated[int, Form()],
-    not_secret: Annotated[bool, Form()] = False,
+    unmarked: Annotated[bool, Form(alias="not_secret")] = False,
 ) -> JSONResponse:
-    """Try a paper again that failed; only a supervisor settles a doubt of secrecy."""
-    sure = not_secret and visit.account.may(Role.SUPERVISOR)
-    seen = _seen(visit, paper_id, revision)
-    retry(visit.app, seen, visit.account.name, not_secret=sure)
+    """Try a paper again that failed; only a supervisor settles a doubt of secrecy.
+
+    Raises:
+        NotAllowedError: The account may not.
+    """
+    if unmarked and not NOT_SECRET.opens_for(visit.account):
+        raise NotAllowedError("secrecy")
+    verb = not_secret if unmarked else retry
+    verb(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return JSONResponse({"note": ""})
 
 
 @router.post("/giay-to/{paper_id}/tra-lai")
 def reject(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Take a paper off the list unsigned."""
-    give_back(visit.app, _seen(visit, paper_id, revision), visit.account.name)
+    give_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return JSONResponse({"note": ""})
 
 
@@ -190,11 +191,11 @@ class Regroup(BaseModel):
 def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     """Split, join and reorder papers."""
     _dossier(visit, dossier)
-    seen = [_seen(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
+    seen = [visit.seen(paper_id, revision) for paper_id, revision in wanted.papers.items()]
     if any(paper.dossier != dossier for paper in seen):
         raise NoSuchPageError("paper")
     seen.sort(key=lambda paper: paper.place)
-    regroup(visit.app, seen, wanted.groups, visit.account.name)
+    regroup(visit.app, visit.caller(_PURPOSE), seen, wanted.groups)
     return JSONResponse({"note": ""})
 
 
@@ -208,7 +209,7 @@ def _start(request: Request, visit: Visit, values: dict[str, str], problem: str)
         status=422 if problem else 200,
         values=values,
         problem=problem,
-        procedures=[p for p in procedures() if p.rules_on(today())],
+        procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         forms=_FORMS,
         recent=[(d, desk.counts(dossier=d.dossier)) for d in recent],
     )
@@ -218,7 +219,7 @@ def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
     """Return what is wrong with the form, in Vietnamese."""
     if not DOSSIER.fullmatch(dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001; quét mã vạch trên giấy tiếp nhận để nhập."
-    if code and not any(p.code == code and p.rules_on(today()) for p in procedures()):
+    if code and not any(p.code == code and p.rules_on(visit.app.today()) for p in procedures()):
         return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
     if subject and not SUBJECT.fullmatch(subject):
         return "Số định danh, hộ chiếu hoặc mã số thuế chỉ gồm chữ và số."
@@ -226,29 +227,6 @@ def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
     if known and not _may_see(visit, known):
         return "Hồ sơ này thuộc nơi tiếp nhận khác."
     return ""
-
-
-def _components(visit: Visit, dossier: str, code: str, subject: str) -> tuple[ComponentAnswer, ...]:
-    """Ask what a procedure needs, and what is on file for the person; the question is noted."""
-    if not code:
-        return ()
-    services = visit.office.services
-    if subject:
-        services.app.audit.append(
-            AuditEvent(
-                action=Action.REUSE_CHECK,
-                actor=visit.account.name,
-                officer=visit.account.name,
-                agency=visit.account.branch,
-                purpose="tiếp nhận hồ sơ",
-                legal_basis="NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15",
-                procedure=code,
-                dossier=dossier,
-                subject=services.app.audit.subject(subject),
-                request=uuid.uuid4().hex,
-            )
-        )
-    return check_reuse(services.app.archive.index, code, subject, today()).components
 
 
 def _dossier(visit: Visit, dossier: str) -> Dossier:
@@ -268,32 +246,4 @@ def _papers(visit: Visit, dossier: str) -> list[DeskPaper]:
     open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
     return visit.app.desk.find(
         states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
-    )
-
-
-def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
-    """Return a paper if it is as the person saw it.
-
-    Raises:
-        DeskConflictError: It has changed since.
-    """
-    paper = visit.paper(paper_id)
-    if paper.revision != revision:
-        raise DeskConflictError()
-    return paper
-
-
-def _note(visit: Visit, paper: DeskPaper, action: Action) -> None:
-    visit.app.audit.append(
-        AuditEvent(
-            action=action,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=paper.branch,
-            purpose="số hóa giấy tờ",
-            procedure=paper.procedure or "",
-            dossier=paper.dossier or "",
-            paper_id=paper.paper_id,
-            request=uuid.uuid4().hex,
-        )
     )

@@ -16,7 +16,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
-from app.desk.settle import today
 from app.papers.decisions import proposals, was_proposed
 from schemas.law.procedures import Procedure, procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
@@ -25,12 +24,12 @@ from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
 from storage.audit.chain import Action, AuditEntry, AuditEvent
-from storage.desk.accounts import Role
 from storage.desk.lookups import Lookup
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
 from storage.papers.reuse import Availability, ComponentAnswer, check_reuse
 from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
+from web.pages import LOOKUP, NAMES
 from web.render import go, page
 from web.routes.intake import DOSSIER, SUBJECT
 from web.visit import Visit, visitor
@@ -39,9 +38,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_Officer = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER))]
-_BY_NAME = (Role.RECORDS_OFFICER,)
-"""A search by name can be used to look for persons."""
+_Officer = Annotated[Visit, Depends(visitor(LOOKUP))]
 _PER_MINUTE = 60
 _LEAST_NAME = 4
 _LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
@@ -94,15 +91,15 @@ def check(
     """Ask for a person, by number or as the owner of a paper that a search by name found."""
     _slow_down(visit)
     number = re.sub(r"[\s.]", "", subject).upper()
-    if owner_of and visit.account.may(*_BY_NAME):
+    if owner_of and NAMES.opens_for(visit.account):
         entry = visit.app.archive.index.get(owner_of)
         number = (entry.subject_id or "") if entry else ""
-    problem = _problem(reason)
+    problem = _problem(visit, reason)
     if not problem and not SUBJECT.fullmatch(number):
         problem = "Nhập số định danh, hộ chiếu hoặc mã số thuế: chỉ gồm chữ và số."
     if problem:
         return _form(request, visit, reason, problem)
-    answer = check_reuse(visit.app.archive.index, reason.procedure, number, today())
+    answer = check_reuse(visit.app.archive.index, reason.procedure, number, visit.app.today())
     asked = _write(visit, Action.REUSE_CHECK, reason, subject=number, fields=proposals(answer))
     visit.app.lookups.keep(
         asked.number,
@@ -124,16 +121,16 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         NotAllowedError: The account may not look for persons.
     """
     _slow_down(visit)
-    if not visit.account.may(*_BY_NAME):
+    if not NAMES.opens_for(visit.account):
         _write(visit, Action.REFUSE, reason, outcome="no_search_by_name")
         raise NotAllowedError("names")
     name = " ".join(name.split())
-    problem = _problem(reason)
+    problem = _problem(visit, reason)
     if not problem and len(name) < _LEAST_NAME:
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
         return _form(request, visit, reason, problem)
-    rules = _rules(reason.procedure)
+    rules = _rules(visit, reason.procedure)
     types = tuple(sorted({t for c in rules.components for t in c.accepts})) if rules else ()
     _write(visit, Action.SEARCH, reason)
     index = visit.app.archive.index
@@ -228,8 +225,8 @@ def _form(request: Request, visit: Visit, reason: Reason, problem: str) -> Respo
         status=422 if problem else 200,
         reason=reason,
         problem=problem,
-        by_name=visit.account.may(*_BY_NAME),
-        procedures=[p for p in procedures() if p.rules_on(today())],
+        by_name=NAMES.opens_for(visit.account),
+        procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         recent=visit.app.lookups.recent(visit.account.name),
     )
 
@@ -253,11 +250,11 @@ def _preview(
     )
 
 
-def _problem(reason: Reason) -> str:
+def _problem(visit: Visit, reason: Reason) -> str:
     """Return what is wrong with the reason, in Vietnamese."""
     if not reason.purpose:
         return "Ghi mục đích tra cứu."
-    if _rules(reason.procedure) is None:
+    if _rules(visit, reason.procedure) is None:
         return "Chọn thủ tục trong danh sách."
     if not DOSSIER.fullmatch(reason.dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001."
@@ -266,8 +263,8 @@ def _problem(reason: Reason) -> str:
     return ""
 
 
-def _rules(code: str) -> Procedure | None:
-    return procedure(code, today())
+def _rules(visit: Visit, code: str) -> Procedure | None:
+    return procedure(code, visit.app.today())
 
 
 def _lookup(visit: Visit, number: int) -> Lookup:

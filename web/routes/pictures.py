@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import FileResponse
 
-from app.desk.pictures import draw_pages
+from app.desk.see import see_picture
 from web.errors import NoSuchPageError
-from web.visit import DESK_ROLES, Visit, visitor
+from web.pages import DESK
+from web.visit import Visit, visitor
 
 __all__ = ["PaperId", "router"]
 
@@ -23,14 +24,11 @@ def picture(
     paper_id: PaperId,
     number: Annotated[int, Path(ge=1, le=9999)],
     size: Literal["nho", "lon"],
-    visit: Annotated[Visit, Depends(visitor(*DESK_ROLES))],
+    visit: Annotated[Visit, Depends(visitor(DESK))],
 ) -> FileResponse:
     """Return a page as JPEG; drawn anew where the picture was lost."""
-    paper, app = visit.paper(paper_id), visit.app
-    path = app.pictures.path(paper.paper_id, number, size)
-    if path is None and number <= len(paper.pages):
-        draw_pages(app, paper.paper_id)
-        path = app.pictures.path(paper.paper_id, number, size)
+    by = visit.caller("xem ảnh giấy tờ")
+    path = see_picture(visit.app, by, visit.paper(paper_id), number, size)
     if path is None:
         raise NoSuchPageError()
     headers = {"Cache-Control": "private, max-age=3600"}

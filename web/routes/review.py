@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -10,26 +9,25 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.desk.answers import Answer
-from app.desk.pictures import page_image
-from app.desk.settle import choose_type, draft_of, send_back, settle
-from pipeline.page.region import read_region
+from app.desk.see import read_region, see_paper
+from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
-from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
 from storage.desk.worklist import DeskPaper, DeskState
-from storage.errors import DeskConflictError
+from storage.errors import ObjectMissingError
 from web import words
 from web.errors import NoSuchPageError
 from web.fields import field_views
+from web.pages import FIRST_REVIEW, REVIEW, SIGNING
 from web.render import go, page
 from web.routes.pictures import PaperId
-from web.visit import DESK_ROLES, Visit, visitor
+from web.visit import Visit, visitor
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-_Reviewer = Annotated[Visit, Depends(visitor(*DESK_ROLES))]
+_Reviewer = Annotated[Visit, Depends(visitor(REVIEW))]
+_PURPOSE = "kiểm tra giấy tờ số hóa"
 _OPEN = (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN)
 
 
@@ -97,8 +95,7 @@ def next_paper(visit: _Reviewer) -> Response:
     found = next(iter(_mine(visit)), None)
     if found:
         return go(f"/kiem-tra/{found.paper_id}")
-    signs = visit.account.may(Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)
-    return go("/ky-va-tra" if signs else "/kiem-tra")
+    return go(SIGNING.address if SIGNING.opens_for(visit.account) else REVIEW.address)
 
 
 @router.get("/kiem-tra/{paper_id}")
@@ -107,15 +104,14 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
     paper = visit.paper(paper_id)
     if paper.state not in _OPEN:
         raise NoSuchPageError("no-review")
-    draft = draft_of(visit.app, paper)
-    _note(visit, paper, Action.READ)
+    record = see_paper(visit.app, visit.caller(_PURPOSE), paper)
     return page(
         request,
         "review.html",
         visit,
         paper=paper,
-        record=draft.record,
-        fields=field_views(draft.record),
+        record=record,
+        fields=field_views(record),
         names=words.paper_names(),
         left=len(_mine(visit)),
     )
@@ -124,7 +120,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
 @router.post("/kiem-tra/{paper_id}")
 def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONResponse:
     """Take what the person says; names what was mistyped, or where to go next."""
-    seen = _seen(visit, paper_id, answers.revision)
+    seen = visit.seen(paper_id, answers.revision)
     said = {
         name: Answer(
             each.text,
@@ -135,12 +131,11 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
         )
         for name, each in answers.fields.items()
     }
-    name = visit.account.name
-    paper, found = settle(visit.app, seen, said, name, no_type=answers.no_type)
+    verb = check if seen.state is DeskState.TO_CHECK else review
+    by = visit.caller(_PURPOSE)
+    paper, found = verb(visit.app, by, seen, said, no_type=answers.no_type)
     if found.problems:
         return JSONResponse({"problems": dict(found.problems)}, status_code=422)
-    if found.changed:
-        _note(visit, paper, Action.CORRECT)
     if paper.state is seen.state:
         return JSONResponse({"next": f"/kiem-tra/{paper_id}"})
     return JSONResponse({"next": "/kiem-tra/tiep"})
@@ -149,14 +144,12 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
 @router.post("/kiem-tra/{paper_id}/doc-lai")
 def read_again(visit: _Reviewer, paper_id: PaperId, region: Region) -> JSONResponse:
     """Read a region that the person drew."""
-    app, paper = visit.app, visit.paper(paper_id)
-    draft = draft_of(app, paper)
-    if region.page > len(draft.pages):
-        raise NoSuchPageError()
-    image = page_image(app, paper_id, region.page)
-    rows = read_region(image, draft.pages[region.page - 1], region.polygon, app.recognizer)
-    confidence = min((row.confidence for row in rows), default=0.0)
-    return JSONResponse({"text": " ".join(row.text for row in rows), "confidence": confidence})
+    paper, by = visit.paper(paper_id), visit.caller(_PURPOSE)
+    try:
+        text, confidence = read_region(visit.app, by, paper, region.page, region.polygon)
+    except ObjectMissingError:
+        raise NoSuchPageError() from None
+    return JSONResponse({"text": text, "confidence": confidence})
 
 
 @router.post("/kiem-tra/{paper_id}/loai")
@@ -167,8 +160,7 @@ def set_type(
     paper_type: Annotated[str, Form(max_length=64)],
 ) -> Response:
     """Take the paper for another type and extract it anew."""
-    seen = _seen(visit, paper_id, revision)
-    choose_type(visit.app, seen, paper_type, visit.account.name)
+    retype(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision), paper_type)
     return go(f"/kiem-tra/{paper_id}")
 
 
@@ -177,7 +169,7 @@ def return_to_review(
     visit: _Reviewer, paper_id: PaperId, revision: Annotated[int, Form()]
 ) -> Response:
     """Ask for another review."""
-    send_back(visit.app, _seen(visit, paper_id, revision), visit.account.name)
+    send_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return go("/kiem-tra")
 
 
@@ -191,32 +183,6 @@ def _mine(visit: Visit) -> list[DeskPaper]:
     return [
         paper
         for paper in _queue(visit)
-        if (
-            paper.state is DeskState.TO_REVIEW
-            and visit.account.may(Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)
-        )
+        if (paper.state is DeskState.TO_REVIEW and FIRST_REVIEW.opens_for(visit.account))
         or (paper.state is DeskState.TO_CHECK and paper.reviewed_by != visit.account.name)
     ]
-
-
-def _seen(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
-    paper = visit.paper(paper_id)
-    if paper.revision != revision:
-        raise DeskConflictError()
-    return paper
-
-
-def _note(visit: Visit, paper: DeskPaper, action: Action) -> None:
-    visit.app.audit.append(
-        AuditEvent(
-            action=action,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=paper.branch,
-            purpose="kiểm tra giấy tờ số hóa",
-            procedure=paper.procedure or "",
-            dossier=paper.dossier or "",
-            paper_id=paper.paper_id,
-            request=uuid.uuid4().hex,
-        )
-    )

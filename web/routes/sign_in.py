@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from storage.desk.accounts import Role, SignIn
+from storage.desk.accounts import SignIn
 from web.errors import SignInNeededError
-from web.render import MENU, go, page
+from web.pages import KIOSK, MENU, START
+from web.render import go, page
 from web.routes.start import is_fresh
 from web.visit import Visit, cookie_name, find_session, office_of, visitor
 
@@ -28,11 +29,11 @@ _Text = Annotated[str, Form(max_length=_LONGEST)]
 def home(visit: _Anybody) -> Response:
     """Go to the first page of the work; in a fresh installation to the page that shows around."""
     account = visit.account
-    if account.may(Role.KIOSK):
-        return go("/quet/may")
-    if account.may(Role.OPERATOR, Role.SUPERVISOR) and is_fresh(visit.office):
-        return go("/bat-dau")
-    own = (address for address, _, roles in MENU if account.may(*roles))
+    if KIOSK.opens_for(account):
+        return go(KIOSK.address)
+    if START.opens_for(account) and is_fresh(visit.office):
+        return go(START.address)
+    own = (entry.address for entry in MENU if entry.opens_for(account))
     return go(next(own, "/tai-khoan"))
 
 

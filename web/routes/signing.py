@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import base64
-import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.desk.settle import draft_of, seal_reviewed
-from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
+from app.desk.receipt import print_receipt
+from app.desk.see import see_paper
+from app.desk.sign import sign
 from storage.desk.worklist import DeskPaper, DeskState
-from storage.errors import DeskConflictError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
+from web.pages import SIGNING
 from web.receipt import qr_svg
 from web.render import page
 from web.routes.pictures import PaperId
@@ -25,7 +24,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_Signer = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR, Role.AGENT))]
+_Signer = Annotated[Visit, Depends(visitor(SIGNING))]
 
 
 @router.get("/ky-va-tra")
@@ -40,16 +39,14 @@ def queue(request: Request, visit: _Signer) -> Response:
 
 
 @router.post("/ky-va-tra/{paper_id}")
-def sign(visit: _Signer, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
+def sign_paper(visit: _Signer, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Sign and store one paper as the signer saw it.
 
     Raises:
         DeskConflictError: It has changed since.
     """
-    paper = visit.paper(paper_id)
-    if paper.revision != revision:
-        raise DeskConflictError()
-    outcome = seal_reviewed(visit.app, paper, visit.account.name)
+    seen = visit.seen(paper_id, revision)
+    outcome = sign(visit.app, visit.caller("ký số giấy tờ"), seen)
     return JSONResponse({"note": outcome.note or ""})
 
 
@@ -59,18 +56,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
     papers = _find(visit, (DeskState.SIGNED,), dossier)
     if not papers:
         raise NoSuchPageError("dossier")
-    visit.app.audit.append(
-        AuditEvent(
-            action=Action.REPORT,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=visit.account.branch,
-            purpose="in biên nhận",
-            dossier=dossier,
-            request=uuid.uuid4().hex,
-        )
-    )
-    code = visit.app.receipts.code_of(dossier)
+    code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, papers)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     return page(
@@ -95,7 +81,7 @@ def _find(
 
 def _fields(visit: Visit, paper: DeskPaper) -> list[FieldView]:
     """Return the fields that have a value, in the order of the paper."""
-    record = draft_of(visit.app, paper).record
+    record = see_paper(visit.app, visit.caller("ký số giấy tờ"), paper)
     order = list(record.fields)
     views = [view for view in field_views(record) if view.text]
     return sorted(views, key=lambda view: order.index(view.name))

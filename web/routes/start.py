@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib.resources
-import uuid
 from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.desk.settle import today
-from app.papers.steps import hand_in
-from schemas.record.intake import Intake
+from app.desk.open_dossier import open_dossier
+from app.papers.hand_in import hand_in
 from schemas.record.paper import Channel, FormOfPaper
-from storage.audit.chain import Action, AuditEvent
-from storage.desk.accounts import Role
-from storage.papers.reuse import check_reuse
 from web.office import Office
+from web.pages import START
 from web.render import go, page
 from web.visit import Visit, visitor
 
@@ -25,7 +20,7 @@ __all__ = ["is_fresh", "router"]
 
 router = APIRouter()
 
-_Clerk = Annotated[Visit, Depends(visitor(Role.OPERATOR, Role.SUPERVISOR))]
+_Clerk = Annotated[Visit, Depends(visitor(START))]
 _PROCEDURE = "1.004884"
 _KINDS = (".jpg", ".pdf", ".tiff")
 _TRIAL_BRANCH = "H26.12"
@@ -56,24 +51,14 @@ def start(request: Request, visit: _Clerk) -> Response:
 @router.post("/bat-dau")
 def load(visit: _Clerk) -> Response:
     """Put the samples on the desk as one dossier; the second time changes nothing."""
-    office, account, dossier = visit.office, visit.account, _dossier(visit)
+    account, dossier = visit.account, _dossier(visit)
     branch, station = account.branch or _TRIAL_BRANCH, account.station or "Q1"
-    answer = check_reuse(office.app.archive.index, _PROCEDURE, "", today())
-    office.app.dossiers.open(
-        dossier,
-        _PROCEDURE,
-        FormOfPaper.ORIGINAL,
-        answer.components,
-        branch=branch,
-        station=station,
-        operator=account.name,
-    )
-    now = dt.datetime.now(dt.UTC)
-    intake = Intake(now, Channel.COUNTER, FormOfPaper.ORIGINAL, dossier, _PROCEDURE, account.name)
+    by = visit.caller("dùng thử với giấy tờ mẫu")
+    form = FormOfPaper.ORIGINAL
+    open_dossier(visit.app, by, dossier, _PROCEDURE, form, branch=branch, station=station)
+    intake = visit.intake(dossier, _PROCEDURE, form, Channel.COUNTER)
     for place, (name, data) in enumerate(_samples(), start=1):
-        kept = hand_in(data, name, office.app)
-        office.app.desk.enqueue(kept.sha256, intake, branch, station, place=place)
-        _note(visit, kept.sha256, dossier)
+        hand_in(visit.app, by, data, name, intake, branch=branch, station=station, place=place)
     return go(f"/tiep-nhan/{dossier}")
 
 
@@ -88,19 +73,3 @@ def _samples() -> Iterator[tuple[str, bytes]]:
 def _dossier(visit: Visit) -> str:
     """Return the code of the trial dossier: number 0 does not occur among real ones."""
     return f"{visit.account.branch or _TRIAL_BRANCH}-260101-0000"
-
-
-def _note(visit: Visit, paper_id: str, dossier: str) -> None:
-    visit.app.audit.append(
-        AuditEvent(
-            action=Action.UPLOAD,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=visit.account.branch,
-            purpose="dùng thử với giấy tờ mẫu",
-            procedure=_PROCEDURE,
-            dossier=dossier,
-            paper_id=paper_id,
-            request=uuid.uuid4().hex,
-        )
-    )

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from storage.desk.accounts import Role
 from storage.desk.figures import DeskFigures, Span
 from web.charts import Chart, columns
+from web.pages import WATCH
 from web.render import page
 from web.visit import Visit, visitor
 from web.words import HANOI, bucket
@@ -23,7 +23,7 @@ __all__ = ["CSV_HEADERS", "router"]
 
 router = APIRouter(prefix="/theo-doi")
 
-_Watcher = Annotated[Visit, Depends(visitor(Role.SUPERVISOR, Role.AUDITOR))]
+_Watcher = Annotated[Visit, Depends(visitor(WATCH))]
 CSV_HEADERS = {"Content-Disposition": "attachment"}
 
 

@@ -8,28 +8,35 @@ from pathlib import Path
 import cv2
 import pytest
 
+from app.acting import Caller
 from app.desk.answers import Answer
 from app.desk.dossier import hold_against_dossier
-from app.desk.drafts import save_draft
-from app.desk.regroup import regroup, scan_again
-from app.desk.settle import draft_of, give_back, keep_as_is, retry, seal_reviewed, send_back, settle
+from app.desk.drafts import draft_of, save_draft
+from app.desk.regroup import regroup, rescan
+from app.desk.settle import check, review, send_back
+from app.desk.sign import sign
+from app.desk.unblock import give_back, keep_as_is, retry
 from app.desk.work import work_once
 from app.errors import SamePersonError
 from app.installation import App
-from app.papers.steps import ReadPaper, hand_in
+from app.papers.hand_in import hand_in
+from app.papers.steps import ReadPaper
 from app.settings import Settings
+from pipeline.intake.receive import receive
 from pipeline.stack.compose import compose
 from schemas.papers.registry import UNKNOWN
 from schemas.record.evidence import FieldState
 from schemas.record.intake import Intake
 from schemas.record.page import Grade
 from schemas.record.paper import Classification, FormOfPaper, PaperRecord
+from storage.audit.chain import Action
 from storage.desk.corrections import corrections_of
 from storage.desk.worklist import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError, ObjectMissingError
 from tests.conftest import SAMPLES
 from tests.web.papers import spoiled
 
+AN, BINH = Caller("an"), Caller("binh")
 INTAKE = Intake(
     dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
     form_of_paper=FormOfPaper.ORIGINAL,
@@ -45,8 +52,8 @@ def desk_app(app: App, tmp_path: Path) -> App:
 
 
 def put_in(app: App, data: bytes, place: int = 0) -> DeskPaper:
-    file = hand_in(data, "giấy", app)
-    return app.desk.enqueue(file.sha256, INTAKE, "H26.12", "Q1", place=place)
+    kept = hand_in(app, AN, data, "giấy", INTAKE, branch="H26.12", station="Q1", place=place)
+    return kept.paper
 
 
 def sample(name: str) -> bytes:
@@ -80,13 +87,13 @@ def test_a_paper_is_read_settled_and_signed(desk_app: App, tmp_path: Path) -> No
 
     answers = {name: Answer("") for name in doubtful}
     answers["birth_date"] = Answer("32/12/2015")
-    same, found = settle(app, read, answers, "an")
+    same, found = review(app, AN, read, answers)
     assert same == read
     assert list(found.problems) == ["birth_date"]
 
     answers = {name: Answer("") for name in doubtful}
     answers["number"] = Answer("999/2016")
-    settled, found = settle(app, read, answers, "an")
+    settled, found = review(app, AN, read, answers)
     assert (settled.state, settled.reviewed_by) == (DeskState.TO_SIGN, "an")
     number = draft_of(app, settled).record.fields["number"]
     assert (number.value, number.state, number.raw) == (
@@ -99,8 +106,8 @@ def test_a_paper_is_read_settled_and_signed(desk_app: App, tmp_path: Path) -> No
     assert kept["number"].polygon == draft.record.fields["number"].polygon
 
     with pytest.raises(DeskConflictError):
-        seal_reviewed(app, read, "an")
-    outcome = seal_reviewed(app, settled, "an")
+        sign(app, AN, read)
+    outcome = sign(app, AN, settled)
     assert outcome.status == "stored"
     record = app.archive.load(paper.paper_id)
     assert record.value("number") == "999/2016"
@@ -111,6 +118,16 @@ def test_a_paper_is_read_settled_and_signed(desk_app: App, tmp_path: Path) -> No
         draft_of(app, signed)
     again = put_in(app, data)
     assert again.state is DeskState.SIGNED
+    events = [entry.event for entry in app.audit.entries()]
+    assert [(event.action, event.actor) for event in events] == [
+        (Action.UPLOAD, "an"),
+        (Action.DIGITIZE, "worker"),
+        (Action.REVIEW, "an"),
+        (Action.SIGN, "an"),
+        (Action.UPLOAD, "an"),
+    ]
+    assert {event.paper_id for event in events} == {paper.paper_id}
+    assert "number" in events[2].fields
 
 
 def test_papers_that_need_it_are_checked_by_another_person(
@@ -121,15 +138,15 @@ def test_papers_that_need_it_are_checked_by_another_person(
     paper = put_in(app, sample("cong-van.jpg"))
     work(app)
     read = app.desk.get(paper.paper_id)
-    seen, _ = settle(app, read, _all_right(app, read), "an")
+    seen, _ = review(app, AN, read, _all_right(app, read))
     if read.state is DeskState.TO_SIGN:  # nothing was in doubt: it would be signed without review
         seen = app.desk.move(seen, DeskState.TO_CHECK, EventKind.REVIEWED, "an", reviewed_by="an")
     assert seen.state is DeskState.TO_CHECK
     with pytest.raises(SamePersonError):
-        settle(app, seen, {}, "an")
-    checked, _ = settle(app, seen, {"number": Answer("99/UBND-VP")}, "binh")
+        check(app, AN, seen, {})
+    checked, _ = check(app, BINH, seen, {"number": Answer("99/UBND-VP")})
     assert (checked.state, checked.checked_by) == (DeskState.TO_SIGN, "binh")
-    back = send_back(app, checked, "chi")
+    back = send_back(app, Caller("chi"), checked)
     assert (back.state, back.checked_by) == (DeskState.TO_REVIEW, None)
     kinds = [event.kind for event in app.desk.events(paper.paper_id)]
     assert kinds[-3:] == [EventKind.REVIEWED, EventKind.CHECKED, EventKind.SENT_BACK]
@@ -149,9 +166,9 @@ def test_a_paper_of_no_known_type_is_kept_when_a_person_says_so(desk_app: App) -
     record = PaperRecord(**values, **times, software="x", classification=unknown)
     draft = save_draft(app.archive.store, ReadPaper(record, ()))
     seen = app.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
-    still, _ = settle(app, seen, {}, "an")
+    still, _ = review(app, AN, seen, {})
     assert (still.state, still.doubts) == (DeskState.TO_REVIEW, 1)
-    done, _ = settle(app, still, {}, "an", no_type=True)
+    done, _ = review(app, AN, still, {}, no_type=True)
     assert done.state is DeskState.TO_SIGN
     assert draft_of(app, done).record.needs_review
 
@@ -173,9 +190,9 @@ def test_a_blurred_page_is_scanned_again(desk_app: App) -> None:
     seen = app.desk.get(bad.paper_id)
     assert seen.state is DeskState.RESCAN
     assert seen.pages[0].quality.grade is Grade.SCAN_AGAIN
-    assert keep_as_is(app, seen, "an").state is DeskState.READING
+    assert keep_as_is(app, AN, seen).state is DeskState.READING
     seen = app.desk.get(bad.paper_id)
-    new = scan_again(app, seen, sample("quyet-dinh.pdf"), "quét lại.pdf", "an")
+    new = rescan(app, AN, seen, sample("quyet-dinh.pdf"), "quét lại.pdf")
     assert new.state is DeskState.WAITING
     gone = app.desk.get(bad.paper_id)
     assert (gone.state, gone.replaced_by) == (DeskState.REPLACED, new.paper_id)
@@ -192,7 +209,7 @@ def test_pages_are_put_in_order_parted_and_given_back(desk_app: App) -> None:
         if all(p.pages for p in seen):
             break
     first, second = ((paper.paper_id, n) for n in (1, 2))
-    made = regroup(app, seen, [[second], [(other.paper_id, 1), first]], "an")
+    made = regroup(app, AN, seen, [[second], [(other.paper_id, 1), first]])
     assert [p.state for p in made] == [DeskState.WAITING] * 2
     assert [p.place for p in made] == [1, 2]
     states = {app.desk.get(p.paper_id).state for p in seen}
@@ -201,11 +218,11 @@ def test_pages_are_put_in_order_parted_and_given_back(desk_app: App) -> None:
     work_once(app, "worker")
     joined = app.desk.get(made[1].paper_id)
     assert [page.number for page in joined.pages] == [1, 2]
-    assert regroup(app, [joined], [[(joined.paper_id, 1), (joined.paper_id, 2)]], "an") == [joined]
-    gone = give_back(app, joined, "an")
+    assert regroup(app, AN, [joined], [[(joined.paper_id, 1), (joined.paper_id, 2)]]) == [joined]
+    gone = give_back(app, AN, joined)
     assert gone.state is DeskState.REJECTED
     with pytest.raises(DeskConflictError):
-        regroup(app, [gone], [[(gone.paper_id, 1)]], "an")
+        regroup(app, AN, [gone], [[(gone.paper_id, 1)]])
 
 
 def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_app: App) -> None:
@@ -214,7 +231,7 @@ def test_a_damaged_file_fails_with_its_reason_and_can_be_tried_again(desk_app: A
     work(app)
     failed = app.desk.get(paper.paper_id)
     assert (failed.state, failed.error_code) == (DeskState.FAILED, "E-INPUT-DAMAGED")
-    again = retry(app, failed, "an")
+    again = retry(app, AN, failed)
     assert (again.state, again.error_code, again.attempts) == (DeskState.WAITING, None, 0)
 
 
@@ -259,7 +276,7 @@ def _renamed(app: App, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
 def test_a_stack_without_sheets_is_parted_by_its_titles(desk_app: App) -> None:
     app = desk_app
     names = ("giay-khai-sinh-1.jpg", "cong-van.jpg")
-    files = [hand_in(sample(name), name, app) for name in names]
+    files = [receive(sample(name), name) for name in names]
     stack = compose([(file, 1) for file in files], "xấp")
     whole = put_in(app, stack.data)
     work(app)
@@ -269,6 +286,6 @@ def test_a_stack_without_sheets_is_parted_by_its_titles(desk_app: App) -> None:
     assert {p.paper_type for p in parts} == {"birth_certificate", "administrative_document"}
 
     # What a person puts together stays together.
-    (joined,) = regroup(app, parts, [[(p.paper_id, 1) for p in parts]], "an")
+    (joined,) = regroup(app, AN, parts, [[(p.paper_id, 1) for p in parts]])
     work(app)
     assert app.desk.get(joined.paper_id).state is not DeskState.REPLACED

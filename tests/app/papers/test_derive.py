@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from app.acting import Caller
 from app.backfill.running.messages import Task
 from app.backfill.running.reading import _digitize
-from app.desk.drafts import save_draft
-from app.desk.settle import choose_type, draft_of
+from app.desk.drafts import draft_of, save_draft
+from app.desk.settle import retype
 from app.installation import App
 from app.papers.derive import compared, derive_again
 from app.papers.redo import redo
@@ -176,7 +177,7 @@ def test_a_paper_of_another_type_is_held_against_its_dossier(counter: Counter) -
     paper = app.desk.enqueue(read.record.paper_id, INTAKE, "H26.12", "Q1")
     draft = save_draft(app.archive.store, read)
     seen = app.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
-    chosen = choose_type(app, seen, TYPE, "an")
+    chosen = retype(app, Caller("an"), seen, TYPE)
     record = draft_of(app, chosen).record
     assert finding(record) == IN_CONFLICT
     assert record.classification.chosen_by == "an"
@@ -188,7 +189,7 @@ def test_a_paper_of_another_type_is_held_against_its_dossier(counter: Counter) -
     confirmed = record.model_copy(update={"fields": {**record.fields, "number": number}})
     draft = save_draft(app.archive.store, ReadPaper(confirmed, read.pages))
     chosen = app.desk.move(chosen, DeskState.TO_REVIEW, EventKind.REVIEWED, "an", draft=draft)
-    again = draft_of(app, choose_type(app, chosen, TYPE, "binh")).record
+    again = draft_of(app, retype(app, Caller("binh"), chosen, TYPE)).record
     assert (again.value("number"), again.fields["number"].state) == (
         "1/2026",
         FieldState.CONFIRMED,

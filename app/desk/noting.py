@@ -1,0 +1,57 @@
+"""The entry of a paper on the work queue: with its dossier, procedure, branch and person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.acting import Caller, note
+from app.desk.drafts import record_of
+from app.installation import App
+from schemas.record.paper import PaperRecord
+from storage.audit.chain import Action
+from storage.desk.worklist import DeskPaper
+from storage.errors import ObjectCorruptError, ObjectMissingError
+from storage.papers.entries import entry_of
+
+__all__ = ["note_paper"]
+
+
+def note_paper(
+    app: App,
+    by: Caller,
+    action: Action,
+    paper: DeskPaper,
+    record: PaperRecord | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """Write down what is about to be done with a paper.
+
+    Args:
+        app: The installation.
+        by: Who acts.
+        action: What is done.
+        paper: The paper as that person saw it.
+        record: What it says, where the verb has it in hand; else that of its draft.
+        fields: Names of fields, or words that say more; never values.
+
+    Raises:
+        StoreUnavailableError: The database or the store does not answer; then nothing may happen.
+    """
+    known = record or _drafted(app, paper)
+    note(
+        app,
+        by.about(dossier=paper.dossier, procedure=paper.procedure, agency=paper.branch),
+        action,
+        paper_id=paper.paper_id,
+        subject=entry_of(known).subject_id if known else None,
+        fields=fields,
+    )
+
+
+def _drafted(app: App, paper: DeskPaper) -> PaperRecord | None:
+    if paper.draft is None:
+        return None
+    try:
+        return record_of(app, paper)
+    except (ObjectCorruptError, ObjectMissingError):
+        return None  # whoever gives back a paper whose draft is lost must be able to

@@ -1,0 +1,55 @@
+"""Opening a dossier: what its procedure asks for, and what of it is on file."""
+
+from __future__ import annotations
+
+from app.acting import Caller, audited, note
+from app.installation import App
+from schemas.record.paper import FormOfPaper
+from storage.audit.chain import Action
+from storage.papers.reuse import ComponentAnswer, check_reuse
+
+__all__ = ["open_dossier"]
+
+
+@audited(Action.OPEN_DOSSIER, Action.REUSE_CHECK)
+def open_dossier(
+    app: App,
+    by: Caller,
+    dossier: str,
+    procedure: str,
+    form_of_paper: FormOfPaper,
+    *,
+    subject: str = "",
+    branch: str,
+    station: str,
+) -> None:
+    """Open a dossier; with a person's number the store is asked what it holds already.
+
+    Args:
+        app: The installation.
+        by: Who opens it.
+        dossier: Mã hồ sơ.
+        procedure: Mã TTHC; empty where none is chosen.
+        form_of_paper: What is handed in, unless said otherwise.
+        subject: Number of the person; it is not kept.
+        branch: Code of the branch.
+        station: Code of the counter.
+    """
+    by = by.about(dossier=dossier, procedure=procedure)
+    note(app, by, Action.OPEN_DOSSIER, subject=subject or None)
+    components = _components(app, by, procedure, subject) if procedure else ()
+    app.dossiers.open(
+        dossier,
+        procedure or None,
+        form_of_paper,
+        components,
+        branch=branch,
+        station=station,
+        operator=by.actor,
+    )
+
+
+def _components(app: App, by: Caller, procedure: str, subject: str) -> tuple[ComponentAnswer, ...]:
+    if subject:
+        note(app, by, Action.REUSE_CHECK, subject=subject)
+    return check_reuse(app.archive.index, procedure, subject, app.today()).components

@@ -1,0 +1,90 @@
+"""Looking at a paper that is not signed yet: its values, a page, a region read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.acting import Caller, audited
+from app.desk.drafts import draft_of, record_of
+from app.desk.noting import note_paper
+from app.desk.pictures import LEGIBLE, draw_pages, page_image
+from app.installation import App
+from pipeline.page import region
+from schemas.record.paper import PaperRecord
+from schemas.record.reading import Polygon
+from storage.audit.chain import Action
+from storage.desk.worklist import DeskPaper
+from storage.errors import ObjectMissingError
+
+__all__ = ["read_region", "see_paper", "see_picture"]
+
+
+@audited(Action.READ)
+def see_paper(app: App, by: Caller, paper: DeskPaper) -> PaperRecord:
+    """Return what was read of a paper.
+
+    Raises:
+        NotDraftedError: It was not read yet.
+    """
+    record = record_of(app, paper)
+    named = sorted(name for name in record.fields if record.value(name))
+    note_paper(app, by, Action.READ, paper, record, named)
+    return record
+
+
+@audited(Action.READ)
+def see_picture(app: App, by: Caller, paper: DeskPaper, number: int, size: str) -> Path | None:
+    """Return the picture of a page, drawn anew where it was lost; None where there is no such page.
+
+    A small picture shows what lies there, and nothing that could be read: it leaves no entry.
+
+    Args:
+        app: The installation.
+        by: Who looks.
+        paper: The paper.
+        number: Of the page, from 1.
+        size: Name of the size (`app.desk.pictures.SIZES`).
+
+    Raises:
+        InputError: The file cannot be decoded.
+    """
+    path = app.pictures.path(paper.paper_id, number, size)
+    if path is None and number > len(paper.pages):
+        return None
+    if size in LEGIBLE:
+        note_paper(app, by, Action.READ, paper, fields=(_page(number),))
+    if path is None:
+        draw_pages(app, paper.paper_id)
+        path = app.pictures.path(paper.paper_id, number, size)
+    return path
+
+
+@audited(Action.READ)
+def read_region(
+    app: App, by: Caller, paper: DeskPaper, number: int, polygon: Polygon
+) -> tuple[str, float]:
+    """Return what stands in a region of a page that a person drew, and how sure that is.
+
+    Args:
+        app: The installation.
+        by: Who drew it.
+        paper: The paper.
+        number: Of the page, from 1.
+        polygon: The region, original-page pixels.
+
+    Raises:
+        NotDraftedError: The paper was not read yet.
+        ObjectMissingError: It has no such page.
+    """
+    draft = draft_of(app, paper)
+    if number > len(draft.pages):
+        raise ObjectMissingError("page")
+    note_paper(app, by, Action.READ, paper, draft.record, (_page(number),))
+    image = page_image(app, paper.paper_id, number)
+    rows = region.read_region(image, draft.pages[number - 1], polygon, app.recognizer)
+    confidence = min((row.confidence for row in rows), default=0.0)
+    return " ".join(row.text for row in rows), confidence
+
+
+def _page(number: int) -> str:
+    return f"page-{number}"

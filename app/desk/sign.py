@@ -1,0 +1,50 @@
+"""Sign: what people settled is sealed and stored, and the paper leaves the work queue."""
+
+from __future__ import annotations
+
+from app.acting import Caller, audited
+from app.desk.drafts import draft_of, drop_drafts
+from app.desk.noting import note_paper
+from app.installation import App
+from app.papers.outcome import Outcome
+from app.papers.steps import seal_record
+from pipeline.intake.receive import receive
+from storage.audit.chain import Action
+from storage.desk.worklist import DeskPaper, DeskState, EventKind
+from storage.errors import DeskConflictError
+
+__all__ = ["sign"]
+
+_SIGNING_SECONDS = 120.0
+
+
+@audited(Action.SIGN)
+def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
+    """Sign and store a paper that people settled.
+
+    Args:
+        app: The installation.
+        by: The signer.
+        seen: The paper as the signer saw it.
+
+    Raises:
+        DeskConflictError: It is not to be signed, or somebody else has it in hand.
+        MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
+    """
+    if seen.state is not DeskState.TO_SIGN:
+        raise DeskConflictError("no-signing")
+    if not app.desk.take(seen, by.actor, _SIGNING_SECONDS):
+        raise DeskConflictError("taken")
+    try:
+        draft = draft_of(app, seen)
+        file = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
+        note_paper(app, by, Action.SIGN, seen, draft.record)
+        outcome = seal_record(file, draft, app)
+    except BaseException:
+        app.desk.release(seen, by.actor)
+        raise
+    app.desk.move(seen, DeskState.SIGNED, EventKind.SIGNED, by.actor, signed_by=by.actor)
+    drop_drafts(app.archive.store, seen.paper_id)
+    if outcome.record is not None and outcome.record.withheld is not None:
+        app.pictures.forget(seen.paper_id)
+    return outcome

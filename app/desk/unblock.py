@@ -1,0 +1,83 @@
+"""What a person says of a paper that stands still: read it as it is, try again, give it back."""
+
+from __future__ import annotations
+
+from app.acting import Caller, audited
+from app.desk.drafts import drop_drafts
+from app.desk.noting import note_paper
+from app.installation import App
+from storage.audit.chain import Action
+from storage.desk.worklist import DeskPaper, DeskState, EventKind
+from storage.errors import DeskConflictError
+
+__all__ = ["give_back", "keep_as_is", "not_secret", "retry"]
+
+
+@audited(Action.KEEP_AS_IS)
+def keep_as_is(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+    """Read a paper although a page is to be scanned again: the operator saw it.
+
+    Raises:
+        DeskConflictError: It is not to be scanned again, or somebody else changed it.
+    """
+    if seen.state is not DeskState.RESCAN:
+        raise DeskConflictError("no-rescan")
+    note_paper(app, by, Action.KEEP_AS_IS, seen)
+    return app.desk.move(seen, DeskState.READING, EventKind.KEPT_AS_IS, by.actor)
+
+
+@audited(Action.RETRY)
+def retry(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+    """Try a paper again that failed.
+
+    Raises:
+        DeskConflictError: It did not fail, or somebody else changed it.
+    """
+    _check_failed(seen)
+    note_paper(app, by, Action.RETRY, seen, fields=_why(seen))
+    return app.desk.move(seen, DeskState.WAITING, EventKind.RETRIED, by.actor, error_code=None)
+
+
+@audited(Action.NOT_SECRET)
+def not_secret(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+    """Try a paper again on which a supervisor looked for marks of secrecy and found none.
+
+    Raises:
+        DeskConflictError: It did not fail, or somebody else changed it.
+    """
+    _check_failed(seen)
+    note_paper(app, by, Action.NOT_SECRET, seen, fields=_why(seen))
+    return app.desk.move(
+        seen,
+        DeskState.WAITING,
+        EventKind.RETRIED,
+        by.actor,
+        detail="not_secret",
+        error_code=None,
+        seen_not_secret=True,
+    )
+
+
+@audited(Action.GIVE_BACK)
+def give_back(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+    """Take a paper off the work queue unsigned.
+
+    Raises:
+        DeskConflictError: It is closed, or somebody else changed it.
+    """
+    if not seen.is_open:
+        raise DeskConflictError("closed")
+    note_paper(app, by, Action.GIVE_BACK, seen)
+    gone = app.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, by.actor)
+    drop_drafts(app.archive.store, seen.paper_id)
+    app.pictures.forget(seen.paper_id)
+    return gone
+
+
+def _check_failed(seen: DeskPaper) -> None:
+    if seen.state is not DeskState.FAILED:
+        raise DeskConflictError("not-failed")
+
+
+def _why(seen: DeskPaper) -> tuple[str, ...]:
+    return (seen.error_code,) if seen.error_code else ()
