@@ -6,7 +6,7 @@ Each step is a module of its own; this one only puts them in order.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -14,6 +14,7 @@ from extractors.certification import form_of_copy
 from extractors.classify import classify
 from extractors.extract import extract
 from extractors.version import rules_version
+from pipeline.image.steps import Known, Measured
 from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.look import check_floor
@@ -74,6 +75,7 @@ def understand(
     on_page: Callable[[int], None] | None = None,
     policy: IntakePolicy = DEFAULT_POLICY,
     seen_not_secret: bool = False,
+    verdicts: Mapping[int, PageQuality] | None = None,
 ) -> Understood:
     """Read a paper, tell its type and extract its fields.
 
@@ -84,22 +86,25 @@ def understand(
         on_page: Called with the number of each page when it has been read.
         policy: What the installation does where the rules leave it a choice.
         seen_not_secret: Whether a person looked and found no mark of secrecy.
+        verdicts: What the first look at this file found, by number of page; pages that are not in
+            it are judged here.
 
     Raises:
         InputError: The file cannot or must not be digitised.
     """
     pages: list[PageReading] = []
     facts: list[PageFacts] = []
-    layer = TextLayer(file, limits)
-    for image in bounded_page_images(file, limits):
-        page, known = _understand_page(image, layer, reader)
-        if known.quality:
-            check_floor(known.quality, page.number, file.name, policy)
-        refuse_secret(page, file.name, seen_by_person=seen_not_secret)
-        pages.append(page)
-        facts.append(known)
-        if on_page:
-            on_page(page.number)
+    with TextLayer(file, limits) as layer:
+        for image in bounded_page_images(file, limits):
+            verdict = verdicts.get(image.number) if verdicts else None
+            page, known = _understand_page(image, layer, reader, verdict)
+            if known.quality:
+                check_floor(known.quality, page.number, file.name, policy)
+            refuse_secret(page, file.name, seen_by_person=seen_not_secret)
+            pages.append(page)
+            facts.append(known)
+            if on_page:
+                on_page(page.number)
     classification = classify(pages)
     known_type = classification.paper_type != UNKNOWN
     fields = extract(classification.paper_type, tuple(pages)) if known_type else {}
@@ -107,16 +112,19 @@ def understand(
 
 
 def _understand_page(
-    image: PageImage, layer: TextLayer, reader: PageReader
+    image: PageImage, layer: TextLayer, reader: PageReader, verdict: PageQuality | None
 ) -> tuple[PageReading, PageFacts]:
     """Take the text of a born-digital page from its layer; judge and read any other."""
     page = layer.read(image, reader.recognizer)
     if page is not None:
         return page, PageFacts(picture_key=picture_key(image.pixels))
-    verdict = judge(image)
-    page = reader.read(image)
+    known = None
+    if verdict is None:
+        judged = judge(image)
+        verdict, known = judged.summary(), Known(corners=Measured(judged.corners))
+    page = reader.read(image, known)
     key = None if page.blank else picture_key(image.pixels, page.rotation)
-    return page, PageFacts(verdict.summary(), key)
+    return page, PageFacts(verdict, key)
 
 
 def make_record(

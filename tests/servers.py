@@ -16,7 +16,8 @@ import urllib3
 from minio import Minio
 
 from storage.objects.open import S3Account
-from storage.objects.s3 import S3Store, http_pool
+from storage.objects.s3 import S3Store
+from storage.objects.s3_wire import http_pool
 
 __all__ = ["PostgresServer", "SeaweedServer", "free_ports", "postgres_server", "seaweed_server"]
 

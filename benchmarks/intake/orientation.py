@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from benchmarks.intake.damage import Pixels
 from benchmarks.intake.reading import DPI, SCANS, real_pages
-from pipeline.image.clean import clean
-from pipeline.image.deskew import is_sideways, level
-from pipeline.image.layers import print_layer
+from pipeline.image.deskew import is_sideways
+from pipeline.image.steps import STEPS, Known, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import judge
 from pipeline.ocr.detect import PaddleDetector
@@ -34,6 +33,7 @@ from pipeline.page.upright import PLAINLY_UP, Certainty, belief_in, pieces
 __all__ = ["measure_orientation"]
 
 _BINS = (0.5, 0.6, 0.8, 0.95, 0.99, 1.01)
+_STEPS = tuple(step for step in STEPS if step.name != "dewarp")
 _ROUNDS = 60
 _DOUBTFUL = 0.1
 """Share of pages whose belief, or difference, is less than that of the one taken to be wrong."""
@@ -123,8 +123,7 @@ def _probe(pages: int, rng: random.Random) -> _Tally:
         lying = np.ascontiguousarray(np.rot90(picture, turn // 90))
         sideways = is_sideways(np.asarray(cv2.cvtColor(lying, cv2.COLOR_BGR2GRAY), np.uint8))
         tally.sideways_wrong += sideways != (turn == 90)
-        cleaned = clean(picture, DPI)
-        page = print_layer(level(cleaned.pixels).pixels, cleaned.dpi).pixels
+        page = prepare(picture, DPI, Known(rotation=0), _STEPS).pixels
         cuts = pieces(page, split_at_gaps(page, detector.find(page)))
         for spoilt, spoil in _SPOILT.items():
             if cuts:

@@ -15,9 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.image.clean import clean
 from pipeline.image.deskew import estimate_skew, is_sideways, level
-from pipeline.image.layers import print_layer
+from pipeline.image.steps import STEPS, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import Grade, judge
 from pipeline.page.barcodes import read_codes
@@ -82,11 +81,11 @@ def _measure(picture: Pixels, rng: random.Random, tally: _Tally) -> None:
         sideways = is_sideways(turned)
     tally.sideways_right += sideways == (turn in (1, 3))
     with _clock(tally, "sheet and light"):
-        clean(picture, _DPI)
+        prepare(picture, _DPI, steps=STEPS[:2])
     with _clock(tally, "bend"):
         level(picture, skew=0.0).find_bend(_DPI)
     with _clock(tally, "layers"):
-        print_layer(picture, _DPI)
+        prepare(picture, _DPI, steps=STEPS[4:])
     with _clock(tally, "codes"):
         read_codes(picture)
     for name, spoil in {"as it is": lambda p: p, **_SPOILT}.items():

@@ -25,7 +25,6 @@ import pikepdf
 
 from benchmarks.seal.material import Stack, stack
 from benchmarks.seal.memory import INPUTS
-from pipeline.page.packed import PackedReadings
 from pipeline.seal.clock import utc_now
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.pdf.archive import DocumentInfo, save_archive
@@ -138,14 +137,14 @@ def memory(made: Stack, folder: Path) -> str:
     """Seals the stack in a process of its own; returns what memory that took."""
     original, readings, record = (folder / name for name in INPUTS)
     original.write_bytes(made.pdf)
-    readings.write_bytes(pickle.dumps(PackedReadings(made.readings)))
+    readings.write_bytes(pickle.dumps(made.readings))
     record.write_text(made.record().model_dump_json(), encoding="utf-8")
     command = [sys.executable, "-m", "benchmarks.seal.memory", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     return (
-        f"\nmemory of sealing: {found['before']:.0f} MiB with program and original loaded, "
-        f"{found['peak']:.0f} MiB at the peak ({len(made.pdf) / 2**20:.0f} MiB in)\n"
+        f"\nmemory of sealing: {found['before']:.0f} MiB with program, original and readings "
+        f"loaded, {found['peak']:.0f} MiB at the peak ({len(made.pdf) / 2**20:.0f} MiB in)\n"
     )
 
 

@@ -1,7 +1,7 @@
 """`python -m benchmarks.seal.memory FOLDER`: seals one stack and prints what memory it took.
 
-A process of its own, so that only sealing counts: the original in memory, the readings packed, the
-two signed files on disk until each is handed to the store, here read once.
+A process of its own, so that only sealing counts: original and readings in memory, the two signed
+files on disk until each is handed to the store, here read once.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import pickle
 import sys
 from pathlib import Path
 
-from pipeline.page.packed import PackedReadings
 from pipeline.seal.paper import Signers, seal_paper
 from pipeline.seal.signing.authority import TestAuthority
 from pipeline.seal.signing.keys import Pkcs12Signer
 from schemas.record.paper import PaperRecord
+from schemas.record.reading import PageReading
 
 __all__ = ["INPUTS", "peak_mib"]
 
@@ -41,7 +41,7 @@ def main() -> None:
     signers = Signers(
         Pkcs12Signer.from_file(authority.operator), Pkcs12Signer.from_file(authority.agency)
     )
-    pages: PackedReadings = pickle.loads(readings.read_bytes())  # noqa: S301 - our own file
+    pages: tuple[PageReading, ...] = pickle.loads(readings.read_bytes())  # noqa: S301 - our own
     data = original.read_bytes()
     before = peak_mib()
     known = PaperRecord.model_validate_json(record.read_text(encoding="utf-8"))

@@ -65,15 +65,11 @@ def get_file(
 def check() -> None:
     """Thử kho: ghi một lần, khóa, phiên bản, tiếng Việt... đảm bảo nào có thật."""
     from storage.objects.guarantees import check_store
-    from storage.objects.shelves import Shelves
 
-    store = installation().archive.store
-    shelves = {"": store}
-    if isinstance(store, Shelves):
-        shelves = {"thường\t": store.ordinary, "hạn chế\t": store.restricted}
     lacking = False
-    for name, shelf in shelves.items():
-        for result in check_store(shelf):
+    for part, store in installation().archive.store.parts().items():
+        name = f"{part}\t" if part else ""
+        for result in check_store(store):
             mark = {True: "có", False: "KHÔNG", None: "không áp dụng"}[result.holds]
             typer.echo(f"{name}{result.guarantee}\t{mark}\t{result.detail}")
             lacking |= result.holds is False

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH
+
 __all__ = ["lift_bleed"]
 
 _LOOK_DPI = 100.0
@@ -41,7 +43,6 @@ _EDGE_LEVELS = 30
 """Contrast from which on an edge can be told sharp or soft."""
 _MARGIN = 40
 """The edges of a scan, in parts of a side, are no part of the look."""
-_MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +116,7 @@ def _sharpness(depth: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
     """Return how steep the steepest edge around each pixel is, in its contrast per millimetre."""
     across, down = cv2.Sobel(depth, cv2.CV_32F, 1, 0), cv2.Sobel(depth, cv2.CV_32F, 0, 1)
     around = _disc(_REACH_MM, dpi)
-    steepest = cv2.dilate(cv2.magnitude(across, down), around) * (dpi / _MM_PER_INCH / 8)
+    steepest = cv2.dilate(cv2.magnitude(across, down), around) * (dpi / MM_PER_INCH / 8)
     return np.asarray(steepest / (cv2.dilate(depth, around).astype(np.float32) + 1), np.float32)
 
 
@@ -131,5 +132,5 @@ def _print_of(ink: _Ink, sharp: NDArray[np.bool_], dpi: float) -> NDArray[np.uin
 
 
 def _disc(mm: float, dpi: float) -> NDArray[np.uint8]:
-    size = 2 * max(1, round(mm * dpi / _MM_PER_INCH / 2)) + 1
+    size = 2 * max(1, round(mm * dpi / MM_PER_INCH / 2)) + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)

@@ -1,24 +1,19 @@
-"""Step 4, clean, for reading only: the sheet of a photo made flat, its light made even.
+"""Parts of step 4, clean, for reading only: light made even, rules and dotted lines taken off.
 
-A scan is left as it is: the same array comes back. What people see is never altered; `Cleaned`
-carries the way back to the original.
+A picture that needs none of it is left as it is: the same array comes back.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH
 from pipeline.image.digit_boxes import find_sides
-from pipeline.image.photo import find_sheet, flatten
 
-__all__ = ["Cleaned", "clean", "even_light", "find_ink", "find_level_rules", "lift_rules"]
+__all__ = ["even_light", "find_ink", "find_level_rules", "lift_rules"]
 
-_MM_PER_INCH = 25.4
-_A4_LONG_INCHES = 11.69
 _LIGHT_SIDE = 300
 """Longer side of the picture on which light is measured, pixels."""
 _UNEVEN = 0.82
@@ -32,36 +27,6 @@ _DOT_MM, _LEADER_GAP_MM, _LEADER_MM = 0.9, 2.2, 8.0
 """Greatest side of a dot of a dotted line, greatest gap between two of them, and least length."""
 _INK = 30
 """Grey levels by which ink is darker than what is around it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cleaned:
-    """A page made ready for reading.
-
-    Attributes:
-        pixels: uint8 array [height, width, 3], BGR; the very array given where nothing was done.
-        dpi: Pixels per inch of paper.
-        to_original: 3x3 matrix from its pixels to those of the original.
-    """
-
-    pixels: NDArray[np.uint8]
-    dpi: float
-    to_original: NDArray[np.float64]
-
-
-def clean(pixels: NDArray[np.uint8], dpi: float) -> Cleaned:
-    """Flatten a photographed sheet and even out its light.
-
-    Args:
-        pixels: uint8 array [height, width, 3], BGR, the original page.
-        dpi: Its resolution as far as known.
-    """
-    corners = find_sheet(pixels)
-    if corners is None:
-        return Cleaned(even_light(pixels), dpi, np.eye(3))
-    flat = flatten(pixels, corners)
-    dpi = max(flat.pixels.shape[:2]) / _A4_LONG_INCHES
-    return Cleaned(even_light(flat.pixels), dpi, flat.to_original)
 
 
 def even_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -87,7 +52,7 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
         pixels: uint8 array [height, width, 3], BGR, level.
         dpi: Pixels per inch.
     """
-    mm = dpi / _MM_PER_INCH
+    mm = dpi / MM_PER_INCH
     ink = find_ink(pixels)
     length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
     level = find_level_rules(ink, mm)

@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH
 from schemas.record.reading import Box
 
 __all__ = ["find_dark_seals", "lift_dark_seals"]
 
 _DPI = 75.0
-_MM_PER_INCH = 25.4
 _RADIUS_MM = (11.0, 24.0)
 """Of round seals and postmarks."""
 _DARKER = 40
@@ -59,7 +59,7 @@ def find_dark_seals(pixels: NDArray[np.uint8], dpi: float) -> Iterator[Box]:
     scale = min(1.0, _DPI / dpi)
     gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mm = dpi * scale / _MM_PER_INCH
+    mm = dpi * scale / MM_PER_INCH
     low, high = (round(radius * mm) for radius in _RADIUS_MM)
     if min(small.shape) < 2 * high:
         return
@@ -120,7 +120,7 @@ def lift_dark_seals(
     if not seals:
         return pixels
     result = pixels.copy()
-    mm = dpi / _MM_PER_INCH
+    mm = dpi / MM_PER_INCH
     for seal in seals:
         room = _ROOM_MM * mm
         left, top = (max(0, math.floor(side - room)) for side in (seal.left, seal.top))

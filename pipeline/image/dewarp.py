@@ -18,6 +18,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH
+
 __all__ = ["Bend", "find_bend"]
 
 _LEAST_MM = 1.0
@@ -50,7 +52,6 @@ bent, and to follow the lines of one that is."""
 _NODES = 65
 """Columns and rows of the grid on which the bend is kept."""
 _PAPER = (255, 255, 255)
-_MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +130,7 @@ def find_bend(gray: NDArray[np.uint8], dpi: float) -> Bend | None:
     places[:, :2] -= 1
     low, high = np.percentile(places[:, :2], (2, 98), axis=0)
     rows = _follow(_fit(places, _STIFF), low, high, width, height)
-    if _rise(rows, low, high) < _LEAST_MM * dpi / _MM_PER_INCH:
+    if _rise(rows, low, high) < _LEAST_MM * dpi / MM_PER_INCH:
         return None
     rows = _follow(_fit(places, _LOOSE), low, high, width, height)
     return Bend(rows.astype(np.float32), width, height)

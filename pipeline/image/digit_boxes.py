@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.image.constants import INK_CONTRAST_IN_BOX
 from schemas.record.reading import Box
 
 __all__ = ["CellRow", "find_rows", "find_sides", "without_rows"]
@@ -33,7 +34,6 @@ _INSET_MM = 0.45
 """What is cut off a box on each side, so that nothing of its side remains."""
 _SPACE = 0.12
 """Between digits moved together, in heights of the row."""
-_INK_CONTRAST = 50
 _MEND = np.ones((5, 2), np.uint8)
 """Closes what noise breaks out of a thin side."""
 
@@ -69,7 +69,9 @@ class CellRow:
         parts = [gap, gap]
         for left, right in zip(self.edges, self.edges[1:], strict=False):
             cell = row[:, round(left + self.inset) : round(right - self.inset)]
-            inked = np.flatnonzero((cell < paper.astype(np.int16) - _INK_CONTRAST).any(axis=(0, 2)))
+            inked = np.flatnonzero(
+                (cell < paper.astype(np.int16) - INK_CONTRAST_IN_BOX).any(axis=(0, 2))
+            )
             if inked.size:
                 parts += [cell[:, inked[0] : inked[-1] + 1], gap]
         return np.concatenate([*parts, gap], axis=1)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH, touch
 from schemas.record.reading import Box, MarkKind
 
 __all__ = [
@@ -31,7 +32,6 @@ _FAINT_BLUE = 12
 _PAPER, _DARKEST_BLUE = 235.0, 90.0
 """Grey level that lifted ink is given, and that of the darkest ink that is no print."""
 _MARK_DPI = 75.0
-_MM_PER_INCH = 25.4
 _JOIN_MM = 2.5
 """Strokes of one mark lie no further apart."""
 _SEAL_MM = (22.0, 50.0)
@@ -62,7 +62,7 @@ def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind
     small = np.asarray(
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
-    mm = dpi * scale / _MM_PER_INCH
+    mm = dpi * scale / MM_PER_INCH
     for box, filled in _blobs(_redness(small) > _REDNESS, mm):
         width, height = box.width / mm, box.height / mm
         if _is_seal(box, mm):
@@ -86,13 +86,13 @@ def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
     small = np.asarray(
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
-    mm = dpi * scale / _MM_PER_INCH
+    mm = dpi * scale / MM_PER_INCH
     strokes = list(_blobs(_blueness(small) > _BLUENESS, mm))
     low = _ACROSS_MM[1][0]
     found = [box for box, filled in strokes if filled < _LOOSE and _is_signature(box, low, mm)]
     for seal in _seals(small, mm):
         # A pen that crosses red is lost there: its strokes lie apart and belong together.
-        crossing = [box for box, _ in strokes if _touch(box, seal)]
+        crossing = [box for box, _ in strokes if touch(box, seal)]
         if crossing and _is_signature(whole := _around(crossing), _SIGNATURE_MM[1], mm):
             found.append(whole)
     return [_scaled(box, scale) for box in found]
@@ -124,11 +124,6 @@ def _is_seal(box: Box, mm: float) -> bool:
     low, high = _SEAL_MM
     longer, shorter = max(box.width, box.height) / mm, min(box.width, box.height) / mm
     return shorter > _ROUND * longer and low <= longer <= high
-
-
-def _touch(one: Box, other: Box) -> bool:
-    across = min(one.right, other.right) > max(one.left, other.left)
-    return across and min(one.bottom, other.bottom) > max(one.top, other.top)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -16,7 +16,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FlatPage", "find_sheet", "flatten"]
+__all__ = ["Corners", "FlatPage", "find_sheet", "flatten"]
+
+Corners = NDArray[np.float64]
+"""Of a sheet on a photo: float64 array [4, 2], x, y, clockwise from the top left as it lies."""
+
 
 _WORK_SIDE = 600
 """Longer side of the picture on which sheets are looked for, pixels."""
@@ -48,14 +52,11 @@ class FlatPage:
     to_original: NDArray[np.float64]
 
 
-def find_sheet(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+def find_sheet(pixels: NDArray[np.uint8]) -> Corners | None:
     """Return the corners of the sheet on a photo, or None where the picture is no such photo.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-
-    Returns:
-        float64 array [4, 2]: x, y, clockwise from the top left as it lies.
     """
     scale = _WORK_SIDE / max(pixels.shape[:2])
     if scale * min(pixels.shape[:2]) < 40:
@@ -68,7 +69,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     return None if corners is None else corners / scale
 
 
-def flatten(pixels: NDArray[np.uint8], corners: NDArray[np.float64]) -> FlatPage:
+def flatten(pixels: NDArray[np.uint8], corners: Corners) -> FlatPage:
     """Return the sheet between four corners as a rectangle."""
     top, right, bottom, left = (
         float(np.linalg.norm(b - a)) for a, b in itertools.pairwise([*corners, corners[0]])

@@ -30,14 +30,13 @@ from pipeline.errors import (
     RenderTimeoutError,
     TooLargeError,
 )
+from pipeline.geometry import A4_INCHES, POINTS_PER_INCH
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.receive import MediaType, Received
 
 __all__ = ["PageImage", "page_images"]
 
-_POINTS_PER_INCH = 72.0
-_A4_INCHES = (8.27, 11.69)
 _PLAUSIBLE_DPI = (70.0, 1300.0)
 _SCAN_DPI = (150.0, 300.0)
 
@@ -132,7 +131,7 @@ def _picture_dpi(frame: Image.Image) -> float:
     dpi = float(declared[0] or 0)
     if _PLAUSIBLE_DPI[0] <= dpi <= _PLAUSIBLE_DPI[1]:
         return dpi
-    return max(frame.size) / max(_A4_INCHES)
+    return max(frame.size) / max(A4_INCHES)
 
 
 def _check_pixels(width: float, height: float, number: int, file: Received, limits: Limits) -> None:
@@ -185,9 +184,9 @@ def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Lim
     dpi = float(limits.render_dpi)
     images = list(page.get_images().values())
     if len(images) == 1:
-        scanned = float(images[0].get("/Width", 0)) * _POINTS_PER_INCH / width
+        scanned = float(images[0].get("/Width", 0)) * POINTS_PER_INCH / width
         dpi = min(max(scanned, _SCAN_DPI[0]), _SCAN_DPI[1]) if scanned else dpi
-    scale = dpi / _POINTS_PER_INCH
+    scale = dpi / POINTS_PER_INCH
     _check_pixels(width * scale, height * scale, number, file, limits)
     return dpi
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import A4_INCHES, MM_PER_INCH
 from pipeline.image.deskew import estimate_skew
-from pipeline.image.photo import find_sheet, flatten
+from pipeline.image.photo import Corners, find_sheet, flatten
 from pipeline.intake.pages import PageImage
 from schemas.record.page import Defect, Grade, PageQuality
 
 __all__ = ["Defect", "Finding", "Grade", "Measures", "QualityVerdict", "judge", "measure"]
 
-_MM_PER_INCH = 25.4
-_A4_LONG_INCHES = 11.69
 _TILE_MM = 6.0
 """Side of the squares in which contrast and sharpness are measured; holds a letter or more."""
 _INK_MIN = 35
@@ -96,11 +95,13 @@ class QualityVerdict:
         grade: The worst of the findings.
         findings: Defects, the worst first.
         measures: What they rest on.
+        corners: Of the sheet on a photo; None on a scan. Whoever reads the page takes them over.
     """
 
     grade: Grade
     findings: tuple[Finding, ...]
     measures: Measures
+    corners: Corners | None = field(default=None, compare=False)
 
     @property
     def blank(self) -> bool:
@@ -123,11 +124,11 @@ def judge(page: PageImage) -> QualityVerdict:
     corners = find_sheet(page.pixels)
     if corners is not None:
         sheet = flatten(page.pixels, corners).pixels
-        page = PageImage(page.number, sheet, max(sheet.shape[:2]) / _A4_LONG_INCHES)
+        page = PageImage(page.number, sheet, max(sheet.shape[:2]) / max(A4_INCHES))
     measures = measure(page)
     findings = sorted(_findings(measures), key=lambda f: f.grade is not Grade.SCAN_AGAIN)
     grade = findings[0].grade if findings else Grade.GOOD
-    return QualityVerdict(grade, tuple(findings), measures)
+    return QualityVerdict(grade, tuple(findings), measures, corners)
 
 
 _REASONS = {
@@ -232,7 +233,7 @@ def _true_dpi(width: int, height: int, declared: float) -> float:
     short, long = sorted((width, height))
     if not 1.36 < long / short < 1.47:  # no A size: a card, a strip, a photo
         return declared
-    candidates = [long * _MM_PER_INCH / side for _, side in _PAPERS_MM]
+    candidates = [long * MM_PER_INCH / side for _, side in _PAPERS_MM]
 
     def misfit(dpi: float) -> float:
         # A declared value that fits a size of paper decides; else the commonest setting does.
@@ -244,7 +245,7 @@ def _true_dpi(width: int, height: int, declared: float) -> float:
 
     if any(map(fits_declared, candidates)):
         return min(candidates, key=misfit)
-    small = [long * _MM_PER_INCH / side for _, side in _SMALL_PAPERS_MM]
+    small = [long * MM_PER_INCH / side for _, side in _SMALL_PAPERS_MM]
     return next(filter(fits_declared, small), candidates[1])
 
 
@@ -257,7 +258,7 @@ def _at(gray: NDArray[np.uint8], dpi: float, wanted: float) -> NDArray[np.uint8]
 
 def _print(gray: NDArray[np.uint8], dpi: float) -> tuple[float, float]:
     """Return contrast (grey levels) and blur (pixels) of the print, medians over its squares."""
-    tile = max(8, round(_TILE_MM * dpi / _MM_PER_INCH))
+    tile = max(8, round(_TILE_MM * dpi / MM_PER_INCH))
     # A single bright or dark speck must not stand for print.
     calm = cv2.medianBlur(gray, 3)
     across = cv2.Sobel(calm, cv2.CV_32F, 1, 0, ksize=1) / 2
@@ -290,7 +291,7 @@ def _letters(small: NDArray[np.uint8]) -> NDArray[np.int32]:
     ink = ((around.astype(np.int16) - small) > 22).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     shapes = stats[1:]
-    mm = _WORK_DPI / _MM_PER_INCH
+    mm = _WORK_DPI / MM_PER_INCH
     wide, high, area = shapes[:, 2], shapes[:, 3], shapes[:, 4]
     fits = (high >= 1.2 * mm) & (high <= 9 * mm) & (wide <= 25 * mm) & (area >= 6)
     letters: NDArray[np.int32] = shapes[fits][:, :4]
@@ -303,7 +304,7 @@ def _cut_letters(letters: NDArray[np.int32], width: int, height: int) -> int:
     A cut runs between letters as often as through one, and papers keep a margin (NĐ 30/2020: 15 mm
     and more).
     """
-    near = _EDGE_MM * _WORK_DPI / _MM_PER_INCH
+    near = _EDGE_MM * _WORK_DPI / MM_PER_INCH
     left, top = letters[:, 0], letters[:, 1]
     right, bottom = left + letters[:, 2], top + letters[:, 3]
     sides = (left, top, width - right, height - bottom)
@@ -322,7 +323,7 @@ def _glare(small: NDArray[np.uint8], paper: float) -> float:
 
 def _folded_corners(small: NDArray[np.uint8], paper: float) -> int:
     """Corners where a triangle is dark and the edges beside it are not."""
-    legs = round(10 * _WORK_DPI / _MM_PER_INCH)
+    legs = round(10 * _WORK_DPI / MM_PER_INCH)
     if min(small.shape) < 4 * legs:
         return 0
     dark = small < paper - 70

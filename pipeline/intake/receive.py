@@ -53,8 +53,17 @@ class Received:
     name: str
 
 
-def receive(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Received:
+def receive(
+    data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, sha256: str | None = None
+) -> Received:
     """Take in a file.
+
+    Args:
+        data: The bytes.
+        name: The file's name, for messages only.
+        limits: Bounds on the file.
+        sha256: Hash of the bytes where it was verified just now, as by
+            `storage.papers.archive.PaperArchive.original`; computed where None.
 
     Raises:
         EmptyFileError: There are no bytes.
@@ -70,7 +79,7 @@ def receive(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Received
     media_type = sniff(data)
     if media_type is None:
         raise UnsupportedTypeError(source=name)
-    return Received(hashlib.sha256(data).hexdigest(), media_type, data, name)
+    return Received(sha256 or hashlib.sha256(data).hexdigest(), media_type, data, name)
 
 
 def sniff(data: bytes) -> MediaType | None:

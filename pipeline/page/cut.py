@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.image.constants import INK_CONTRAST
 from schemas.record.reading import Box
 
 __all__ = ["ROOM_X", "ROOM_Y", "cut_line", "split_at_gaps"]
@@ -22,8 +23,6 @@ _LETTER_SPACE, _WORD_SPACE = 0.15, 0.7
 """Gaps up to the first part letters, up to the second words; in line heights."""
 _OUTSTANDING = 2.2
 """A wider gap parts columns when it is so many times as wide as the line's usual space."""
-_INK_CONTRAST = 40
-"""How much darker than paper ink is, grey levels."""
 
 
 def cut_line(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -74,4 +73,4 @@ def _inked_columns(cut: NDArray[np.uint8]) -> NDArray[np.intp]:
     if inner.size == 0:
         return np.empty(0, dtype=np.intp)
     paper = float(np.percentile(inner, 90))
-    return np.flatnonzero((inner < paper - _INK_CONTRAST).any(axis=0))
+    return np.flatnonzero((inner < paper - INK_CONTRAST).any(axis=0))

@@ -2,71 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.image.clean import clean
-from pipeline.image.deskew import LevelPage, level
-from pipeline.image.ink import lift_red, red_share
+from pipeline.geometry import touch
+from pipeline.image.constants import INK_CONTRAST, RED_PAGE
+from pipeline.image.ink import red_share
+from pipeline.image.steps import STEPS, Known, Step, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.ports import Recognizer
 from pipeline.ocr.symbols import Recognition
-from schemas.record.reading import PageReading, Polygon
+from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
+from schemas.record.reading import Box, PageReading, Polygon
 
 __all__ = ["read_region"]
 
-_INK_CONTRAST = 40
-"""How much darker than paper ink is, grey levels."""
 _INKED = 0.01
 """Share of a row's pixels from which on it holds print."""
 _LEAST_ROW = 0.22
 """Least height of a row of text, in heights of the tallest row of the region."""
+_HELD = 0.8
+"""Share of the width and height of a row of boxes that a region around it holds at least."""
 _ROOM = 0.25
 """Room above and below a row, in its heights: marks stand there in Vietnamese."""
-_RED = 5e-4
 
 
 def read_region(
-    image: PageImage, reading: PageReading, polygon: Polygon, recognizer: Recognizer
+    image: PageImage,
+    reading: PageReading,
+    polygon: Polygon,
+    recognizer: Recognizer,
+    steps: Sequence[Step] = STEPS,
 ) -> list[Recognition]:
-    """Read what stands in a region of a page, row by row.
+    """Read what stands in a region of a page, row by row, as the page itself was read.
+
+    Print comes first; where there is none, what is written or stamped in colour.
 
     Args:
         image: The page.
         reading: What is known of it: how it was turned to be read.
         polygon: The region, original-page pixels.
         recognizer: Reads single lines.
+        steps: What is done to the page before.
 
     Returns:
         One reading for each row of print, from top to bottom; none where the region is empty.
     """
-    upright = _as_read(image, reading)
-    box = upright.box_around(polygon)
-    left, top = max(0, round(box.left)), max(0, round(box.top))
-    cut = upright.pixels[top : round(box.bottom), left : round(box.right)]
-    if cut.size == 0:
+    known = Known(rotation=reading.rotation, skew=reading.skew)
+    page = ReadablePage(prepare(image.pixels, image.dpi, known, steps))
+    box = page.level.box_around(polygon)
+    found = _read_print(page, box, recognizer)
+    return found or _read_blue(page, box, recognizer) or _read_red(page, box, recognizer)
+
+
+def _read_print(page: ReadablePage, region: Box, recognizer: Recognizer) -> list[Recognition]:
+    boxed = {row.box: row for row in page.digit_rows if _holds(region, row.box)}
+    rows = [row for row in _rows(page.text, region) if not any(touch(row, box) for box in boxed)]
+
+    def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+        return boxed[box].picture(pixels) if box in boxed else _cut(pixels, box)
+
+    rows = sorted((*rows, *boxed), key=lambda box: box.top)
+    return [found for found in page.read(rows, recognizer, cut) if found.text]
+
+
+def _read_blue(page: ReadablePage, region: Box, recognizer: Recognizer) -> list[Recognition]:
+    if page.blue is None:
         return []
-    if red_share(cut) > _RED:
-        cut = lift_red(cut)
-    rows = [cut[above:below] for above, below in _rows(cut)]
-    return [found for found in recognizer.read(rows) if found.text]
+    return list(filter(is_blue_value, _read(page.blue, region, recognizer)))
 
 
-def _as_read(image: PageImage, reading: PageReading) -> LevelPage:
-    """Return the page as it was when it was read: flat, upright, level, its lines straight."""
-    cleaned = clean(image.pixels, image.dpi)
-    upright = level(cleaned.pixels, reading.rotation, reading.skew, cleaned.to_original)
-    return upright.straightened(upright.find_bend(cleaned.dpi))
+def _read_red(page: ReadablePage, region: Box, recognizer: Recognizer) -> list[Recognition]:
+    if red_share(_cut(page.colour, region)) <= RED_PAGE:
+        return []
+    found = _read(page.red, region, recognizer)
+    return [row for row in found if row.text and row.confidence >= SURE_STAMP]
 
 
-def _rows(cut: NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
+def _read(layer: NDArray[np.uint8], region: Box, recognizer: Recognizer) -> list[Recognition]:
+    return recognizer.read([_cut(layer, row) for row in _rows(layer, region)])
+
+
+def _holds(region: Box, row: Box) -> bool:
+    """Tell whether a region holds a row of boxes for digits, give or take its rims."""
+    across = min(region.right, row.right) - max(region.left, row.left)
+    down = min(region.bottom, row.bottom) - max(region.top, row.top)
+    return across > _HELD * row.width and down > _HELD * row.height
+
+
+def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    left, top = max(0, round(box.left)), max(0, round(box.top))
+    return pixels[top : max(0, round(box.bottom)), left : max(0, round(box.right))]
+
+
+def _rows(pixels: NDArray[np.uint8], region: Box) -> Iterator[Box]:
+    """Yield the rows of print within a region of a page."""
+    cut = _cut(pixels, region)
+    if cut.size == 0:
+        return
+    left, top = max(0, round(region.left)), max(0, round(region.top))
+    for above, below in _spans(cut):
+        yield Box(left, top + above, left + cut.shape[1], top + below)
+
+
+def _spans(cut: NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
     """Yield the upper and lower edges of the rows of print."""
     gray = cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY)
     paper = float(np.percentile(gray, 90))
-    inked = (gray < paper - _INK_CONTRAST).mean(axis=1) > _INKED
+    inked = (gray < paper - INK_CONTRAST).mean(axis=1) > _INKED
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inked.astype(np.int8), [0]))))
     spans = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     tallest = max((b - a for a, b in spans), default=0)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.geometry import MM_PER_INCH
 from schemas.record.reading import Box, Line, MarkKind
 from schemas.text.spelling import search_key
 
 __all__ = ["find_arrival_stamps"]
 
-_MM_PER_INCH = 25.4
 _ARRIVED = re.compile(r"(cong van )?den\b.{0,12}")
 _ENTRY = re.compile(r"(so|ngay|gio|chuyen|luu|ho so)\b.{0,40}")
 _NEAR_MM = (32.0, 26.0)
@@ -28,7 +28,7 @@ def find_arrival_stamps(lines: Sequence[Line], dpi: float) -> Iterator[tuple[Mar
         lines: As read, upright coordinates.
         dpi: Pixels per inch of these.
     """
-    mm = dpi / _MM_PER_INCH
+    mm = dpi / MM_PER_INCH
     beside, below = (reach * mm for reach in _NEAR_MM)
     for head in lines:
         if not _ARRIVED.fullmatch(search_key(head.text)):

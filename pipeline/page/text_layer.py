@@ -8,18 +8,22 @@ hidden text that differs from what people see must never become data.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from extractors.values.syllables import foreign_words
+from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pages import PageImage
 from pipeline.intake.receive import MediaType, Received
@@ -35,7 +39,6 @@ __all__ = ["READER", "TextLayer", "is_garbled", "says_what_is_seen"]
 READER = "text-layer"
 _CONFIDENCE = 0.99
 """Of text that was printed from these very codes; the rest is what the checks may miss."""
-_POINTS_PER_INCH = 72.0
 _LINE = re.compile(r"<line [^>]*>(.*?)</line>", re.DOTALL)
 _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
@@ -57,12 +60,22 @@ _UNSEEN = 0.25
 
 
 class TextLayer:
-    """The text layer of one PDF."""
+    """The text layer of one file; a context, within which the file lies on the disk once."""
 
     def __init__(self, file: Received, limits: Limits = DEFAULT_LIMITS) -> None:
         """Remember the file; nothing is opened yet."""
         self._file = file
         self._limits = limits
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin; the file is written when its first page is asked for."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was written."""
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def read(self, page: PageImage, recognizer: Recognizer) -> PageReading | None:
         """Return the reading of a page from its text layer, or None where it has no good one.
@@ -73,33 +86,46 @@ class TextLayer:
         """
         if self._file.media_type is not MediaType.PDF:
             return None
-        with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
-            path = Path(folder, "paper.pdf")
-            path.write_bytes(self._file.data)
-            if self._is_scan(path, page):
-                return None
-            lines = self._lines(path, page)
+        if self._is_scan(page):
+            return None
+        lines = self._lines(page)
         if not lines or is_garbled("\n".join(line.text for line in lines)):
             return None
         if not says_what_is_seen(lines, page.pixels, recognizer):
             return None
         return _reading(page, lines)
 
-    def _is_scan(self, path: Path, page: PageImage) -> bool:
-        """Tell whether a picture covers much of the page, from where poppler finds pictures."""
-        height, width = (side / page.dpi for side in page.pixels.shape[:2])
-        listing = self._run("pdfimages", "-list", *_only(page.number), path).decode()
-        rows = (row.split() for row in listing.splitlines()[2:])
-        covered = sum(
-            float(row[3]) / float(row[12]) * float(row[4]) / float(row[13])
-            for row in rows
-            if len(row) > 13 and row[2] == "image" and float(row[12]) and float(row[13])
-        )
-        return bool(covered > _SCAN_SHARE * width * height)
+    @functools.cached_property
+    def _path(self) -> Path:
+        """The file on the disk, where poppler can read it."""
+        self._folder = tempfile.TemporaryDirectory(prefix="motlan-")
+        path = Path(self._folder.name, "paper.pdf")
+        path.write_bytes(self._file.data)
+        return path
 
-    def _lines(self, path: Path, page: PageImage) -> list[Line]:
-        printed = self._run("pdftotext", "-bbox-layout", *_only(page.number), path, "-")
-        scale = page.dpi / _POINTS_PER_INCH
+    @functools.cached_property
+    def _covered(self) -> Mapping[int, float] | None:
+        """Square inches that pictures cover, by number of page; None where nobody can tell."""
+        listing = self._run("pdfimages", "-list", self._path).decode()
+        if not listing:
+            return None
+        covered: dict[int, float] = defaultdict(float)
+        for row in (line.split() for line in listing.splitlines()[2:]):
+            if len(row) > 13 and row[2] == "image" and float(row[12]) and float(row[13]):
+                inches = float(row[3]) / float(row[12]) * float(row[4]) / float(row[13])
+                covered[int(row[0])] += inches
+        return covered
+
+    def _is_scan(self, page: PageImage) -> bool:
+        """Tell whether a picture covers much of the page."""
+        if self._covered is None:
+            return True
+        height, width = (side / page.dpi for side in page.pixels.shape[:2])
+        return bool(self._covered.get(page.number, 0.0) > _SCAN_SHARE * width * height)
+
+    def _lines(self, page: PageImage) -> list[Line]:
+        printed = self._run("pdftotext", "-bbox-layout", *_only(page.number), self._path, "-")
+        scale = page.dpi / POINTS_PER_INCH
         rows = _LINE.findall(printed.decode("utf-8", "replace"))
         return [line for row in rows if (line := _line(row, scale))]
 

@@ -113,6 +113,7 @@ class _Task:
     """What both files are made of."""
 
     original: bytes
+    sha256: str
     media_type: str
     readings: Sequence[PageReading]
     policy: SealPolicy
@@ -131,18 +132,19 @@ def seal_paper(
     signers: Signers,
     policy: SealPolicy | None = None,
     clock: Clock = utc_now,
+    sha256: str | None = None,
 ) -> SealedPaper:
     """Make the two signed files of a paper.
 
     Args:
         original: The bytes that came in.
         media_type: Their type, one of `pipeline.intake.receive.MediaType`.
-        readings: What was read, one a page; of hundreds of pages best as
-            `pipeline.page.packed.PackedReadings`, one of which is held at a time.
+        readings: What was read, one a page.
         record: The reviewed record.
         signers: Who seals.
         policy: How; the law's defaults if none.
         clock: Tells the time of signing.
+        sha256: Hash of the original where it was verified before; computed where None.
 
     Raises:
         SealInputError: Original, readings and record do not belong together.
@@ -153,7 +155,7 @@ def seal_paper(
     """
     source = Rendition(
         kind=RenditionKind.ORIGINAL,
-        sha256=hashlib.sha256(original).hexdigest(),
+        sha256=sha256 or hashlib.sha256(original).hexdigest(),
         media_type=str(media_type),
         size=len(original),
     )
@@ -161,7 +163,7 @@ def seal_paper(
         raise SealInputError("record")
     if reason := unconvertible(original, media_type):
         return _kept(record, source, reason)
-    task = _Task(original, media_type, readings, policy or SealPolicy(), clock())
+    task = _Task(original, source.sha256, media_type, readings, policy or SealPolicy(), clock())
     try:
         return _sealed_with_or_without_proof(task, record, source, signers)
     except ArchiveError as error:
@@ -258,7 +260,7 @@ def _attachment(record: PaperRecord) -> Attachment:
 
 
 def _info(task: _Task, publisher: str) -> DocumentInfo:
-    digest = f"sha256:{hashlib.sha256(task.original).hexdigest()}"
+    digest = f"sha256:{task.sha256}"
     title, subject = task.policy.title, task.policy.subject
     return DocumentInfo(title, digest, task.moment, subject, publisher, digest)
 

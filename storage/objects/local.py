@@ -22,7 +22,7 @@ from typing import NotRequired, TypedDict
 
 from storage.errors import ObjectConflictError, ObjectMissingError, StoreUnavailableError
 from storage.objects.keys import check_key
-from storage.objects.port import ObjectInfo, sha256_of, verified, verified_chunks
+from storage.objects.port import ObjectInfo, ObjectStore, sha256_of, verified, verified_chunks
 
 __all__ = ["LocalStore"]
 
@@ -38,7 +38,7 @@ class _About(TypedDict):
     tags: NotRequired[dict[str, str]]
 
 
-class LocalStore:
+class LocalStore(ObjectStore):
     """An `ObjectStore` in a folder.
 
     Safe for several processes and threads on one machine; needs a file system with hard links.
@@ -68,11 +68,12 @@ class LocalStore:
         media_type: str,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
+        sha256: str | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
         path = self._path(key)
         about = _About(
-            sha256=sha256_of(data),
+            sha256=sha256 or sha256_of(data),
             media_type=media_type,
             metadata=dict(metadata or {}),
             tags=dict(tags or {}),
@@ -88,10 +89,10 @@ class LocalStore:
             raise StoreUnavailableError("write", source=key) from error
         return written
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, sha256: str | None = None) -> bytes:
         """See `ObjectStore.get`."""
         info = self._existing(key)
-        return verified(self._path(key).read_bytes(), info.sha256, key)
+        return verified(self._path(key).read_bytes(), sha256 or info.sha256, key)
 
     def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
         """See `ObjectStore.stream`."""

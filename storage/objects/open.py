@@ -28,7 +28,7 @@ from storage.objects.retention import RetainedStore
 if TYPE_CHECKING:
     from storage.objects.s3 import S3Store
 
-__all__ = ["S3Account", "open_store"]
+__all__ = ["S3Account", "open_bucket", "open_store"]
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _REGION = "us-east-1"
@@ -65,6 +65,19 @@ def open_store(url: str, account: S3Account = S3Account(), *, create: bool = Tru
     if parts.scheme or not url:
         raise InvalidStoreUrlError("scheme", scheme=f"{parts.scheme}:")
     return LocalStore(Path(url).expanduser())
+
+
+def open_bucket(url: str, account: S3Account = S3Account()) -> S3Store:
+    """Open the bucket of an S3 address as it is, to read what other programs put there.
+
+    Args:
+        url: `s3://` address.
+        account: See `open_store`.
+
+    Raises:
+        InvalidStoreUrlError: The address names no bucket, or the account is missing.
+    """
+    return _s3_store(urlsplit(url), account)
 
 
 def _opened_bucket(parts: SplitResult, account: S3Account, *, create: bool) -> ObjectStore:
@@ -108,7 +121,8 @@ def _s3_store(parts: SplitResult, account: S3Account) -> S3Store:
     region = query.get("region", [None])[0]
     from minio import Minio  # a third of a second, which a store in a folder does not pay
 
-    from storage.objects.s3 import S3Store, http_pool
+    from storage.objects.s3 import S3Store
+    from storage.objects.s3_wire import http_pool
 
     client = Minio(
         parts.netloc.rpartition("@")[2],

@@ -2,8 +2,10 @@
 
 An object never changes: `put_new` writes where nothing stands, accepts the same content again and
 refuses other content. So a retry after any crash is safe and writing twice changes nothing.
-Implementations: `storage.objects.local` (a folder) and `storage.objects.s3` (any S3 endpoint); one
-contract test runs against both.
+Implementations: `storage.objects.local` (a folder) and `storage.objects.s3` (any S3 endpoint), and
+two over others: `storage.objects.shelves`, `storage.objects.retention`. One contract test runs
+against all (`tests/storage/objects/test_objects.py`). A class that is derived from `ObjectStore`
+need not say what it cannot do: the last four methods have an answer for it.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from schemas.papers.model import Level
 from storage.errors import ObjectCorruptError
+from storage.objects.trials import Guarantee, Trial
 
 __all__ = ["ObjectInfo", "ObjectStore", "sha256_of", "verified", "verified_chunks"]
 
@@ -57,6 +61,7 @@ class ObjectStore(Protocol):
         media_type: str,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
+        sha256: str | None = None,
     ) -> bool:
         """Write an object unless it is already there; durable when this returns.
 
@@ -66,8 +71,8 @@ class ObjectStore(Protocol):
             media_type: MIME type, e.g. `application/pdf`.
             metadata: Small facts, at most `MAX_METADATA` bytes encoded; no personal data needed.
             tags: What rules of the bucket go by, see `storage.objects.tags`; no personal data. A
-            server
-                that knows no tags stores the object without them.
+                server that knows no tags stores the object without them.
+            sha256: Hash of the content where the caller has just computed it.
 
         Returns:
             True if this call wrote it, False if the same content was there before.
@@ -79,8 +84,12 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, sha256: str | None = None) -> bytes:
         """Return an object's content after comparing its hash.
+
+        Args:
+            key: Where it lies.
+            sha256: The hash that it must have; that with which it was written where None.
 
         Raises:
             ObjectMissingError: Nothing stands under the key.
@@ -138,6 +147,42 @@ class ObjectStore(Protocol):
             StoreUnavailableError: The store refuses (locked) or does not answer.
         """
         ...
+
+    def presigned(self, key: str, lifetime: dt.timedelta) -> str | None:
+        """Return an address at which the store itself gives an object out, for minutes.
+
+        Large files then do not pass through the service. The price: from the moment it is made
+        until it ends such an address can neither be taken back nor be seen in use by us, so it is
+        kept short. It holds the key, which is made of hashes, and the account's name, never its
+        secret.
+
+        Args:
+            key: Where the object lies.
+            lifetime: How long the address counts, at least a second.
+
+        Returns:
+            None where the store is no server that gives files out.
+
+        Raises:
+            StoreUnavailableError: The store does not answer.
+        """
+        return None
+
+    def shelf(self, level: Level | None) -> ObjectStore:
+        """Return the store for what was made from papers of a level; itself where all lie together.
+
+        Args:
+            level: None where nobody knows it yet.
+        """
+        return self
+
+    def parts(self) -> Mapping[str, ObjectStore]:
+        """Return the stores that this one is made of, by their Vietnamese names; itself alone."""
+        return {"": self}
+
+    def trials(self) -> Mapping[Guarantee, Trial]:
+        """Return how guarantees are tried that not every store gives; none here."""
+        return {}
 
 
 def sha256_of(data: bytes) -> str:

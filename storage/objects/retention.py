@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from storage.errors import ObjectCorruptError
 from storage.objects.port import ObjectInfo, ObjectStore
+from storage.objects.trials import Guarantee, Trial
 
 __all__ = ["HIDDEN", "RetainedStore"]
 
@@ -20,7 +21,7 @@ HIDDEN = "hidden/"
 _UNTIL = "until"
 
 
-class RetainedStore:
+class RetainedStore(ObjectStore):
     """An `ObjectStore` over another that keeps every object for some days."""
 
     def __init__(
@@ -48,13 +49,14 @@ class RetainedStore:
         media_type: str,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
+        sha256: str | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
-        return self.inner.put_new(key, data, media_type, metadata, tags)
+        return self.inner.put_new(key, data, media_type, metadata, tags, sha256)
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, sha256: str | None = None) -> bytes:
         """See `ObjectStore.get`."""
-        return self.inner.get(key)
+        return self.inner.get(key, sha256)
 
     def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
         """See `ObjectStore.stream`."""
@@ -96,6 +98,22 @@ class RetainedStore:
                 self.inner.delete(key)
         return max(left, default=None)
 
+    def presigned(self, key: str, lifetime: dt.timedelta) -> str | None:
+        """See `ObjectStore.presigned`."""
+        return self.inner.presigned(key, lifetime)
+
+    def trials(self) -> Mapping[Guarantee, Trial]:
+        """See `ObjectStore.trials`."""
+        return {**self.inner.trials(), Guarantee.SOFTWARE_LOCK: self._try_lock}
+
+    def _try_lock(self, key: str) -> tuple[bool, str]:
+        self.put_new(f"{key}/one", b"locked", "text/plain")
+        until = self.purge(f"{key}/")
+        kept = until is not None and until > dt.datetime.now(dt.UTC)
+        if not kept or self.hidden(f"{key}/one") != (b"locked",):
+            return False, "Xóa được tệp chưa hết thời hạn lưu."
+        return True, f"Phần mềm giữ tệp {self.days} ngày; người vào được ổ đĩa vẫn xóa được."
+
     def hidden(self, key: str) -> tuple[bytes, ...]:
         """Return the contents that were deleted under a key before their time."""
         return tuple(map(self.inner.get, self.inner.list(f"{HIDDEN}{key}/")))
@@ -108,7 +126,7 @@ class RetainedStore:
             return  # not what was to be kept; whoever mends it puts the right content here
         place = f"{HIDDEN}{key}/{info.sha256}"
         said = {_UNTIL: until.isoformat()}
-        self.inner.put_new(place, data, info.media_type, said, self.inner.tags(key))
+        self.inner.put_new(place, data, info.media_type, said, self.inner.tags(key), info.sha256)
 
     def _until(self, hidden: str) -> dt.datetime:
         info = self.inner.stat(hidden)

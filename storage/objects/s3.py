@@ -6,18 +6,16 @@ Two things the SDK has no public way for live here and nowhere else, each held b
   the SDK's own single-part put is called;
 * Vietnamese metadata and tags: S3 headers are ASCII, so values travel percent-encoded.
 
-The SDK's default of five retries with seconds between them is replaced by short ones.
+How bytes travel is said in `storage.objects.s3_wire`.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, unquote
 
 import urllib3
 from minio import Minio
@@ -33,14 +31,14 @@ from storage.errors import (
     StorageError,
     StoreUnavailableError,
 )
+from storage.objects import s3_wire as wire
 from storage.objects.keys import check_key
-from storage.objects.port import MAX_METADATA, ObjectInfo, sha256_of, verified, verified_chunks
+from storage.objects.port import ObjectInfo, ObjectStore, sha256_of, verified, verified_chunks
+from storage.objects.trials import Guarantee, Trial
 
-__all__ = ["S3Store", "http_pool"]
+__all__ = ["S3Store"]
 
-_META = "x-amz-meta-"
 _TAGGING = "x-amz-tagging"
-_HASH = "content-sha256"
 _ABSENT = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion"})
 _NO_LOCK = frozenset(
     {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "InvalidRequest"}
@@ -50,32 +48,7 @@ _NO_TAGS = frozenset({"NotImplemented", "InvalidArgument", "MethodNotAllowed"})
 _LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
-def http_pool(
-    connections: int = 16, connect_timeout: float = 5.0, read_timeout: float = 60.0
-) -> urllib3.PoolManager:
-    """Return a pool of connections that gives up within seconds, not minutes.
-
-    Args:
-        connections: How many stay open; as many as threads use the store.
-        connect_timeout: Seconds.
-        read_timeout: Seconds between two bytes.
-    """
-    return urllib3.PoolManager(
-        maxsize=connections,
-        timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout),
-        retries=urllib3.Retry(
-            total=3,
-            backoff_factor=0.2,
-            backoff_jitter=0.1,
-            status_forcelist=(500, 502, 503, 504),
-            allowed_methods=None,
-            raise_on_status=False,
-        ),
-        cert_reqs="CERT_REQUIRED",
-    )
-
-
-class S3Store:
+class S3Store(ObjectStore):
     """An `ObjectStore` in one bucket."""
 
     def __init__(self, client: Minio, bucket: str, public: Minio | None = None) -> None:
@@ -114,15 +87,17 @@ class S3Store:
         media_type: str,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
+        sha256: str | None = None,
     ) -> bool:
         """See `ObjectStore.put_new`."""
-        headers = _headers(data, media_type, metadata or {})
-        tagging = {_TAGGING: _encoded_tags(tags)} if tags and self._knows_tags else {}
+        sha256 = sha256 or sha256_of(data)
+        headers = wire.headers(sha256, media_type, metadata or {})
+        tagging = {_TAGGING: wire.encoded_tags(tags)} if tags and self._knows_tags else {}
         with self._answers(check_key(key)):
             written = self._put(key, data, headers, tagging)
         if written:
             return True
-        if self._existing(key).sha256 != sha256_of(data):
+        if self._existing(key).sha256 != sha256:
             raise ObjectConflictError(source=key)
         return False
 
@@ -140,10 +115,11 @@ class S3Store:
             return written
         return True
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, sha256: str | None = None) -> bytes:
         """See `ObjectStore.get`."""
         with self._answers(key), self._open(key) as response:
-            return verified(response.read(), self._hash(key, response.headers), key)
+            expected = sha256 or self._hash(key, response.headers)
+            return verified(response.read(), expected, key)
 
     def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
         """See `ObjectStore.stream`."""
@@ -160,11 +136,11 @@ class S3Store:
                 if error.code in _ABSENT:
                     return None
                 raise
-        metadata = _user_metadata(found.metadata)
+        metadata = wire.user_metadata(found.metadata)
         return ObjectInfo(
             key=key,
             size=found.size,
-            sha256=metadata.pop(_HASH, "") or self._hash_of_content(key),
+            sha256=metadata.pop(wire.HASH, "") or self._hash_of_content(key),
             media_type=found.content_type,
             modified_at=found.last_modified,
             metadata=metadata,
@@ -233,12 +209,7 @@ class S3Store:
             self.client.remove_object(self.bucket, key)
 
     def presigned(self, key: str, lifetime: dt.timedelta) -> str:
-        """Return an address at which the server gives an object out to whoever has it.
-
-        Args:
-            key: Where the object lies.
-            lifetime: How long the address counts, at least a second.
-        """
+        """See `ObjectStore.presigned`; whoever has the address gets the object."""
         with self._answers(check_key(key)):
             address: str = self._public.presigned_get_object(
                 self.bucket,
@@ -250,11 +221,6 @@ class S3Store:
                 },
             )
             return address
-
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether the connection is TLS."""
-        return bool(self.client._base_url.is_https)
 
     def lock_by_default(self, days: int) -> None:
         """Lock every object that is written from now on against deletion by anybody.
@@ -323,14 +289,54 @@ class S3Store:
                 response.close()
                 response.release_conn()
 
-    def put_damaged(self, key: str) -> None:
-        """Send a content that does not fit its checksum: a probe of the server.
+    def trials(self) -> Mapping[Guarantee, Trial]:
+        """See `ObjectStore.trials`."""
+        return {
+            Guarantee.DAMAGE_REFUSED: self._try_damage,
+            Guarantee.VERSIONED: self._try_versions,
+            Guarantee.LOCKED: self._try_lock,
+            Guarantee.ENCRYPTED_TRANSPORT: self._try_transport,
+        }
 
-        Raises:
-            S3Error: The server refused, as it should.
-        """
-        headers = _headers(b"intact", "text/plain", {})
-        self.client._put_object(self.bucket, check_key(key), b"damaged", headers=headers)
+    def _try_damage(self, key: str) -> tuple[bool, str]:
+        """Send a content that does not fit its checksum."""
+        headers = wire.headers(sha256_of(b"intact"), "text/plain", {})
+        try:
+            self.client._put_object(self.bucket, check_key(key), b"damaged", headers=headers)
+        except S3Error as error:
+            return True, f"Tệp hỏng trên đường truyền bị từ chối ({error.code})."
+        return False, "Máy chủ nhận cả tệp hỏng trên đường truyền."
+
+    def _try_versions(self, key: str) -> tuple[bool, str]:
+        self.put_new(key, b"kept", "text/plain")
+        self.delete(key)
+        kept = any(self.version_content(key, v) == b"kept" for v in self.versions(key))
+        return kept, "Xóa chỉ ẩn tệp, nội dung còn." if kept else "Xóa là mất hẳn nội dung."
+
+    def _try_lock(self, key: str) -> tuple[bool, str]:
+        days = self.retention_days()
+        if days is None:
+            return False, "Chưa đặt thời hạn khóa mặc định cho kho (retain_days)."
+        self.put_new(key, b"locked", "text/plain")
+        until = self.locked_until(key)
+        if until is None or until < dt.datetime.now(dt.UTC):
+            return False, "Tệp mới không nhận được thời hạn khóa."
+        for version in self.versions(key):
+            try:
+                self.client.remove_object(self.bucket, key, version_id=version)
+            except S3Error as error:
+                if error.code == "AccessDenied":
+                    continue
+                return False, f"Máy chủ từ chối phép thử ({error.code})."
+            return False, "Xóa được tệp đang khóa."
+        return True, f"Tệp bị khóa {days} ngày, không ai xóa được."
+
+    def _try_transport(self, _: str) -> tuple[bool, str]:
+        secure = bool(self.client._base_url.is_https)
+        return (
+            secure,
+            "Kết nối TLS." if secure else "Kết nối không mã hóa; chỉ dùng nội bộ một máy.",
+        )
 
     def _existing(self, key: str) -> ObjectInfo:
         info = self.stat(key)
@@ -348,7 +354,7 @@ class S3Store:
             response.release_conn()
 
     def _hash(self, key: str, headers: Mapping[str, str]) -> str:
-        return _user_metadata(headers).get(_HASH) or self._hash_of_content(key)
+        return wire.user_metadata(headers).get(wire.HASH) or self._hash_of_content(key)
 
     def _hash_of_content(self, key: str) -> str:
         """Hash an object that another program wrote, and which therefore carries no hash."""
@@ -374,29 +380,3 @@ class S3Store:
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             reason = type(error).__name__
             raise StoreUnavailableError("silent", reason=reason, source=key) from error
-
-
-def _headers(data: bytes, media_type: str, metadata: Mapping[str, str]) -> dict[str, str]:
-    digest = hashlib.sha256(data)
-    encoded = {_META + name: quote(value, safe=" ") for name, value in metadata.items()}
-    if sum(len(name) + len(value) for name, value in encoded.items()) > MAX_METADATA:
-        raise ValueError(f"metadata is over {MAX_METADATA} bytes")
-    return {
-        **encoded,
-        _META + _HASH: digest.hexdigest(),
-        "Content-Type": media_type,
-        "If-None-Match": "*",
-        "x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(),
-    }
-
-
-def _encoded_tags(tags: Mapping[str, str]) -> str:
-    return "&".join(f"{quote(name, safe='')}={quote(tags[name], safe='')}" for name in tags)
-
-
-def _user_metadata(headers: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name.lower().removeprefix(_META): unquote(value)
-        for name, value in headers.items()
-        if name.lower().startswith(_META)
-    }

@@ -17,7 +17,7 @@ from storage.objects.port import ObjectInfo, ObjectStore
 __all__ = ["Shelves"]
 
 
-class Shelves:
+class Shelves(ObjectStore):
     """An `ObjectStore` over an ordinary and a restricted one."""
 
     def __init__(self, ordinary: ObjectStore, restricted: ObjectStore) -> None:
@@ -31,7 +31,7 @@ class Shelves:
         self.restricted = restricted
 
     def shelf(self, level: Level | None) -> ObjectStore:
-        """Return the store for papers of a level; None means not known."""
+        """See `ObjectStore.shelf`."""
         return self.ordinary if level in (Level.PUBLIC, Level.INTERNAL) else self.restricted
 
     def put_new(
@@ -41,16 +41,17 @@ class Shelves:
         media_type: str,
         metadata: Mapping[str, str] | None = None,
         tags: Mapping[str, str] | None = None,
+        sha256: str | None = None,
     ) -> bool:
         """Write into the restricted store; see `ObjectStore.put_new`."""
-        return self.restricted.put_new(key, data, media_type, metadata, tags)
+        return self.restricted.put_new(key, data, media_type, metadata, tags, sha256)
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, sha256: str | None = None) -> bytes:
         """See `ObjectStore.get`."""
         try:
-            return self.restricted.get(key)
+            return self.restricted.get(key, sha256)
         except ObjectMissingError:
-            return self.ordinary.get(key)
+            return self.ordinary.get(key, sha256)
 
     def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
         """See `ObjectStore.stream`."""
@@ -87,3 +88,12 @@ class Shelves:
         """See `ObjectStore.delete`."""
         self.restricted.delete(key)
         self.ordinary.delete(key)
+
+    def presigned(self, key: str, lifetime: dt.timedelta) -> str | None:
+        """See `ObjectStore.presigned`."""
+        shelf = self.restricted if self.restricted.stat(key) else self.ordinary
+        return shelf.presigned(key, lifetime)
+
+    def parts(self) -> Mapping[str, ObjectStore]:
+        """See `ObjectStore.parts`."""
+        return {"thường": self.ordinary, "hạn chế": self.restricted}

@@ -41,8 +41,6 @@ from storage.objects.keys import (
     tombstone_key,
 )
 from storage.objects.port import ObjectStore, sha256_of
-from storage.objects.presign import presigned
-from storage.objects.shelves import Shelves
 from storage.objects.tags import ObjectKind, tags_of
 from storage.papers.index import PaperIndex, Progress
 from storage.papers.ledger import PaperLedger, PaperState
@@ -107,7 +105,7 @@ class PaperArchive:
         """Keep the bytes of a paper before anything is done with them.
 
         Args:
-            paper_id: SHA-256 of the bytes.
+            paper_id: SHA-256 of the bytes, which is not computed again.
             data: What came in.
             media_type: Type told by the bytes.
             batch: Name of the batch that it belongs to.
@@ -121,8 +119,7 @@ class PaperArchive:
         """
         if self.store.stat(tombstone_key(paper_id)):
             raise _erased()
-        tags = tags_of(RenditionKind.ORIGINAL)
-        created = self.store.put_new(original_key(paper_id), data, media_type, tags=tags)
+        created = self._put_original(paper_id, data, media_type)
         self.ledger.receive(paper_id, batch=batch)
         return created
 
@@ -137,7 +134,8 @@ class PaperArchive:
 
         Args:
             record: Its first version; renditions are filled in here.
-            original: The bytes that came in, whose hash is the paper's identity.
+            original: The bytes that came in, whose hash is the paper's identity; they are looked
+                at only where `keep_original` has not kept them before.
             files: What was made from them; taken one after the other.
             readings: Every line that was read: the evidence beneath the fields.
 
@@ -147,15 +145,16 @@ class PaperArchive:
             PaperErasedError: These bytes were erased and are not taken in again.
             StoreUnavailableError: The store does not answer; call again, nothing is lost.
         """
-        if record.version != 1 or sha256_of(original) != record.paper_id:
+        kept = self._is_kept(record.paper_id, original)
+        if record.version != 1 or not (kept or sha256_of(original) == record.paper_id):
             raise PaperMismatchError()
         self.ledger.receive(record.paper_id)
         latest = self._latest_version(record.paper_id)
         if latest:
             saved = Saved(self.load(record.paper_id, latest), created=False)
         else:
-            key, tags = original_key(record.paper_id), tags_of(RenditionKind.ORIGINAL)
-            self.store.put_new(key, original, record.media_type, tags=tags)
+            if not kept:
+                self._put_original(record.paper_id, original, record.media_type)
             first = Rendition(
                 kind=RenditionKind.ORIGINAL,
                 sha256=record.paper_id,
@@ -264,12 +263,12 @@ class PaperArchive:
         return PaperRecord.model_validate_json(self._record_bytes(paper_id, version))
 
     def original(self, paper_id: str) -> bytes:
-        """Return the bytes that came in; their hash is verified.
+        """Return the bytes that came in; their hash is the paper's identity, and is verified.
 
         Raises:
             ObjectMissingError, ObjectCorruptError: The file is lost or altered.
         """
-        return self.store.get(original_key(paper_id))
+        return self.store.get(original_key(paper_id), paper_id)
 
     def file(self, paper_id: str, rendition: Rendition) -> bytes:
         """Return one file of a paper; its hash is verified.
@@ -288,8 +287,8 @@ class PaperArchive:
         return self.store.stream(_key_of(paper_id, rendition))
 
     def presigned(self, paper_id: str, rendition: Rendition, lifetime: dt.timedelta) -> str | None:
-        """Return an address at which the store itself gives a file out (`presign`)."""
-        return presigned(self.store, _key_of(paper_id, rendition), lifetime)
+        """Return an address at which the store itself gives a file out; None where it does not."""
+        return self.store.presigned(_key_of(paper_id, rendition), lifetime)
 
     def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
         """Return the lines on which a record rests; empty where none were stored."""
@@ -399,13 +398,22 @@ class PaperArchive:
             return Saved(self.load(record.paper_id, record.version), created=False)
         return Saved(complete, created)
 
+    def _is_kept(self, paper_id: str, original: bytes) -> bool:
+        """Tell whether the bytes of a paper lie in the store under their hash."""
+        info = self.store.stat(original_key(paper_id))
+        return info is not None and (info.sha256, info.size) == (paper_id, len(original))
+
+    def _put_original(self, paper_id: str, data: bytes, media_type: str) -> bool:
+        key, tags = original_key(paper_id), tags_of(RenditionKind.ORIGINAL)
+        return self.store.put_new(key, data, media_type, tags=tags, sha256=paper_id)
+
     def _put_files(self, record: PaperRecord, files: Iterable[PaperFile]) -> tuple[Rendition, ...]:
         renditions = []
         for file in files:
             digest = sha256_of(file.data)
             key = rendition_key(record.paper_id, file.kind, digest)
             tags = tags_of(file.kind, _level(record))
-            self._shelf(record).put_new(key, file.data, file.media_type, tags=tags)
+            self._shelf(record).put_new(key, file.data, file.media_type, tags=tags, sha256=digest)
             renditions.append(
                 Rendition(
                     kind=file.kind,
@@ -420,8 +428,6 @@ class PaperArchive:
 
     def _shelf(self, record: PaperRecord) -> ObjectStore:
         """Return where what was made from a paper goes: the level is that of its type."""
-        if not isinstance(self.store, Shelves):
-            return self.store
         return self.store.shelf(_level(record))
 
     def _drop_withheld(self, record: PaperRecord) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
+from storage.objects.retention import RetainedStore
 from storage.objects.shelves import Shelves
 from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
 
@@ -26,12 +27,14 @@ def seaweed_bucket(seaweed: SeaweedServer) -> ObjectStore:
     return seaweed.store("contract", object_lock=True)
 
 
-@pytest.fixture(params=["local", "shelves", "seaweed"])
+@pytest.fixture(params=["local", "shelves", "retained", "seaweed"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     if request.param == "local":
         return LocalStore(tmp_path / "store")
     if request.param == "shelves":
         return Shelves(LocalStore(tmp_path / "ordinary"), LocalStore(tmp_path / "restricted"))
+    if request.param == "retained":
+        return RetainedStore(LocalStore(tmp_path / "store"), 1)
     bucket: ObjectStore = request.getfixturevalue("seaweed_bucket")
     return bucket
 

@@ -30,7 +30,8 @@ from storage.database import Database
 from storage.desk.worklist import Desk
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
-from storage.objects.s3 import S3Store, http_pool
+from storage.objects.s3 import S3Store
+from storage.objects.s3_wire import http_pool
 from storage.papers.archive import PaperArchive, PaperFile
 from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
@@ -153,7 +154,7 @@ def _do_and_die(job: Job) -> None:
         do(job.operation, here)
 
 
-class PrefixedStore:
+class PrefixedStore(ObjectStore):
     """Many small stores in one bucket, so that each run starts with an empty one."""
 
     def __init__(self, store: ObjectStore, prefix: str) -> None:
@@ -162,8 +163,8 @@ class PrefixedStore:
     def put_new(self, key: str, *rest: Any, **named: Any) -> bool:
         return self._store.put_new(self._prefix + key, *rest, **named)
 
-    def get(self, key: str) -> bytes:
-        return self._store.get(self._prefix + key)
+    def get(self, key: str, sha256: str | None = None) -> bytes:
+        return self._store.get(self._prefix + key, sha256)
 
     def tags(self, key: str) -> Mapping[str, str]:
         return self._store.tags(self._prefix + key)

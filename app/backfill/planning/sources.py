@@ -25,8 +25,7 @@ from app.backfill.errors import SourceError
 from app.backfill.planning.archives import MEMBER, OpenArchives, is_archive, members
 from pipeline.intake.limits import DEFAULT_LIMITS
 from storage.errors import StoreUnavailableError
-from storage.objects.open import S3Account, open_store
-from storage.objects.s3 import S3Store
+from storage.objects.open import S3Account, open_bucket
 
 __all__ = ["Source", "SourceFile", "open_source"]
 
@@ -164,8 +163,7 @@ class _S3Source:
         bucket, _, prefix = parts.path.strip("/").partition("/")
         if parts.username or parts.password:
             raise SourceError("account-in-address")
-        store = open_store(parts._replace(path=f"/{bucket}").geturl(), account, create=False)
-        assert isinstance(store, S3Store)  # noqa: S101
+        store = open_bucket(parts._replace(path=f"/{bucket}").geturl(), account)
         self._client: Any = store.client
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""

@@ -17,6 +17,7 @@ from pikepdf import Name
 from PIL import Image, ImageSequence
 
 from pipeline.errors import InputError
+from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
@@ -27,7 +28,6 @@ from schemas.record.reading import PageReading
 
 __all__ = ["Assembled", "assemble", "unconvertible"]
 
-_POINTS_PER_INCH = 72
 _ASPECT_TOLERANCE = 0.02
 
 
@@ -165,7 +165,7 @@ def _draw_page(
 ) -> PageArea:
     """Add a page filled by a picture; return its area."""
     _check_picture(image, turn, reading)
-    width, height = (v * _POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
+    width, height = (v * POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
     if reading.rotation in (90, 270):
         width, height = height, width
     page = pdf.add_blank_page(page_size=(width, height))

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Dictionary
 
+from pipeline.geometry import MM_PER_INCH, POINTS_PER_INCH
 from pipeline.seal.pdf.placement import PageArea
 from pipeline.seal.signing.profiles import SignatureProfile
 from pipeline.seal.signing.stamp_font import StampFont
 
 __all__ = ["Stamp", "draw_stamp", "place_stamp"]
 
-_POINTS_PER_MM = 72 / 25.4
+_POINTS_PER_MM = POINTS_PER_INCH / MM_PER_INCH
 _WIDEST = 80 * _POINTS_PER_MM
 _LEADING = 1.1
 _PADDING = 1.0

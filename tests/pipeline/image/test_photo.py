@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.intake.damage import photographed
-from pipeline.image.clean import clean, even_light, lift_rules
+from pipeline.image.clean import even_light, lift_rules
 from pipeline.image.deskew import level
 from pipeline.image.photo import find_sheet
+from pipeline.image.steps import STEPS, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import Defect, judge
 from schemas.record.reading import Box
@@ -20,6 +21,7 @@ from tests.pipeline.sheets import bgr, drawn
 
 PAGE = bgr(drawn())
 DPI = 150
+SHEET_AND_LIGHT = STEPS[:2]
 
 
 def dotted(pixels: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
@@ -32,9 +34,9 @@ def dotted(pixels: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("seed", range(4))
 def test_places_on_the_flat_page_are_found_on_the_photo(seed: int) -> None:
     photo = dotted(PAGE, seed)
-    cleaned = clean(photo, DPI)
+    cleaned = prepare(photo, DPI, steps=SHEET_AND_LIGHT)
     assert cleaned.pixels is not photo
-    upright = level(cleaned.pixels, before=cleaned.to_original)
+    upright = level(cleaned.pixels, before=cleaned.level.to_original)
     blue = upright.pixels[:, :, 0].astype(int) - upright.pixels[:, :, 2]
     ys, xs = np.nonzero(blue > 90)
     box = Box(xs.mean() - 3, ys.mean() - 3, xs.mean() + 3, ys.mean() + 3)
@@ -47,7 +49,7 @@ def test_places_on_the_flat_page_are_found_on_the_photo(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_photographed_page_is_rectangular_evenly_lit_and_judged_by_its_sheet(seed: int) -> None:
     photo = photographed(PAGE, random.Random(seed))  # noqa: S311
-    cleaned = clean(photo, DPI)
+    cleaned = prepare(photo, DPI, steps=SHEET_AND_LIGHT)
     height, width = cleaned.pixels.shape[:2]
     assert height / width == pytest.approx(2**0.5, rel=0.01)
     corners = cleaned.pixels[60:-60:400, 60:-60:300].reshape(-1, 3)
@@ -58,8 +60,9 @@ def test_a_photographed_page_is_rectangular_evenly_lit_and_judged_by_its_sheet(s
 def test_a_scan_is_left_as_it_is() -> None:
     for scan in (PAGE, np.full((500, 360, 3), 255, np.uint8), np.zeros((3, 900, 3), np.uint8)):
         assert find_sheet(scan) is None
-    assert clean(PAGE, DPI).pixels is PAGE
-    assert np.array_equal(clean(PAGE, DPI).to_original, np.eye(3))
+    cleaned = prepare(PAGE, DPI, steps=SHEET_AND_LIGHT)
+    assert cleaned.pixels is PAGE
+    assert np.array_equal(cleaned.level.to_original, np.eye(3))
     rim = PAGE.copy()
     rim[:, :20] = 25  # the dark rim of a scanner
     assert find_sheet(rim) is None

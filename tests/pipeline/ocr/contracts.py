@@ -69,8 +69,8 @@ def _is_well_formed(reading: Recognition) -> None:
 
 def detector_contract(detector: Detector) -> None:
     """Check a detector: every line is found once, nothing on an empty page."""
-    height, width = 1200, 1000
-    page = bgr(drawn(_SHEET, (height, width)))
+    width, height = 1200, 1000
+    page = bgr(drawn(_SHEET, (width, height)))
     before = page.copy()
     boxes = sorted(detector.find(page), key=lambda box: box.top)
     assert np.array_equal(page, before)

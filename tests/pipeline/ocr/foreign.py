@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from pipeline.ocr.ports import Recognizer
 from pipeline.ocr.second_reader import TesseractReader
 from pipeline.ocr.symbols import Recognition, Symbol
-from schemas.record.reading import Box
+from schemas.record.reading import Box, Line
 
 __all__ = [
     "LeastBelief",
+    "Nobody",
     "ProfileDetector",
     "RecitingRecognizer",
     "TesseractRecognizer",
@@ -74,6 +75,13 @@ class ProfileDetector:
             if bottom - top > 8:  # a dot, a mark that stands apart
                 found.append(Box(float(columns[0]), top, float(columns[-1] + 1), bottom))
         return found
+
+
+class Nobody:
+    """Finds no handwriting."""
+
+    def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
+        return []
 
 
 class LeastBelief:

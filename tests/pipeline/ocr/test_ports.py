@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,7 +17,6 @@ from pipeline.ocr.reader import default_recognizer, first_reader
 from pipeline.ocr.second_opinion import SecondOpinion
 from pipeline.ocr.second_reader import TesseractReader
 from pipeline.page.read import PageReader
-from schemas.record.reading import Box, Line
 from tests.pipeline.ocr.contracts import (
     calibration_contract,
     detector_contract,
@@ -26,19 +25,13 @@ from tests.pipeline.ocr.contracts import (
 )
 from tests.pipeline.ocr.foreign import (
     LeastBelief,
+    Nobody,
     ProfileDetector,
     RecitingRecognizer,
     TesseractRecognizer,
 )
 from tests.pipeline.ocr.test_recognize import LINES, picture
 from tests.pipeline.sheets import bgr, drawn
-
-
-class Nobody:
-    """Finds no handwriting."""
-
-    def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
-        return []
 
 
 class FirstAsSecond:

@@ -9,11 +9,17 @@ import numpy as np
 import pytest
 
 from benchmarks.intake.damage import photographed
+from pipeline.image.steps import STEPS, PreparedPage, Step
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.ports import Recognizer
+from pipeline.page.default import default_page_reader
+from pipeline.page.read import PageReader
 from pipeline.page.region import read_region
 from schemas.record.reading import PageReading, Point, Polygon
 from tests.conftest import SAMPLES
+from tests.pipeline.image.test_dark_seals import pressed
+from tests.pipeline.ocr.foreign import Nobody, ProfileDetector, RecitingRecognizer
+from tests.pipeline.sheets import BODY, DPI, SIZE, bgr, drawn
 
 PIXELS = np.asarray(cv2.imread(str(SAMPLES / "giay-khai-sinh-1.jpg")), dtype=np.uint8)
 HEIGHT, WIDTH = PIXELS.shape[:2]
@@ -74,6 +80,52 @@ def test_a_row_of_a_photographed_page(recognizer: Recognizer, seed: int) -> None
     (row,) = read_region(PageImage(1, photo, 200), reading(width, height, 0), place, recognizer)
     text = "Ghi bằng chữ: Ngày mùng năm tháng năm năm hai nghìn không trăm mười sáu"
     assert row.text == text
+
+
+@pytest.mark.parametrize("angle", [0, 180])
+def test_a_line_under_seals_is_read_as_the_page_was(recognizer: Recognizer, angle: int) -> None:
+    """Under a red seal and under a grey one, from the very picture of the line."""
+    pixels = pressed(bgr(drawn()), 0.5)
+    cv2.circle(pixels, (860, 560), 105, (50, 50, 215), 7)
+    cv2.circle(pixels, (860, 560), 70, (50, 50, 215), 4)
+    if angle:
+        pixels = np.ascontiguousarray(cv2.rotate(pixels, cv2.ROTATE_180))
+    page = PageImage(1, pixels, DPI)
+    known = default_page_reader(recognizer=recognizer).read(page)
+    assert known.rotation == angle
+    places = [BODY[4], BODY[1], BODY[2]] if angle == 0 else [BODY[4], BODY[2]]
+    for text in places:
+        line = next(line for line in known.lines if line.text == text)
+        found = read_region(page, known, line.polygon, recognizer)
+        assert [row.text for row in found] == [text]
+
+
+def test_a_step_is_added_for_pages_and_regions_alike() -> None:
+    seen = []
+
+    def whiten(page: PreparedPage) -> PreparedPage:
+        seen.append(page.pixels.shape)
+        return page.with_pixels(np.full_like(page.pixels, 255))
+
+    pixels = bgr(drawn())
+    page, line = PageImage(1, pixels, DPI), box(120, 415, 900, 455)
+    reciter = RecitingRecognizer("Căn cứ", 0.99)
+    for steps, says in ((STEPS, ["Căn cứ"]), ((*STEPS, Step("whiten", whiten)), [])):
+        reader = PageReader(ProfileDetector(), reciter, Nobody(), steps)
+        known = reader.read(page)
+        assert {row.text for row in known.lines} == set(says)
+        assert [row.text for row in read_region(page, known, line, reciter, steps)] == says
+    assert len(seen) == 2
+
+
+def test_a_red_number_that_is_no_print_is_read(recognizer: Recognizer) -> None:
+    pixels = bgr(drawn())
+    red = bgr(drawn([(300, 1500, "Số 0123456")]))[:, :, 1:2] < 128
+    pixels = np.where(red, np.array((40, 40, 215), np.uint8), pixels)
+    values = {"number": 1, "width": SIZE[0], "height": SIZE[1], "dpi": DPI, "skew": 0.0}
+    known = PageReading.model_validate({**values, "rotation": 0})
+    found = read_region(PageImage(1, pixels, DPI), known, box(280, 1490, 560, 1550), recognizer)
+    assert [row.text for row in found] == ["Số 0123456"]
 
 
 def test_an_empty_region_says_nothing(recognizer: Recognizer) -> None:

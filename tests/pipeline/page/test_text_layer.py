@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import io
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pikepdf
 import pytest
 
 from pipeline.intake.pages import page_images
@@ -8,7 +15,7 @@ from pipeline.ocr.ports import Recognizer
 from pipeline.page.text_layer import READER, TextLayer, is_garbled
 from schemas.record.reading import PageReading
 from tests.pipeline.born_digital import written_pdf
-from tests.pipeline.sheets import DPI, LETTER, drawn, encoded, font, scan_pdf
+from tests.pipeline.sheets import DPI, LETTER, drawn, encoded, font, saved, scan_pdf
 
 TEXTS = [text for _, _, text in LETTER]
 
@@ -16,7 +23,8 @@ TEXTS = [text for _, _, text in LETTER]
 def layer(data: bytes, recognizer: Recognizer) -> PageReading | None:
     file = receive(data, "cong-van.pdf")
     (page,) = page_images(file)
-    return TextLayer(file).read(page, recognizer)
+    with TextLayer(file) as text:
+        return text.read(page, recognizer)
 
 
 def test_the_text_of_a_born_digital_page_is_taken_over(recognizer: Recognizer) -> None:
@@ -48,6 +56,38 @@ def test_a_font_without_unicode_is_not_believed(recognizer: Recognizer) -> None:
 def test_a_scan_has_no_text_of_its_own(recognizer: Recognizer) -> None:
     assert layer(scan_pdf([drawn()]), recognizer) is None
     assert layer(encoded(drawn(), "PNG"), recognizer) is None
+
+
+def test_a_file_is_written_and_looked_through_once_whatever_its_pages(
+    recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pikepdf.open(io.BytesIO(written_pdf())) as pdf:
+        for _ in range(5):
+            pdf.pages.append(pdf.pages[0])
+        data = saved(pdf)
+    file = receive(data, "cong-van.pdf")
+    pages = list(page_images(file))
+    written, started = [], []
+    write, run = Path.write_bytes, subprocess.run
+
+    def count_bytes(path: Path, content: bytes) -> int:
+        written.append(len(content))
+        return write(path, content)
+
+    def count_programs(command: list[str], **options: Any) -> Any:
+        started.append(Path(command[0]).name)
+        return run(command, **options)
+
+    monkeypatch.setattr(Path, "write_bytes", count_bytes)
+    monkeypatch.setattr(subprocess, "run", count_programs)
+    with TextLayer(file) as text:
+        readings = [text.read(page, recognizer) for page in pages]
+        folder = text._path.parent
+        assert folder.exists()
+    assert not folder.exists()
+    assert all(reading is not None for reading in readings)
+    assert sum(written) == len(data)
+    assert Counter(started) == {"pdfimages": 1, "pdftotext": len(pages)}
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ from minio import Minio
 from minio.error import S3Error
 
 from storage.errors import InvalidStoreUrlError, StoreUnavailableError
-from storage.objects.guarantees import Guarantee, check_store
+from storage.objects.guarantees import check_store
 from storage.objects.local import LocalStore
 from storage.objects.open import open_store
 from storage.objects.port import ObjectStore
-from storage.objects.s3 import S3Store, http_pool
+from storage.objects.s3 import S3Store
+from storage.objects.s3_wire import http_pool
+from storage.objects.trials import Guarantee
 from tests.servers import ACCESS_KEY, SECRET_KEY, SeaweedServer, free_ports
 
 
@@ -98,6 +100,7 @@ def test_a_server_that_ignores_the_condition_is_caught(tmp_path: Path) -> None:
             media_type: str,
             metadata: Mapping[str, str] | None = None,
             tags: Mapping[str, str] | None = None,
+            sha256: str | None = None,
         ) -> bool:
             with turns:  # one after the other, so that every writer surely wins
                 self.delete(key)

@@ -1,15 +1,19 @@
-"""The contract of the object store, against a folder and a real S3 server."""
+"""The contract of the object store, against every implementation; S3 is a real server."""
 
 from __future__ import annotations
 
+import ast
+import datetime as dt
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import urllib3
 from minio import Minio
 
+from schemas.papers.model import Level
 from storage.errors import (
     InvalidKeyError,
     InvalidStoreUrlError,
@@ -18,12 +22,17 @@ from storage.errors import (
     ObjectMissingError,
     StoreUnavailableError,
 )
+from storage.objects.guarantees import check_store
 from storage.objects.local import LocalStore
 from storage.objects.open import S3Account, open_store
 from storage.objects.port import ObjectStore
-from storage.objects.s3 import S3Store, http_pool
+from storage.objects.s3 import S3Store
+from storage.objects.s3_wire import http_pool
+from storage.objects.trials import Guarantee
 from tests.servers import SeaweedServer, free_ports, seaweed_server
 
+ROOT = Path(__file__).parents[3]
+CODE = ("storage", "app", "flows", "api", "web", "station", "cli", "pipeline")
 VIETNAMESE = "Nguyễn Thị Đào – phường Bến Nghé, 50 % + 1"
 
 
@@ -144,6 +153,50 @@ def test_delete_is_for_caches(store: ObjectStore, area: str) -> None:
     store.delete(f"{area}/cache")
     store.delete(f"{area}/cache")
     assert store.stat(f"{area}/cache") is None
+
+
+@pytest.mark.parametrize("level", [None, *Level])
+def test_what_lies_on_a_shelf_is_found(store: ObjectStore, area: str, level: Level | None) -> None:
+    store.shelf(level).put_new(f"{area}/made", b"made", "text/plain")
+    assert store.get(f"{area}/made") == b"made"
+    assert list(store.list(area)) == [f"{area}/made"]
+
+
+def test_what_is_written_lies_in_exactly_one_part(store: ObjectStore, area: str) -> None:
+    store.put_new(f"{area}/one", b"abc", "text/plain")
+    found = [name for name, part in store.parts().items() if part.stat(f"{area}/one")]
+    assert len(found) == 1
+
+
+def test_an_address_gives_the_object_out_or_there_is_none(store: ObjectStore, area: str) -> None:
+    store.put_new(f"{area}/one", b"abc", "text/plain")
+    address = store.presigned(f"{area}/one", dt.timedelta(seconds=60))
+    if address is not None:
+        answer = urllib3.request("GET", address)
+        assert (answer.status, answer.data) == (200, b"abc")
+
+
+def test_every_part_says_of_each_guarantee_whether_it_holds(store: ObjectStore) -> None:
+    for part in store.parts().values():
+        results = check_store(part)
+        assert {result.guarantee for result in results} == set(Guarantee)
+        assert set(part.trials()) <= {r.guarantee for r in results if r.holds is not None}
+
+
+def test_nobody_asks_a_store_what_it_is() -> None:
+    """What a kind of store can do is asked of the port; only its own folder knows the kinds."""
+    kinds = {"LocalStore", "S3Store", "RetainedStore", "Shelves"}
+    asked = [
+        f"{path}:{node.lineno}"
+        for package in CODE
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if (ROOT / "storage" / "objects") not in path.parents
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in ("isinstance", "issubclass", "type")
+        and kinds & {getattr(name, "id", getattr(name, "attr", "")) for name in ast.walk(node)}
+    ]
+    assert asked == []
 
 
 def test_local_corruption_is_an_error(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""How often the original of one paper is hashed, received, fetched, stored, decoded and judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.desk.work import work_once
+from app.papers.steps import hand_in, read_paper, seal_record
+from app.settings import Settings
+from app.workshop import Workshop
+from pipeline.intake.receive import receive
+from schemas.record.intake import Intake
+from storage.objects.local import LocalStore
+from tests.conftest import SAMPLES
+
+DATA = (SAMPLES / "giay-khai-sinh-1.jpg").read_bytes()
+INTAKE = Intake(received_at=dt.datetime(2026, 11, 30, 2, 0, tzinfo=dt.UTC), channel="counter")
+COUNTED = {
+    "pipeline.intake.receive": "receive",
+    "pipeline.intake.bounded": "bounded_page_images",
+    "pipeline.intake.quality": "judge",
+    "pipeline.image.photo": "find_sheet",
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workshop]:
+    made = Workshop(Settings(home=tmp_path))
+    yield made
+    made.archive.ledger.close()
+    made.archive.index.close()
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts from the moment on at which everything has been imported."""
+    found: Counter[str] = Counter()
+    sha256, file_digest = hashlib.sha256, hashlib.file_digest
+
+    def hashed(data: bytes = b"", **options: Any) -> Any:
+        found["hashed"] += bytes(data) == DATA
+        return sha256(data, **options)
+
+    def hashed_file(file: Any, *rest: Any) -> Any:
+        digest = file_digest(file, *rest)
+        found["hashed"] += digest.hexdigest() == sha256(DATA).hexdigest()
+        return digest
+
+    monkeypatch.setattr(hashlib, "sha256", hashed)
+    monkeypatch.setattr(hashlib, "file_digest", hashed_file)
+    for module, name in COUNTED.items():
+        _count_calls(found, module, name, monkeypatch)
+    for name, label in (("get", "fetched"), ("put_new", "stored")):
+        _count_originals(found, name, label, monkeypatch)
+    return found
+
+
+def _count_calls(
+    found: Counter[str], module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(sys.modules[module], name)
+
+    def counted(*values: Any, **named: Any) -> Any:
+        found[name] += 1
+        return real(*values, **named)
+
+    for other in list(sys.modules.values()):
+        if getattr(other, name, None) is real:
+            monkeypatch.setattr(other, name, counted)
+
+
+def _count_originals(
+    found: Counter[str], name: str, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(LocalStore, name)
+
+    def counted(store: LocalStore, key: str, *values: Any, **named: Any) -> Any:
+        found[label] += key.endswith("/original")
+        return real(store, key, *values, **named)
+
+    monkeypatch.setattr(LocalStore, name, counted)
+
+
+def test_at_the_counter(shop: Workshop, counts: Counter[str]) -> None:
+    file = hand_in(DATA, "giay.jpg", shop)
+    kept = receive(shop.archive.original(file.sha256), "giay", sha256=file.sha256)
+    outcome = seal_record(kept, read_paper(kept, INTAKE, shop), shop)
+    print(dict(counts))
+    assert outcome.status == "stored"
+    assert counts["hashed"] <= 3
+    assert (counts["fetched"], counts["stored"]) == (1, 1)
+    assert (counts["bounded_page_images"], counts["judge"], counts["find_sheet"]) == (1, 1, 1)
+
+
+def test_at_the_desk(shop: Workshop, counts: Counter[str]) -> None:
+    file = hand_in(DATA, "giay.jpg", shop)
+    shop.desk.enqueue(file.sha256, INTAKE, "P", "")
+    while work_once(shop, "test"):
+        pass
+    print(dict(counts))
+    assert counts["hashed"] <= 5
+    assert (counts["fetched"], counts["stored"]) == (2, 1)
+    assert counts["bounded_page_images"] <= 2
+    assert counts["judge"] <= 2
+    assert counts["find_sheet"] <= 2
