@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.intake.damage import photographed
-from pipeline.image.steps import STEPS, PreparedPage, Step
+from pipeline.image.steps import STEPS, PreparedPage, Step, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.ports import Recognizer
 from pipeline.page.default import default_page_reader
@@ -29,8 +29,8 @@ def box(left: float, top: float, right: float, bottom: float) -> Polygon:
     return Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)
 
 
-def reading(width: int, height: int, rotation: int) -> PageReading:
-    values = {"number": 1, "width": width, "height": height, "dpi": 200, "skew": 0.0}
+def reading(width: int, height: int, rotation: int, skew: float = 0.0) -> PageReading:
+    values = {"number": 1, "width": width, "height": height, "dpi": 200, "skew": skew}
     return PageReading.model_validate({**values, "rotation": rotation})
 
 
@@ -77,9 +77,11 @@ def test_a_row_of_a_photographed_page(recognizer: Recognizer, seed: int) -> None
         Point(start, left + 24),
     )
     height, width = photo.shape[:2]
-    (row,) = read_region(PageImage(1, photo, 200), reading(width, height, 0), place, recognizer)
+    known = reading(width, height, 0, prepare(photo, 200).level.skew)
+    (row,) = read_region(PageImage(1, photo, 200), known, place, recognizer)
     text = "Ghi bằng chữ: Ngày mùng năm tháng năm năm hai nghìn không trăm mười sáu"
     assert row.text == text
+    assert row.confidence > 0.99
 
 
 @pytest.mark.parametrize("angle", [0, 180])
