@@ -13,16 +13,20 @@ from typing import Any
 import pytest
 
 from app.desk.work import work_once
-from app.papers.steps import hand_in, read_paper, seal_record
+from app.installation import App
+from app.papers.digitize import digitize
+from app.papers.steps import hand_in, sealed_files
 from app.settings import Settings
-from app.workshop import Workshop
+from pipeline.intake.look import verdict_of
 from pipeline.intake.receive import receive
+from pipeline.paper import make_record, understand
+from pipeline.seal.paper import seal_paper
 from schemas.record.intake import Intake
 from storage.objects.local import LocalStore
 from tests.conftest import SAMPLES
 
 DATA = (SAMPLES / "giay-khai-sinh-1.jpg").read_bytes()
-INTAKE = Intake(received_at=dt.datetime(2026, 11, 30, 2, 0, tzinfo=dt.UTC), channel="counter")
+INTAKE = Intake(dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
 COUNTED = {
     "pipeline.intake.receive": "receive",
     "pipeline.intake.bounded": "bounded_page_images",
@@ -32,11 +36,10 @@ COUNTED = {
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Workshop]:
-    made = Workshop(Settings(home=tmp_path))
-    yield made
-    made.archive.ledger.close()
-    made.archive.index.close()
+def shop(app: App, tmp_path: Path) -> Iterator[App]:
+    """An installation with a store of its own; the reader is that of all tests."""
+    with App(Settings(home=tmp_path), reader=app.reader, authority=app.authority) as made:
+        yield made
 
 
 @pytest.fixture
@@ -89,18 +92,17 @@ def _count_originals(
     monkeypatch.setattr(LocalStore, name, counted)
 
 
-def test_at_the_counter(shop: Workshop, counts: Counter[str]) -> None:
+def test_at_the_counter(shop: App, counts: Counter[str]) -> None:
     file = hand_in(DATA, "giay.jpg", shop)
-    kept = receive(shop.archive.original(file.sha256), "giay", sha256=file.sha256)
-    outcome = seal_record(kept, read_paper(kept, INTAKE, shop), shop)
+    outcome = digitize(shop, file.sha256, INTAKE)
     print(dict(counts))
     assert outcome.status == "stored"
-    assert counts["hashed"] <= 3
+    assert counts["hashed"] <= 4
     assert (counts["fetched"], counts["stored"]) == (1, 1)
     assert (counts["bounded_page_images"], counts["judge"], counts["find_sheet"]) == (1, 1, 1)
 
 
-def test_at_the_desk(shop: Workshop, counts: Counter[str]) -> None:
+def test_at_the_desk(shop: App, counts: Counter[str]) -> None:
     file = hand_in(DATA, "giay.jpg", shop)
     shop.desk.enqueue(file.sha256, INTAKE, "P", "")
     while work_once(shop, "test"):
@@ -111,3 +113,21 @@ def test_at_the_desk(shop: Workshop, counts: Counter[str]) -> None:
     assert counts["bounded_page_images"] <= 2
     assert counts["judge"] <= 2
     assert counts["find_sheet"] <= 2
+
+
+def test_what_was_verified_and_judged_is_not_again(shop: App, counts: Counter[str]) -> None:
+    """With all that is known handed on: hashed on its way in and out, never judged again."""
+    file = hand_in(DATA, "giay.jpg", shop)
+    (look,) = verdict_of(file)
+    kept = receive(shop.archive.original(file.sha256), "giay", sha256=file.sha256)
+    known = {look.number: look.quality}
+    understood = understand(kept, shop.reader, verdicts=known)
+    record = make_record(kept, understood, INTAKE, INTAKE.received_at)
+    sealed = seal_paper(
+        kept.data, kept.media_type, understood.pages, record, shop.signers, sha256=kept.sha256
+    )
+    shop.archive.save(record, kept.data, sealed_files(sealed), understood.pages)
+    print(dict(counts))
+    assert (counts["hashed"], counts["fetched"], counts["stored"]) == (2, 1, 1)
+    assert counts["judge"] == 1
+    assert understood.facts[0].quality == look.quality
