@@ -16,7 +16,7 @@ from minio.error import S3Error
 from storage.errors import InvalidStoreUrlError, StoreUnavailableError
 from storage.objects.guarantees import check_store
 from storage.objects.local import LocalStore
-from storage.objects.open import open_store
+from storage.objects.open import S3Account, open_store
 from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store
 from storage.objects.s3_wire import http_pool
@@ -149,7 +149,8 @@ def test_an_address_may_not_ask_for_nonsense(seaweed: SeaweedServer) -> None:
 def test_a_dead_server_is_an_error_and_no_list_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTLAN_S3_ACCESS_KEY", "a")
     monkeypatch.setenv("MOTLAN_S3_SECRET_KEY", "b")
-    store = open_store(f"s3://127.0.0.1:{free_ports(1)[0]}/papers?secure=0", create=False)
+    account = S3Account(ACCESS_KEY, SECRET_KEY)
+    store = open_store(f"s3://127.0.0.1:{free_ports(1)[0]}/papers?secure=0", account, create=False)
     assert isinstance(store, S3Store)
     with pytest.raises(StoreUnavailableError):
         check_store(store)
