@@ -14,11 +14,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from schemas.papers.model import Level
 from storage.errors import ObjectCorruptError
 from storage.objects.trials import Guarantee, Trial
+
+if TYPE_CHECKING:
+    from schemas.papers.model import Level
 
 __all__ = ["ObjectInfo", "ObjectStore", "sha256_of", "verified", "verified_chunks"]
 

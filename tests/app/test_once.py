@@ -15,7 +15,8 @@ import pytest
 from app.desk.work import work_once
 from app.installation import App
 from app.papers.digitize import digitize
-from app.papers.steps import hand_in, sealed_files
+from app.papers.sealing import sealed_files
+from app.papers.steps import hand_in
 from app.settings import Settings
 from pipeline.intake.look import verdict_of
 from pipeline.intake.receive import receive
