@@ -1,1 +1,1 @@
-"""Values that every part of motlan speaks in: papers, fields, evidence, readings, records."""
+"""The shared data model: records, evidence, paper types, law, protocols, Vietnamese text."""

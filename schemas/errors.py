@@ -1,4 +1,4 @@
-"""Errors with a stable code; what they say stands in the catalogue of messages.
+"""Base classes of all errors: a stable code each; the texts are in the catalogue of messages.
 
     MotlanError
     ├── FormsError, PaperTypeError
@@ -7,8 +7,8 @@
     └── extractors.errors.UnknownPaperTypeError
 
 Every error of every package derives from `MotlanError`, so that a caller at the edge (command line,
-flow, web page) can print one line, keep the code, and go on with the rest of the batch. Where an
-error is raised only facts are handed over; the sentences, the remedy, the HTTP status and the exit
+flow, web page) can print one line, keep the code, and continue with the rest of the batch. Code
+that raises an error passes only facts; the sentences, the remedy, the HTTP status and the exit
 code are read from the row of its code in `schemas/messages/errors/`.
 """
 
@@ -23,16 +23,16 @@ __all__ = ["FormsError", "MotlanError", "PaperTypeError"]
 
 
 class MotlanError(Exception):
-    """Something went wrong that a person can act upon.
+    """Something went wrong that a person can act on.
 
     Attributes:
         code: Stable identifier of the kind of error, e.g. `E-INPUT-EMPTY`. Never reused.
-        temporary: Whether the same call may succeed later; then it is worth trying again.
-        blames_installation: Whether every paper would meet it until a person mends keys, models or
-            settings; no paper is given up for it.
+        temporary: Whether the same call may succeed later, so that a retry makes sense.
+        blames_installation: Whether every paper would fail in the same way until a person fixes
+            keys, models or settings; no paper is marked as failed because of it.
         case: What happened in particular: a key of the row's cases, or None.
         source: The file, page or object concerned, as the operator knows it.
-        facts: What the sentence of the case is filled with.
+        facts: Values for the placeholders in the sentence of the case.
     """
 
     code: ClassVar[str] = "E-MOTLAN"
@@ -45,9 +45,9 @@ class MotlanError(Exception):
         """Make an error.
 
         Args:
-            case: Which of the row's cases happened; None: the title of the row says enough.
+            case: Which of the row's cases happened; None if the title of the row says enough.
             source: The file, page or object concerned, as the operator knows it.
-            **facts: What the sentence of the case has placeholders for; no personal data.
+            **facts: Values for the placeholders in the sentence of the case; no personal data.
         """
         super().__init__(case or self.code)
         self.case = case
@@ -55,11 +55,11 @@ class MotlanError(Exception):
         self.facts = facts
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle with everything known, so that worker processes can raise these errors."""
+        """Pickle all attributes, so that worker processes can pass these errors on."""
         return (_restored, (type(self), self.args, self.__dict__.copy()))
 
     def __str__(self) -> str:
-        """One line: source, code, what happened, what to do; in Vietnamese, as its readers are."""
+        """Format as one line in Vietnamese: source, code, what happened, what to do."""
         where = f"{self.source}: " if self.source else ""
         return f"{where}[{self.code}] {self.text()} → {self.remedy()}"
 
@@ -70,20 +70,20 @@ class MotlanError(Exception):
 
     @property
     def http_status(self) -> int:
-        """Status of an answer that tells of the error."""
+        """HTTP status of a response that reports the error."""
         return self.row.http_status
 
     @property
     def exit_code(self) -> ExitCode:
-        """Exit status of a command that the error ends."""
+        """Exit status of a command that ends with the error."""
         return self.row.exit_code
 
     def title(self, language: Language = DEFAULT_LANGUAGE) -> str:
-        """Return what kind of thing went wrong; the same whenever the code is."""
+        """Return what kind of thing went wrong; always the same for one code."""
         return self.row.title.say(language)
 
     def text(self, language: Language = DEFAULT_LANGUAGE) -> str:
-        """Return what happened: lower case and without a full stop, to stand within a line."""
+        """Return what happened, in lower case and without a full stop, for use inside a line."""
         return self.row.text(self.case).say(language, self.facts)
 
     def remedy(self, language: Language = DEFAULT_LANGUAGE) -> str:
@@ -92,7 +92,7 @@ class MotlanError(Exception):
 
 
 class FormsError(MotlanError):
-    """The installation's own list of printed forms is no use."""
+    """The installation's own list of printed forms cannot be used."""
 
     code = "E-FORMS"
     blames_installation = True

@@ -1,1 +1,1 @@
-"""Law as data: procedures and the rules of intake and review, each with its days of force."""
+"""Law as data: procedures, rules of intake and rules of review, each with its validity period."""

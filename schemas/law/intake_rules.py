@@ -1,4 +1,4 @@
-"""The rules of intake, with their days of force: data in `schemas/data/intake.toml`."""
+"""The rules of intake with their validity periods: data in `schemas/data/intake.toml`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RuleId = Literal["scan_floor", "presented_paper"]
 
 
 class IntakeRule(BaseModel):
-    """One rule and the time in which it holds."""
+    """One rule and the period in which it is in force."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class IntakeRule(BaseModel):
     remedy: str = Field(description="what the clerk does, in Vietnamese")
 
     def covers(self, day: dt.date) -> bool:
-        """Tell whether the rule holds on a day."""
+        """Return whether the rule is in force on a day."""
         return self.effective_from <= day and (
             self.effective_to is None or day <= self.effective_to
         )
@@ -41,11 +41,11 @@ class IntakeRule(BaseModel):
 
 @functools.cache
 def intake_rules() -> tuple[IntakeRule, ...]:
-    """Return all rules, those of the past included."""
+    """Return all rules, including those no longer in force."""
     text = (resources.files("schemas") / "data" / "intake.toml").read_text(encoding="utf-8")
     return tuple(IntakeRule.model_validate(rule) for rule in tomllib.loads(text)["rule"])
 
 
 def intake_rule(rule: RuleId, day: dt.date) -> IntakeRule | None:
-    """Return the rule that holds on a day, or None."""
+    """Return the rule in force on a day, or None."""
     return next((r for r in intake_rules() if r.id == rule and r.covers(day)), None)

@@ -1,13 +1,13 @@
 """Administrative procedures and the papers they ask for: law as data, with its validity.
 
 One TOML file per procedure under `schemas/data/procedures/`; `shared.toml` holds the components
-that many procedures ask for in the same words. Source of the shipped ones: the components that the
+that many procedures ask for in the same words. Source of the shipped files: the components that the
 National Public Service Portal published in July 2026, read and grouped by hand. A rule that changes
-gets a new file with its own `effective_from`; the old one keeps ruling the dossiers of its time.
+gets a new file with its own `effective_from`; the old one still governs the dossiers of its time.
 
-Beside the shipped ones count those that an installation has imported and approved: files of the
-same form in its folder (`use_procedures`, `app.procedures`). A later version of a code ends the one
-before. What is not approved is read by nobody but the command that approves it.
+An installation can add procedures that it has imported and approved: files in the same format in
+its own folder (`use_procedures`, `app.procedures`). A later version of a code ends the one before.
+A file that is not approved is read only by the command that approves it.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Procedure(_Value):
         return self
 
     def may_read(self, paper_type: str, field: str) -> bool:
-        """Tell whether a component that a type of paper serves needs one of its fields."""
+        """Return whether a component that accepts this paper type needs one of its fields."""
         return any(
             component.fields is None or field in component.fields
             for component in self.components
@@ -140,17 +140,17 @@ class Procedure(_Value):
         )
 
     def rules_on(self, day: dt.date) -> bool:
-        """Tell whether this version rules on a day."""
+        """Return whether this version is in force on a day."""
         return self.effective_from <= day and (
             self.effective_to is None or day <= self.effective_to
         )
 
 
 def procedures() -> tuple[Procedure, ...]:
-    """Return every version of every procedure that ships or was approved, by code and time.
+    """Return every version of every shipped or approved procedure, by code and time.
 
     Raises:
-        ValueError: A file is not of the form above (pydantic's ValidationError tells where).
+        ValueError: A file does not have the format above (pydantic's ValidationError says where).
     """
     folder = _own / "approved" if _own else None
     if folder is None or not folder.is_dir():
@@ -159,10 +159,10 @@ def procedures() -> tuple[Procedure, ...]:
 
 
 def use_procedures(own: Path | None) -> None:
-    """Let the approved procedures of an installation count beside those that ship, from now on.
+    """Use the approved procedures of an installation in addition to the shipped ones.
 
     Args:
-        own: Folder of the installation; None: only those that ship.
+        own: Folder of the installation; None for the shipped ones only.
     """
     global _own
     _own = own.expanduser() if own else None
@@ -173,7 +173,7 @@ def _with_approved(folder: Path, _: int) -> tuple[Procedure, ...]:
     """Add the approved files; read again when a file comes in, because the folder's time changes.
 
     Raises:
-        ValueError: A file is not of its form, or carries no approval.
+        ValueError: A file does not have the right format, or carries no approval.
     """
     found = list(shipped_procedures())
     for path in folder.glob("*.toml"):
@@ -198,7 +198,7 @@ def _ended_by(old: Procedure, later: Procedure | None) -> Procedure:
 
 @functools.cache
 def shipped_procedures() -> tuple[Procedure, ...]:
-    """Return what ships; see `procedures`."""
+    """Return the shipped procedures; see `procedures`."""
     folder = files("schemas").joinpath(_FOLDER)
     shared = tomllib.loads(folder.joinpath(_SHARED).read_text("utf-8"))
     found = [
@@ -210,12 +210,12 @@ def shipped_procedures() -> tuple[Procedure, ...]:
 
 
 def procedure(code: str, day: dt.date) -> Procedure | None:
-    """Return the version of a procedure that rules on a day, or None."""
+    """Return the version of a procedure in force on a day, or None."""
     return next((p for p in procedures() if p.code == code and p.rules_on(day)), None)
 
 
 def _procedure(values: dict[str, Any], shared: dict[str, Any]) -> Procedure:
-    """Fill in the shared components: `use` names one, the other keys overrule its own."""
+    """Fill in the shared components: `use` names one, the other keys override its own."""
     basis = values.pop("legal_basis", None)
     components = []
     for own in values["components"]:

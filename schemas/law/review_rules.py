@@ -16,7 +16,7 @@ _DRAWN_FROM = 2**32
 
 
 class ReviewRule(BaseModel):
-    """One rule and the time in which it holds."""
+    """One rule and the period in which it is in force."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,7 +28,7 @@ class ReviewRule(BaseModel):
     effective_to: dt.date | None = None
 
     def covers(self, day: dt.date) -> bool:
-        """Tell whether the rule holds on a day."""
+        """Return whether the rule is in force on a day."""
         return self.effective_from <= day and (
             self.effective_to is None or day <= self.effective_to
         )
@@ -36,21 +36,21 @@ class ReviewRule(BaseModel):
 
 @functools.cache
 def review_rules() -> tuple[ReviewRule, ...]:
-    """Return all rules, those of the past included."""
+    """Return all rules, including those no longer in force."""
     text = (resources.files("schemas") / "data" / "review.toml").read_text(encoding="utf-8")
     return tuple(ReviewRule.model_validate(rule) for rule in tomllib.loads(text)["rules"])
 
 
 def needs_four_eyes(paper_type: str, day: dt.date) -> bool:
-    """Tell whether a second person has to check papers of a type."""
+    """Return whether a second person has to check papers of a type."""
     rules = (r for r in review_rules() if r.key == "four_eyes" and r.covers(day))
     return any(paper_type in rule.paper_types for rule in rules)
 
 
 def is_sampled(paper_id: str, day: dt.date) -> bool:
-    """Tell whether a paper that nobody doubts is drawn for a look all the same.
+    """Return whether a paper without doubts is sampled for a check by a person.
 
-    The hash of the paper draws, so that nobody can choose, and anybody can draw again.
+    The hash of the paper decides, so that nobody can choose and anybody can repeat the draw.
     """
     share = next((r.share for r in review_rules() if r.key == "sample" and r.covers(day)), 0.0)
     return int(paper_id[:8], 16) < share * _DRAWN_FROM

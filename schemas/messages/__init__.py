@@ -1,1 +1,1 @@
-"""What is said to people, in two languages: errors, exit codes, words of the screens."""
+"""Messages for people in two languages: errors, exit codes, labels of the screens."""

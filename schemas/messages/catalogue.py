@@ -1,8 +1,8 @@
 """The catalogue of errors: for each code its texts, its remedy, its HTTP status, its exit code.
 
-The rows are data (`errors/*.toml`): one table for each code. The texts of a row itself are its
-title and hold no facts. Where one code stands for several happenings, each is a case with a text of
-its own; it may have placeholders and, where another thing is to be done, a remedy.
+The rows are data (`errors/*.toml`): one table for each code. The text of the row itself is its
+title and has no placeholders. Where one code covers several situations, each is a case with a text
+of its own; it may have placeholders, and a remedy of its own where that differs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _NO_FACTS: Mapping[str, Fact] = {}
 
 
 class _Told(dict[str, Fact]):
-    """Facts; one that is lacking shows as a gap: an error is told even then."""
+    """Facts for placeholders; a missing one shows as a gap, so that formatting never fails."""
 
     def __missing__(self, name: str) -> str:
         return "…"
@@ -74,11 +74,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of the happenings that a code stands for.
+    """One of the situations that a code covers.
 
     Attributes:
         text: What happened.
-        remedy: What is to be done; None: what the row says.
+        remedy: What to do; None for the remedy of the row.
     """
 
     text: Sentence
@@ -87,14 +87,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Everything that is known of a code.
+    """Everything that is known about a code.
 
     Attributes:
         code: Stable identifier.
-        title: What kind of thing went wrong; holds no facts.
-        remedy: What is to be done.
-        http_status: Status of an answer that tells of it.
-        exit_code: Exit status of a command that it ends.
+        title: What kind of thing went wrong; has no placeholders.
+        remedy: What to do.
+        http_status: HTTP status of a response that reports it.
+        exit_code: Exit status of a command that ends with it.
         cases: What happened in particular, by key.
     """
 
@@ -106,12 +106,12 @@ class Row:
     cases: Mapping[str, Case]
 
     def text(self, case: str | None) -> Sentence:
-        """Return what happened; the title where the row has no such case."""
+        """Return what happened; the title if the row has no such case."""
         found = self.cases.get(case) if case else None
         return found.text if found else self.title
 
     def remedy_of(self, case: str | None) -> Sentence:
-        """Return what is to be done in a case."""
+        """Return what to do in a case."""
         found = self.cases.get(case) if case else None
         return found.remedy if found and found.remedy else self.remedy
 
@@ -143,8 +143,8 @@ def parsed(text: str) -> dict[str, Row]:
     """Read rows from TOML.
 
     Raises:
-        ValueError: A row lacks a text, says different things in the languages, or holds a status
-            or exit code that does not exist.
+        ValueError: A row lacks a text, has different placeholders in the languages, or names a
+            status or exit code that does not exist.
     """
     return {code: _row(code, table) for code, table in tomllib.loads(text).items()}
 

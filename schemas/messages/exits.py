@@ -12,7 +12,7 @@ __all__ = ["ExitCode", "exit_meanings"]
 
 
 class ExitCode(IntEnum):
-    """How a command ended. What a script may act upon; a number is never given another meaning."""
+    """How a command ended, for scripts; a number never changes its meaning."""
 
     DONE = 0
     UNEXPECTED = 1

@@ -1,4 +1,4 @@
-"""Words of the screens for what is a code inside; data (`labels.toml`), in every language."""
+"""Labels that screens show for internal codes, in every language: data in `labels.toml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language somebody is told in."""
+"""Language negotiation: in which language a user gets messages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ __all__ = ["preferred"]
 
 
 def preferred(accepted: str | None) -> Language:
-    """Return the language that a header `Accept-Language` asks for most (RFC 9110, 12.5.4).
+    """Return the language that a header `Accept-Language` prefers (RFC 9110, 12.5.4).
 
     Args:
-        accepted: The header; None where none was sent.
+        accepted: The header; None if none was sent.
 
     Returns:
-        One of ours; the first one named where several are wanted alike, Vietnamese where none is.
+        A supported language: the first one named if several have equal weight, Vietnamese if none
+        is supported.
     """
     best, most = DEFAULT_LANGUAGE, 0.0
     for part in (accepted or "").split(","):

@@ -1,7 +1,7 @@
-"""Holds a paper type against the rules of its own description, when it is loaded.
+"""Validates the description of a paper type when it is loaded.
 
-A field that says the same thing twice and differently, or a role that nobody has, is a mistake of
-the developer that no test of a single type would notice: the paper would be read and never found.
+A field whose statements contradict each other, or a role that no field has, is a developer's
+mistake that no test of a single type would notice: the paper would be read and never found.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def check_type(model: type[PaperModel]) -> None:
 
 
 def _faults(model: type[PaperModel]) -> Iterator[tuple[str, PaperTypeError]]:
-    """What is wrong, with its field (empty: the whole type)."""
+    """Yield what is wrong, with the field concerned (empty: the whole type)."""
     for name, info in model.model_fields.items():
         specs = [part for part in info.metadata if isinstance(part, FieldSpec)]
         if len(specs) != 1:

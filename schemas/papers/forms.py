@@ -1,8 +1,8 @@
-"""Printed forms: what prescribed them, from when to when, and what they call title and fields.
+"""Printed forms: which text prescribed them, from when to when, their titles and field labels.
 
-A form that was prescribed after a release needs no code. Beside the shipped ones
-(`schemas/data/forms.toml`) count those of a file of the installation (`use_forms`, the setting
-`MOTLAN_FORMS`), of the same shape:
+A form that was prescribed after a release needs no code. An installation can add forms to the
+shipped ones (`schemas/data/forms.toml`) in a file of its own (`use_forms`, the setting
+`MOTLAN_FORMS`) in the same format:
 
     [[forms]]
     paper_type = "residence_form"
@@ -11,8 +11,8 @@ A form that was prescribed after a release needs no code. Beside the shipped one
     titles = ["TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ"]
     labels.full_name = ["Họ, chữ đệm và tên khai sinh:"]
 
-Titles and labels add to those that the model of the type knows already. A form that has gone out
-of force is still read: what it was used for stays in force.
+Titles and labels are added to those that the model of the type has already. A form that is no
+longer in force is still read: papers issued on it stay valid.
 """
 
 from __future__ import annotations
@@ -59,17 +59,17 @@ class PrintedForm(BaseModel):
 
 
 def cached_with_forms(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
-    """Keep the results of a function until other forms come into use (`use_forms`)."""
+    """Cache the results of a function until other forms come into use (`use_forms`)."""
     cached = functools.cache(function)
     _caches.append(cached.cache_clear)
     return cast("Callable[_Args, _Result]", cached)
 
 
 def use_forms(own: Path | None) -> None:
-    """Let the forms of an installation count beside those that ship, from now on.
+    """Use the forms of an installation in addition to the shipped ones.
 
     Args:
-        own: File of the installation; None: only those that ship.
+        own: File of the installation; None for the shipped ones only.
     """
     global _own
     _own = own.expanduser() if own else None
@@ -79,7 +79,7 @@ def use_forms(own: Path | None) -> None:
 
 @cached_with_forms
 def printed_forms() -> tuple[PrintedForm, ...]:
-    """Return all forms, those of the past included.
+    """Return all forms, including those no longer in force.
 
     Raises:
         FormsError: The file of this installation cannot be read or says something unknown.

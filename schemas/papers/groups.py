@@ -1,12 +1,12 @@
-"""Fields that many types of paper share, written once: of a person, an office, a signature.
+"""Fields that many paper types share, written once: of a person, an office, a signature.
 
-A type takes one as it is, or says in a `Change` what it prints otherwise:
+A type uses one as it is, or states in a `Change` what differs on its papers:
 
     birth_date: BirthDate = None
     full_name: Annotated[PersonName, Change(required=True, roles=(Role.OWNER_NAME,))] = None
 
-A paper that names several persons gives each a `Change` of its own with the heading of the block
-in which the labels of that person stand, and whose the values are:
+A paper that names several persons gives each a `Change` of its own, with the heading of the block
+that contains the labels of that person, and with whose values they are:
 
     _MOTHER = Change(block="Họ, chữ đệm, tên người mẹ:", whose="mẹ")
     mother_ethnic_group: Annotated[EthnicGroup, _MOTHER] = None

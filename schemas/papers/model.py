@@ -3,8 +3,8 @@
 A paper type is one module under `schemas.papers.types` with one `PaperModel`: a pydantic model
 whose annotations carry the type of every value (`schemas.papers.values`), its printed labels, its
 kind, its role and its sensitivity. Fields that several types share are written once
-(`schemas.papers.groups`); what only some printed forms say is data (`schemas.papers.forms`). The
-registry finds the module by itself and refuses one that contradicts itself
+(`schemas.papers.groups`); titles and labels of single printed forms are data
+(`schemas.papers.forms`). The registry finds the module and refuses one that contradicts itself
 (`schemas.papers.check`); extraction that needs more than labels adds one module of the same name
 under `extractors.papers`.
 """
@@ -55,7 +55,7 @@ class Kind(StrEnum):
 class Role(StrEnum):
     """What a field is to its paper: the minimum metadata of TT 01/2023/TT-VPCP Art. 9.
 
-    By its roles a paper is found, judged and named; a type gives each to one field at the most.
+    A paper is found, judged and named by its roles; a type gives each role to at most one field.
     """
 
     OWNER_ID = "owner_id"
@@ -91,14 +91,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LegalReference:
-    """A legal text and the time in which it rules."""
+    """A legal text and the period in which it is in force."""
 
     text: str
     effective_from: dt.date
     effective_to: dt.date | None = None
 
     def covers(self, day: dt.date) -> bool:
-        """Tell whether the text was in force on a day."""
+        """Return whether the text was in force on a day."""
         started = self.effective_from <= day
         return started and (self.effective_to is None or day <= self.effective_to)
 
@@ -110,9 +110,9 @@ class FieldSpec:
     Attributes:
         title: Vietnamese name of the field, for screens.
         kind: What the value is.
-        labels: Printed labels that stand before the value, most usual first.
+        labels: Printed labels that precede the value, most usual first.
         block: Heading of the block in which the label is searched; several blocks of a paper may
-            carry the same label (mother and father).
+            contain the same label (mother and father).
         sensitivity: Class of personal data.
         required: Whether a paper without it goes to review.
         roles: What the field is to the paper.
@@ -131,7 +131,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one type of paper says otherwise of a shared field; None: as the shared field says.
+    """What one paper type overrides in a shared field; None keeps what the shared field says.
 
     Attributes:
         title: Vietnamese name.
@@ -165,11 +165,11 @@ PaperT = TypeVar("PaperT", bound="PaperModel")
 
 @dataclass(frozen=True, slots=True)
 class Typed(Generic[PaperT]):
-    """The values of one paper in their types, and those that have none.
+    """The typed values of one paper, and those that do not fit their types.
 
     Attributes:
-        paper: The values that are what their fields say.
-        misfits: Why the others are not among them, by field: `not_date`, `unknown_field`.
+        paper: The values that fit the types of their fields.
+        misfits: Why the others do not fit, by field: `not_date`, `unknown_field`.
     """
 
     paper: PaperT
@@ -191,35 +191,35 @@ class PaperModel(BaseModel):
     titles: ClassVar[tuple[str, ...]] = ()
     """Printed titles by which the paper is recognised; see `all_titles`."""
     code_patterns: ClassVar[tuple[str, ...]] = ()
-    """Regular expressions that the text of a QR code or MRZ of this paper matches wholly."""
+    """Regular expressions that the whole text of a QR code or MRZ of this paper matches."""
     result_codes: ClassVar[tuple[str, ...]] = ()
     """Codes of the national database of procedures (`KQ.…`) whose result this paper is."""
     level: ClassVar[Level] = Level.INTERNAL
 
     @classmethod
     def specs(cls) -> Mapping[str, FieldSpec]:
-        """Return the specification of every field, in printed order, labels of all forms."""
+        """Return the specification of every field in printed order, with labels of all forms."""
         return _specs(cls)
 
     @classmethod
     def field_of(cls, role: Role) -> str | None:
-        """Return the field that has a role, or None where no field has it."""
+        """Return the field that has a role, or None if no field has it."""
         return _roles(cls).get(role)
 
     @classmethod
     def all_titles(cls) -> tuple[str, ...]:
-        """Return the printed titles, those of all forms included."""
+        """Return the printed titles, including those of all forms."""
         added = (title for form in forms_of(cls.paper_type) for title in form.titles)
         return tuple(dict.fromkeys((*cls.titles, *added)))
 
     @classmethod
     def of(cls: type[PaperT], values: Mapping[str, str | None]) -> Typed[PaperT]:
-        """Return normalised values in their types; a value that does not fit is told, not raised.
+        """Convert normalised values to their types; report values that do not fit, raise nothing.
 
-        What has no value on the paper is None in the result, and so is what does not fit.
+        A field without a value on the paper is None in the result, and so is one that does not fit.
 
         Args:
-            values: Normalised values by field, as they are on file.
+            values: Normalised values by field, as stored.
         """
         specs = cls.specs()
         given = {
@@ -241,7 +241,7 @@ class PaperModel(BaseModel):
 
 
 def _with_unit(spec: FieldSpec | None, value: str) -> object:
-    """A quantity is on file without its unit, which its field knows."""
+    """Add the unit to a quantity: it is stored without one, the field has it."""
     return {"amount": value, "unit": spec.unit} if spec and spec.unit else value
 
 
@@ -265,7 +265,7 @@ def _roles(model: type[PaperModel]) -> Mapping[Role, str]:
 
 
 def _declared(metadata: Iterable[object]) -> FieldSpec:
-    """The specification in an annotation, with the changes that follow it."""
+    """Return the specification in an annotation, with the changes that follow it."""
     parts = list(metadata)
     spec = next(part for part in parts if isinstance(part, FieldSpec))
     for change in parts:

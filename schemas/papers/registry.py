@@ -16,7 +16,7 @@ from schemas.papers.model import PaperModel
 __all__ = ["UNKNOWN", "paper_type", "paper_types"]
 
 UNKNOWN = "unknown"
-"""Type of a paper that no title, code or wording gives away: an honest answer, never a guess."""
+"""Type of a paper that no title, code or wording identifies: no guess is made."""
 
 
 @cached_with_forms
@@ -46,12 +46,12 @@ def paper_types() -> dict[str, type[PaperModel]]:
 
 
 def paper_type(identifier: str) -> type[PaperModel] | None:
-    """Return one paper type, or None for `unknown` and for types this version does not know."""
+    """Return one paper type, or None for `unknown` and for types that this version lacks."""
     return paper_types().get(identifier)
 
 
 def _models(module: ModuleType) -> list[type[PaperModel]]:
-    """Paper models that a module defines itself (not those it imports)."""
+    """Return the paper models that a module defines itself (not those it imports)."""
     return [
         member
         for _, member in inspect.getmembers(module, inspect.isclass)

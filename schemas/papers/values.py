@@ -1,8 +1,8 @@
-"""Values of papers in types of Python: what the annotations of the paper types say.
+"""Python types for the values of papers, used in the annotations of the paper types.
 
-On file every value is a text in its normalised form (`extractors.values.normalise`). Here that text
-becomes a date, a quantity or an identifier that is held against its form, and goes back to exactly
-the same text (`PaperModel.of`).
+Stored, every value is a text in its normalised form (`extractors.values.normalise`). These types
+turn that text into a date, a quantity or an identifier with its format checked, and back into
+exactly the same text (`PaperModel.of`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 NO_END = dt.date.max
-"""Value of a date of expiry where the paper says `không thời hạn`: 9999-12-31."""
+"""Date of expiry of a paper that says `không thời hạn` (no expiry): 9999-12-31."""
 
 _WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PART = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
@@ -48,32 +48,32 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date of which the paper says no more than the year, or the month of a year."""
+    """A date of which the paper gives only the year, or the month and year."""
 
     year: int
     month: int | None = None
 
     @property
     def first(self) -> dt.date:
-        """First day that may be meant."""
+        """First day that it may mean."""
         return dt.date(self.year, self.month or 1, 1)
 
     @property
     def last(self) -> dt.date:
-        """Last day that may be meant."""
+        """Last day that it may mean."""
         month = self.month or 12
         return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def isoformat(self) -> str:
-        """Return it as it is on file: `2015`, `2015-03`."""
+        """Return it in the stored form: `2015`, `2015-03`."""
         return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
 
 
 def read_day(value: object) -> dt.date | PartialDate:
-    """Return the date that a normalised value stands for.
+    """Return the date that a normalised value represents.
 
     Raises:
-        ValueError: It is none: not of the form, or a day that the calendar does not have.
+        ValueError: It is not a date: wrong format, or a day that the calendar does not have.
     """
     if isinstance(value, dt.date | PartialDate):
         return value
@@ -88,7 +88,7 @@ def read_day(value: object) -> dt.date | PartialDate:
 
 
 def _figure(value: object) -> object:
-    """Refuse what Python takes for a figure and no paper prints: `1e5`, ` 7`, `NaN`."""
+    """Refuse what Python accepts as a number but no paper prints: `1e5`, ` 7`, `NaN`."""
     if isinstance(value, str) and not _FIGURE.fullmatch(value):
         raise ValueError("not a figure")
     return value
@@ -111,13 +111,13 @@ Day = Annotated[
         }
     ),
 ]
-"""A day; a month or a year where the paper says no more; `NO_END` for `không thời hạn`."""
+"""A day; a month or a year if the paper gives no more; `NO_END` for `không thời hạn`."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-"""Any text; there is no empty value, only none."""
+"""Any text that is not empty; a missing value is None."""
 
 IdNumber = Annotated[str, StringConstraints(pattern=r"^([0-9]{12}|[0-9]{9})$")]
-"""Personal number (12 figures) or the number of an identity card of before (9)."""
+"""Personal number (12 digits) or the number of an older identity card (9 digits)."""
 
 TaxCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$")]
 """Tax code of an enterprise, of its branch, or of a person (TT 86/2024/TT-BTC)."""
@@ -129,7 +129,7 @@ Number = Annotated[
     BeforeValidator(_figure),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}),
 ]
-"""A figure without a unit: a ratio."""
+"""A number without a unit: a ratio."""
 
 
 class Quantity(BaseModel):

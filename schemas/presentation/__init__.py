@@ -1,1 +1,1 @@
-"""How types of papers and their values look to people and to other systems; no rule of reading."""
+"""How paper types and their values are shown to people and other systems; no extraction rules."""

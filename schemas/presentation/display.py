@@ -1,4 +1,4 @@
-"""How a value looks to people: dates as they are written in Viet Nam, everything else as it is."""
+"""Formats values for people: dates as they are written in Viet Nam, everything else as it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_END = "Không thời hạn"
 
 
 def shown(kind: Kind, value: str | None) -> str:
-    """Return a normalised value as people read and type it; empty where there is none."""
+    """Return a normalised value as people read and type it; empty if there is none."""
     if value is None:
         return ""
     if kind is not Kind.DATE:

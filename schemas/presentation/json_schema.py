@@ -1,7 +1,7 @@
-"""JSON Schema (2020-12) of the paper types, for systems that take their values.
+"""JSON Schema (2020-12) of the paper types, for systems that receive their values.
 
-What JSON Schema has no word for stands under keys of our own: `x-motlan-kind`, `-roles`,
-`-sensitivity`, `-labels`, `-unit`, and `-reviewed-if-missing` (a paper that lacks the value goes
+What JSON Schema has no keyword for is in extension keywords: `x-motlan-kind`, `-roles`,
+`-sensitivity`, `-labels`, `-unit`, and `-reviewed-if-missing` (a paper without the value goes
 to a person). No value is `required`: a paper may lack any of them.
 """
 
@@ -34,7 +34,7 @@ _SAID = {
 def json_schema(model: type[PaperModel]) -> dict[str, Any]:
     """Return the JSON Schema of the values of a paper type.
 
-    What `PaperModel.of(...).paper` gives in JSON mode fits it, field by field.
+    The JSON dump of `PaperModel.of(...).paper` is valid against it, field by field.
 
     Args:
         model: The type.

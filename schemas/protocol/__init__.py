@@ -1,1 +1,1 @@
-"""What a scanning station and the centre say to one another."""
+"""The protocol between a scanning station and the centre."""

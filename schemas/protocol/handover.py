@@ -1,7 +1,7 @@
-"""What a scanning station and the centre say to one another when papers are handed over.
+"""Messages between a scanning station and the centre when papers are handed over.
 
-A station speaks of a paper by its SHA-256 alone. Facts of the intake travel in headers
-(`IntakeFacts.headers`), never in addresses: an address ends up in the log of every proxy.
+A station identifies a paper by its SHA-256 alone. Facts about the intake travel in headers
+(`IntakeFacts.headers`), never in URLs: a URL ends up in the log of every proxy.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ __all__ = [
 ]
 
 ASK_AT_ONCE = 500
-"""Most papers that one question may name."""
+"""Most papers that one request may name."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-"""Code of a dossier, procedure, branch, station or account: no room for a name with blanks."""
+"""Code of a dossier, procedure, branch, station or account; too strict to hold a person's name."""
 
 _HEADER = "Motlan-Intake-"
 

@@ -1,4 +1,4 @@
-"""A field's value with everything that speaks for and against it."""
+"""Evidence: a field's value with everything that supports or contradicts it."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class RuleOutcome(StrEnum):
 
 
 class Origin(StrEnum):
-    """Whence a finding comes, and so what must be done again to have it anew."""
+    """Where a finding comes from, and so what must be repeated to get it again."""
 
     PAGE = "page"
-    """The paper itself: found again whenever its fields are derived from its lines."""
+    """The paper itself: found again whenever its fields are derived again from its lines."""
     DOSSIER = "dossier"
-    """Other papers of its dossier: the page knows nothing of it."""
+    """Other papers of its dossier: the page alone does not show it."""
 
 
 _OUTSIDE = {"dossier": Origin.DOSSIER}
-"""First parts of the names of rules whose results do not come from the page."""
+"""Name prefixes of rules whose results do not come from the page."""
 
 
 class RuleResult(BaseModel):
@@ -65,7 +65,7 @@ class RuleResult(BaseModel):
 
     @property
     def origin(self) -> Origin:
-        """Whence it comes, as the first part of the rule's name tells."""
+        """Where it comes from, according to the prefix of the rule's name."""
         return _OUTSIDE.get(self.rule.partition(".")[0], Origin.PAGE)
 
 

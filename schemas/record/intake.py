@@ -1,4 +1,4 @@
-"""How papers were handed in."""
+"""Intake: the circumstances in which papers were handed in."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["HandedInSomehow", "Intake"]
 
 
 class HandedInSomehow(Protocol):
-    """Whatever says how a paper was handed in: a station's facts, a line of the desk, a record."""
+    """Anything that says how a paper was handed in: a station's facts, a desk row, a record."""
 
     @property
     def received_at(self) -> dt.datetime:
-        """When, with its zone."""
+        """When, with a time zone."""
 
     @property
     def channel(self) -> Channel:
@@ -63,10 +63,10 @@ class Intake:
 
     @classmethod
     def of(cls, source: HandedInSomehow, *, seen_not_secret: bool = False) -> Self:
-        """Return the circumstances that something else speaks of.
+        """Copy the circumstances from another object that has them.
 
         Args:
-            source: It.
+            source: That object.
             seen_not_secret: Whether a person looked and found no mark of secrecy.
         """
         return cls(
@@ -80,5 +80,5 @@ class Intake:
         )
 
     def not_after(self, now: dt.datetime) -> Self:
-        """Return the same in UTC; a clock may be wrong, but nothing comes from the future."""
+        """Convert to UTC, at most the present: clocks may be wrong, no paper is from the future."""
         return replace(self, received_at=min(self.received_at, now).astimezone(dt.UTC))

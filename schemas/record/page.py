@@ -1,4 +1,4 @@
-"""What is known of the picture of one page besides its text: how well it was scanned."""
+"""Image quality of one page: grade, defects, and the message for the clerk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Defect", "Grade", "PageQuality", "page_message"]
 
 
 class Grade(StrEnum):
-    """What is to be done with a page."""
+    """What to do with a page."""
 
     GOOD = "good"
     USABLE = "usable"
@@ -32,7 +32,7 @@ class Defect(StrEnum):
 
 
 class PageQuality(BaseModel):
-    """The verdict on the picture of a page, as it is kept in the record."""
+    """The verdict on the image of a page, as the record keeps it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +46,7 @@ class PageQuality(BaseModel):
 
 
 def page_message(number: int, quality: PageQuality | None) -> str | None:
-    """Return what the clerk is told of a page in one line; None where there is nothing to tell."""
+    """Return the one-line message to the clerk about a page; None if there is nothing to say."""
     if quality is None or quality.grade is Grade.GOOD:
         return None
     todo = "quét lại" if quality.grade is Grade.SCAN_AGAIN else "dùng được"

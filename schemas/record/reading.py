@@ -1,10 +1,10 @@
-"""What was read on a page: lines with their place, on the cleaned page and on the original.
+"""The reading of a page: lines with their positions on the cleaned page and on the original.
 
 Two coordinate systems, both in pixels with the origin at the top left:
 
 * *upright*: the page after orientation and deskew; lines are level, boxes are axis-aligned.
   Layout and extraction work here.
-* *original*: the page image as it came in; polygons for people and for evidence live here.
+* *original*: the page image as it came in; polygons for people and for evidence use it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Box(NamedTuple):
 
     @property
     def center(self) -> Point:
-        """Middle of the box."""
+        """Centre of the box."""
         return Point((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
     def union(self, other: Box) -> Box:
@@ -121,7 +121,7 @@ MarkKind = Literal[
 
 
 class InkMark(_Value):
-    """What is seen on a page beside its text: a seal, a signature, a box to tick, a pen's words."""
+    """A mark on a page other than printed text: a seal, a signature, a tick box, handwriting."""
 
     kind: MarkKind
     polygon: Polygon = Field(description="original coordinates")
@@ -150,5 +150,5 @@ class PageReading(_Value):
 
     @property
     def text(self) -> str:
-        """The lines in reading order, one a row."""
+        """The lines in reading order, one per row."""
         return "\n".join(line.text for line in self.lines)

@@ -1,7 +1,7 @@
-"""What remains of a paper that was erased: that it was, when, why and on whose word.
+"""The tombstone of an erased paper: that it existed, when it was erased, why and by whose decision.
 
-Nothing of the paper itself: no type, no dossier, no person. The identifier is kept, so that the
-same bytes are recognised and not taken in again, from a copy or a backlog, as if nothing had been.
+It holds nothing of the paper itself: no type, no dossier, no person. The identifier is kept, so
+that the same bytes are recognised and not taken in again later, from a copy or a backlog.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["ErasureGround", "Tombstone"]
 
 
 class ErasureGround(StrEnum):
-    """Why a paper may no longer be kept; the wish of its owner alone is none (archive duty)."""
+    """Why a paper may no longer be kept; its owner's wish alone is no ground (archive duty)."""
 
     RETENTION_ENDED = "retention_ended"
     """The archive's period is over and destruction was approved (Luật Lưu trữ 2024)."""

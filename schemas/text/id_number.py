@@ -22,7 +22,7 @@ _LAST_CENTURY_DIGIT = 3
 
 @dataclass(frozen=True, slots=True)
 class PersonalNumber:
-    """What the digits of a personal number tell."""
+    """What the digits of a personal number encode."""
 
     digits: str
     registered_in: str
@@ -32,7 +32,7 @@ class PersonalNumber:
 
 
 def parse_personal_number(digits: str) -> PersonalNumber | None:
-    """Take a personal number apart; None where it cannot be one today."""
+    """Parse a personal number; None if it cannot be one today."""
     if not _SHAPE.fullmatch(digits) or int(digits[3]) > _LAST_CENTURY_DIGIT:
         return None
     century = int(digits[3])

@@ -31,16 +31,16 @@ _TD1_LENGTH, _TD3_LENGTH = 30, 44
 
 @dataclass(frozen=True, slots=True)
 class Mrz:
-    """What a zone says.
+    """The contents of a machine-readable zone.
 
     Attributes:
         document_number: Of the card or passport, without fillers.
-        personal_number: Twelve digits, or empty where the zone has none.
-        birth: None where the digits are no date.
-        expiry: None where the digits are no date.
-        sex: None where the zone leaves it open.
+        personal_number: Twelve digits, or empty if the zone has none.
+        birth: None if the digits are no date.
+        expiry: None if the digits are no date.
+        sex: None if the zone leaves it open.
         nationality: Three letters.
-        surname: Without diacritics; never to be taken for the name.
+        surname: Without diacritics; never to be used as the name.
         given_names: Without diacritics.
         failed: Check digits that do not hold: `document`, `personal`, `birth`, `expiry`,
             `composite`.
@@ -76,7 +76,7 @@ def parse_mrz(lines: Sequence[str]) -> Mrz | None:
         lines: As read, from top to bottom.
 
     Returns:
-        What it says, or None where lengths or characters fit no zone.
+        Its contents, or None if lengths or characters fit no zone.
     """
     cleaned = [_clean(line) for line in lines]
     if any(not _ALPHABET.fullmatch(line) for line in cleaned):
@@ -160,7 +160,7 @@ def _mrz(
 
 
 def _holds(text: str, digit: str) -> bool:
-    """Tell whether a check digit is right; an empty field may carry `<` for zero."""
+    """Return whether a check digit is right; an empty field may carry `<` for zero."""
     return str(check_digit(text)) == (digit if digit != "<" or text.strip("<") else "0")
 
 
@@ -178,9 +178,9 @@ def _day(digits: str, century: int) -> dt.date | None:
 
 
 def _birth(digits: str, expiry: dt.date | None, personal: str) -> dt.date | None:
-    """Birth in the century of the personal number, else in the last one before the expiry.
+    """Return the birth date, in the century of the personal number or the last before the expiry.
 
-    Without a personal number, people of 100 years and more are taken for a century younger.
+    Without a personal number, people aged 100 and over come out a century too young.
     """
     number = parse_personal_number(personal.strip("<"))
     if number is not None and digits[:2] == number.digits[4:6]:

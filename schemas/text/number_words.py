@@ -1,7 +1,7 @@
 """Vietnamese numbers and dates in words, both ways.
 
-Papers of civil status and of land repeat figures in words (`ghi bằng chữ`): the words are the
-checksum of the figures. Reading accepts what officials really write: `nghìn`/`ngàn`,
+Civil-status and land papers repeat figures in words (`ghi bằng chữ`): the words serve as a
+checksum of the figures. Parsing accepts what officials really write: `nghìn`/`ngàn`,
 `linh`/`lẻ`, `mốt`, `tư`, `lăm`/`nhăm`, `mùng`/`mồng`, `giêng`, `chạp`, a year digit by digit, and
 figures within words (`Ngày 26 tháng 02 năm 2003`).
 """
@@ -53,7 +53,7 @@ def number_in_words(number: int) -> str:
 
 
 def number_from_words(text: str) -> int | None:
-    """Read a number in words or in figures; None where the words are no number."""
+    """Parse a number in words or in figures; None if it is no number."""
     words = comparison_key(text).replace("-", " ").split()
     if len(words) == 1 and words[0].isdecimal() and words[0].isascii():
         return int(words[0])
@@ -81,7 +81,7 @@ def date_in_words(day: dt.date) -> str:
 
 
 def date_from_words(text: str) -> dt.date | None:
-    """Read a date in words; None where it is none or does not exist in the calendar."""
+    """Parse a date in words; None if it is no date or does not exist in the calendar."""
     match = _DATE.fullmatch(comparison_key(text).strip(" .,;"))
     if match is None:
         return None
@@ -115,7 +115,7 @@ def _spell_group(group: int, *, padded: bool) -> str:
 
 
 def _read_group(words: list[str]) -> int | None:
-    """Read up to three digits: `hai trăm linh năm`, `mười lăm`, `hai mươi`, `hai mốt`."""
+    """Parse up to three digits: `hai trăm linh năm`, `mười lăm`, `hai mươi`, `hai mốt`."""
     if len(words) == 1 and words[0].isdecimal() and words[0].isascii():
         return int(words[0]) if len(words[0]) <= 3 else None
     rest, total = list(words), 0
@@ -132,7 +132,7 @@ def _read_group(words: list[str]) -> int | None:
 
 
 def _read_tens(words: list[str]) -> int | None:
-    """Read up to two digits."""
+    """Parse up to two digits."""
     match words:
         case [unit] if unit in _UNITS:
             return _UNITS[unit]

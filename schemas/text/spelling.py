@@ -1,4 +1,4 @@
-"""Vietnamese text: one spelling to store, one key to compare, one key to search.
+"""Normalises Vietnamese spelling: one form to store, one key to compare, one key to search.
 
 Stored text is NFC with `Đ` U+0110. Comparing folds case and the place of the tone mark
 (`hoà` = `hòa`, `thuý` = `thúy`; never `quý`). Searching also drops every mark (`đ` -> `d`) and is
@@ -33,7 +33,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def nfc(text: str) -> str:
-    """Return text as it is stored: NFC, Vietnamese Đ, ordinary spaces, nothing invisible."""
+    """Return text in its stored form: NFC, Vietnamese Đ, plain spaces, no invisible characters."""
     text = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 

@@ -52,10 +52,10 @@ DOCUMENT_TYPES: dict[str, str] = {
     "THÔNG TƯ": "TT",
     "THÔNG TƯ LIÊN TỊCH": "TTLT",
 }
-"""Types that are printed as a title, with their abbreviation in the symbol."""
+"""Document types that are printed as a title, with their abbreviation in the symbol."""
 
 OFFICIAL_LETTER = "CÔNG VĂN"
-"""Type of the documents that print no title: an abstract `V/v …` under the number instead."""
+"""Type of documents without a printed title: an abstract `V/v …` stands under the number."""
 
 
 class AdministrativeDocument(PaperModel):

@@ -23,7 +23,7 @@ _TODAY = "A1 A B1 B C1 C D1 D2 D BE C1E CE D1E D2E DE"
 # Luật Giao thông đường bộ 2008, Art. 59
 _BEFORE = "A1 A2 A3 A4 B1 B2 C D E F FB2 FC FD FE"
 CLASSES: frozenset[str] = frozenset(f"{_TODAY} {_BEFORE}".split())
-"""Classes of licences, of today and of before 2025."""
+"""Licence classes, today's and those before 2025."""
 
 _BASIC = Sensitivity.BASIC
 

@@ -1,4 +1,4 @@
-"""Identity card: with a chip (TT 06/2021/TT-BCA) and of Luật Căn cước 2023 (TT 17/2024/TT-BCA)."""
+"""Identity card: chip card (TT 06/2021/TT-BCA) and Luật Căn cước 2023 (TT 17/2024/TT-BCA)."""
 
 from __future__ import annotations
 

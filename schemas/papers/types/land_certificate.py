@@ -1,7 +1,7 @@
-"""Certificates of land-use rights in four generations.
+"""Certificates of land-use rights, in four generations.
 
 The red book of 1993, the pink certificate of house and land of 1994, the pink one of 2009 to 2024
-(four pages) and the one of 2024 (two pages, with a code).
+(four pages) and that of 2024 (two pages, with a code).
 """
 
 from __future__ import annotations
