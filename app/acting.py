@@ -8,14 +8,20 @@ stands there; they write nothing themselves.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from app.installation import App
+from schemas.errors import MotlanError
+from schemas.record.paper import StatusChange
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
-__all__ = ["Caller", "audited", "note"]
+__all__ = ["MACHINE", "Caller", "audited", "note", "refusal_noted"]
+
+MACHINE = "motlan"
+"""Account of the machine itself, where nobody asks: the reading process, a schedule."""
 
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
@@ -51,6 +57,15 @@ class Caller:
             dossier=dossier or self.dossier,
             procedure=procedure or self.procedure,
             agency=agency or self.agency,
+        )
+
+    def change(self, app: App) -> StatusChange:
+        """Return why a paper is changed now, as its record keeps it."""
+        return StatusChange(
+            at=app.clock(),
+            officer=self.officer,
+            reason=self.purpose,
+            legal_basis=self.legal_basis,
         )
 
 
@@ -108,3 +123,19 @@ def note(
             request=by.request,
         )
     )
+
+
+@contextmanager
+def refusal_noted(
+    app: App, by: Caller, action: Action, *, paper_id: str = "", subject: str | None = None
+) -> Iterator[None]:
+    """Note what was asked for with the code of the error that refuses it.
+
+    Raises:
+        MotlanError: The same; or the chain cannot be written.
+    """
+    try:
+        yield
+    except MotlanError as error:
+        note(app, by, action, paper_id=paper_id, subject=subject, outcome=error.code)
+        raise

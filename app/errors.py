@@ -5,6 +5,7 @@ MotlanError
 ├── FieldValueError    a correction that no field of the type can take
 ├── GivenUpError       a paper over which every reading process died
 ├── NotDraftedError    a paper that was not read yet
+├── NotProposedError   a paper for reuse that no check proposed, or that stands no more
 ├── SamePersonError    the second look by the person who had the first
 └── SettingsError      a setting that there is not, or a value of another kind
 """
@@ -18,6 +19,7 @@ __all__ = [
     "FieldValueError",
     "GivenUpError",
     "NotDraftedError",
+    "NotProposedError",
     "SamePersonError",
     "SettingsError",
 ]
@@ -45,6 +47,12 @@ class NotDraftedError(MotlanError):
     """A paper has nothing to be reviewed yet."""
 
     code = "E-DESK-NOT-READ"
+
+
+class NotProposedError(MotlanError):
+    """No check of this account proposed the paper for this dossier, or it stands no more."""
+
+    code = "E-REUSE-NOT-PROPOSED"
 
 
 class SamePersonError(MotlanError):

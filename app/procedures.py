@@ -20,11 +20,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.acting import Caller, audited, note, refusal_noted
 from app.errors import CatalogueError
+from app.installation import App
 from schemas.law.procedures import Approval, Procedure, procedure
 from schemas.papers.registry import paper_type
+from storage.audit.chain import Action
 
-__all__ = ["Catalogue", "Imported", "unread_types"]
+__all__ = ["Catalogue", "Imported", "approve_procedure", "import_procedures", "unread_types"]
 
 _COLUMNS = ("ma_tthc", "ten", "linh_vuc", "cap", "so_qd", "ma_ket_qua")
 _NOT_YET = dt.date.max
@@ -47,6 +50,17 @@ class Catalogue:
         """Use a folder; it is made when something is imported."""
         self._waiting = folder / "waiting"
         self._approved = folder / "approved"
+
+    @classmethod
+    def of(cls, app: App) -> Catalogue:
+        """Return that of an installation.
+
+        Raises:
+            CatalogueError: It has no folder of its own.
+        """
+        if app.settings.procedures is None:
+            raise CatalogueError("folder-unset")
+        return cls(app.settings.procedures.expanduser())
 
     def take_in(self, table: Path) -> Imported:
         """Read a CSV file; every line that says something new waits for approval.
@@ -124,6 +138,43 @@ class Catalogue:
             return False
         names = ("name", "level", "field", "decision")
         return all(getattr(ruling, n) == getattr(found, n) for n in names)
+
+
+@audited(Action.IMPORT)
+def import_procedures(app: App, by: Caller, table: Path) -> Imported:
+    """Take a CSV file in; what is new waits for approval.
+
+    Args:
+        app: The installation.
+        by: Who imports.
+        table: The file.
+
+    Raises:
+        CatalogueError: The installation keeps no procedures, or the file is no such table.
+    """
+    catalogue = Catalogue.of(app)
+    note(app, by, Action.IMPORT, fields=("procedures",))
+    with refusal_noted(app, by, Action.IMPORT):
+        return catalogue.take_in(table)
+
+
+@audited(Action.APPROVE)
+def approve_procedure(app: App, by: Caller, code: str, day: dt.date) -> Procedure:
+    """Let a waiting procedure count.
+
+    Args:
+        app: The installation.
+        by: Who answers for it.
+        code: Mã TTHC.
+        day: From which day on.
+
+    Raises:
+        CatalogueError: See `Catalogue.approve`.
+    """
+    catalogue = Catalogue.of(app)
+    note(app, by, Action.APPROVE, fields=("procedure", code))
+    with refusal_noted(app, by, Action.APPROVE):
+        return catalogue.approve(code, day, by.officer, app.clock())
 
 
 def unread_types(found: Procedure) -> tuple[str, ...]:

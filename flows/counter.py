@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from prefect import Flow, flow, task
 
+from app.acting import Caller
 from app.installation import App
 from app.papers.digitize import attempt
 from app.papers.outcome import Outcome
@@ -22,25 +23,26 @@ from schemas.record.intake import Intake
 __all__ = ["counter_flow", "run_counter"]
 
 
-def run_counter(app: App, papers: Sequence[str], intake: Intake) -> list[Outcome]:
+def run_counter(app: App, by: Caller, papers: Sequence[str], intake: Intake) -> list[Outcome]:
     """Digitise papers that were handed in; on the Prefect server where one is configured.
 
     Args:
         app: The installation.
-        papers: SHA-256 of each original, as `hand_in` returned them.
+        by: Who lets it be done.
+        papers: SHA-256 of each original, as `take_in` returned them.
         intake: How they were handed in.
     """
     if not has_server():
-        return [attempt(app, paper_id, intake) for paper_id in papers]
-    return counter_flow(app)(list(papers), intake)
+        return [attempt(app, by, paper_id, intake) for paper_id in papers]
+    return counter_flow(app, by)(list(papers), intake)
 
 
-def counter_flow(app: App) -> Flow[[list[str], Intake], list[Outcome]]:
+def counter_flow(app: App, by: Caller) -> Flow[[list[str], Intake], list[Outcome]]:
     """Return the flow of an installation: papers one by one, a bad one leaves the rest unharmed."""
 
     @task(name="paper", retries=2, retry_delay_seconds=[1, 5], persist_result=False)
     def paper(paper_id: str, intake: Intake) -> Outcome:
-        return attempt(app, paper_id, intake)
+        return attempt(app, by, paper_id, intake)
 
     @flow(name="counter")
     def counter(papers: list[str], intake: Intake) -> list[Outcome]:

@@ -8,6 +8,7 @@ from prefect import flow, serve, task
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
+from app.acting import MACHINE, Caller
 from app.installation import App
 from app.papers.renew import DAYS_AHEAD, Renewal, State, renew_due, renew_paper
 from flows.server import has_server
@@ -15,11 +16,14 @@ from flows.server import has_server
 __all__ = ["renew_proofs", "renewal_deployment", "run_renewal", "serve_renewal"]
 
 
-def run_renewal(app: App, days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renewal:
+def run_renewal(
+    app: App, by: Caller, days: int = DAYS_AHEAD, now: dt.datetime | None = None
+) -> Renewal:
     """Renew what is due; on the Prefect server where one is configured.
 
     Args:
         app: The installation.
+        by: Who lets it be done; on the server it is the machine that does.
         days: How long before its end a proof is renewed.
         now: The moment to count from; that of the installation where None.
 
@@ -27,7 +31,7 @@ def run_renewal(app: App, days: int = DAYS_AHEAD, now: dt.datetime | None = None
         StorageError: The store does not answer.
         KeyStoreError: The trusted roots are not configured.
     """
-    return renew_proofs(days, now) if has_server() else renew_due(app, days, now)
+    return renew_proofs(days, now) if has_server() else renew_due(app, by, days, now)
 
 
 def renewal_deployment(cron: str, days: int = DAYS_AHEAD) -> RunnerDeployment:
@@ -52,10 +56,11 @@ def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:
 @flow(name="renew-proofs")
 def renew_proofs(days: int = DAYS_AHEAD, now: dt.datetime | None = None) -> Renewal:
     """Renew the proofs of this machine's installation; one task is one paper."""
+    by = Caller(MACHINE, purpose="gia hạn dấu thời gian theo lịch")
     with App.open() as app:
 
         @task(name="renew", persist_result=False)
         def renew(paper_id: str, horizon: dt.datetime) -> State:
-            return renew_paper(app, paper_id, horizon)
+            return renew_paper(app, by, paper_id, horizon)
 
-        return renew_due(app, days, now, renew=renew)
+        return renew_due(app, by, days, now, renew=renew)

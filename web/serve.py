@@ -11,13 +11,11 @@ import uvicorn
 
 from api.serve import opened_services
 from app.installation import App
-from storage.desk.accounts import Accounts, Role
 from web.app import create_pages
 from web.office import make_office
 
-__all__ = ["first_account", "serve"]
+__all__ = ["serve"]
 
-_FIRST = "quantri"
 _END_SECONDS = 30.0
 
 
@@ -33,14 +31,6 @@ def serve(app: App) -> None:
             server_header=False,
             log_level="warning",
         )
-
-
-def first_account(accounts: Accounts) -> tuple[str, str] | None:
-    """Make the first account where there is none; returns its name and one-time password."""
-    if accounts.all():
-        return None
-    roles = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER})
-    return _FIRST, accounts.add(_FIRST, roles)
 
 
 @contextmanager

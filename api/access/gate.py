@@ -8,7 +8,6 @@ NĐ 224/2026/NĐ-CP Art. 17.2: right authority, right purpose, traceable).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import unquote
@@ -25,11 +24,12 @@ from api.errors import (
     UnauthenticatedError,
 )
 from api.services import Services
+from app.acting import Caller, note
 from schemas.law.procedures import Procedure, procedure
 from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
-from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
-from storage.audit.chain import Action, AuditEntry, AuditEvent
+from schemas.record.paper import PaperRecord, PaperStatus
+from storage.audit.chain import Action
 from storage.papers.entries import IndexEntry
 
 __all__ = [
@@ -69,7 +69,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A request that has passed the gate, with the pen for its audit entries."""
+    """A request that has passed the gate, with the name under which verbs are called."""
 
     services: Services
     client: Client
@@ -77,41 +77,28 @@ class Access:
     rules: Procedure
     request: str
 
-    def write(
-        self,
-        action: Action,
-        *,
-        subject: str | None = None,
-        entry: IndexEntry | None = None,
-        fields: Sequence[str] = (),
-        outcome: str = "ok",
-    ) -> AuditEntry:
-        """Add to the audit chain what is about to be answered.
+    @property
+    def by(self) -> Caller:
+        """Who acts, and why, as the verbs are told."""
+        return _caller(self.client, self.reason, self.request)
+
+    def refuse(
+        self, outcome: str, *, entry: IndexEntry | None = None, subject: str | None = None
+    ) -> None:
+        """Note a refusal.
 
         Args:
-            action: What is done.
-            subject: ID number of the person; only its keyed hash is kept.
+            outcome: The word for it.
             entry: The paper concerned; its owner is the subject unless one is given.
-            fields: Names of the fields given out.
-            outcome: `ok` or the word for a refusal.
+            subject: ID number of the person; only its keyed hash is kept.
         """
-        number = subject or (entry.subject_id if entry else None)
-        return self.services.app.audit.append(
-            AuditEvent(
-                action=action,
-                actor=self.client.id,
-                officer=self.reason.officer,
-                agency=self.client.agency,
-                purpose=self.reason.purpose,
-                legal_basis=self.reason.legal_basis,
-                procedure=self.reason.procedure,
-                dossier=self.reason.dossier,
-                subject=self.services.app.audit.subject(number) if number else "",
-                paper_id=entry.paper_id if entry else "",
-                fields=tuple(fields),
-                outcome=outcome,
-                request=self.request,
-            )
+        note(
+            self.services.app,
+            self.by,
+            Action.REFUSE,
+            paper_id=entry.paper_id if entry else "",
+            subject=subject or (entry.subject_id if entry else None),
+            outcome=outcome,
         )
 
     def paper(self, paper_id: str, *, withdrawn: bool = False) -> IndexEntry:
@@ -128,22 +115,13 @@ class Access:
         entry = self.services.app.archive.index.get(paper_id)
         refusal = self._refusal(entry, withdrawn=withdrawn)
         if entry is None or refusal:
-            self.write(Action.REFUSE, entry=entry, outcome=refusal or "no_such_paper")
+            self.refuse(refusal or "no_such_paper", entry=entry)
             raise NotFoundError()
         return entry
 
     def may_know(self, entry: IndexEntry) -> bool:
         """Tell whether this account may know of a paper for this procedure."""
         return not self._refusal(entry)
-
-    def change(self) -> StatusChange:
-        """Return the reason of this request as the reason of a change."""
-        return StatusChange(
-            at=self.services.app.clock(),
-            officer=self.reason.officer,
-            reason=self.reason.purpose,
-            legal_basis=self.reason.legal_basis,
-        )
 
     def _refusal(self, entry: IndexEntry | None, *, withdrawn: bool = False) -> str:
         if entry is None:
@@ -186,7 +164,7 @@ def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
         if evidence.value is None or spec is None or spec.sensitivity is not Sensitivity.SENSITIVE:
             continue
         if f"{entry.paper_type}.{name}" not in access.client.sensitive_fields:
-            access.write(Action.REFUSE, entry=entry, outcome="sensitive_not_granted")
+            access.refuse("sensitive_not_granted", entry=entry)
             raise ForbiddenError("sensitive")
 
 
@@ -272,19 +250,21 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
     return client
 
 
+def _caller(client: Client, reason: Reason, request: str) -> Caller:
+    return Caller(
+        actor=client.id,
+        officer=reason.officer,
+        agency=client.agency,
+        purpose=reason.purpose,
+        legal_basis=reason.legal_basis,
+        procedure=reason.procedure,
+        dossier=reason.dossier,
+        request=request,
+    )
+
+
 def _refuse(
     services: Services, client: Client | None, reason: Reason, outcome: str, request: str
 ) -> None:
-    services.app.audit.append(
-        AuditEvent(
-            action=Action.REFUSE,
-            actor=client.id if client else "unknown",
-            officer=reason.officer if client else "",
-            agency=client.agency if client else "",
-            purpose=reason.purpose if client else "",
-            procedure=reason.procedure if client else "",
-            dossier=reason.dossier if client else "",
-            outcome=outcome,
-            request=request,
-        )
-    )
+    by = _caller(client, reason, request) if client else Caller("unknown", request=request)
+    note(services.app, by, Action.REFUSE, outcome=outcome)

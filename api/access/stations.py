@@ -18,9 +18,9 @@ from api.errors import (
     WrongStationError,
 )
 from api.services import Services
-from app.acting import Caller
+from app.acting import Caller, note
 from schemas.protocol.handover import IntakeFacts
-from storage.audit.chain import Action, AuditEvent
+from storage.audit.chain import Action
 from storage.desk.worklist import DeskPaper
 
 __all__ = ["StationAccess", "station_access"]
@@ -83,12 +83,5 @@ def station_access(
 
 
 def _refuse(services: Services, client: Client | None, outcome: str, request: str) -> None:
-    services.app.audit.append(
-        AuditEvent(
-            action=Action.REFUSE,
-            actor=client.id if client else "unknown",
-            agency=client.agency if client else "",
-            outcome=outcome,
-            request=request,
-        )
-    )
+    by = Caller(client.id, agency=client.agency, request=request) if client else None
+    note(services.app, by or Caller("unknown", request=request), Action.REFUSE, outcome=outcome)

@@ -11,9 +11,7 @@ from api.access.gate import Access, may_read, requires
 from api.errors import ForbiddenError
 from api.models import CorrectionIn, PaperOut, Sha256
 from api.routes import problems
-from app.papers.correct import rectified, store_rectified
-from storage.audit.chain import Action
-from storage.desk.corrections import keep_corrections
+from app.papers.correct import correct as rectify
 from storage.papers.entries import entry_of
 
 __all__ = ["router"]
@@ -37,20 +35,11 @@ def correct(
         VersionConflictError: The paper changed since the caller saw it.
         SealError: The corrected files could not be signed; nothing changed.
     """
-    services = access.services
     entry = access.paper(paper_id, withdrawn=True)
     if not all(may_read(access, entry.paper_type, name) for name in correction.fields):
-        access.write(Action.REFUSE, entry=entry, outcome="field_not_granted")
+        access.refuse("field_not_granted", entry=entry)
         raise ForbiddenError("fields")
-    found = rectified(
-        services.app.archive,
-        paper_id,
-        correction.fields,
-        access.reason.officer,
-        services.app.clock(),
-        version=correction.version,
+    saved = rectify(
+        access.services.app, access.by, paper_id, correction.fields, version=correction.version
     )
-    access.write(Action.CORRECT, entry=entry, fields=sorted(correction.fields))
-    saved = store_rectified(services.app.archive, found, services.app.sealer)
-    keep_corrections(services.app.desk.database, found.settled)
     return PaperOut.of(entry_of(saved.record))

@@ -10,7 +10,7 @@ from api.access.clients import Scope
 from api.access.gate import Access, requires
 from api.models import Accesses, AccessOut, ChangeOut, ChangePage, PersonIn
 from api.routes import problems
-from storage.audit.chain import Action
+from app.papers.reports import follow_changes, report_accesses
 
 __all__ = ["router"]
 
@@ -24,8 +24,7 @@ def changes(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> ChangePage:
     """Follow the papers: each new version once, in order, for ever; a version may come twice."""
-    found = access.services.app.archive.ledger.changes(after, limit)
-    access.write(Action.SEARCH, fields=("changes",))
+    found = follow_changes(access.services.app, access.by, after, limit)
     return ChangePage(
         changes=tuple(map(ChangeOut.model_validate, found)),
         next=found[-1].number if found else after,
@@ -37,6 +36,5 @@ def accesses(
     person: PersonIn, access: Annotated[Access, Depends(requires(Scope.AUDIT_READ))]
 ) -> Accesses:
     """Report who looked at a person's papers, when, why and under which law."""
-    found = access.services.app.audit.of_person(person.subject_id)
-    access.write(Action.REPORT, subject=person.subject_id)
+    found = report_accesses(access.services.app, access.by, person.subject_id)
     return Accesses(accesses=tuple(map(AccessOut.of, found)))

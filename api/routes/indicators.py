@@ -10,8 +10,8 @@ from api.access.clients import Scope
 from api.access.gate import Access, requires
 from api.models import IndicatorsIn
 from api.routes import problems
-from storage.audit.chain import Action
-from storage.papers.indicators import Counters, as_csv, as_json, count, judge
+from app.papers.reports import count_dossiers
+from storage.papers.indicators import Counters, as_csv, as_json
 
 __all__ = ["router"]
 
@@ -39,9 +39,7 @@ def indicators(
         for each in asked.dossiers
         if access.client.may_serve(each.procedure) and access.client.may_watch(each.branch)
     ]
-    access.write(Action.REPORT, fields=("indicators",))
-    services = access.services
-    rows = count(judge(facts, services.app.archive.index, services.app.audit))
+    rows = count_dossiers(access.services.app, access.by, facts)
     if form == "csv":
         return _answer(as_csv(rows).encode("utf-8-sig"), "text/csv")
     return _answer(as_json(rows).encode(), "application/json")

@@ -17,8 +17,8 @@ from api.errors import NotFoundError, Problem, RangeError, TooManyRequestsError
 from api.models import LinkIn, LinkOut, Sha256
 from api.routes import problems
 from api.services import Services
-from schemas.record.paper import PaperStatus, Rendition, RenditionKind
-from storage.audit.chain import Action, AuditEntry, AuditEvent
+from app.papers.look import download_by_link, link, link_at_the_store, opened_link
+from schemas.record.paper import Rendition, RenditionKind
 from storage.errors import StoreUnavailableError
 from storage.papers.entries import IndexEntry
 
@@ -58,7 +58,7 @@ def make_link(
     lifetime = dt.timedelta(seconds=wanted.seconds)
     if services.app.settings.api.links == "s3":
         return _at_the_store(access, entry, rendition, min(lifetime, _LONGEST_AT_THE_STORE))
-    made = access.write(Action.LINK, entry=entry, fields=(kind, rendition.sha256))
+    made = link(services.app, access.by, entry, rendition)
     token, until = services.links.make(made.number, lifetime)
     return LinkOut(url=f"/v1/links/{token}", expires_at=until)
 
@@ -96,14 +96,14 @@ def use_link(
         RangeError: The part lies outside the file.
         TooManyRequestsError: The account asks faster than it may.
     """
-    made, rendition = _opened(services, token)
-    if not services.limiter.allow(f"link {made.event.actor}", _USES_PER_MINUTE):
+    known = services.links.read(token)
+    opened = opened_link(services.app, known.entry if known else None)
+    if opened is None:
+        raise NotFoundError()
+    event, rendition = opened.event, opened.rendition
+    if not services.limiter.allow(f"link {event.actor}", _USES_PER_MINUTE):
         raise TooManyRequestsError()
     part = _part(range_, rendition.size)
-    event = made.event.model_copy(
-        update={"action": Action.DOWNLOAD, "fields": made.event.fields[:1]}
-    )
-    services.app.audit.append(event)
     start, stop = part or (0, rendition.size)
     headers = {
         "Accept-Ranges": "bytes",
@@ -116,7 +116,7 @@ def use_link(
     }
     if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{rendition.size}"
-    pieces = services.app.archive.stream(event.paper_id, rendition)
+    pieces = download_by_link(services.app, opened)
     return StreamingResponse(
         _cut(pieces, start, stop),
         status_code=206 if part else 200,
@@ -129,35 +129,12 @@ def _at_the_store(
     access: Access, entry: IndexEntry, rendition: Rendition, lifetime: dt.timedelta
 ) -> LinkOut:
     """Let the store itself give the file out: no one sees it used, so it counts as a download."""
-    access.write(Action.DOWNLOAD, entry=entry, fields=(rendition.kind, "store_link"))
-    until = access.services.app.clock() + lifetime
-    url = access.services.app.archive.presigned(entry.paper_id, rendition, lifetime)
+    app = access.services.app
+    until = app.clock() + lifetime
+    url = link_at_the_store(app, access.by, entry, rendition, lifetime)
     if url is None:
         raise StoreUnavailableError("no-links")
     return LinkOut(url=url, expires_at=until.replace(microsecond=0))
-
-
-def _opened(services: Services, token: str) -> tuple[AuditEntry, Rendition]:
-    """Find what a link is for; a paper that was withdrawn or erased since has no links."""
-    link = services.links.read(token)
-    made = services.app.audit.entry(link.entry) if link else None
-    if made is None or made.event.action is not Action.LINK:
-        services.app.audit.append(
-            AuditEvent(action=Action.REFUSE, actor="unknown", outcome="no_valid_link")
-        )
-        raise NotFoundError()
-    event = made.event
-    entry = services.app.archive.index.get(event.paper_id)
-    rendition = None
-    if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.dossier == event.dossier):
-        kind, digest = event.fields
-        known = services.app.archive.load(event.paper_id).renditions
-        rendition = next((r for r in known if (r.kind, r.sha256) == (kind, digest)), None)
-    if rendition is None:
-        refusal = {"action": Action.REFUSE, "outcome": "no_such_file"}
-        services.app.audit.append(event.model_copy(update=refusal))
-        raise NotFoundError()
-    return made, rendition
 
 
 def _part(header: str | None, size: int) -> tuple[int, int] | None:

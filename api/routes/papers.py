@@ -23,12 +23,12 @@ from api.models import (
     StatusIn,
 )
 from api.routes import problems
-from app.papers.lifecycle import erase, set_consent, set_status
+from app.papers import standing
+from app.papers.look import download, find, read_fields, see
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, RuleOutcome
-from schemas.record.paper import PaperStatus, RenditionKind
-from storage.audit.chain import Action
+from schemas.record.paper import RenditionKind
 from storage.papers.entries import entry_of
 from storage.papers.index import PaperQuery
 
@@ -37,10 +37,10 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1/papers", tags=["papers"])
 
 PaperId = Annotated[Sha256, Path(description="SHA-256 of the original")]
-_STATUS_ACTION = {
-    "current": Action.RESTORE,
-    "revoked": Action.REVOKE,
-    "replaced": Action.REPLACE,
+_STAND = {
+    "current": standing.restore,
+    "revoked": standing.revoke,
+    "replaced": standing.replace,
 }
 
 
@@ -59,28 +59,23 @@ def search(
     """
     looks_for_people = query.text is not None or query.name is not None
     if looks_for_people and Scope.PAPERS_TEXT not in access.client.scopes:
-        access.write(Action.REFUSE, subject=query.subject_id, outcome="no_scope papers:text")
+        access.refuse("no_scope papers:text", subject=query.subject_id)
         raise ForbiddenError("scope", scope=Scope.PAPERS_TEXT)
     accepted = {t for component in access.rules.components for t in component.accepts}
     known = accepted & set(query.paper_types) if query.paper_types else accepted
-    types = tuple(sorted(filter(access.client.may_see, known)))
-    access.write(Action.SEARCH, subject=query.subject_id)
-    if not types:
-        return PaperPage(papers=(), next=None)
-    page = access.services.app.archive.index.find(
-        PaperQuery(
-            subject_id=query.subject_id,
-            number=query.number,
-            dossier=query.dossier,
-            name=query.name,
-            text=query.text,
-            paper_types=types,
-            valid_on=query.valid_on,
-            without_withdrawn=True,
-            limit=query.limit,
-            after=query.after,
-        )
+    wanted = PaperQuery(
+        subject_id=query.subject_id,
+        number=query.number,
+        dossier=query.dossier,
+        name=query.name,
+        text=query.text,
+        valid_on=query.valid_on,
+        without_withdrawn=True,
+        limit=query.limit,
+        after=query.after,
     )
+    types = set(filter(access.client.may_see, known))
+    page = find(access.services.app, access.by, wanted, types=types)
     return PaperPage(papers=tuple(map(PaperOut.of, page.entries)), next=page.next)
 
 
@@ -95,8 +90,7 @@ def paper(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """See what kind of paper one is; neither names nor values."""
-    entry = access.paper(paper_id)
-    access.write(Action.READ, entry=entry)
+    entry = see(access.services.app, access.by, access.paper(paper_id))
     return tagged(PaperOut.of(entry), if_none_match)
 
 
@@ -114,22 +108,18 @@ def fields(
     typed = model.of(record.values()) if model else None
     shapes = typed.paper.model_dump(mode="json") if typed else {}
     misfits = typed.misfits if typed else {}
-    granted = {
-        name: (specs[name], evidence)
-        for name, evidence in record.fields.items()
-        if name in specs and may_read(access, entry.paper_type, name)
-    }
-    withheld = tuple(sorted(n for n in record.fields if n in specs and n not in granted))
-    access.write(Action.READ, entry=entry, fields=sorted(granted))
+    known = [name for name in record.fields if name in specs]
+    granted = {name for name in known if may_read(access, entry.paper_type, name)}
+    given = read_fields(access.services.app, access.by, record, granted)
     found = Fields(
         paper_id=paper_id,
         version=record.version,
         paper_type=entry.paper_type,
         fields={
-            name: _field(spec, evidence, shapes.get(name), misfits.get(name))
-            for name, (spec, evidence) in granted.items()
+            name: _field(specs[name], evidence, shapes.get(name), misfits.get(name))
+            for name, evidence in given.items()
         },
-        withheld=withheld,
+        withheld=tuple(sorted(set(known) - granted)),
     )
     return tagged(found, if_none_match)
 
@@ -162,8 +152,7 @@ def file(
     rendition = record.rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError()
-    data = access.services.app.archive.file(paper_id, rendition)
-    access.write(Action.DOWNLOAD, entry=entry, fields=(kind,))
+    data = download(access.services.app, access.by, paper_id, rendition)
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{paper_id[:12]}-{kind}"',
@@ -184,15 +173,9 @@ def change_status(
         VersionConflictError: The paper changed since the caller saw it.
         PaperStandingError: It is that already.
     """
-    entry = access.paper(paper_id, withdrawn=True)
-    access.write(_STATUS_ACTION[status.status], entry=entry)
-    saved = set_status(
-        access.services.app.archive,
-        paper_id,
-        PaperStatus(status.status),
-        access.change(),
-        version=status.version,
-    )
+    access.paper(paper_id, withdrawn=True)
+    verb = _STAND[status.status]
+    saved = verb(access.services.app, access.by, paper_id, version=status.version)
     return PaperOut.of(entry_of(saved.record))
 
 
@@ -210,15 +193,9 @@ def change_consent(
         VersionConflictError: The paper changed since the caller saw it.
         PaperStandingError: It is that already.
     """
-    entry = access.paper(paper_id, withdrawn=True)
-    access.write(Action.CONSENT if consent.given else Action.WITHDRAW, entry=entry)
-    saved = set_consent(
-        access.services.app.archive,
-        paper_id,
-        consent.given,
-        access.change(),
-        version=consent.version,
-    )
+    access.paper(paper_id, withdrawn=True)
+    verb = standing.consent if consent.given else standing.withdraw
+    saved = verb(access.services.app, access.by, paper_id, version=consent.version)
     return PaperOut.of(entry_of(saved.record))
 
 
@@ -233,18 +210,13 @@ def erase_paper(
     Raises:
         VersionConflictError: The paper changed since the caller saw it.
     """
-    services = access.services
-    entry = access.paper(paper_id, withdrawn=True)
-    access.write(Action.ERASE, entry=entry, fields=(erasure.ground, erasure.reference))
-    services.app.pictures.forget(paper_id)
-    done = erase(
-        services.app.archive,
-        services.app.desk,
+    access.paper(paper_id, withdrawn=True)
+    done = standing.erase(
+        access.services.app,
+        access.by,
         paper_id,
         ground=erasure.ground,
         reference=erasure.reference,
-        officer=access.reason.officer,
-        at=services.app.clock(),
         version=erasure.version,
     )
     return ErasureOut(

@@ -11,10 +11,9 @@ from api.access.gate import Access, requires
 from api.errors import NotFoundError
 from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
-from app.papers.decisions import may_be_taken, proposals, was_proposed
+from app.errors import NotProposedError
+from app.papers.reuse import Decision, decide_reuse, reuse
 from schemas.law.procedures import Procedure, procedures
-from storage.audit.chain import Action
-from storage.papers.reuse import check_reuse
 
 __all__ = ["router"]
 
@@ -39,16 +38,14 @@ def check(
     The answer has the same form for everybody, known or unknown: it tells whether papers are on
     file, never whether a person exists.
     """
-    answer = check_reuse(
-        access.services.app.archive.index,
-        access.rules.code,
+    asked = reuse(
+        access.services.app,
+        access.by,
         question.subject_id,
-        access.services.today(),
-        question.facts,
-        access.client.may_see,
+        facts=question.facts,
+        may_see=access.client.may_see,
     )
-    entry = access.write(Action.REUSE_CHECK, subject=question.subject_id, fields=proposals(answer))
-    return ReuseCheckOut.of(entry.number, answer)
+    return ReuseCheckOut.of(asked.number, asked.answer)
 
 
 @router.post("/reuse/decisions", responses=problems(404))
@@ -61,22 +58,11 @@ def decide(
         NotFoundError: This account's check for this dossier did not propose that paper, or it
             was revoked, replaced or withdrawn since.
     """
-    asked = access.services.app.audit.entry(decision.check)
-    if not was_proposed(
-        asked,
-        actor=access.client.id,
-        procedure=access.reason.procedure,
-        dossier=access.reason.dossier,
-        component=decision.component,
-        paper_id=decision.paper_id,
-    ):
-        access.write(Action.REFUSE, outcome="not_proposed")
-        raise NotFoundError()
-    accepted = decision.decision == "accept"
-    action = Action.REUSE_ACCEPT if accepted else Action.REUSE_REJECT
-    entry = access.paper(decision.paper_id)
-    if accepted and not may_be_taken(entry):
-        access.write(Action.REFUSE, entry=entry, outcome="stands_no_more")
-        raise NotFoundError()
-    written = access.write(action, entry=entry, fields=(decision.component,))
+    chosen = Decision(
+        decision.check, decision.component, decision.paper_id, decision.decision == "accept"
+    )
+    try:
+        written = decide_reuse(access.services.app, access.by, chosen, look=access.paper)
+    except NotProposedError:
+        raise NotFoundError() from None
     return DecisionOut(entry=written.number)

@@ -11,7 +11,8 @@ from api.access.gate import services_of
 from api.errors import Problem, TooManyRequestsError, UnauthenticatedError
 from api.models import TokenOut
 from api.services import Services
-from storage.audit.chain import Action, AuditEvent
+from app.acting import Caller, note
+from storage.audit.chain import Action
 
 __all__ = ["router"]
 
@@ -47,9 +48,7 @@ def token(
         raise TooManyRequestsError("attempts")
     client = services.clients.authenticate(credentials.username, credentials.password)
     if client is None:
-        services.app.audit.append(
-            AuditEvent(action=Action.REFUSE, actor="unknown", outcome="wrong_credentials")
-        )
+        note(services.app, Caller("unknown"), Action.REFUSE, outcome="wrong_credentials")
         raise UnauthenticatedError("credentials")
     response.headers["Cache-Control"] = "no-store"
     return TokenOut(

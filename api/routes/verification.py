@@ -13,11 +13,10 @@ from api.access.gate import Access, requires
 from api.errors import InvalidRequestError, NotFoundError
 from api.models import Sha256, VerdictOut
 from api.routes import problems
-from app.papers.verification import Standing, Verification, verify_file
+from app.papers import verification as signatures
 from pipeline.errors import TooLargeError
 from pipeline.intake.limits import DEFAULT_LIMITS
 from schemas.record.paper import RenditionKind
-from storage.audit.chain import Action
 
 __all__ = ["router"]
 
@@ -75,26 +74,17 @@ def verify_stored(
         NotFoundError: The paper has no such file.
     """
     entry = access.paper(paper_id)
-    archive = access.services.app.archive
-    rendition = archive.load(paper_id).rendition(RenditionKind(kind))
+    app = access.services.app
+    rendition = app.archive.load(paper_id).rendition(RenditionKind(kind))
     if rendition is None:
         raise NotFoundError()
-    found = verify_file(archive.file(paper_id, rendition), access.services.app.verifier, archive)
-    access.write(Action.VERIFY, entry=entry, fields=(kind,), outcome=found.verdict.outcome)
-    return VerdictOut.of(Verification(found.verdict, Standing.CURRENT, paper_id))
+    return VerdictOut.of(signatures.verify_stored(app, access.by, entry, rendition))
 
 
 def _verified(access: Access, file: BinaryIO) -> VerdictOut:
     file.seek(0)
-    services = access.services
-    found = verify_file(file.read(), services.app.verifier, services.app.archive)
-    entry = services.app.archive.index.get(found.paper_id) if found.paper_id else None
-    if entry is not None and not access.may_know(entry):
-        entry = None
-    if entry is None:
-        found = Verification(found.verdict, Standing.NOT_ON_FILE, None)
-    access.write(Action.VERIFY, entry=entry, outcome=found.verdict.outcome)
-    return VerdictOut.of(found)
+    app, data = access.services.app, file.read()
+    return VerdictOut.of(signatures.verify(app, access.by, data, may_know=access.may_know))
 
 
 def _too_large() -> TooLargeError:

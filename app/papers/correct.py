@@ -9,14 +9,50 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from app.acting import Caller, audited, note, refusal_noted
 from app.desk.answers import Answer, Reviewed, apply_answers
 from app.errors import FieldValueError
-from app.installation import Sealer
+from app.installation import App, Sealer
+from app.papers.lifecycle import seen
 from schemas.papers.registry import paper_type
-from storage.errors import VersionConflictError
+from storage.audit.chain import Action
+from storage.desk.corrections import keep_corrections
 from storage.papers.archive import PaperArchive, Saved
 
-__all__ = ["rectified", "store_rectified"]
+__all__ = ["correct", "rectified", "store_rectified"]
+
+
+@audited(Action.CORRECT)
+def correct(
+    app: App,
+    by: Caller,
+    paper_id: str,
+    values: Mapping[str, str | None],
+    *,
+    version: int | None = None,
+) -> Saved:
+    """Put values of a paper on file right; the files are sealed anew.
+
+    Args:
+        app: The installation.
+        by: Who answers for it, and why.
+        paper_id: SHA-256 of the original.
+        values: By name of field, as a person types them; None or empty: the paper has none.
+        version: Version that the person has seen; None: whichever is the newest.
+
+    Raises:
+        PaperMissingError, VersionConflictError, FieldValueError: See `rectified`.
+        StoreUnavailableError, SealError: See `store_rectified`; nothing changed.
+    """
+    entry = app.index.get(paper_id)
+    owner = entry.subject_id if entry else None
+    with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):
+        found = rectified(app.archive, paper_id, values, by.officer, app.clock(), version=version)
+    note(app, by, Action.CORRECT, paper_id=paper_id, subject=owner, fields=sorted(values))
+    saved = store_rectified(app.archive, found, app.sealer)
+    keep_corrections(app.desk.database, found.settled)
+    app.pictures.forget(paper_id)
+    return saved
 
 
 def rectified(
@@ -44,9 +80,7 @@ def rectified(
         FieldValueError: The type has no such field, or a value is not of its form; the source
             names the fields, the text holds no value.
     """
-    record = archive.current(paper_id)
-    if version is not None and record.version != version:
-        raise VersionConflictError()
+    record = seen(archive, paper_id, version)
     model = paper_type(record.classification.paper_type)
     unknown = set(values) - set(model.specs() if model else ())
     if unknown or not values:

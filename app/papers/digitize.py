@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from app.papers.derive import compared
 from app.papers.outcome import Outcome
@@ -9,15 +10,21 @@ from app.papers.steps import read_paper, seal_record
 from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
+from storage.audit.chain import Action
+from storage.papers.entries import entry_of
 
 __all__ = ["attempt", "digitize"]
 
 
-def digitize(app: App, paper_id: str, intake: Intake) -> Outcome:
+@audited(Action.DIGITIZE)
+def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     """Bring one paper the whole way: read, classify, extract, compare, seal, store, index.
+
+    It is noted when it was read and before it is sealed, so that the entry says whose paper it is.
 
     Args:
         app: The installation.
+        by: Who lets it be done.
         paper_id: SHA-256 of the original, as `hand_in` returned it.
         intake: How it was handed in.
 
@@ -26,18 +33,23 @@ def digitize(app: App, paper_id: str, intake: Intake) -> Outcome:
     """
     if on_file := app.archive.on_file(paper_id):
         return Outcome.of(on_file, created=False)
-    file = receive(app.archive.original(paper_id), paper_id[:12])
-    return seal_record(file, compared(read_paper(file, intake, app), app), app)
+    by = by.about(dossier=intake.dossier, procedure=intake.procedure)
+    with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
+        file = receive(app.archive.original(paper_id), paper_id[:12])
+        read = compared(read_paper(file, intake, app), app)
+    owner = entry_of(read.record).subject_id
+    note(app, by, Action.DIGITIZE, paper_id=paper_id, subject=owner)
+    return seal_record(file, read, app)
 
 
-def attempt(app: App, paper_id: str, intake: Intake) -> Outcome:
+def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     """Digitise a paper; an error that concerns it alone is its outcome, and stands in the ledger.
 
     Raises:
         MotlanError: A temporary one: the same call may succeed later.
     """
     try:
-        return digitize(app, paper_id, intake)
+        return digitize(app, by, paper_id, intake)
     except MotlanError as error:
         if error.temporary:
             raise

@@ -1,5 +1,7 @@
 """What becomes of a paper after it was stored: revoked, replaced, withdrawn, restored, erased.
 
+The verbs are in `app.papers.standing`; here is what they do.
+
 Revocation, replacement and withdrawal of consent are versions of the record: the paper stays on
 file, because the duty to archive stays, and is offered no more from the moment the index knows.
 Withdrawal stands beside the status: a paper that is revoked while its owner's consent is withdrawn
@@ -31,15 +33,17 @@ from storage.errors import (
     VersionConflictError,
 )
 from storage.objects.keys import draft_prefix, paper_prefix, tombstone_key
-from storage.papers.archive import PaperArchive, Saved
+from storage.papers.archive import PaperArchive
 
 __all__ = [
     "Erasure",
-    "erase",
+    "carry_out",
     "finish_broken_off",
     "finish_erasures",
-    "set_consent",
-    "set_status",
+    "seen",
+    "tombstone_for",
+    "with_consent",
+    "with_status",
 ]
 
 _QUIET = dt.timedelta(minutes=2)
@@ -54,65 +58,60 @@ class Erasure:
     locked_until: dt.datetime | None
 
 
-def set_status(
-    archive: PaperArchive,
-    paper_id: str,
-    status: PaperStatus,
-    change: StatusChange,
-    *,
-    version: int | None = None,
-) -> Saved:
-    """Say that a paper is revoked, was replaced, or stands again.
-
-    Args:
-        archive: Where it lies.
-        paper_id: SHA-256 of the original.
-        status: What it is from now on; not `withdrawn`, see `set_consent`.
-        change: Who says so, and why.
-        version: Version that the person has seen; None: whichever is the newest.
-
-    Raises:
-        PaperMissingError: It is not on file.
-        PaperStandingError: It is that already.
-        VersionConflictError: It has changed since.
-    """
-    record = _seen(archive, paper_id, version)
-    if status is PaperStatus.WITHDRAWN or status is record.status:
-        raise PaperStandingError("already", standing=record.standing)
-    return _next(archive, record, status=status, status_change=change)
-
-
-def set_consent(
-    archive: PaperArchive,
-    paper_id: str,
-    given: bool,
-    change: StatusChange,
-    *,
-    version: int | None = None,
-) -> Saved:
-    """Note that the owner withdraws the consent to reuse, or gives it again.
+def seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
+    """Return the newest record if it is the one that a person has seen.
 
     Args:
         archive: Where the paper lies.
         paper_id: SHA-256 of the original.
-        given: False to withdraw.
-        change: Who notes it, and why.
-        version: See `set_status`.
+        version: Version that the person has seen; None: whichever is the newest.
 
     Raises:
-        PaperMissingError, PaperStandingError, VersionConflictError: See `set_status`.
+        PaperMissingError: It is not on file.
+        VersionConflictError: It has changed since.
     """
-    record = _seen(archive, paper_id, version)
+    record = archive.current(paper_id)
+    if version is not None and record.version != version:
+        raise VersionConflictError()
+    return record
+
+
+def with_status(record: PaperRecord, status: PaperStatus, change: StatusChange) -> PaperRecord:
+    """Return the next version: revoked, replaced, or standing again.
+
+    Args:
+        record: The newest version.
+        status: What the paper is from now on; not `withdrawn`, see `with_consent`.
+        change: Who says so, and why.
+
+    Raises:
+        PaperStandingError: It is that already.
+    """
+    if status is PaperStatus.WITHDRAWN or status is record.status:
+        raise PaperStandingError("already", standing=record.standing)
+    return _next(record, status=status, status_change=change)
+
+
+def with_consent(record: PaperRecord, given: bool, change: StatusChange) -> PaperRecord:
+    """Return the next version: the owner withdrew the consent to reuse, or gave it again.
+
+    Args:
+        record: The newest version.
+        given: False to withdraw.
+        change: Who notes it, and why.
+
+    Raises:
+        PaperStandingError: It is that already.
+    """
     if given is (record.withdrawal is None):
         raise PaperStandingError("consent")
     if given:
-        return _next(archive, record, withdrawal=None, status_change=change)
-    return _next(archive, record, withdrawal=change)
+        return _next(record, withdrawal=None, status_change=change)
+    return _next(record, withdrawal=change)
 
 
-def erase(
+def tombstone_for(
     archive: PaperArchive,
-    desk: Desk,
     paper_id: str,
     *,
     ground: ErasureGround,
@@ -120,32 +119,29 @@ def erase(
     officer: str,
     at: dt.datetime,
     version: int | None = None,
-) -> Erasure:
-    """Erase a paper; the audit entry must be written before.
+) -> Tombstone:
+    """Return what is to be left of a paper; nothing is written yet.
 
-    Called again after a crash it goes on where it was broken off; the first tombstone counts.
+    Of an erasure that was broken off it is what was written then: the first tombstone counts.
 
     Args:
         archive: Where it lies.
-        desk: Where it was worked on.
         paper_id: SHA-256 of the original.
         ground: Why it may no longer be kept.
         reference: Number of the decision, without names.
         officer: Account of the person who answers for it.
         at: Now, UTC.
-        version: See `set_status`.
+        version: See `seen`.
 
     Raises:
         PaperErasedError: It was erased before, and nothing is left.
-        PaperMissingError: It is not on file.
-        VersionConflictError: It has changed since.
-        StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
+        PaperMissingError, VersionConflictError: See `seen`.
     """
     begun = archive.tombstone(paper_id)
     if begun is not None and not archive.ledger.is_erased(paper_id):
-        return _finish(archive, desk, begun)
-    record = _seen(archive, paper_id, version)
-    tombstone = Tombstone(
+        return begun
+    record = seen(archive, paper_id, version)
+    return Tombstone(
         paper_id=paper_id,
         version=record.version + 1,
         erased_at=at,
@@ -153,7 +149,22 @@ def erase(
         reference=reference,
         officer=officer,
     )
-    archive.bury(tombstone)
+
+
+def carry_out(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
+    """Erase a paper; called again after a crash it goes on where it was broken off.
+
+    Args:
+        archive: Where it lies.
+        desk: Where it was worked on.
+        tombstone: What `tombstone_for` returned.
+
+    Raises:
+        PaperErasedError: Somebody else was first.
+        StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
+    """
+    if archive.tombstone(tombstone.paper_id) != tombstone:
+        archive.bury(tombstone)
     return _finish(archive, desk, tombstone)
 
 
@@ -213,12 +224,5 @@ def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
     return Erasure(tombstone, locked_until)
 
 
-def _seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
-    record = archive.current(paper_id)
-    if version is not None and record.version != version:
-        raise VersionConflictError()
-    return record
-
-
-def _next(archive: PaperArchive, record: PaperRecord, **changes: object) -> Saved:
-    return archive.revise(record.model_copy(update={**changes, "version": record.version + 1}))
+def _next(record: PaperRecord, **changes: object) -> PaperRecord:
+    return record.model_copy(update={**changes, "version": record.version + 1})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from app.acting import Caller, audited, note
 from app.backfill.errors import ConfirmedElsewhereError
 from app.installation import App
 from app.papers.derive import derive_again
@@ -22,8 +23,10 @@ from schemas.record.evidence import FieldState, Origin
 from schemas.record.intake import Intake
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
+from storage.audit.chain import Action
 from storage.batches.batches import BatchKind
 from storage.errors import VersionConflictError
+from storage.papers.entries import entry_of
 
 __all__ = ["is_current", "reader_of", "redo", "same_reading"]
 
@@ -65,14 +68,16 @@ def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
     return _facts(before) == _facts(after)
 
 
-def redo(paper_id: str, kind: BatchKind, app: App, *, store: bool = True) -> Outcome:
+@audited(Action.REDO)
+def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = True) -> Outcome:
     """Do one paper again.
 
     Args:
+        app: The installation.
+        by: Who lets it be done.
         paper_id: A paper on file.
         kind: Whether it is read again, or its fields are derived again from the lines on file.
-        app: The installation.
-        store: False for a trial: everything is done, sealing included, and nothing is stored.
+        store: False for a trial: everything is done, sealing included; nothing is stored or noted.
 
     Returns:
         `stored` with the next version; `already_on_file` where nothing would change, or where an
@@ -89,7 +94,12 @@ def redo(paper_id: str, kind: BatchKind, app: App, *, store: bool = True) -> Out
     if same_reading(before, again.record):
         return Outcome.of(before, created=False)
     _spare_the_confirmed(before, again.record)
-    return _store(before, again, app) if store else _tried(again, app)
+    if not store:
+        return _tried(again, app)
+    by = by.about(dossier=before.dossier, procedure=before.procedure)
+    owner = entry_of(before).subject_id
+    note(app, by, Action.REDO, paper_id=paper_id, subject=owner, fields=(kind,))
+    return _store(before, again, app)
 
 
 def _read(before: PaperRecord, app: App) -> _Again:

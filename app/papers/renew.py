@@ -18,14 +18,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from pipeline.seal.errors import ProofUnavailableError, SigningError
 from pipeline.seal.signing.proof import Proof, proof_expires, renew_proof
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.errors import MotlanError
 from schemas.record.paper import PaperRecord, Rendition
+from storage.audit.chain import Action
 from storage.errors import VersionConflictError
 from storage.papers.archive import PaperFile
+from storage.papers.entries import entry_of
 
 __all__ = ["DAYS_AHEAD", "Renewal", "State", "renew_due", "renew_paper"]
 
@@ -57,6 +60,7 @@ class Renewal(BaseModel):
 
 def renew_due(
     app: App,
+    by: Caller,
     days: int = DAYS_AHEAD,
     now: dt.datetime | None = None,
     *,
@@ -68,6 +72,7 @@ def renew_due(
 
     Args:
         app: The installation.
+        by: Who lets it be done.
         days: How long before its end a proof is renewed.
         now: The moment to count from; that of the installation where None.
         renew: Renews one paper, as `renew_paper` does; a flow makes it a task.
@@ -85,7 +90,7 @@ def renew_due(
     refused: dict[str, str] = {}
     for number, paper_id in enumerate(due):
         try:
-            state = renew(paper_id, horizon) if renew else renew_paper(app, paper_id, horizon)
+            state = renew(paper_id, horizon) if renew else renew_paper(app, by, paper_id, horizon)
             if state == "renewed":
                 renewed.append(paper_id)
         except ProofUnavailableError as error:
@@ -99,8 +104,15 @@ def renew_due(
     return Renewal(renewed=tuple(renewed), refused=refused)
 
 
-def renew_paper(app: App, paper_id: str, horizon: dt.datetime) -> State:
+@audited(Action.RENEW)
+def renew_paper(app: App, by: Caller, paper_id: str, horizon: dt.datetime) -> State:
     """Renew the files of one paper whose proof ends before a moment.
+
+    Args:
+        app: The installation.
+        by: Who lets it be done.
+        paper_id: SHA-256 of the original.
+        horizon: The moment.
 
     Raises:
         ProofUnavailableError: No timestamp or no revocation data now.
@@ -111,7 +123,10 @@ def renew_paper(app: App, paper_id: str, horizon: dt.datetime) -> State:
     if not due or app.proof is None:
         app.archive.index.put(record)
         return "up_to_date"
-    files = [_renewed(app, app.proof, record, rendition) for rendition in due]
+    owner = entry_of(record).subject_id
+    with refusal_noted(app, by, Action.RENEW, paper_id=paper_id, subject=owner):
+        files = [_renewed(app, app.proof, record, rendition) for rendition in due]
+    note(app, by, Action.RENEW, paper_id=paper_id, subject=owner, fields=[r.kind for r in due])
     kept = tuple(r for r in record.renditions if r not in due)
     after = record.model_copy(update={"version": record.version + 1, "renditions": kept})
     try:

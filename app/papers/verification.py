@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.acting import Caller, audited, note
+from app.installation import App
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verdict import Verdict
 from pipeline.seal.verification.verify import claimed_paper, verify_pdf
+from schemas.record.paper import Rendition
+from storage.audit.chain import Action
 from storage.errors import PaperMissingError
 from storage.papers.archive import PaperArchive
+from storage.papers.entries import IndexEntry
 
-__all__ = ["Standing", "Verification", "verify_file"]
+__all__ = ["Standing", "Verification", "verify", "verify_file", "verify_stored"]
 
 
 class Standing(StrEnum):
@@ -68,6 +74,55 @@ class Verification:
         return json.dumps({**found, "store": store}, ensure_ascii=False, indent=1)
 
 
+@audited(Action.VERIFY)
+def verify(
+    app: App,
+    by: Caller,
+    data: bytes,
+    *,
+    trust: Trust | None = None,
+    may_know: Callable[[IndexEntry], bool] = lambda _: True,
+) -> Verification:
+    """Verify a file of whatever origin; nothing of it is kept.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        data: The file.
+        trust: Whom to trust; whom the installation trusts where None.
+        may_know: Tells whether the asker may know of a paper; of others the store says nothing.
+
+    Raises:
+        StoreUnavailableError: The store does not answer.
+    """
+    found = verify_file(data, trust or app.verifier, app.archive)
+    entry = app.index.get(found.paper_id) if found.paper_id else None
+    if entry is None or not may_know(entry):
+        entry, found = None, Verification(found.verdict, Standing.NOT_ON_FILE, None)
+    _note(app, by, entry, found)
+    return found
+
+
+@audited(Action.VERIFY)
+def verify_stored(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> Verification:
+    """Verify a file of the store as it lies there now.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        entry: The paper.
+        rendition: Which of its files.
+
+    Raises:
+        StoreUnavailableError: The store does not answer.
+    """
+    data = app.archive.file(entry.paper_id, rendition)
+    verdict = verify_file(data, app.verifier, app.archive).verdict
+    found = Verification(verdict, Standing.CURRENT, entry.paper_id)
+    _note(app, by, entry, found, rendition.kind)
+    return found
+
+
 def verify_file(data: bytes, trust: Trust, archive: PaperArchive) -> Verification:
     """Verify a file of whatever origin.
 
@@ -83,6 +138,18 @@ def verify_file(data: bytes, trust: Trust, archive: PaperArchive) -> Verificatio
     paper_id = claimed_paper(data)
     standing, expected = _standing(archive, paper_id, digest)
     return Verification(verify_pdf(data, trust, expected), standing, paper_id)
+
+
+def _note(app: App, by: Caller, entry: IndexEntry | None, found: Verification, *kinds: str) -> None:
+    note(
+        app,
+        by,
+        Action.VERIFY,
+        paper_id=entry.paper_id if entry else "",
+        subject=entry.subject_id if entry else None,
+        fields=kinds,
+        outcome=found.verdict.outcome,
+    )
 
 
 def _standing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import getpass
 import json
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.backfill.planning.plan import SHARD_SIZE
+from cli.acting import caller
 from cli.backfill import quality, screen
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
@@ -58,8 +58,9 @@ def plan(
 
     Ví dụ: motlan backfill plan /mnt/luu-tru/2015 --name hotich-2015 --manifest bangke.xlsx
     """
+    from app.backfill import steer
     from app.backfill.planning.manifest import read_manifest
-    from app.backfill.planning.plan import PlanOptions, make_plan
+    from app.backfill.planning.plan import PlanOptions
     from app.backfill.planning.sources import open_source
 
     app = installation()
@@ -69,12 +70,12 @@ def plan(
         options = PlanOptions(
             form, shard, hashed, lambda files, _: progress.update(bar, completed=files)
         )
-        batch = make_plan(
-            batches,
+        batch = steer.plan(
+            app,
+            caller(by),
             name,
             _absolute(source),
             opened,
-            by or getpass.getuser(),
             manifest=read_manifest(manifest) if manifest else None,
             options=options,
         )
@@ -88,21 +89,25 @@ def plan(
 @backfill.command()
 def approve(name: Name, by: By = None, as_json: AsJson = False) -> None:
     """Duyệt kế hoạch: ghi lại ai duyệt, từ đó mới được chạy."""
-    _tell(installation().batches.approve(name, by or getpass.getuser()), as_json)
+    from app.backfill import steer
+
+    _tell(steer.approve(installation(), caller(by), name), as_json)
 
 
 @backfill.command()
-def run(name: Name, as_json: AsJson = False) -> None:
+def run(name: Name, by: By = None, as_json: AsJson = False) -> None:
     """Chạy một đợt đã duyệt cho đến khi xong hoặc tạm dừng; ngắt lúc nào cũng được.
 
     Có PREFECT_API_URL thì giao các phần cho các máy trong work pool; không có thì chạy ngay trên
     máy này. Chạy lại lệnh này là chạy tiếp: giấy tờ đã lưu không làm lại.
     """
+    from app.backfill import steer
     from flows.server import has_server
 
     app = installation()
     run_screen = screen.RunScreen(app.batches, name, as_json=as_json)
-    with run_screen:
+
+    def work() -> None:
         if has_server():
             from flows.backfill import drive
 
@@ -111,7 +116,9 @@ def run(name: Name, as_json: AsJson = False) -> None:
             from app.backfill.running.run import run_here
 
             run_here(app, name, run_screen.update)
-    batch = app.batches.get(name)
+
+    with run_screen:
+        batch = steer.begin(app, caller(by), name, work)
     _tell(batch, as_json)
     if batch.counts.parked:
         raise typer.Exit(ExitCode.INPUT)
@@ -139,15 +146,19 @@ def status(
 
 
 @backfill.command()
-def pause(name: Name, as_json: AsJson = False) -> None:
+def pause(name: Name, by: By = None, as_json: AsJson = False) -> None:
     """Tạm dừng: làm xong giấy tờ đang đọc rồi nghỉ."""
-    _tell(installation().batches.pause(name), as_json)
+    from app.backfill import steer
+
+    _tell(steer.pause(installation(), caller(by), name), as_json)
 
 
 @backfill.command()
-def resume(name: Name, as_json: AsJson = False) -> None:
+def resume(name: Name, by: By = None, as_json: AsJson = False) -> None:
     """Cho đợt đang tạm dừng chạy tiếp (rồi gọi `run`, nếu chưa có máy nào đang chạy)."""
-    _tell(installation().batches.resume(name), as_json)
+    from app.backfill import steer
+
+    _tell(steer.resume(installation(), caller(by), name), as_json)
 
 
 @backfill.command()
@@ -157,15 +168,18 @@ def retry(
     code: Annotated[
         list[str] | None, typer.Option(help="Chỉ tệp bị gác vì mã lỗi này; lặp lại được.")
     ] = None,
+    by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Cho các tệp bị gác lại được thử lần nữa."""
     if not failed and not code:
         raise typer.BadParameter("ghi --failed hoặc --code MÃ_LỖI")
-    batches = installation().batches
-    count = batches.retry(name, code or ())
+    from app.backfill import steer
+
+    app = installation()
+    count = steer.retry(app, caller(by), name, code or ())
     if as_json:
-        _print_json({"retried": count, **screen.plain(batches.get(name))})
+        _print_json({"retried": count, **screen.plain(app.batches.get(name))})
     else:
         typer.echo(f"{count} tệp chờ thử lại. Chạy: motlan backfill run {name}")
 

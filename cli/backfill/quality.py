@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import getpass
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from cli.acting import caller
 from cli.installation import installation
 from cli.render import type_name
 from storage.batches.batches import BatchKind
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 Name = Annotated[str, typer.Argument(help="Tên đợt.")]
+By = Annotated[str | None, typer.Option(help="Tài khoản người thực hiện.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
@@ -52,15 +53,15 @@ def sample(
     name: Name,
     output: Annotated[Path, typer.Option("--output", "-o", help="Ghi ra tệp CSV này.")],
     size: Annotated[int, typer.Option(help="Số giấy tờ rút mẫu.", min=1)] = 200,
+    by: By = None,
 ) -> None:
     """Rút mẫu phân tầng (loại × cần xem lại) ra CSV để người kiểm điền cột `right`: 1 hoặc 0.
 
     Tệp chứa dữ liệu cá nhân: chỉ người tạo đọc được; kiểm xong thì xóa.
     """
-    from app.backfill.reporting.quality import sample_rows, write_sheet
+    from app.backfill import steer
 
-    app = installation()
-    rows = write_sheet(output, sample_rows(app.batch_figures, app.archive, name, size))
+    rows = steer.draw_sample(installation(), caller(by), name, output, size)
     typer.echo(f"{rows} giá trị cần kiểm: {output}")
 
 
@@ -94,6 +95,7 @@ def reprocess(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ đếm và ước tính.")] = False,
     tries: Annotated[int, typer.Option(help="Số giấy tờ làm thử để ước tính.", min=0)] = 10,
+    by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Làm lại có chọn lọc: chỉ giấy tờ mà mô hình hoặc quy tắc mới làm thay đổi.
@@ -102,23 +104,24 @@ def reprocess(
 
     Ví dụ: motlan backfill reprocess --rules --type birth_certificate --dry-run
     """
-    from app.backfill.planning.reprocess import Search, candidates, plan_again, try_some
+    from app.backfill import steer
+    from app.backfill.planning.reprocess import Search, candidates
 
     if rules == model:
         raise typer.BadParameter("chọn một trong hai: --rules hoặc --model")
     if not dry_run and not name:
         raise typer.BadParameter("cần --name (hoặc --dry-run)")
     kind = BatchKind.REEXTRACT if rules else BatchKind.REREAD
-    app = installation()
+    app, acting = installation(), caller(by)
     search = Search(kind, frozenset(paper_type or ()), below)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Đang tìm trong kho", total=None)
         watch = lambda seen, _: progress.update(bar, completed=seen)  # noqa: E731
         records = list(candidates(app, search, watch))
-    estimate = try_some(app, kind, records, tries)
+    estimate = steer.estimate(app, acting, kind, records, tries)
     if not dry_run:
         reason = f"{kind.value}: {', '.join(paper_type or ['mọi loại'])}"
-        plan_again(app.batches, name, reason, kind, records, getpass.getuser())
+        steer.replan(app, acting, name, reason, kind, records)
     if as_json:
         told = dataclasses.asdict(estimate) | {"core_hours": estimate.core_hours}
         _print_json(told | {"planned": None if dry_run else name})

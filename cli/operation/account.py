@@ -6,10 +6,14 @@ from typing import Annotated
 
 import typer
 
+from app import accounts
+from cli.acting import Officer, caller
 from cli.installation import installation
 from storage.desk.accounts import Role
 
 __all__ = ["account"]
+
+_Name = Annotated[str, typer.Argument(help="Tên tài khoản.")]
 
 account = typer.Typer(help="Tài khoản của trang làm việc.", no_args_is_help=True)
 
@@ -23,37 +27,41 @@ def add(
     sso: Annotated[
         bool, typer.Option("--sso", help="Chỉ đăng nhập qua cổng đăng nhập chung (OIDC).")
     ] = False,
+    officer: Officer = None,
 ) -> None:
     """Thêm tài khoản và in mật khẩu dùng một lần."""
-    accounts = installation().accounts
-    if sso:
-        accounts.add_known_elsewhere(name, frozenset(role), branch, station)
+    password = accounts.add_account(
+        installation(),
+        caller(officer),
+        name,
+        frozenset(role),
+        branch,
+        station,
+        known_elsewhere=sso,
+    )
+    if password is None:
         typer.echo(f"{name}: đăng nhập qua cổng đăng nhập chung")
-        return
-    password = accounts.add(name, frozenset(role), branch, station)
-    typer.echo(f"{name}: mật khẩu dùng một lần {password}")
+    else:
+        typer.echo(f"{name}: mật khẩu dùng một lần {password}")
 
 
 @account.command()
-def reset(name: Annotated[str, typer.Argument(help="Tên tài khoản.")]) -> None:
+def reset(name: _Name, officer: Officer = None) -> None:
     """Cấp mật khẩu mới, mở khóa và kết thúc các phiên đang mở."""
-    accounts = installation().accounts
-    password = accounts.reset(name)
+    password = accounts.reset_account(installation(), caller(officer), name)
     typer.echo(f"{name}: mật khẩu dùng một lần {password}")
 
 
 @account.command()
-def close(name: Annotated[str, typer.Argument(help="Tên tài khoản.")]) -> None:
+def close(name: _Name, officer: Officer = None) -> None:
     """Đóng tài khoản và kết thúc các phiên đang mở."""
-    accounts = installation().accounts
-    accounts.shut(name)
+    accounts.close_account(installation(), caller(officer), name)
 
 
 @account.command("list")
 def show() -> None:
     """Liệt kê tài khoản, vai trò và nơi làm việc."""
-    accounts = installation().accounts
-    for found in accounts.all():
+    for found in installation().accounts.all():
         state = "đã đóng" if found.closed else "đang dùng"
         roles = ",".join(sorted(found.roles))
         typer.echo(f"{found.name}\t{roles}\t{found.branch or '-'}\t{state}")

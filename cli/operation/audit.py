@@ -9,9 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.papers.reports import report_accesses
+from cli.acting import caller
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
-from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.audit.chain import Action, AuditEntry
 
 __all__ = ["audit"]
 
@@ -57,6 +59,8 @@ _ACTIONS = {
     Action.APPROVE: "phê duyệt",
     Action.BATCH: "điều hành đợt số hóa",
     Action.ACCOUNT: "thay đổi tài khoản",
+    Action.IMPORT: "nhập thủ tục",
+    Action.UPKEEP: "bảo trì kho",
     Action.RECEIPT: "in biên nhận",
 }
 
@@ -83,17 +87,8 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Ai đã xem giấy tờ của tôi: mọi lần truy cập, của ai, vì việc gì, theo căn cứ nào."""
-    log = installation().audit
-    found = log.of_person(subject)
-    log.append(
-        AuditEvent(
-            action=Action.REPORT,
-            actor="motlan-cli",
-            officer=officer,
-            purpose="báo cáo cho chủ thể dữ liệu",
-            subject=log.subject(subject),
-        )
-    )
+    by = caller(officer, "báo cáo cho chủ thể dữ liệu")
+    found = report_accesses(installation(), by, subject)
     if as_json:
         rows = [{"at": e.at.isoformat(), **e.event.model_dump(mode="json")} for e in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.errors import CatalogueError
-from app.procedures import Catalogue, unread_types
+from app.procedures import Catalogue, approve_procedure, import_procedures, unread_types
+from cli.acting import Officer, caller
 from cli.installation import installation
 from schemas.law.procedures import Procedure, procedures, shipped_procedures
 from storage.errors import UnknownProcedureError
@@ -24,12 +24,13 @@ procedure = typer.Typer(help="Danh mục thủ tục hành chính.", no_args_is_
 @procedure.command("import")
 def take_in(
     file: Annotated[Path, typer.Argument(help="Tệp CSV của Cổng Dịch vụ công quốc gia.")],
+    officer: Officer = None,
 ) -> None:
     """Nhập thủ tục từ tệp CSV; thủ tục mới hoặc đổi khác phải được duyệt mới dùng.
 
     Cột: ma_tthc, ten, linh_vuc, cap, so_qd, ma_ket_qua.
     """
-    done = _catalogue().take_in(file)
+    done = import_procedures(installation(), caller(officer), file)
     for number, problem in done.wrong[:_SHOWN_ERRORS]:
         typer.echo(f"dòng {number}: sai {problem}", err=True)
     typer.echo(
@@ -49,7 +50,7 @@ def list_procedures(
             known = any(s.code == found.code and s.approval == found.approval for s in shipped)
             _line(found, "có sẵn" if known else f"đã duyệt, từ {found.effective_from:%d/%m/%Y}")
     if own is not None:
-        for found in _catalogue().waiting():
+        for found in Catalogue.of(installation()).waiting():
             _line(found, "chờ duyệt")
 
 
@@ -59,7 +60,7 @@ def show(code: Annotated[str, typer.Argument(help="Mã TTHC, ví dụ 1.004222."
     own = installation().settings.procedures
     found = [p for p in procedures() if p.code == code]
     if own is not None:
-        found += [p for p in _catalogue().waiting() if p.code == code]
+        found += [p for p in Catalogue.of(installation()).waiting() if p.code == code]
     if not found:
         raise UnknownProcedureError(source=code)
     for version in found:
@@ -75,19 +76,11 @@ def approve(
     ],
 ) -> None:
     """Duyệt thủ tục đã nhập: từ ngày áp dụng, hệ thống trả lời theo thủ tục này."""
-    catalogue = _catalogue()
     for code in codes:
-        found = catalogue.approve(code, day.date(), officer, dt.datetime.now(dt.UTC))
+        found = approve_procedure(installation(), caller(officer), code, day.date())
         _line(found, f"đã duyệt, từ {found.effective_from:%d/%m/%Y}")
         if not found.components:
             typer.echo("  chưa có thành phần hồ sơ: cán bộ sẽ phải đối chiếu", err=True)
-
-
-def _catalogue() -> Catalogue:
-    folder = installation().settings.procedures
-    if folder is None:
-        raise CatalogueError("folder-unset")
-    return Catalogue(folder.expanduser())
 
 
 def _line(found: Procedure, state: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import Officer, caller
 from cli.errors import NoServerError
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
@@ -23,6 +24,7 @@ def renew(
             help="Chạy theo lịch cron (giờ Việt Nam) trên máy chủ Prefect, ví dụ '0 2 * * *'."
         ),
     ] = None,
+    officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Bổ sung và gia hạn dấu thời gian của các giấy tờ đã ký trong kho.
@@ -39,7 +41,7 @@ def renew(
             raise NoServerError()
         serve_renewal(schedule, days)
         return
-    done = run_renewal(installation(), days)
+    done = run_renewal(installation(), caller(officer, "gia hạn dấu thời gian"), days)
     if as_json:
         typer.echo(done.model_dump_json(indent=1))
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import caller
 from cli.installation import installation
 
 __all__ = ["serve"]
@@ -20,6 +21,7 @@ def serve(
 
     Lần đầu chạy in ra địa chỉ và mật khẩu dùng một lần của tài khoản đầu tiên.
     """
+    from app.accounts import first_account
     from web import serve as pages
 
     place = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
@@ -27,7 +29,7 @@ def serve(
     if workers is not None:
         given["workers"] = workers
     app = installation(**given)
-    first = pages.first_account(app.accounts)
+    first = first_account(app, caller(purpose="mở trang làm việc lần đầu"))
     typer.echo(f"Mở trình duyệt: http://{app.settings.api.host}:{app.settings.api.port}/")
     if first:
         typer.echo(f"Tài khoản đầu tiên: {first[0]}   mật khẩu dùng một lần: {first[1]}")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.papers import look
+from cli.acting import Officer, caller
 from cli.installation import installation
 from cli.render import type_name
 from schemas.messages.exits import ExitCode
@@ -27,14 +29,12 @@ store = typer.Typer(help="Xem và lấy giấy tờ trong kho.", no_args_is_help
 
 
 @store.command("ls")
-def list_papers() -> None:
+def list_all(officer: Officer = None) -> None:
     """Liệt kê giấy tờ trong kho: mã, phiên bản, loại, số trang, các bản đang lưu."""
-    archive = installation().archive
-    for paper_id, version in sorted(archive.papers()):
-        record = archive.load(paper_id, version)
+    for record in look.list_papers(installation(), caller(officer)):
         kinds = ",".join(rendition.kind for rendition in record.renditions)
         name = type_name(record.classification.paper_type)
-        typer.echo(f"{paper_id}\tv{version}\t{name}\t{len(record.pages)}\t{kinds}")
+        typer.echo(f"{record.paper_id}\tv{record.version}\t{name}\t{len(record.pages)}\t{kinds}")
 
 
 @store.command("get")
@@ -43,18 +43,20 @@ def get_file(
     kind: Annotated[RenditionKind, typer.Option(help="Bản cần lấy.")] = RenditionKind.SEARCHABLE,
     record: Annotated[bool, typer.Option("--record", help="Lấy hồ sơ dữ liệu JSON.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp này.")] = None,
+    officer: Officer = None,
 ) -> None:
     """Lấy một bản của giấy tờ ra tệp; mã băm được kiểm tra khi đọc."""
-    archive = installation().archive
+    app, by = installation(), caller(officer)
     paper_id = whole_id(paper)
-    found = archive.load(paper_id)
+    found = app.archive.load(paper_id)
     if record:
+        look.read_fields(app, by, found, found.fields)
         data, suffix = found.model_dump_json(indent=1).encode(), ".json"
     else:
         rendition = found.rendition(kind)
         if rendition is None:
             raise PaperMissingError("rendition", rendition=kind.value, source=paper_id[:16])
-        data = archive.file(paper_id, rendition)
+        data = look.download(app, by, paper_id, rendition)
         suffix = ".pdf" if rendition.media_type == "application/pdf" else ""
     path = output or Path(f"{paper_id[:16]}{suffix}")
     path.write_bytes(data)
@@ -89,12 +91,11 @@ def migrate() -> None:
 
 
 @store.command("purge")
-def purge() -> None:
+def purge(officer: Officer = None) -> None:
     """Xóa nốt dữ liệu của giấy tờ đã xóa mà kho vừa hết thời hạn khóa; chạy hằng ngày."""
-    from app.papers.lifecycle import finish_erasures
+    from app.papers import standing
 
-    app = installation()
-    for done in finish_erasures(app.archive, app.desk):
+    for done in standing.purge(installation(), caller(officer)):
         until = done.locked_until
         state = f"khóa đến {until:%d/%m/%Y}" if until else "đã xóa hết"
         typer.echo(f"{done.tombstone.paper_id}\t{state}")
@@ -104,24 +105,24 @@ def scrub(
     replica: Annotated[
         str | None, typer.Option(help="Địa chỉ bản sao của kho, để khôi phục tệp hỏng hoặc mất.")
     ] = None,
+    officer: Officer = None,
 ) -> None:
     """Đọc lại toàn bộ kho: tìm tệp mất, hỏng, thừa, xóa chưa hết; khôi phục từ bản sao nếu có."""
     from rich.console import Console
     from rich.progress import Progress
 
+    from app.papers import upkeep
     from storage.objects.open import open_store
-    from storage.papers.scrub import scrub
 
     app = installation()
-    archive = app.archive
     copy = open_store(replica, app.s3_account, create=False) if replica else None
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Kiểm tra kho", total=None)
-        report = scrub(
-            archive.store,
-            ledger=archive.ledger,
-            replica=copy,
-            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        report = upkeep.scrub(
+            app,
+            caller(officer),
+            copy,
+            lambda done, total: progress.update(bar, completed=done, total=total),
         )
     for finding in report.findings:
         mended = "\tđã khôi phục" if finding.healed else ""

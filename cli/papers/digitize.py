@@ -19,9 +19,11 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from app.acting import Caller
 from app.installation import App
 from app.papers.outcome import Outcome
 from app.progress import watching
+from cli.acting import Officer, caller
 from cli.errors import UnreadableFileError
 from cli.installation import installation
 from cli.render import paper_panel
@@ -52,6 +54,7 @@ def digitize(
     store: Annotated[
         str | None, typer.Option(help="Kho: thư mục hoặc s3://host:port/bucket?secure=0.")
     ] = None,
+    officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Số hóa giấy tờ: đọc, phân loại, bóc tách, ký số, lưu kho và lập chỉ mục.
@@ -65,7 +68,8 @@ def digitize(
     intake = Intake(
         dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
     )
-    results = _digitize_all(app, files, intake, console)
+    by = caller(officer, "số hóa giấy tờ")
+    results = _digitize_all(app, by, files, intake, console)
     if as_json:
         typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
     else:
@@ -77,7 +81,7 @@ def digitize(
 
 
 def _digitize_all(
-    app: App, files: list[Path], intake: Intake, console: Console
+    app: App, by: Caller, files: list[Path], intake: Intake, console: Console
 ) -> list[tuple[Path, Outcome]]:
     """Digitise file by file with a progress bar on the terminal."""
     results: list[tuple[Path, Outcome]] = []
@@ -93,7 +97,7 @@ def _digitize_all(
         for path in files:
             progress.update(bar, step=path.name)
             with watching(_Step(progress, bar, path.name)):
-                results.append((path, _digitize_one(app, path, intake)))
+                results.append((path, _digitize_one(app, by, path, intake)))
             progress.advance(bar)
         progress.update(bar, step="xong")
     return results
@@ -111,17 +115,17 @@ class _Step:
         self.progress.update(self.bar, step=f"{self.name} · {step}")
 
 
-def _digitize_one(app: App, path: Path, intake: Intake) -> Outcome:
-    from app.papers.steps import hand_in
+def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
+    from app.papers.hand_in import take_in
     from flows.counter import run_counter  # imports Prefect: seconds
 
     try:
-        file = hand_in(path.read_bytes(), path.name, app)
+        kept = take_in(app, by, path.read_bytes(), path.name, intake)
     except MotlanError as error:
         return Outcome.failed("", error)
     except OSError:
         return Outcome.failed("", UnreadableFileError(source=path.name))
-    (outcome,) = run_counter(app, [file.sha256], intake)
+    (outcome,) = run_counter(app, by, [kept.file.sha256], intake)
     return outcome
 
 

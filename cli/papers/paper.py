@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import typer
 
-from app.papers import lifecycle
+from app.papers import standing
+from cli.acting import caller
 from cli.installation import installation
 from cli.operation.store import whole_id
-from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
+from schemas.record.paper import PaperStatus
 from schemas.record.tombstone import ErasureGround
-from storage.audit.chain import Action, AuditEvent
 from storage.papers.archive import Saved
-from storage.papers.entries import entry_of
 
 __all__ = ["paper"]
 
@@ -38,37 +36,32 @@ _SHOWN = {
 @paper.command()
 def withdraw(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Ghi nhận người dân rút đồng ý: ngừng dùng lại ngay, vẫn lưu trữ theo luật."""
-    record, change = _begin(paper, Action.WITHDRAW, reason, officer, legal_basis)
-    _told(lifecycle.set_consent(installation().archive, record.paper_id, False, change))
+    by = caller(officer, reason, legal_basis=legal_basis)
+    _told(standing.withdraw(installation(), by, whole_id(paper)))
 
 
 @paper.command()
 def restore(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Cho dùng lại: hủy việc rút đồng ý; nếu không có thì hủy việc thu hồi, thay thế."""
-    archive = installation().archive
-    withdrawn = archive.load(whole_id(paper)).withdrawal is not None
-    action = Action.CONSENT if withdrawn else Action.RESTORE
-    record, change = _begin(paper, action, reason, officer, legal_basis)
-    if withdrawn:
-        _told(lifecycle.set_consent(archive, record.paper_id, True, change))
-    else:
-        _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.CURRENT, change))
+    app, paper_id = installation(), whole_id(paper)
+    by = caller(officer, reason, legal_basis=legal_basis)
+    withdrawn = app.archive.load(paper_id).withdrawal is not None
+    verb = standing.consent if withdrawn else standing.restore
+    _told(verb(app, by, paper_id))
 
 
 @paper.command()
 def revoke(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Thu hồi: giấy tờ không còn giá trị."""
-    record, change = _begin(paper, Action.REVOKE, reason, officer, legal_basis)
-    archive = installation().archive
-    _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.REVOKED, change))
+    by = caller(officer, reason, legal_basis=legal_basis)
+    _told(standing.revoke(installation(), by, whole_id(paper)))
 
 
 @paper.command()
 def replace(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
     """Thay thế: đã có giấy tờ mới thay cho giấy tờ này."""
-    record, change = _begin(paper, Action.REPLACE, reason, officer, legal_basis)
-    archive = installation().archive
-    _told(lifecycle.set_status(archive, record.paper_id, PaperStatus.REPLACED, change))
+    by = caller(officer, reason, legal_basis=legal_basis)
+    _told(standing.replace(installation(), by, whole_id(paper)))
 
 
 @paper.command()
@@ -83,17 +76,11 @@ def correct(
     legal_basis: _Basis = "",
 ) -> None:
     """Đính chính số liệu đã lưu: thành phiên bản mới, ký lại; phiên bản cũ vẫn còn."""
-    from app.papers.correct import rectified, store_rectified
-    from storage.desk.corrections import keep_corrections
+    from app.papers.correct import correct
 
-    app, paper_id = installation(), whole_id(paper)
+    by = caller(officer, reason, legal_basis=legal_basis)
     named = dict(_name_and_value(value) for value in values)
-    found = rectified(app.archive, paper_id, named, officer, dt.datetime.now(dt.UTC))
-    _begin(paper_id, Action.CORRECT, reason, officer, legal_basis, tuple(sorted(named)))
-    saved = store_rectified(app.archive, found, app.sealer)
-    keep_corrections(app.desk.database, found.settled)
-    app.pictures.forget(paper_id)
-    _told(saved)
+    _told(correct(installation(), by, whole_id(paper), named))
 
 
 @paper.command()
@@ -110,51 +97,14 @@ def erase(
     app = installation()
     if not confirmed:
         typer.confirm("Xóa vĩnh viễn giấy tờ này?", abort=True)
-    record, change = _begin(paper, Action.ERASE, reason, officer, "", (ground, reason))
-    app.pictures.forget(record.paper_id)
-    done = lifecycle.erase(
-        app.archive,
-        app.desk,
-        record.paper_id,
-        ground=ground,
-        reference=reason,
-        officer=officer,
-        at=change.at,
-    )
+    by = caller(officer, reason)
+    done = standing.erase(app, by, whole_id(paper), ground=ground, reference=reason)
+    paper_id = done.tombstone.paper_id
     if done.locked_until is None:
-        typer.echo(f"{record.paper_id}\tđã xóa")
+        typer.echo(f"{paper_id}\tđã xóa")
     else:
         day = f"{done.locked_until:%d/%m/%Y}"
-        typer.echo(f"{record.paper_id}\tđã xóa khỏi tra cứu; kho khóa dữ liệu đến {day}")
-
-
-def _begin(
-    paper: str,
-    action: Action,
-    reason: str,
-    officer: str,
-    legal_basis: str,
-    fields: tuple[str, ...] = (),
-) -> tuple[PaperRecord, StatusChange]:
-    """Write the audit entry: without it nothing may change."""
-    app = installation()
-    record = app.archive.load(whole_id(paper))
-    owner = entry_of(record).subject_id
-    now = dt.datetime.now(dt.UTC)
-    change = StatusChange(at=now, officer=officer, reason=reason, legal_basis=legal_basis)
-    app.audit.append(
-        AuditEvent(
-            action=action,
-            actor="motlan-cli",
-            officer=officer,
-            purpose=reason,
-            legal_basis=legal_basis,
-            subject=app.audit.subject(owner) if owner else "",
-            paper_id=record.paper_id,
-            fields=fields,
-        )
-    )
-    return record, change
+        typer.echo(f"{paper_id}\tđã xóa khỏi tra cứu; kho khóa dữ liệu đến {day}")
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

@@ -11,6 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.papers import upkeep
+from app.papers.look import find
+from cli.acting import Officer, caller
 from cli.installation import installation
 from cli.render import type_name
 from storage.papers.entries import IndexEntry
@@ -33,6 +36,7 @@ def query(
         dt.datetime | None, typer.Option(help="Còn hiệu lực vào ngày này.", formats=["%Y-%m-%d"])
     ] = None,
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu giấy tờ.", min=1, max=500)] = 50,
+    officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Tìm giấy tờ đã có trong kho.
@@ -48,7 +52,7 @@ def query(
         valid_on=valid_on.date() if valid_on else None,
         limit=limit,
     )
-    entries = installation().archive.index.find(wanted).entries
+    entries = find(installation(), caller(officer), wanted).entries
     if as_json:
         rows = [dataclasses.asdict(entry) for entry in entries]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -74,14 +78,16 @@ def _table(entries: tuple[IndexEntry, ...]) -> Table:
     return table
 
 
-def reindex() -> None:
+def reindex(officer: Officer = None) -> None:
     """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Lập chỉ mục", total=None)
-        count = installation().archive.reindex(
-            lambda done, total: progress.update(bar, completed=done, total=total)
+        count = upkeep.reindex(
+            installation(),
+            caller(officer),
+            lambda done, total: progress.update(bar, completed=done, total=total),
         )
         progress.update(bar, completed=count, total=count)
     typer.echo(f"Đã lập chỉ mục {count} giấy tờ.")

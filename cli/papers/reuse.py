@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.papers.reuse import reuse as ask
+from cli.acting import Officer, caller
 from cli.installation import installation
-from storage.papers.reuse import Availability, ReuseAnswer, check_reuse
+from storage.papers.reuse import Availability, ReuseAnswer
 
 __all__ = ["reuse"]
 
@@ -35,14 +37,16 @@ def reuse(
     day: Annotated[
         dt.datetime | None, typer.Option("--on", help="Ngày sử dụng.", formats=["%Y-%m-%d"])
     ] = None,
+    officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Thành phần hồ sơ nào của một thủ tục đã có trong kho, không phải nộp lại.
 
     Ví dụ: motlan reuse --procedure 1.004884 --subject 001190012345
     """
-    on = day.date() if day else dt.date.today()
-    answer = check_reuse(installation().archive.index, procedure, subject, on)
+    by = caller(officer, procedure=procedure)
+    on = day.date() if day else None
+    answer = ask(installation(), by, subject, day=on).answer
     if as_json:
         plain = dataclasses.asdict(answer)
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=1, default=str))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from cli.acting import Officer, caller
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
 
@@ -25,6 +26,7 @@ def verify(
     online: Annotated[
         bool, typer.Option(help="Hỏi tình trạng thu hồi chứng thư qua mạng (OCSP, CRL).")
     ] = False,
+    officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Kiểm tra chữ ký, chứng thư, thay đổi sau khi ký, dữ liệu đính kèm và đối chiếu với kho.
@@ -32,12 +34,12 @@ def verify(
     Kiểm tra được cả tệp do cơ quan khác ký: chỉ định chứng thư gốc của họ bằng --trust.
     Mã thoát 0 khi hợp lệ, 6 khi không hợp lệ hoặc chưa kết luận được.
     """
-    from app.papers.verification import verify_file
+    from app.papers import verification
     from pipeline.seal.verification.trust import Trust  # imports pyHanko: seconds
 
     app = installation()
     roots = Trust.from_files(trust or [app.trust], online=online or app.settings.ask_revocation)
-    found = verify_file(file.read_bytes(), roots, app.archive)
+    found = verification.verify(app, caller(officer), file.read_bytes(), trust=roots)
     if as_json:
         typer.echo(found.to_json())
     else:

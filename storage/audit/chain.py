@@ -97,6 +97,10 @@ class Action(StrEnum):
     """A batch was paused, resumed or retried."""
     ACCOUNT = "account"
     """An account was added, reset, closed or changed."""
+    IMPORT = "import"
+    """Procedures were taken in; they count only when approved."""
+    UPKEEP = "upkeep"
+    """The index was rebuilt, the store read through, or what was left of erased papers removed."""
     RECEIPT = "receipt"
     """A receipt was printed."""
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
+from app.acting import MACHINE, Caller
 from app.backfill.planning.plan import SHARD_SIZE, check_name
 from app.backfill.reporting.quality import wilson
 from app.installation import App
@@ -147,7 +148,7 @@ def plan_again(
 
 def _try(app: App, kind: BatchKind, record: PaperRecord) -> Trial:
     start = time.process_time()
-    outcome = redo(record.paper_id, kind, app, store=False)
+    outcome = redo(app, Caller(MACHINE), record.paper_id, kind, store=False)
     changed = outcome.record is not None and outcome.record.version > record.version
     return Trial(changed, time.process_time() - start)
 

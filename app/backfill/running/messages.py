@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.acting import MACHINE, Caller
 from schemas.record.intake import Intake
 from storage.batches.batches import BatchKind, Result
 
-__all__ = ["Answer", "Ready", "Step", "Task"]
+__all__ = ["Answer", "Ready", "Step", "Task", "caller_of"]
+
+
+def caller_of(intake: Intake) -> Caller:
+    """Return who acts for a batch: the machine, for the person who approved it."""
+    return Caller(MACHINE, officer=intake.operator or "", purpose="số hóa hồ sơ lưu trữ")
 
 
 @dataclass(frozen=True, slots=True)

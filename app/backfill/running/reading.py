@@ -12,7 +12,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from app.backfill.running.messages import Answer, Ready, Step, Task
+from app.backfill.running.messages import Answer, Ready, Step, Task, caller_of
 from app.backfill.running.processes import cpu_seconds
 from schemas.errors import MotlanError
 from schemas.record.paper import PaperRecord
@@ -93,9 +93,10 @@ def _digitize(task: Task, app: App) -> Outcome:
     from app.papers.digitize import digitize
     from app.papers.redo import redo
 
+    by = caller_of(task.intake)
     if task.kind is not BatchKind.DIGITIZE:
-        return redo(task.paper_id, task.kind, app)
-    return digitize(app, task.paper_id, task.intake)
+        return redo(app, by, task.paper_id, task.kind)
+    return digitize(app, by, task.paper_id, task.intake)
 
 
 def _where(error: Exception) -> str:

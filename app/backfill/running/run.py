@@ -63,8 +63,7 @@ def run_shard(app: App, name: str, shard: int, pool: ReaderPool) -> str:
         batch,
         shard,
         source,
-        app.archive,
-        app.batches,
+        app,
         pool,
         pool.settings,
     )

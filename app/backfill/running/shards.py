@@ -15,19 +15,18 @@ from dataclasses import dataclass, field, replace
 
 from app.backfill.errors import ReaderFaultError, SourceError
 from app.backfill.planning.sources import Source
-from app.backfill.running.messages import Answer, Task
+from app.backfill.running.messages import Answer, Task, caller_of
 from app.backfill.running.readers import Lost, Reader, ReaderPool
 from app.backfill.running.reading import result_of
+from app.installation import App
+from app.papers.hand_in import take_in
 from app.settings import BackfillSettings
-from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
-from schemas.record.paper import Channel, RenditionKind
-from storage.batches.batches import Batch, Batches, BatchKind, BatchState, Item, ItemState
+from schemas.record.paper import Channel
+from storage.batches.batches import Batch, BatchKind, BatchState, Item, ItemState
 from storage.errors import StorageError, StoreUnavailableError
-from storage.objects.keys import original_key
-from storage.objects.tags import tags_of
-from storage.papers.archive import PaperArchive
+from storage.objects.port import sha256_of
 from storage.papers.ledger import LedgerEntry, PaperState
 
 __all__ = ["Ending", "ShardRunner"]
@@ -86,8 +85,7 @@ class ShardRunner:
         batch: The batch; must be approved.
         shard: Number of the shard.
         source: Where the files are; None for papers on file.
-        archive: Store, ledger and index.
-        batches: What is planned and done.
+        app: The installation.
         pool: The readers.
         settings: Bounds.
     """
@@ -95,8 +93,7 @@ class ShardRunner:
     batch: Batch
     shard: int
     source: Source | None
-    archive: PaperArchive
-    batches: Batches
+    app: App
     pool: ReaderPool
     settings: BackfillSettings
     _queue: deque[Item] = field(default_factory=deque)
@@ -117,18 +114,18 @@ class ShardRunner:
             BackfillError: No reader can be started.
         """
         name, number, me = self.batch.name, self.shard, self.pool.name
-        if not self.batches.hold(name, number, me, self.settings.lease_seconds):
+        if not self.app.batches.hold(name, number, me, self.settings.lease_seconds):
             return Ending.HELD
         stop = threading.Event()
         heart = threading.Thread(target=self._beat, args=(stop,), daemon=True)
         heart.start()
         try:
-            self._queue.extend(self.batches.waiting(name, number))
+            self._queue.extend(self.app.batches.waiting(name, number))
             self._work()
         finally:
             stop.set()
             heart.join()
-            self.batches.let_go(name, number, me)
+            self.app.batches.let_go(name, number, me)
         return Ending.PAUSED if self._paused else Ending.FINISHED
 
     def _work(self) -> None:
@@ -171,7 +168,7 @@ class ShardRunner:
         if self.batch.kind is not BatchKind.DIGITIZE:
             self._begin_again(item, reader)
             return None
-        ledger, paper_id = self.archive.ledger, item.paper_id
+        ledger, paper_id = self.app.archive.ledger, item.paper_id
         if paper_id is None or ledger.entry(paper_id) is None:
             paper_id = self._take_in(item)
         if paper_id is None:
@@ -179,7 +176,7 @@ class ShardRunner:
         item = replace(item, paper_id=paper_id)
         if not ledger.claim(paper_id, reader.name, self.settings.lease_seconds):
             return None if self._is_done(item, paper_id) else item
-        self._held[reader.name] = _Held(item, paper_id, self.batches.begin(item))
+        self._held[reader.name] = _Held(item, paper_id, self.app.batches.begin(item))
         reader.give(Task(paper_id, self._intake(item)))
         return None
 
@@ -190,38 +187,35 @@ class ShardRunner:
         away, and of two that write the same next version the store takes the first.
         """
         paper_id = item.paper_id or ""
-        self._held[reader.name] = _Held(item, paper_id, self.batches.begin(item))
+        self._held[reader.name] = _Held(item, paper_id, self.app.batches.begin(item))
         reader.give(Task(paper_id, self._intake(item), self.batch.kind))
 
     def _take_in(self, item: Item) -> str | None:
         """Put the bytes of a file into the store; return their hash, None if they are no paper."""
+        intake = self._intake(item)
         try:
             assert self.source is not None  # noqa: S101
-            file = receive(self.source.read(item.reference), f"tệp số {item.number}")
+            data, name = self.source.read(item.reference), f"tệp số {item.number}"
+            if item.paper_id and item.paper_id != sha256_of(data):
+                raise SourceError("changed")
+            by = caller_of(intake)
+            kept = take_in(self.app, by, data, name, intake, batch=self.batch.name)
         except MotlanError as error:
             if error.temporary:
                 raise
-            self.batches.park(item, error.code, error.text())
+            self.app.batches.park(item, error.code, error.text())
             return None
-        if item.paper_id not in (None, file.sha256):
-            changed = SourceError("changed")
-            self.batches.park(item, changed.code, changed.text())
-            return None
-        # First the bytes, then the ledger: what the ledger knows lies in the store.
-        key, tags = original_key(file.sha256), tags_of(RenditionKind.ORIGINAL)
-        self.archive.store.put_new(key, file.data, file.media_type, tags=tags)
-        self.archive.ledger.receive(file.sha256, batch=self.batch.name)
-        self.batches.identify(item, file.sha256)
-        return file.sha256
+        self.app.batches.identify(item, kept.file.sha256)
+        return kept.file.sha256
 
     def _is_done(self, item: Item, paper_id: str) -> bool:
         """Settle an item whose paper cannot be claimed because it is on file."""
-        entry = self.archive.ledger.entry(paper_id)
+        entry = self.app.archive.ledger.entry(paper_id)
         if entry is None or entry.state is not PaperState.INDEXED:
             return False
-        record = self.archive.load(paper_id)
+        record = self.app.archive.load(paper_id)
         state = ItemState.STORED if self._is_ours(item, entry) else ItemState.KNOWN
-        self.batches.settle(item, state, result_of(record, 0.0))
+        self.app.batches.settle(item, state, result_of(record, 0.0))
         return True
 
     def _intake(self, item: Item) -> Intake:
@@ -265,16 +259,16 @@ class ShardRunner:
             code, reason = answer.error_code or "", answer.reason or ""
             self._park(held, code, reason, answer.cpu_seconds)
             return
-        entry = self.archive.ledger.entry(held.paper_id)
+        entry = self.app.archive.ledger.entry(held.paper_id)
         ours = answer.status == "stored" or (entry is not None and self._is_ours(held.item, entry))
         state = ItemState.STORED if ours else ItemState.KNOWN
-        self.batches.settle(held.item, state, answer.result)
+        self.app.batches.settle(held.item, state, answer.result)
 
     def _after_outage(self, held: _Held, worker: str) -> None:
         """The store did not answer the reader: the paper is not to blame."""
         _log.warning("shard %s/%s waits for the store", self.batch.name, self.shard)
-        self.batches.take_back(held.item)
-        self.archive.ledger.release(held.paper_id, worker)
+        self.app.batches.take_back(held.item)
+        self.app.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
         if self._outage.begins(self.settings.outage_seconds):
             raise StoreUnavailableError("readers")
@@ -283,18 +277,18 @@ class ShardRunner:
         """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
         name = self.batch.name
         _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)
-        self.batches.take_back(held.item)
-        self.archive.ledger.release(held.paper_id, worker)
+        self.app.batches.take_back(held.item)
+        self.app.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
         self._faults += 1
         self._outage.begins(self.settings.outage_seconds)
         if self._faults >= self.settings.attempts:
-            self.batches.pause(name, answer.error_code)
+            self.app.batches.pause(name, answer.error_code)
             self._paused = True
 
     def _try_again(self, held: _Held, error: MotlanError, worker: str) -> None:
         """Put a paper that ended its reader back into the queue, or park it."""
-        self.archive.ledger.release(held.paper_id, worker)
+        self.app.archive.ledger.release(held.paper_id, worker)
         if held.attempts < self.settings.attempts:
             self._queue.appendleft(held.item)
         elif self.batch.kind is not BatchKind.DIGITIZE or not self._is_done(
@@ -304,8 +298,8 @@ class ShardRunner:
 
     def _park(self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0) -> None:
         if self.batch.kind is BatchKind.DIGITIZE:
-            self.archive.ledger.fail(held.paper_id, code)
-        self.batches.park(held.item, code, reason, cpu_seconds)
+            self.app.archive.ledger.fail(held.paper_id, code)
+        self.app.batches.park(held.item, code, reason, cpu_seconds)
 
     def _is_ours(self, item: Item, entry: LedgerEntry) -> bool:
         """Tell whether what is on file came from this batch, from a worker that died after it."""
@@ -327,8 +321,8 @@ class ShardRunner:
 
     def _keep(self) -> None:
         seconds = self.settings.lease_seconds
-        ours = self.batches.hold(self.batch.name, self.shard, self.pool.name, seconds)
+        ours = self.app.batches.hold(self.batch.name, self.shard, self.pool.name, seconds)
         if workers := [reader.name for reader in self.pool.busy]:
-            self.archive.ledger.renew(workers, seconds)
-        state = self.batches.get(self.batch.name).state
+            self.app.archive.ledger.renew(workers, seconds)
+        state = self.app.batches.get(self.batch.name).state
         self._paused = not ours or state is not BatchState.APPROVED

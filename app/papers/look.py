@@ -1,0 +1,182 @@
+"""The verbs that look: find, see, read values, load files. Each look is noted before it is given.
+
+Who may look at what is for the door to say: a page knows roles, the interface knows what was
+granted to a system.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from app.acting import Caller, audited, note
+from app.installation import App
+from schemas.record.evidence import FieldEvidence
+from schemas.record.paper import PaperRecord, PaperStatus, Rendition
+from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.papers.entries import IndexEntry
+from storage.papers.index import Page, PaperQuery
+
+__all__ = [
+    "OpenedLink",
+    "download",
+    "download_by_link",
+    "find",
+    "link",
+    "link_at_the_store",
+    "list_papers",
+    "opened_link",
+    "read_fields",
+    "see",
+]
+
+
+@audited(Action.SEARCH)
+def find(app: App, by: Caller, query: PaperQuery, *, types: Collection[str] | None = None) -> Page:
+    """Find papers.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        query: What for.
+        types: Of which types the asker may know, where not of all; of none nothing is found.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    note(app, by, Action.SEARCH, subject=query.subject_id)
+    if types is None:
+        return app.index.find(query)
+    if not types:
+        return Page((), None)
+    return app.index.find(replace(query, paper_types=tuple(sorted(types))))
+
+
+@audited(Action.SEARCH)
+def list_papers(app: App, by: Caller) -> Iterator[PaperRecord]:
+    """Yield the newest record of every paper on file, by identifier.
+
+    Raises:
+        StoreUnavailableError: The store does not answer.
+    """
+    note(app, by, Action.SEARCH, fields=("list",))
+    for paper_id, version in sorted(app.archive.papers()):
+        yield app.archive.load(paper_id, version)
+
+
+@audited(Action.READ)
+def see(app: App, by: Caller, entry: IndexEntry) -> IndexEntry:
+    """See what kind of paper one is; neither names nor values are given out."""
+    _note(app, by, Action.READ, entry)
+    return entry
+
+
+@audited(Action.READ)
+def read_fields(
+    app: App, by: Caller, record: PaperRecord, names: Collection[str]
+) -> dict[str, FieldEvidence]:
+    """Give values of a paper out.
+
+    Args:
+        app: The installation.
+        by: Who looks.
+        record: Of the paper.
+        names: Of the fields that the asker may read.
+    """
+    given = {name: field for name, field in record.fields.items() if name in names}
+    entry = app.index.get(record.paper_id)
+    owner = entry.subject_id if entry else None
+    note(app, by, Action.READ, paper_id=record.paper_id, subject=owner, fields=sorted(given))
+    return given
+
+
+@audited(Action.DOWNLOAD)
+def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes:
+    """Load one file of a paper, whose hash is verified.
+
+    Args:
+        app: The installation.
+        by: Who loads it.
+        paper_id: SHA-256 of the original.
+        rendition: Which of its files.
+
+    Raises:
+        StoreUnavailableError: The store does not answer.
+        ObjectCorruptError: The file is not what was stored.
+    """
+    entry = app.index.get(paper_id)
+    owner = entry.subject_id if entry else None
+    kinds = (rendition.kind,)
+    note(app, by, Action.DOWNLOAD, paper_id=paper_id, subject=owner, fields=kinds)
+    return app.archive.file(paper_id, rendition)
+
+
+@audited(Action.LINK)
+def link(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> AuditEntry:
+    """Note that a short-lived link to a file is made; the entry says what it is for."""
+    return _note(app, by, Action.LINK, entry, rendition.kind, rendition.sha256)
+
+
+@audited(Action.DOWNLOAD)
+def link_at_the_store(
+    app: App, by: Caller, entry: IndexEntry, rendition: Rendition, lifetime: dt.timedelta
+) -> str | None:
+    """Let the store itself give a file out: no one sees it used, so it counts as a download.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        entry: The paper.
+        rendition: Which of its files.
+        lifetime: How long the address counts.
+
+    Returns:
+        The address; None where the store gives no files out.
+    """
+    _note(app, by, Action.DOWNLOAD, entry, rendition.kind, "store_link")
+    return app.archive.presigned(entry.paper_id, rendition, lifetime)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """What a link leads to: under whose account it was made, and to which file."""
+
+    event: AuditEvent
+    rendition: Rendition
+
+
+@audited(Action.REFUSE)
+def opened_link(app: App, number: int | None) -> OpenedLink | None:
+    """Return what a link is for; one to a paper that was withdrawn or erased since is refused.
+
+    Args:
+        app: The installation.
+        number: Of the entry under which it was made; None: it was not made here, or has ended.
+    """
+    made = app.audit.entry(number) if number is not None else None
+    if made is None or made.event.action is not Action.LINK:
+        note(app, Caller("unknown"), Action.REFUSE, outcome="no_valid_link")
+        return None
+    event = made.event
+    entry = app.index.get(event.paper_id)
+    if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.dossier == event.dossier):
+        for known in app.archive.load(event.paper_id).renditions:
+            if event.fields == (known.kind, known.sha256):
+                return OpenedLink(event, known)
+    refusal = {"action": Action.REFUSE, "outcome": "no_such_file"}
+    app.audit.append(event.model_copy(update=refusal))
+    return None
+
+
+@audited(Action.DOWNLOAD)
+def download_by_link(app: App, opened: OpenedLink) -> Iterator[bytes]:
+    """Load the file of a link in pieces; it is noted under the account that made the link."""
+    event = opened.event
+    used = {"action": Action.DOWNLOAD, "fields": event.fields[:1]}
+    app.audit.append(event.model_copy(update=used))
+    return app.archive.stream(event.paper_id, opened.rendition)
+
+
+def _note(app: App, by: Caller, action: Action, entry: IndexEntry, *fields: str) -> AuditEntry:
+    return note(app, by, action, paper_id=entry.paper_id, subject=entry.subject_id, fields=fields)

@@ -1,0 +1,63 @@
+"""The verbs that report: who looked at a person's papers, what changed, the indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.acting import Caller, audited, note
+from app.installation import App
+from storage.audit.chain import Action, AuditEntry
+from storage.papers.indicators import Counters, DossierFact, count, judge
+from storage.papers.ledger import Change
+
+__all__ = ["count_dossiers", "follow_changes", "report_accesses"]
+
+
+@audited(Action.REPORT)
+def report_accesses(app: App, by: Caller, subject: str) -> tuple[AuditEntry, ...]:
+    """Report who looked at a person's papers, when, why and under which law.
+
+    Args:
+        app: The installation.
+        by: Who makes the report.
+        subject: ID number of the person.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    found = app.audit.of_person(subject)
+    note(app, by, Action.REPORT, subject=subject)
+    return found
+
+
+@audited(Action.SEARCH)
+def follow_changes(app: App, by: Caller, after: int, limit: int) -> tuple[Change, ...]:
+    """Return what changed behind a number: each new version once, in order.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        after: Number of the last change that the asker knows.
+        limit: At most so many.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    note(app, by, Action.SEARCH, fields=("changes",))
+    return app.archive.ledger.changes(after, limit)
+
+
+@audited(Action.REPORT)
+def count_dossiers(app: App, by: Caller, facts: Iterable[DossierFact]) -> list[Counters]:
+    """Count dossiers per branch, channel and day: digitised, reused, resolved.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        facts: What the case system knows of them.
+
+    Raises:
+        StoreUnavailableError: The database does not answer.
+    """
+    note(app, by, Action.REPORT, fields=("indicators",))
+    return count(judge(facts, app.index, app.audit))
