@@ -25,6 +25,7 @@ from typing import Any
 
 import img2pdf
 
+from app.acting import Caller
 from app.installation import App
 from schemas.record.paper import PaperRecord, RenditionKind
 from schemas.text.spelling import comparison_key
@@ -69,17 +70,18 @@ def _documents(data: Path) -> Iterator[_Document]:
 
 
 def _run(documents: list[_Document], home: Path) -> None:
-    from app.papers.steps import hand_in
+    from app.papers.hand_in import take_in
     from flows.counter import run_counter
 
-    app = _opened()
+    app, by = _opened(), Caller("benchmark")
     checks: Counter[str] = Counter()
     fields: Counter[tuple[str, str]] = Counter()
     start = time.process_time()
     seconds = 0.0
     for document in documents:
         start = time.process_time()
-        (outcome,) = run_counter(app, [hand_in(document.pdf, "scan.pdf", app).sha256], _intake())
+        file = take_in(app, by, document.pdf, "scan.pdf", _intake()).file
+        (outcome,) = run_counter(app, by, [file.sha256], _intake())
         seconds += time.process_time() - start
         if outcome.record is None:
             print(f"{document.truth['id']}: {outcome.error_code} {outcome.error}")

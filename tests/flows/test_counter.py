@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.acting import Caller
 from app.installation import App
 from app.papers.steps import hand_in
 from app.progress import watching
@@ -24,6 +25,7 @@ from storage.papers.ledger import PaperState
 from tests.conftest import SAMPLES
 from tests.prefect_server import prefect_server
 
+BY = Caller("motlan-test", "an")
 INTAKE = Intake(
     dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
     Channel.COUNTER,
@@ -41,7 +43,7 @@ def test_a_paper_goes_the_whole_way(app: App) -> None:
     steps: list[str] = []
 
     with watching(lambda _, step: steps.append(step)):
-        (outcome,) = run_counter(app, [paper], INTAKE)
+        (outcome,) = run_counter(app, BY, [paper], INTAKE)
 
     assert outcome.status == "stored"
     assert steps == ["trang 1", "trang 2", "ký số", "lưu"]
@@ -69,9 +71,9 @@ def test_a_paper_goes_the_whole_way(app: App) -> None:
 
 def test_the_same_file_again_changes_nothing(app: App) -> None:
     paper = hand_in_sample(app, "quyet-dinh.pdf")
-    run_counter(app, [paper], INTAKE)
+    run_counter(app, BY, [paper], INTAKE)
     before = sorted(app.archive.store.list("papers/"))
-    (outcome,) = run_counter(app, [hand_in_sample(app, "quyet-dinh.pdf")], INTAKE)
+    (outcome,) = run_counter(app, BY, [hand_in_sample(app, "quyet-dinh.pdf")], INTAKE)
     assert outcome.status == "already_on_file"
     assert sorted(app.archive.store.list("papers/")) == before
 
@@ -81,7 +83,7 @@ def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(app: App) -> No
     bad = hand_in(damaged, "truncated.jpg", app).sha256
     good = hand_in_sample(app, "giay-khai-sinh-1.jpg")
 
-    failed, stored = run_counter(app, [bad, good], INTAKE)
+    failed, stored = run_counter(app, BY, [bad, good], INTAKE)
 
     assert (failed.status, failed.error_code) == ("failed", "E-INPUT-DAMAGED")
     assert failed.remedy
@@ -116,7 +118,7 @@ def test_on_a_prefect_server(app: App, tmp_path: Path, monkeypatch: pytest.Monke
         settings = {PREFECT_API_URL: server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
         assert has_server()
         with temporary_settings(settings):
-            (outcome,) = run_counter(app, [paper], INTAKE)
+            (outcome,) = run_counter(app, BY, [paper], INTAKE)
         runs = server.post("/flow_runs/filter", {})
         tasks = server.wait_for("/task_runs/filter", {}, count=1)
     assert outcome.status == "stored"
@@ -131,5 +133,5 @@ def test_encrypted_pdf_is_told_apart_from_a_damaged_one(app: App, tmp_path: Path
     path = tmp_path / "locked.pdf"
     with pikepdf.open(SAMPLES / "quyet-dinh.pdf") as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
-    (outcome,) = run_counter(app, [hand_in(path.read_bytes(), path.name, app).sha256], INTAKE)
+    (outcome,) = run_counter(app, BY, [hand_in(path.read_bytes(), path.name, app).sha256], INTAKE)
     assert outcome.error_code == "E-INPUT-ENCRYPTED"

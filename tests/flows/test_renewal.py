@@ -11,6 +11,7 @@ import pytest
 from asn1crypto import pem
 from prefect.client.schemas.schedules import CronSchedule
 
+from app.acting import Caller
 from app.installation import App
 from app.papers.renew import Renewal
 from app.papers.steps import hand_in
@@ -28,6 +29,7 @@ from tests.conftest import SAMPLES
 from tests.pipeline.seal import papers, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
 
+BY = Caller("motlan-test", "an")
 INTAKE = Intake(dt.datetime(2026, 11, 22, tzinfo=dt.UTC), Channel.COUNTER, FormOfPaper.ORIGINAL)
 SIGNED = (RenditionKind.SIGNED_MASTER, RenditionKind.SEARCHABLE)
 MakeApp = Callable[..., App]
@@ -97,8 +99,8 @@ def test_an_outage_delays_the_proof_and_nothing_else(make_app: MakeApp, app: App
     paper = hand_in((SAMPLES / name).read_bytes(), name, here).sha256
     pki.stop()
     try:
-        (outcome,) = run_counter(here, [paper], INTAKE)
-        waiting = run_renewal(here)
+        (outcome,) = run_counter(here, BY, [paper], INTAKE)
+        waiting = run_renewal(here, BY)
     finally:
         pki.start()
 
@@ -111,7 +113,7 @@ def test_an_outage_delays_the_proof_and_nothing_else(make_app: MakeApp, app: App
     assert [v.signatures[0].level for v in verdicts(here, before)] == [ProofLevel.B] * 2
     assert [v.valid for v in verdicts(here, before)] == [True, True]
 
-    assert run_renewal(here).renewed == (paper,)
+    assert run_renewal(here, BY).renewed == (paper,)
 
     after = here.archive.load(paper)
     assert after.version == before.version + 1
@@ -133,16 +135,16 @@ def test_a_proof_is_renewed_before_it_ends_and_only_then(make_app: MakeApp) -> N
     here = make_app("tsa")
     early, late = (dt.datetime(*day, tzinfo=dt.UTC) for day in ((2031, 6, 1), (2031, 7, 10)))
 
-    assert run_renewal(here, 180, early) == Renewal()
+    assert run_renewal(here, BY, 180, early) == Renewal()
     assert here.archive.load(paper).version == 1
-    assert run_renewal(here, 180, late).renewed == (paper,)
+    assert run_renewal(here, BY, 180, late).renewed == (paper,)
 
     record = here.archive.load(paper)
     ends = [r.proof_due for r in record.renditions if r.kind in SIGNED]
     assert ends == [dt.datetime(2040, 1, 1, tzinfo=dt.UTC)] * 2
     assert all(v.valid for v in verdicts(here, record))
     stored = sorted(here.archive.store.list("papers/"))
-    assert run_renewal(here, 180, late) == Renewal()
+    assert run_renewal(here, BY, 180, late) == Renewal()
     assert sorted(here.archive.store.list("papers/")) == stored
     here.archive.reindex()  # the index is made from the records: nothing is forgotten
     assert here.archive.index.proofs_due(dt.datetime(2041, 1, 1, tzinfo=dt.UTC)) == (paper,)
@@ -160,7 +162,7 @@ def test_no_timestamp_is_put_over_a_file_that_does_not_hold(make_app: MakeApp) -
     changed = record.model_copy(update={"version": 2, "renditions": others})
     here.archive.revise(changed, [due])
 
-    assert run_renewal(here).refused == {good: "E-SEAL-SIGN"}
+    assert run_renewal(here, BY).refused == {good: "E-SEAL-SIGN"}
     assert here.archive.load(good).version == 2
 
 

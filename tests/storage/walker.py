@@ -22,7 +22,6 @@ from typing import Any
 import sqlalchemy as sa
 from minio import Minio
 
-from app.papers.lifecycle import erase, set_consent, set_status
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
@@ -35,6 +34,7 @@ from storage.objects.s3_wire import http_pool
 from storage.papers.archive import PaperArchive, PaperFile
 from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
+from tests.app.papers.changes import erase, set_consent, set_status
 from tests.servers import ACCESS_KEY, SECRET_KEY
 from tests.storage.records import NOW, decision, original, paper_id, reading
 

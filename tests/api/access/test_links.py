@@ -14,8 +14,9 @@ import pytest
 
 from api.access.links import LinkSigner
 from api.access.rate import RateLimiter
-from app.papers.lifecycle import set_consent
-from schemas.record.paper import RenditionKind, StatusChange
+from app.acting import Caller
+from app.papers.standing import withdraw
+from schemas.record.paper import RenditionKind
 from storage.audit.chain import Action
 from storage.errors import ObjectCorruptError
 from storage.objects.local import LocalStore
@@ -104,8 +105,8 @@ def test_links_end_and_cannot_be_forged(service: Service) -> None:
 
 def test_a_link_to_a_withdrawn_paper_is_dead(service: Service) -> None:
     url = link(service)
-    change = StatusChange(at=NOW, officer="canbo01", reason="theo đơn")
-    set_consent(service.services.app.archive, service.paper_id, False, change)
+    by = Caller("motlan-test", "canbo01", purpose="theo đơn")
+    withdraw(service.services.app, by, service.paper_id)
     assert use(service, url).status_code == 404
     assert service.last_outcome() == (Action.REFUSE, "no_such_file")
 

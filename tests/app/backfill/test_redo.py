@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.acting import Caller
 from app.backfill.errors import ConfirmedElsewhereError
 from app.backfill.planning.reprocess import Search, candidates, plan_again, try_some
 from app.installation import App
@@ -20,6 +21,7 @@ from schemas.record.paper import PaperRecord, RenditionKind
 from storage.batches.batches import Batches, BatchKind
 from tests.conftest import SAMPLES
 
+BY = Caller("motlan-test", "an")
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 RULES, MODEL = BatchKind.REEXTRACT, BatchKind.REREAD
 
@@ -53,7 +55,7 @@ def outdated(app: App, first: PaperRecord) -> Iterator[PaperRecord]:
 def test_what_is_current_is_left_alone(app: App, first: PaperRecord) -> None:
     for kind in (RULES, MODEL):
         assert list(candidates(app, Search(kind, {first.classification.paper_type}))) == []
-        assert redo(first.paper_id, kind, app).status == "already_on_file"
+        assert redo(app, BY, first.paper_id, kind).status == "already_on_file"
 
 
 def test_newer_rules_make_a_new_version_and_keep_the_old(
@@ -66,7 +68,7 @@ def test_newer_rules_make_a_new_version_and_keep_the_old(
     assert estimate.seconds > 0
     assert app.archive.load(first.paper_id) == outdated  # a trial stores nothing
 
-    outcome = redo(first.paper_id, RULES, app)
+    outcome = redo(app, BY, first.paper_id, RULES)
     assert outcome.status == "stored"
     record = app.archive.load(first.paper_id)
     assert record.version == outdated.version + 1
@@ -80,7 +82,7 @@ def test_newer_rules_make_a_new_version_and_keep_the_old(
     assert verdict.valid
     assert verdict.record is not None
     assert verdict.record.fields == first.fields
-    assert redo(first.paper_id, RULES, app).status == "already_on_file"
+    assert redo(app, BY, first.paper_id, RULES).status == "already_on_file"
 
 
 def test_what_comes_out_the_same_is_not_written(app: App, first: PaperRecord) -> None:
@@ -89,7 +91,7 @@ def test_what_comes_out_the_same_is_not_written(app: App, first: PaperRecord) ->
     before = app.archive.revise(changed).record
     estimate = try_some(app, RULES, [before], 1)
     assert estimate.changed == 0.0
-    assert redo(first.paper_id, RULES, app).status == "already_on_file"
+    assert redo(app, BY, first.paper_id, RULES).status == "already_on_file"
     assert app.archive.load(first.paper_id) == before
 
 
@@ -110,13 +112,13 @@ def test_a_persons_word_outlasts_newer_rules(app: App, outdated: PaperRecord) ->
             }
         )
     ).record
-    assert redo(outdated.paper_id, RULES, app).status == "already_on_file"
+    assert redo(app, BY, outdated.paper_id, RULES).status == "already_on_file"
     other = confirmed.classification.model_copy(update={"paper_type": "passport"})
     app.archive.revise(
         confirmed.model_copy(update={"version": confirmed.version + 1, "classification": other})
     )
     with pytest.raises(ConfirmedElsewhereError):
-        redo(outdated.paper_id, RULES, app)
+        redo(app, BY, outdated.paper_id, RULES)
 
 
 def test_only_types_and_doubts_that_are_asked_for(app: App, outdated: PaperRecord) -> None:

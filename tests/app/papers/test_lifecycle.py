@@ -12,14 +12,7 @@ import pytest
 from minio.commonconfig import GOVERNANCE
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from app.papers.lifecycle import (
-    Erasure,
-    erase,
-    finish_broken_off,
-    finish_erasures,
-    set_consent,
-    set_status,
-)
+from app.papers.lifecycle import Erasure, finish_broken_off, finish_erasures
 from schemas.record.paper import FormOfPaper, PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
 from storage.database import Database
@@ -41,11 +34,18 @@ from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger, PaperState
 from storage.papers.reuse import Availability, check_reuse
 from storage.papers.scrub import Problem, scrub
-from tests.servers import SeaweedServer
+from tests.app.papers.changes import erase, set_consent, set_status
+from tests.servers import SeaweedServer, seaweed_server
 from tests.storage.records import NOW, original, paper_id, reading, record
 
 PERSON = "001190012345"
 CHANGE = StatusChange(at=NOW, officer="canbo01", reason="theo đơn ngày 20/11/2026")
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
 
 
 @pytest.fixture
