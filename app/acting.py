@@ -129,7 +129,7 @@ def note(
 def refusal_noted(
     app: App, by: Caller, action: Action, *, paper_id: str = "", subject: str | None = None
 ) -> Iterator[None]:
-    """Note what was asked for with the code of the error that refuses it.
+    """Note a refusal: what was asked for, and the code of the error that refuses it.
 
     Raises:
         MotlanError: The same; or the chain cannot be written.
@@ -137,5 +137,13 @@ def refusal_noted(
     try:
         yield
     except MotlanError as error:
-        note(app, by, action, paper_id=paper_id, subject=subject, outcome=error.code)
+        note(
+            app,
+            by,
+            Action.REFUSE,
+            paper_id=paper_id,
+            subject=subject,
+            fields=(action,),
+            outcome=error.code,
+        )
         raise

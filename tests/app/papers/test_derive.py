@@ -35,6 +35,7 @@ from storage.errors import ObjectCorruptError
 from tests.extractors.drawn import draw, edit, failed_rules
 from web.fields import field_views
 
+BY = Caller("motlan-test", "an")
 TYPE, FIELD = "birth_certificate", "birth_date"
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 INTAKE = Intake(NOW, dossier="H26.12-261122-0003", operator="an")
@@ -122,7 +123,7 @@ def test_a_paper_done_again_keeps_what_its_dossier_says_against_it(counter: Coun
     assert view.why == ("Ngày sinh khác với “Giấy khai sinh” trong cùng hồ sơ.",)
 
     outdated(app, paper)
-    assert redo(paper.paper_id, BatchKind.REEXTRACT, app).status == "stored"
+    assert redo(app, BY, paper.paper_id, BatchKind.REEXTRACT).status == "stored"
     again = app.archive.load(paper.paper_id)
     assert (again.version, again.fields) == (3, paper.fields)
 
@@ -130,7 +131,7 @@ def test_a_paper_done_again_keeps_what_its_dossier_says_against_it(counter: Coun
     right = other.fields | {FIELD: paper.fields[FIELD]}
     app.archive.revise(other.model_copy(update={"version": 2, "fields": right}))
     outdated(app, again)
-    assert redo(paper.paper_id, BatchKind.REEXTRACT, app).status == "stored"
+    assert redo(app, BY, paper.paper_id, BatchKind.REEXTRACT).status == "stored"
     assert finding(app.archive.load(paper.paper_id)) == IN_ORDER
 
 
@@ -146,7 +147,7 @@ def test_a_paper_that_cannot_be_had_takes_back_nothing(
         raise ObjectCorruptError(paper_id)
 
     monkeypatch.setattr(app.archive, "current", corrupt)
-    assert redo(paper.paper_id, BatchKind.REEXTRACT, app).status == "stored"
+    assert redo(app, BY, paper.paper_id, BatchKind.REEXTRACT).status == "stored"
     assert finding(app.archive.load(paper.paper_id)) == IN_CONFLICT
 
 
@@ -157,7 +158,7 @@ def test_a_conflict_found_anew_makes_a_new_version(counter: Counter) -> None:
     counter.keep(counter.read(1, other_day))
     update = {"version": 2, "rules": "0" * 12}
     app.archive.revise(paper.model_copy(update=update))
-    assert redo(paper.paper_id, BatchKind.REEXTRACT, app).status == "stored"
+    assert redo(app, BY, paper.paper_id, BatchKind.REEXTRACT).status == "stored"
     assert finding(app.archive.load(paper.paper_id)) == IN_CONFLICT
 
 
