@@ -10,7 +10,7 @@ import ast
 import importlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
@@ -38,7 +38,7 @@ def routes(part: FastAPI | APIRouter) -> Iterator[Door]:
     """Yield the routes of an application, but not those of what is mounted in it."""
     for route in part.routes:
         if isinstance(route, APIRoute):
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield Door(f"{method} {route.path}", route.endpoint)
         elif isinstance(included := getattr(route, "original_router", None), APIRouter):
             yield from routes(included)
@@ -87,7 +87,9 @@ def _plain(thing: Any) -> FunctionType | None:
 def _named(function: FunctionType) -> Iterator[Any]:
     """Yield what the names in a function mean."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    names: dict[str, Any] = {**function.__globals__, **_imported(tree), **_closed_over(function)}
+    own = set(function.__code__.co_varnames)
+    there = {name: thing for name, thing in function.__globals__.items() if name not in own}
+    names: dict[str, Any] = {**there, **_imported(tree), **_closed_over(function)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield from _meant(names.get(node.id))
@@ -99,8 +101,8 @@ def _named(function: FunctionType) -> Iterator[Any]:
 
 def _meant(thing: Any) -> Iterator[Any]:
     """Yield a thing, or what a table of functions holds."""
-    if isinstance(thing, Mapping):
-        yield from thing.values()
+    if isinstance(thing, dict):
+        yield from tuple(thing.values())
     else:
         yield thing
 
