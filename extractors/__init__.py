@@ -1,1 +1,1 @@
-"""From lines to fields: which type a paper is, and what its values are."""
+"""Classification and field extraction: from lines of text to a paper type and its values."""

@@ -31,7 +31,7 @@ _BELOW = 8
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """What a stamp says, as far as it can be read.
+    """The contents of a stamp, as far as it can be read.
 
     Attributes:
         page: Page number within the file.
@@ -49,7 +49,7 @@ class Certification:
 
 
 def find_certification(pages: Sequence[PageReading]) -> Certification | None:
-    """Return the stamp of certification, or None where no page carries one."""
+    """Return the stamp of certification, or None if no page carries one."""
     for page in pages:
         lines = sorted(page.lines, key=lambda line: line.box.top)
         for index, line in enumerate(lines):
@@ -59,7 +59,7 @@ def find_certification(pages: Sequence[PageReading]) -> Certification | None:
 
 
 def form_of_copy(pages: Sequence[PageReading]) -> FormOfPaper | None:
-    """Return the form that a paper gives away itself; None says nothing: it may be an original."""
+    """Return the form of copy that the paper itself shows; None if unknown, perhaps an original."""
     if find_certification(pages):
         return FormOfPaper.CERTIFIED_COPY
     for page in pages:

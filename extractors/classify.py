@@ -1,8 +1,8 @@
-"""Which type a paper is: by its codes, its title, or the head that the decree prescribes.
+"""Classifies a paper by its codes, its title, or the head that the decree prescribes.
 
 A title is a line of capitals in the upper part of a page; it may run over two or three lines. The
-longest title that fits wins, so that `GIẤY CHỨNG NHẬN KẾT HÔN` is not taken for something shorter.
-Papers that nothing gives away are `unknown`: an honest answer that sends them to a person.
+longest matching title wins, so that `GIẤY CHỨNG NHẬN KẾT HÔN` is not mistaken for a shorter one.
+Papers that nothing identifies are `unknown`, which sends them to a person.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from schemas.text.spelling import comparison_key, search_key
 __all__ = ["classify", "classify_opening"]
 
 _SIMILAR = 86.0
-"""Least similarity of a title, per cent, without diacritics."""
+"""Minimum similarity of a title, per cent, without diacritics."""
 _TITLE_DEPTH = 0.6
-"""Share of the page, from the top, in which titles stand."""
+"""Share of the page height, from the top, in which titles are searched."""
 _LONGEST_TITLE = 3
-"""Most lines of one title."""
+"""Maximum number of lines of one title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def classify(pages: Sequence[PageReading]) -> Classification:
     """Return the type of a paper from all its pages.
 
     Args:
-        pages: Pages of one paper in order; the first page that tells decides.
+        pages: Pages of one paper in order; the first page with a result decides.
     """
     for page in pages:
         found = _by_code(page) or _by_title(page) or _by_head(page)
@@ -54,9 +54,9 @@ def classify(pages: Sequence[PageReading]) -> Classification:
 
 
 def classify_opening(page: PageReading) -> Classification | None:
-    """Return the type that a page claims by a title or head of its own; None where it has none.
+    """Return the type that a title or head on the page indicates; None if it has neither.
 
-    Codes do not count: they stand on backs, too.
+    Codes do not count: they are printed on backs, too.
     """
     return _by_title(page) or _by_head(page)
 
@@ -126,7 +126,7 @@ def _printed_titles(page: PageReading) -> Iterator[tuple[str, tuple[Line, ...]]]
 
 
 def _next_below(line: Line, lines: Sequence[Line]) -> Line | None:
-    """The line next below another, around the same middle."""
+    """Return the next line below another with the same horizontal centre."""
     below = [
         each
         for each in lines
@@ -142,7 +142,7 @@ def _is_capital(text: str) -> bool:
 
 
 def _by_head(page: PageReading) -> Classification | None:
-    """Motto with number, or with dateline and title: an administrative document of NĐ 30/2020."""
+    """Recognise NĐ 30/2020 documents: motto with number, or with dateline and title."""
     head = find_head(page)
     if head is None:
         return None

@@ -3,7 +3,7 @@
     MotlanError
     └── UnknownPaperTypeError   E-EXTRACT-TYPE
 
-Extraction itself never fails on what stands on a paper: what is not understood goes to review.
+Extraction itself never fails because of a paper's content: what is not understood goes to review.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The way in: from the pages of a paper of a known type to its fields."""
+"""The entry point of extraction: from the pages of a paper of a known type to its fields."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ __all__ = ["extract", "judge_again"]
 def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldEvidence]:
     """Extract the fields of a paper.
 
-    A module of the same name under `extractors.papers` does it where there is one; else the labels
-    of the paper model are enough.
+    A module of the same name under `extractors.papers` does it if there is one; otherwise the
+    labels of the paper model are enough.
 
     Args:
         paper_type: Identifier of the type, e.g. `birth_certificate`.
@@ -47,7 +47,7 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
 
 
 def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
-    """Apply the rules of a type to fields that have changed since, and judge them.
+    """Apply the rules of a type again to fields that have changed, and derive their states.
 
     Args:
         paper_type: Identifier of the type.
@@ -61,7 +61,7 @@ def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[st
 
 @functools.cache
 def _modules() -> dict[str, ModuleType]:
-    """Extractors of single types, by type."""
+    """Return the type-specific extractors, by type."""
     path = extractors.papers.__path__
     return {
         info.name: importlib.import_module(f"{extractors.papers.__name__}.{info.name}")

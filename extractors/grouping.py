@@ -1,9 +1,9 @@
-"""Which pages of a file make up one paper: page 3 of a land book belongs to page 1.
+"""Groups the pages of a file into papers: page 3 of a land book belongs with page 1.
 
-A page opens a paper when it carries a title or head of its own. It goes on with the one before
-when it is numbered behind it (NĐ 30/2020/NĐ-CP numbers pages from the second on, at the top; forms
-print `Trang 2/4`), when it says that it was issued with it (`Kèm theo Quyết định số …`), when it
-repeats the serial of its blank, or when nothing on it says otherwise.
+A page opens a paper when it carries a title or head of its own. It continues the paper before it
+when its number follows (NĐ 30/2020/NĐ-CP numbers pages from the second on, at the top; forms print
+`Trang 2/4`), when it says that it was issued with it (`Kèm theo Quyết định số …`), when it repeats
+the printed serial number, or when nothing on it says otherwise.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from schemas.text.spelling import nfc, search_key
 __all__ = ["PageGroup", "group_pages"]
 
 _SURE = 0.85
-"""Least confidence of a title by which files are cut without a person."""
+"""Minimum confidence of a title for splitting a file without asking a person."""
 _TOP = 0.12
-"""Share of the page, at its top and at its foot, in which page numbers stand."""
+"""Share of the page height, at top and bottom, in which page numbers are searched."""
 _UPPER = 0.5
 _MIDDLE = 0.2
-"""How far from the middle a lone page number may stand, as a share of the width."""
+"""Maximum distance of a lone page number from the centre, as a share of the width."""
 _OTHER_SIZE = 0.15
 _OF = re.compile(r"(?:trang|page|to so) ?(?P<number>\d{1,3}) ?(?:/|tren|of) ?(?P<all>\d{1,3})")
 _NUMBERED = re.compile(r"(?:trang ?)?[-–]? ?(?P<number>\d{1,3}) ?[-–]?")
@@ -40,7 +40,7 @@ class PageGroup:
     Attributes:
         numbers: Page numbers within the file, in order.
         reason: Why the paper begins there, in Vietnamese.
-        sure: Whether its first page gives its type away.
+        sure: Whether its first page identifies its type.
     """
 
     numbers: tuple[int, ...]
@@ -49,7 +49,7 @@ class PageGroup:
 
 
 def group_pages(pages: Sequence[PageReading]) -> tuple[PageGroup, ...]:
-    """Return the papers that the pages of a file make up, in order; every page is in one.
+    """Return the papers in a file, in order; every page belongs to exactly one.
 
     Args:
         pages: As read, in the order of the file.
@@ -73,7 +73,7 @@ def group_pages(pages: Sequence[PageReading]) -> tuple[PageGroup, ...]:
 def _opens(
     page: PageReading, opening: Classification | None, group: Sequence[PageReading]
 ) -> str | None:
-    """Why a page begins a new paper; None where it goes on with the open one."""
+    """Return why a page begins a new paper; None if it continues the open one."""
     if page.blank or _issued_with(page):
         return None
     number = _page_number(page)
@@ -91,7 +91,7 @@ def _opens(
 
 
 def _page_number(page: PageReading) -> int | None:
-    """The number that a page carries: `Trang 2/4` anywhere, a figure alone at its head or foot."""
+    """Return the printed page number: `Trang 2/4` anywhere, or a lone number at top or bottom."""
     width, height = _upright_size(page)
     for line in page.lines:
         if match := _OF.search(search_key(line.text)):
@@ -115,7 +115,7 @@ def _issued_with(page: PageReading) -> bool:
 
 
 def _serials(page: PageReading) -> frozenset[str]:
-    """Printed numbers of blanks, alone on their lines: `DA 123456`."""
+    """Return printed serial numbers of the form, alone on their lines: `DA 123456`."""
     texts = (nfc(line.text).strip(" .") for line in page.lines)
     return frozenset(text.replace(" ", "") for text in texts if _SERIAL.fullmatch(text))
 

@@ -1,9 +1,9 @@
-"""The version of the rules by which a paper type is recognised and its fields are derived.
+"""The version of the rules that classify a paper type and extract its fields.
 
-Stands in every record, so that a change of rules or schema says by itself which papers it may
-concern. It is a hash of the sources that take part: the folders of rules, the modules of the type
-and its printed forms, and nothing else. It also changes when only a comment there does, which costs
-a comparison with the lines on file, never a new reading.
+Every record stores it, so that after a change of rules or schema it is known which papers may be
+affected. It is a hash of the sources involved: the folders of rules, the modules of the type and
+its printed forms, and nothing else. A changed comment there changes it, too, which costs a
+comparison with the lines on file, never a new reading.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["rules_version"]
 
 _DIGITS = 12
 _ROOT = Path(extractors.__path__[0]).parent
-"""Folder in which the packages lie."""
+"""Folder that contains the packages."""
 _FOLDERS = (
     "extractors/judge",
     "extractors/toolkit",
@@ -28,13 +28,13 @@ _FOLDERS = (
     "schemas/papers",
     "schemas/text",
 )
-"""Rules that all types share; folders below these are not among them."""
+"""Rules that all types share, without subfolders."""
 _MODULES = ("certification", "classify", "extract", "grouping")
 """Modules of `extractors` beside the folders of rules that decide on types and fields."""
 _OWN = ("extractors/papers", "schemas/papers/types")
-"""Where each type has modules of its own."""
+"""Folders in which each type has modules of its own."""
 _RULES = (".py", ".toml", ".xz")
-"""Endings of code and of tables."""
+"""File name extensions of code and tables."""
 
 
 @cached_with_forms
@@ -44,7 +44,7 @@ def rules_version(paper_type: str, root: Path = _ROOT) -> str:
     Args:
         paper_type: Identifier; for `unknown` the rules of all types count, because any of them may
             recognise the paper next time.
-        root: Folder in which the packages lie.
+        root: Folder that contains the packages.
     """
     digest = hashlib.sha256()
     for path in sorted({*_shared(root), *_own(root, paper_type)}):

@@ -1,12 +1,12 @@
-"""Make the table of the units before 01/07/2025 and those that took their place.
+"""Generate the table of administrative units before 01/07/2025 and their successors.
 
     python scripts/units_table.py vietnamadminunits-1.0.4-py3-none-any.whl
 
 The wheel is that of the project `vietnamadminunits` (MIT licence, Tran Ngoc Minh Hieu, 2025), which
 collected the 34 resolutions of the National Assembly's Standing Committee of 16/06/2025 (1656 to
-1689/NQ-UBTVQH15). One row a ward: code of the ward, names of ward, district and province, codes of
-province and district, and the codes of the wards that its area belongs to since, the one with the
-larger part first.
+1689/NQ-UBTVQH15). One row per ward: code of the ward, names of ward, district and province, codes
+of province and district, and the codes of the wards that its area belongs to since, the one with
+the largest part first.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _code(province: str, ward: str) -> str:
-    """The code of today of a ward; the wheel's own codes are those of before the lists settled."""
+    """Return the current code of a ward; the wheel's own codes are from before the final lists."""
     return _codes()[_letters(province), _letters(ward)]
 
 
@@ -80,7 +80,7 @@ def _key(names: tuple[str | None, ...]) -> str:
 
 
 def _successors(converter: dict[str, Any], new: dict[tuple[str, str], str]) -> dict[str, list[str]]:
-    """Codes of the new wards by the key of the old one, the larger part first."""
+    """Return codes of the new wards by the key of the old one, the largest part first."""
     found: dict[str, list[str]] = defaultdict(list)
     for province, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for ward, olds in wards.items():

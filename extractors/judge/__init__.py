@@ -1,1 +1,1 @@
-"""What speaks for and against a value, and the one decision that follows from it."""
+"""Evidence for and against a value, rules and thresholds, and the field state derived from them."""

@@ -1,8 +1,8 @@
-"""The papers of one dossier held against each other.
+"""Cross-checks between the papers of one dossier.
 
-A person stands on several papers of a dossier: on the identity card, as the mother on a birth
-certificate, as the owner of land. Who is who is told by the personal number, or by name and birth
-together; what then differs is a finding that a person settles. Nothing is changed by it.
+One person appears on several papers of a dossier: on the identity card, as the mother on a birth
+certificate, as the owner of land. Persons are matched by personal number, or by name and birth
+date together; any remaining difference is a finding for a person to settle. No value is changed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from schemas.text.spelling import comparison_key, search_key
 __all__ = ["DossierFinding", "Mention", "compare_papers", "mentions", "with_findings"]
 
 _SIGNERS = ("signer",)
-"""Officials are no persons of the dossier."""
+"""Officials do not count as persons of the dossier."""
 _SUFFIXES = ("full_name", "name")
 _NUMBERS = ("personal_id", "id", "identity_paper", "paper")
 _BIRTHS = ("birth_date", "birth")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
 _NEAR = 2
-"""Figures by which two numbers may differ and still be the same number, misread or mistyped."""
+"""Maximum number of differing digits for two numbers to be one, misread or mistyped."""
 _SAID = {
     "name": "Họ tên",
     "number": "Số định danh",
@@ -45,7 +45,7 @@ class Mention:
     Attributes:
         record: The paper.
         fields: Name of the field by what it says: `name`, `number`, `birth`, `sex`.
-        values: What they say; only what is known.
+        values: Their values; only those that are known.
     """
 
     record: PaperRecord
@@ -55,7 +55,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class DossierFinding:
-    """Two papers that say different things of one person.
+    """Two papers that contradict each other about one person.
 
     Attributes:
         about: `name`, `number`, `birth` or `sex`.
@@ -74,7 +74,7 @@ class DossierFinding:
 
     @property
     def message(self) -> str:
-        """What a person is told, with both values, in Vietnamese."""
+        """Message for people in Vietnamese, with both values."""
         said = " — ".join(
             f"{_title(mention.record)}: {mention.values[self.about]}"
             for mention in (self.one, self.other)
@@ -88,7 +88,7 @@ class DossierFinding:
         return f"{_SAID[self.about]} khác nhau giữa “{one}” và “{other}”."
 
     def message_for(self, paper_id: str) -> str:
-        """What is kept on one of the papers: which other paper differs, without its value."""
+        """Message stored with one of the papers: which other paper differs, without its value."""
         other = self.other if self.one.record.paper_id == paper_id else self.one
         return f"{_SAID[self.about]} khác với “{_title(other.record)}” trong cùng hồ sơ."
 
@@ -121,13 +121,13 @@ def mentions(record: PaperRecord) -> list[Mention]:
 def with_findings(
     record: PaperRecord, findings: Sequence[DossierFinding], *, whole: bool = True
 ) -> PaperRecord:
-    """Return a record whose fields carry the findings that concern them, judged by them.
+    """Return a record with the findings attached to their fields and states derived again.
 
     Args:
         record: The paper.
-        findings: What a comparison with the other papers found.
-        whole: Whether all of them were looked at: then what an earlier comparison found is
-            replaced, and a conflict that has gone speaks against its value no longer.
+        findings: Findings of a comparison with the other papers.
+        whole: Whether all other papers were compared: then the findings of earlier comparisons
+            are replaced, and a conflict that is gone no longer counts against its value.
     """
     fields = {n: _without(e) if whole else e for n, e in record.fields.items()}
     for finding in findings:
@@ -144,7 +144,7 @@ def with_findings(
 
 
 def _persons(model: type[PaperModel]) -> Iterator[dict[str, str]]:
-    """Fields that belong to one person, found by how they are named: `mother_name`, `mother_id`."""
+    """Group fields that belong to one person by their names: `mother_name`, `mother_id`."""
     specs = model.specs()
     for name, spec in specs.items():
         if spec.kind is not Kind.NAME or name in _SIGNERS:
@@ -176,7 +176,7 @@ def _values(evidence: Mapping[str, FieldEvidence], fields: Mapping[str, str]) ->
 
 
 def _differences(one: Mention, other: Mention) -> Iterator[DossierFinding]:
-    """What two papers say differently of a person who must be the same."""
+    """Return in what two papers differ about what must be the same person."""
     same = {part: _same(part, one, other) for part in _SAID}
     by_number = same["number"] is True
     by_name = same["name"] is True and same["birth"] is True
@@ -190,12 +190,12 @@ def _differences(one: Mention, other: Mention) -> Iterator[DossierFinding]:
         and same["number"] is None
         and same["birth"] is False
         and _near(*_comparable(one.values["birth"], other.values["birth"]), figures=1)
-    ):  # the same name, and a birth that differs by a figure or two: misread or mistyped
+    ):  # the same name, and a birth date that differs by a digit or two: misread or mistyped
         yield DossierFinding("birth", one, other)
 
 
 def _same(part: str, one: Mention, other: Mention) -> bool | None:
-    """Whether both say the same; None where one says nothing."""
+    """Return whether both values agree; None if one is missing."""
     a, b = one.values.get(part), other.values.get(part)
     if a is None or b is None:
         return None
@@ -208,7 +208,7 @@ def _same(part: str, one: Mention, other: Mention) -> bool | None:
 
 
 def _comparable(one: str, other: str) -> tuple[str, str]:
-    """Both as far as both are known: papers often give the year alone."""
+    """Shorten both dates to the precision that both have: papers often give only the year."""
     shared = min(len(one), len(other))
     return one[:shared], other[:shared]
 

@@ -1,4 +1,4 @@
-"""Turns what was found on a page into a field's evidence; what follows from it is judged later."""
+"""Builds the evidence of a field from what was found on a page; the state is derived later."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def evidence_from_lines(
     Args:
         lines: The lines that the value was read from, at least one.
         page: Page number within the file, from 1.
-        value: Normalised value; None where the raw text could not be understood.
-        raw: Text as printed; the lines joined by spaces where None.
-        rules: Cross-checks that were made.
+        value: Normalised value; None if the raw text could not be understood.
+        raw: Text as printed; None means the lines joined by spaces.
+        rules: Results of cross-checks.
     """
     return FieldEvidence(
         value=value,
@@ -53,9 +53,10 @@ def evidence_from_lines(
 
 
 def understood(value: str | None, rules: Sequence[RuleResult]) -> tuple[RuleResult, ...]:
-    """Return the rules of a field on which something was read.
+    """Return the rule results of a field for which text was found.
 
-    Where it gave no value and no rule says why, one more does: such a field is in doubt, not empty.
+    If the text gave no value and no rule says why, a failed rule is added: the field is in doubt,
+    not empty.
     """
     if value is not None or failed(rules):
         return tuple(rules)
@@ -63,12 +64,12 @@ def understood(value: str | None, rules: Sequence[RuleResult]) -> tuple[RuleResu
 
 
 def failed(rules: Iterable[RuleResult]) -> bool:
-    """Tell whether a rule speaks against the value."""
+    """Return whether a rule failed."""
     return any(result.outcome is RuleOutcome.FAILED for result in rules)
 
 
 def second_reading(lines: Sequence[Line]) -> str | None:
-    """Return the lines as the second reader saw them, if it was asked for any."""
+    """Return the lines as the second reader read them, if it read any."""
     if all(line.second is None for line in lines):
         return None
     return " ".join(line.text if line.second is None else line.second for line in lines)
@@ -85,12 +86,12 @@ def hull(polygons: Sequence[Polygon]) -> Polygon:
 
 
 def rule(name: str, passed: bool | None, message: str = "") -> RuleResult:
-    """Record a cross-check.
+    """Record the result of a cross-check.
 
     Args:
         name: Stable name, e.g. `document_number.form`.
-        passed: Whether it held; None where it could not be applied.
-        message: What the operator is told when it failed, in Vietnamese.
+        passed: Whether it passed; None if it could not be applied.
+        message: Message to the operator when it failed, in Vietnamese.
     """
     if passed is None:
         return RuleResult(rule=name, outcome=RuleOutcome.NOT_APPLICABLE)

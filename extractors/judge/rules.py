@@ -1,7 +1,7 @@
 """Cross-checks between the fields of one paper.
 
-A rule names the fields it compares. Where it fails, it speaks against every one of them: a conflict
-is shown to a person, never settled in silence.
+A rule names the fields it compares. If it fails, it counts against every one of them: a conflict
+is shown to a person, never resolved silently.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Rule:
 
     Attributes:
         name: Stable name, e.g. `id_number.sex`.
-        fields: Whose values the check is given, in this order; it is not asked where one has none.
-        check: Tells whether the values agree; None where that cannot be said.
-        message: What the operator is told when they do not, in Vietnamese.
+        fields: Fields whose values the check gets, in this order; skipped if one has no value.
+        check: Returns whether the values agree; None if that cannot be decided.
+        message: Message to the operator when they do not agree, in Vietnamese.
     """
 
     name: str
@@ -55,7 +55,7 @@ def apply_rules(
 ) -> dict[str, FieldEvidence]:
     """Return the evidence with the result of every rule.
 
-    Those of rules that were applied before are replaced.
+    Earlier results of the same rules are replaced.
     """
     rules = list(rules)
     judged = _without({each.name for each in rules}, evidence)
@@ -70,28 +70,28 @@ def apply_rules(
 
 
 def same_date(name: str, one: str, other: str) -> Rule:
-    """Two fields carry the same day (figures and words)."""
+    """Check that two fields give the same day (figures and words)."""
     return Rule(name, (one, other), lambda a, b: a == b, "Ngày bằng số và bằng chữ khác nhau.")
 
 
 def not_before(name: str, first: str, second: str, message: str) -> Rule:
-    """The second date is the same or later; years and months compare as far as both are known."""
+    """Check that the second date is not earlier, at the precision that both dates have."""
     return Rule(name, (first, second), _in_order, message)
 
 
 def id_has_sex(number: str, sex: str) -> Rule:
-    """The fourth digit of a personal number agrees with the sex."""
+    """Check that the fourth digit of a personal number agrees with the sex."""
     return Rule("id_number.sex", (number, sex), _sex_fits, "Số định danh không khớp giới tính.")
 
 
 def id_has_birth_year(number: str, birth: str) -> Rule:
-    """The digits 4 to 6 of a personal number agree with the year of birth."""
+    """Check that the digits 4 to 6 of a personal number agree with the year of birth."""
     message = "Số định danh không khớp năm sinh."
     return Rule("id_number.birth_year", (number, birth), _birth_year_fits, message)
 
 
 def id_in_text_fits(paper: str, birth: str, sex: Sex) -> Rule:
-    """A personal number named in a text agrees with year of birth and sex."""
+    """Check that a personal number within a text agrees with year of birth and sex."""
 
     def check(text: str, born: str) -> bool | None:
         parsed = _number_in(text)
@@ -101,7 +101,7 @@ def id_in_text_fits(paper: str, birth: str, sex: Sex) -> Rule:
 
 
 def id_in_text_fits_person(paper: str, birth: str, sex: str) -> Rule:
-    """A personal number named in a text agrees with year of birth and sex, both fields."""
+    """Check that a personal number within a text agrees with the fields year of birth and sex."""
 
     def check(text: str, born: str, printed: str) -> bool | None:
         parsed = _number_in(text)
@@ -111,7 +111,7 @@ def id_in_text_fits_person(paper: str, birth: str, sex: str) -> Rule:
 
 
 def years_between(name: str, first: str, second: str, years: int, message: str) -> Rule:
-    """At least so many years lie between two dates; by the year where one has no more."""
+    """Check for a minimum number of years between two dates; by year if one gives no more."""
 
     def check(one: str, other: str) -> bool:
         shared = min(len(one), len(other))
@@ -122,7 +122,7 @@ def years_between(name: str, first: str, second: str, years: int, message: str) 
 
 
 def is_one_of(name: str, field: str, values: frozenset[str], message: str) -> Rule:
-    """The value is one of a closed list."""
+    """Check that the value is in a closed list."""
     return Rule(name, (field,), lambda value: value in values, message)
 
 

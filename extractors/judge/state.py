@@ -1,8 +1,8 @@
-"""What may be done with a value: derived from its evidence, here and nowhere else.
+"""Derives the state of a field from its evidence; no other module does.
 
 Extractors, witnesses, comparisons and people only add what they found: a value with its confidence,
-results of rules, a confirmation. The state follows from all of it together, so that it does not
-matter who was first, and a finding that has gone takes its doubt with it.
+results of rules, a confirmation. The state follows from all of it together, so that the order does
+not matter, and the doubt ends when the finding that raised it is gone.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ def decide(
     confirmed: Confirmation | None,
     threshold: float,
 ) -> FieldState:
-    """Return what may be done with a value.
+    """Return the state of a value.
 
-    A person has the last word. Else whatever speaks against a value sends it to review, and so does
+    A person's decision comes first. Otherwise a failed rule sends the value to review, and so does
     a confidence below the threshold, unless two sources agree.
 
     Args:
-        value: As normalised; None where there is none.
-        confidence: That it was read right.
-        rules: All that was found, in any order.
-        confirmed: By whom, where a person settled it.
-        threshold: Least confidence at which it may be used unseen.
+        value: Normalised value, or None.
+        confidence: Probability that it was read correctly.
+        rules: All rule results, in any order.
+        confirmed: Who confirmed or corrected it, if a person did.
+        threshold: Minimum confidence for use without review.
     """
     if confirmed is not None:
         return FieldState.CONFIRMED
@@ -56,7 +56,7 @@ def decide(
 
 
 def state_of(evidence: FieldEvidence, threshold: float = ACCEPTANCE) -> FieldState:
-    """Return what may be done with a field by the evidence as it stands so far."""
+    """Return the state of a field according to its evidence so far."""
     return decide(
         evidence.value, evidence.confidence, evidence.rules, evidence.confirmed, threshold
     )
@@ -70,9 +70,9 @@ def judge(
     """Return the fields of a paper, each with the state that follows from its evidence.
 
     Args:
-        model: The type of paper; None where it is not known.
-        fields: With all that was found.
-        thresholds: Those that ship where None.
+        model: The paper type; None if unknown.
+        fields: The fields with all their evidence.
+        thresholds: None for the shipped ones.
     """
     known = thresholds or shipped_thresholds()
     specs = model.specs() if model else {}
@@ -85,13 +85,13 @@ def judge(
 def keep_outside(
     before: Mapping[str, FieldEvidence], derived: Mapping[str, FieldEvidence]
 ) -> dict[str, FieldEvidence]:
-    """Return fields derived anew with what was found against them outside their page.
+    """Carry findings from outside the page over to fields that were derived again from it.
 
-    It stays until the comparison that found it is made again.
+    Such a finding stays until the comparison that made it is repeated.
 
     Args:
-        before: The fields as they stood.
-        derived: The same fields as the page gives them now, not judged yet.
+        before: The fields with their earlier evidence.
+        derived: The same fields as now derived from the page, without states yet.
     """
     kept = dict(derived)
     for name, field in derived.items():

@@ -1,4 +1,4 @@
-"""Which printed template a form is: the circular that it names, held against those known."""
+"""Checks the template of a printed form: the circular it names against the known ones."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ __all__ = ["known_template"]
 
 
 def known_template(model: type[PaperModel], field: str = "template") -> Rule:
-    """The circular printed on a form is one that prescribed it at some time.
+    """Check that the circular printed on a form is one that ever prescribed it.
 
     Args:
         model: The type of paper.
-        field: Where the number of the circular stands, e.g. `66/2023/TT-BCA`.
+        field: Field with the number of the circular, e.g. `66/2023/TT-BCA`.
     """
     known = {form.number for form in forms_of(model.paper_type)}
     message = "Mẫu tờ khai không thuộc các mẫu đã biết của loại giấy tờ này."

@@ -1,7 +1,7 @@
-"""From which confidence a value may be used unseen: by field, by kind, else for all.
+"""Confidence thresholds for using a value without review: by field, by kind, or general.
 
 The general threshold is a judgement; the others are fitted to measured data for a stated precision
-and lie in `thresholds.toml`, as data.
+and are data in `thresholds.toml`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from schemas.papers.model import Kind, PaperModel
 __all__ = ["ACCEPTANCE", "Thresholds", "shipped_thresholds"]
 
 ACCEPTANCE = 0.95
-"""Least calibrated confidence at which a value may be used unseen, where nothing else is said."""
+"""General threshold: minimum calibrated confidence for using a value without review."""
 
 
 class Measured(BaseModel):
-    """What the thresholds were fitted for."""
+    """The precision and data that the thresholds were fitted for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,6 +56,6 @@ class Thresholds(BaseModel):
 
 @functools.cache
 def shipped_thresholds() -> Thresholds:
-    """Return the thresholds that ship."""
+    """Return the shipped thresholds."""
     text = Path(__file__).with_name("thresholds.toml").read_text(encoding="utf-8")
     return Thresholds.model_validate(tomllib.loads(text))

@@ -1,1 +1,1 @@
-"""Extraction that needs more than printed labels: one module a paper type, named after it."""
+"""Type-specific extractors, beyond printed labels: one module per paper type, with its name."""

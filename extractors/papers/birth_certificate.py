@@ -1,4 +1,4 @@
-"""Birth certificate: labels, the signer below the seal, and what must agree."""
+"""Birth certificate: labels, the signer below the seal, and cross-checks."""
 
 from __future__ import annotations
 

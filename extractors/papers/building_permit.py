@@ -1,4 +1,4 @@
-"""Building permit: an office's head, labels, the time to begin, and extensions on the original."""
+"""Building permit: office head, labels, the deadline to start work, extensions on the original."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _hold_against_addenda(end: FieldEvidence, pages: Sequence[PageReading]) -> FieldEvidence:
-    """Say of the end of the term whether an extension is written below the signature."""
+    """Add a rule result to the end of the term: whether an extension follows the signature."""
     keys = [search_key(line.text).strip(" .:") for page in pages for line in page.lines]
     extended = any(key.startswith(_ADDENDA) for key in keys)
     result = rule("permit.addenda", not extended, _EXTENDED)

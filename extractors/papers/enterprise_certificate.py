@@ -51,6 +51,6 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     model = EnterpriseCertificate
     office = office_fields(model, pages)
     fields = extract_labelled(model, pages, stops=_STOPS)
-    # The certificate's number is the code of the enterprise, never that of a person's paper.
+    # The certificate's number is the code of the enterprise, not the number of a person's paper.
     fields |= {name: office[name] for name in ("agency", "signer")}
     return apply_rules(fields, RULES)

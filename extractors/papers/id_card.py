@@ -49,7 +49,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _read_qr(pages: Sequence[PageReading]) -> Witness | None:
-    """Read the first QR code that has the form of a card's."""
+    """Parse the first QR code that has the format of an identity card's."""
     for page in pages:
         for code in page.codes:
             if code.symbology == "qr" and _QR.fullmatch(nfc(code.text).strip()):
@@ -73,12 +73,12 @@ def _qr_witness(code: CodeReading, page: int) -> Witness:
 
 
 def _packed(digits: str) -> str:
-    """`05022026` -> `2026-02-05`; empty where it is no day."""
+    """Convert `05022026` to `2026-02-05`; empty if it is no date."""
     return read_date(f"{digits[:2]}/{digits[2:4]}/{digits[4:]}") or ""
 
 
 def _agency(pages: Sequence[PageReading]) -> FieldEvidence:
-    """The issuer, whose wording the circulars fix: one line, or two that make it up together."""
+    """Return the issuer, in the wording fixed by circulars, from one line or two lines together."""
     for page in pages:
         for lines in _pairs(page):
             text = " ".join(line.text for line in lines)
@@ -90,7 +90,7 @@ def _agency(pages: Sequence[PageReading]) -> FieldEvidence:
 
 
 def _pairs(page: PageReading) -> Iterator[tuple[Line, ...]]:
-    """Each line alone, and with the one below it."""
+    """Yield each line alone, and together with the one below it."""
     lines = [line for row in group_rows(page.lines) for line in row.lines]
     for line, below in itertools.zip_longest(lines, lines[1:]):
         yield (line,)

@@ -59,7 +59,7 @@ _CHANGED = "Có thay đổi ghi sau khi cấp: chủ hiện tại là dòng thay
 
 
 def _area_fits(figures: str, words: str) -> bool | None:
-    """`86.5` against `tám mươi sáu phẩy năm mét vuông`."""
+    """Check an area in figures against words: `86.5`, `tám mươi sáu phẩy năm mét vuông`."""
     text = comparison_key(words).strip(" ().").removesuffix("mét vuông").strip()
     whole, _, part = text.partition(" phẩy ")
     number = number_from_words(whole)
@@ -93,7 +93,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _serial(pages: Sequence[PageReading]) -> FieldEvidence:
-    """The printed number of the blank, alone on its line."""
+    """Return the printed serial number of the certificate form, alone on its line."""
     for page in pages:
         for line in page.lines:
             text = nfc(line.text).strip(" .")
@@ -106,12 +106,12 @@ def _serial(pages: Sequence[PageReading]) -> FieldEvidence:
 def _from_plot_table(
     pages: Sequence[PageReading], specs: Mapping[str, FieldSpec]
 ) -> dict[str, FieldEvidence]:
-    """The only row of the table of a red book: sheet, plot, area, purpose, term."""
+    """Return the only row of the plot table of a red book: sheet, plot, area, purpose, term."""
     rows = [(page.number, row) for page in pages for row in group_rows(page.lines)]
     texts = [" ".join(nfc(" ".join(line.text for line in row.lines)).split()) for _, row in rows]
     matches = [_PLOT_ROW.fullmatch(text.replace("|", " ")) for text in texts]
     found = [(*row, match) for row, match in zip(rows, matches, strict=True) if match]
-    if len(found) != 1:  # several plots in one book: a person tells which is meant
+    if len(found) != 1:  # several plots in one book: a person decides which is meant
         return {}
     ((number, row, match),) = found
     return {
@@ -122,7 +122,7 @@ def _from_plot_table(
 
 
 def _issue(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
-    """Day and agency of issue: the dated line and the agency below it."""
+    """Return day and agency of issue: the dateline and the agency below it."""
     for page in pages:
         lines = sorted(page.lines, key=lambda line: line.box.top)
         for index, line in enumerate(lines):
@@ -146,13 +146,13 @@ def _agency(lines: Sequence[Line], page: int) -> FieldEvidence:
 
 
 def _hold_against_changes(owner: FieldEvidence, pages: Sequence[PageReading]) -> FieldEvidence:
-    """Say of the owner whether later changes are entered."""
+    """Add a rule result to the owner: whether later changes are entered."""
     result = rule("owner.changes", not _has_changes(pages), _CHANGED)
     return owner.model_copy(update={"rules": (*owner.rules, result)})
 
 
 def _has_changes(pages: Sequence[PageReading]) -> bool:
-    """Whether anything stands below the heading of changes, besides column titles and dashes."""
+    """Return whether the section of changes holds more than column titles and dashes."""
     labels = make_labels(_CHANGES)
     for page in pages:
         rows = group_rows(page.lines)
@@ -171,5 +171,5 @@ def _texts_until_issue(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _is_entry(text: str) -> bool:
-    """Entries of changes are dated or name a file; column titles hold no figures."""
+    """Recognise an entry of changes: it is dated or names a file; column titles have no digits."""
     return not is_empty(text) and any(c.isdecimal() for c in text)

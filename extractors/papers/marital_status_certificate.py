@@ -1,4 +1,4 @@
-"""Certificate of marital status: an office's head, labels, and an end six months on."""
+"""Certificate of marital status: office head, labels, and an end of validity after six months."""
 
 from __future__ import annotations
 

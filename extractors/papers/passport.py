@@ -1,4 +1,4 @@
-"""Passport: print and machine-readable zone held against each other."""
+"""Passport: printed text cross-checked with the machine-readable zone."""
 
 from __future__ import annotations
 

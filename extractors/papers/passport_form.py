@@ -1,4 +1,4 @@
-"""Application for a passport TK01: boxes of digits, boxes to tick, rows that hold two values."""
+"""Application for a passport TK01: digit boxes, tick boxes, rows with two values."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 def _from_rows(
     pages: Sequence[PageReading], specs: Mapping[str, FieldSpec]
 ) -> dict[str, FieldEvidence]:
-    """Values of rows that print no colon and hold two values each."""
+    """Return the values of rows that have no colons and hold two values each."""
     found: dict[str, FieldEvidence] = {}
     for page in pages:
         for row in group_rows(page.lines):

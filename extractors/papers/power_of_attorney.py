@@ -1,4 +1,4 @@
-"""Power of attorney: two parties told apart by their headings."""
+"""Power of attorney: two parties distinguished by their headings."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ __all__ = ["DOSSIER_CODE", "RULES", "extract"]
 DOSSIER_CODE = re.compile(
     r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}", re.ASCII
 )
-"""Codes of TT 01/2018 and of today; permissive, for units write their part differently."""
+"""Dossier codes of TT 01/2018 and of today; permissive, because offices differ in their part."""
 
 _STOPS = (
     "Thời gian giải quyết hồ sơ theo quy định là:",

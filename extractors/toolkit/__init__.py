@@ -1,1 +1,1 @@
-"""What extractors are made of: rows, labels, columns, tables, signatures."""
+"""Building blocks of extractors: rows, labels, columns, tables, signatures."""

@@ -1,4 +1,4 @@
-"""Values that a pen wrote: proposed to a person, never taken unseen."""
+"""Marks handwritten values: proposed to a person, never used without review."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from schemas.record.reading import Box, PageReading, Polygon
 __all__ = ["mark_handwriting"]
 
 _SHARE = 0.2
-"""Share of a value's place that must be written by hand; less is a stroke that reaches into it."""
+"""Minimum handwritten share of a value's area; less is a stroke that reaches into it."""
 
 
 def mark_handwriting(
     fields: Mapping[str, FieldEvidence], pages: Sequence[PageReading]
 ) -> dict[str, FieldEvidence]:
-    """Return the fields, those written by hand with a failed rule `text.by_hand`.
+    """Return the fields, with a failed rule `text.by_hand` on handwritten ones.
 
-    Numbers and dates by hand are not marked on the page: their confidence alone decides. Where
-    nothing was found there is nothing to propose, whatever pen went over the place.
+    Handwritten numbers and dates are not marked on the page: their confidence alone decides. If
+    no value was found there is nothing to propose, even over handwriting.
 
     Args:
         fields: As extracted.
-        pages: The pages that they stand on.
+        pages: The pages that contain them.
     """
     written = {
         page.number: [mark.polygon for mark in page.marks if mark.kind == "handwriting"]
@@ -55,7 +55,7 @@ def _is_written(field: FieldEvidence, page: PageReading, written: Sequence[Polyg
 
 
 def _common(one: Box, other: Box) -> float:
-    """Area that two boxes share, square pixels."""
+    """Return the area of the intersection of two boxes, square pixels."""
     width = min(one.right, other.right) - max(one.left, other.left)
     height = min(one.bottom, other.bottom) - max(one.top, other.top)
     return max(0.0, width) * max(0.0, height)

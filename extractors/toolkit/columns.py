@@ -1,4 +1,4 @@
-"""Unfolds papers that print two persons side by side into one column after the other."""
+"""Puts two-column layouts (two persons side by side) into reading order, column by column."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ __all__ = ["unfold"]
 def unfold(
     pages: Sequence[PageReading], left: str, right: str, ends: Sequence[str]
 ) -> list[PageReading]:
-    """Put a two-column stretch into reading order: what is above, left, right, what is below.
+    """Put a two-column region into reading order: text above, left, right, text below.
 
     Args:
         pages: Pages of one paper.
         left: First label of the left column.
         right: First label of the right column.
-        ends: Labels of which the first, below, ends the stretch.
+        ends: Labels; the first one found below ends the region.
 
     Returns:
-        Pages of which a page with both columns has become several with the same number. Lines that
-        a reader drew across the gutter are cut. Pages without both labels are kept as they are.
+        The pages; a page with both columns has become several with the same number. Lines that
+        were read across the gutter are split. Pages without both labels are kept as they are.
     """
     labels = make_labels((left, right, *ends))
     return [part for page in pages for part in _unfold(page, labels)]
@@ -57,7 +57,7 @@ def _find(anchors: Sequence[Anchor], label: Label) -> Anchor | None:
 
 
 def _cut(line: Line, gutter: float) -> tuple[list[Line], list[Line]]:
-    """A line left and right of the gutter, cut between words where it crosses it."""
+    """Split a line that crosses the gutter between words into a left and a right part."""
     if line.box.left >= gutter:
         return [], [line]
     if line.box.right <= gutter:

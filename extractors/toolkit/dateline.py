@@ -1,4 +1,4 @@
-"""The line of place and day above a signature: `Hà Nội, ngày 05 tháng 02 năm 2026`.
+"""Finds the dateline, place and day above a signature: `Hà Nội, ngày 05 tháng 02 năm 2026`.
 
 On cards in two languages: `Hà Nội, ngày/date 05 tháng/month 02 năm/year 2026`.
 """
@@ -24,13 +24,13 @@ _DATED = re.compile(
 
 
 def is_dateline(text: str) -> bool:
-    """Tell whether a line is nothing but place and day."""
+    """Return whether a line consists only of place and day."""
     match = _match(text)
     return match is not None and match["place"] is not None
 
 
 def find_dateline(pages: Sequence[PageReading]) -> FieldEvidence:
-    """Return the day of the last line on the pages that is nothing but place and day."""
+    """Return the day of the last dateline on the pages."""
     for page in reversed(pages):
         for line in sorted(page.lines, key=lambda line: -line.box.center.y):
             match = _match(line.text)

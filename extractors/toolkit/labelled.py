@@ -1,7 +1,7 @@
-"""Generic extraction: the values that stand behind the labels of a paper model.
+"""Generic extraction: the values that follow the printed labels of a paper model.
 
-Labels that stand several times (`Dân tộc` of child, mother and father) are told apart by the
-headings of their blocks. Where headings or labels were not found, or were found twice, the values
+Labels that occur several times (`Dân tộc` of child, mother and father) are distinguished by the
+headings of their blocks. If headings or labels were not found, or were found twice, the values
 concerned go to a person rather than to the wrong field.
 """
 
@@ -24,9 +24,9 @@ from schemas.record.reading import PageReading
 __all__ = ["evidence_from_spans", "extract_labelled", "require"]
 
 _RUNNING = frozenset({Kind.TEXT, Kind.ADDRESS, Kind.AGENCY})
-"""Kinds whose values run over several rows."""
+"""Kinds whose values may run over several rows."""
 _MOST = 0.75
-"""Share of labels with text beside them from which text below another is not trusted."""
+"""Share of labels with text beside them above which text below a label is not trusted."""
 _GAP = 2.5
 """A gap between columns, in line heights."""
 _NOT_FOUND = "Không tìm thấy mục này trên giấy tờ."
@@ -34,7 +34,7 @@ _NOT_FOUND = "Không tìm thấy mục này trên giấy tờ."
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A segment that was given to a field, and whether its place leaves no doubt."""
+    """A segment assigned to a field, and whether its position is unambiguous."""
 
     segment: Segment
     in_place: bool
@@ -48,7 +48,7 @@ def extract_labelled(
     Args:
         model: The type of paper.
         pages: Its pages in order.
-        stops: Further printed wordings at which a value ends, e.g. headings of signatures.
+        stops: Further printed wordings that end a value, e.g. headings of signatures.
 
     Returns:
         The evidence of every field of the model.
@@ -83,7 +83,7 @@ def evidence_from_spans(
 
 
 def require(spec: FieldSpec, evidence: FieldEvidence) -> FieldEvidence:
-    """Say of a required field that nothing was found for it."""
+    """Add a failed rule to a required field for which nothing was found."""
     if not spec.required or state_of(evidence) is not FieldState.MISSING:
         return evidence
     missing = rule("required", False, _NOT_FOUND)
@@ -91,7 +91,7 @@ def require(spec: FieldSpec, evidence: FieldEvidence) -> FieldEvidence:
 
 
 def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict[str, _Found]:
-    """Give each segment to the field of its label in the block that is open."""
+    """Assign each segment to the field of its label in the current block."""
     blocks = list(dict.fromkeys(spec.block for spec in specs.values() if spec.block))
     seen = {segment.anchor.label.text for segment in segments}
     given: dict[str, _Found] = {}
@@ -114,7 +114,7 @@ def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict
 def _field(
     specs: Mapping[str, FieldSpec], label: str, block: str | None
 ) -> tuple[str | None, bool]:
-    """The field of a label within a block, and whether several fields share the label."""
+    """Return the field of a label within a block, and whether several fields share the label."""
     fields = [name for name, spec in specs.items() if label in spec.labels]
     if len(fields) == 1 and specs[fields[0]].block in (None, block):
         return fields[0], False
@@ -123,18 +123,18 @@ def _field(
 
 
 def _block_after(blocks: Sequence[str], block: str | None) -> str | None:
-    """The heading that must follow: without it, a label may belong to the next block."""
+    """Return the heading that must follow: without it, a label may belong to the next block."""
     index = 0 if block is None else blocks.index(block) + 1
     return blocks[index] if index < len(blocks) else None
 
 
 def _values_stand_beside(segments: Sequence[Segment]) -> bool:
-    """Tell whether this paper prints values beside its labels; cards print them below."""
+    """Return whether this paper prints values beside its labels; cards print them below."""
     return sum(bool(segment.rows[0]) for segment in segments) >= _MOST * len(segments)
 
 
 def _evidence(spec: FieldSpec, found: _Found, beside: bool) -> FieldEvidence:
-    """Evidence of one field from its segment."""
+    """Build the evidence of one field from its segment."""
     segment = found.segment
     in_place = found.in_place and (bool(segment.rows[0]) or not beside)
     spans, normalised, ended = _value(spec.kind, segment)
@@ -151,13 +151,13 @@ def _evidence(spec: FieldSpec, found: _Found, beside: bool) -> FieldEvidence:
 
 
 def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
-    """The rows that make up the value, its normalised form, and whether its end is certain."""
+    """Return the rows that form the value, its normalised form, and whether its end is certain."""
     first = next((i for i, row in enumerate(segment.rows) if row), None)
     if first is None:
         return [], Normalised(None), True
     rows, sure = len(segment.rows), max(segment.sure, first + 1)
-    # Running text: what surely belongs, and more only to complete an address.
-    # All else: as many rows as still make a value of its kind.
+    # Running text: the rows that surely belong to it, and more only to complete an address.
+    # Other kinds: as many rows as still form a value of the kind.
     counts = range(sure, rows + 1) if kind in _RUNNING else range(rows, first, -1)
     for near in () if kind in _RUNNING else _nearest(segment):
         normalised = normalise(kind, join(near)[0])
@@ -174,7 +174,7 @@ def _value(kind: Kind, segment: Segment) -> tuple[list[Span], Normalised, bool]:
 
 
 def _nearest(segment: Segment) -> Iterator[list[Span]]:
-    """What stands beside the label, or else below it, up to a gap behind which others begin."""
+    """Return the text beside the label, or else below it, up to a gap after which others begin."""
     beside = _until_gap([segment.anchor.span, *segment.rows[0]])[1:]
     if beside != list(segment.rows[0]):
         yield beside or _until_gap([span for row in segment.rows[1:2] for span in row])
@@ -188,7 +188,7 @@ def _until_gap(row: Sequence[Span]) -> list[Span]:
 
 
 def _complete(segment: Segment, count: int) -> bool:
-    """Tell whether the first rows are an address by themselves: more would be something else."""
+    """Return whether the first rows are a complete address: more would be something else."""
     _, normalised = _taken(Kind.ADDRESS, segment, count)
     return normalised.value is not None and not failed(normalised.rules)
 

@@ -1,9 +1,9 @@
-"""Finds printed labels in lines that were read with errors.
+"""Finds printed labels in OCR text that contains errors.
 
 A label is compared without spaces and punctuation, with and without diacritics, so that
 `Giớitính.`, `Giói tinh:` and `Giới tính:` are all the same label, while `Năm sinh` is not
-`Nơi sinh`. Inside a line, behind other text, a label must be followed by a colon or be read
-without a fault: values may contain the same words.
+`Nơi sinh`. Inside a line, after other text, a label must be followed by a colon or match exactly:
+values may contain the same words.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from schemas.text.spelling import comparison_key, search_key
 __all__ = ["Anchor", "Label", "find_anchors", "make_labels"]
 
 _SIMILAR = 84.0
-"""Least similarity, per cent, of a label of ordinary length."""
+"""Minimum similarity, per cent, of a label of ordinary length."""
 _SHORT = 6
-"""Labels of fewer letters (`Số`, `Ngày`) must be read without a fault and carry a colon."""
+"""Labels of fewer letters (`Số`, `Ngày`) must match exactly and have a colon."""
 _SURE = 99.0
 _TOKEN = re.compile(r"[^\s:;：]+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NOTE = r"(?:\s*(?:\(\s?\d{1,2}\s?\)|[¹²³⁴⁵⁶⁷⁸⁹]))?"
 _AFTER = re.compile(rf"{_NOTE}\s*(?P<colon>[:;：])?{_NOTE}[ .…]*")
-"""What may stand between label and value: a footnote mark, the colon or both, leaders."""
+"""What may come between label and value: a footnote mark, the colon or both, leaders."""
 _TWO_STOPS = re.compile(r"[^.]\.\.$")
-"""A colon after an abbreviation (`No.:`) of which a dot got lost."""
+"""A colon after an abbreviation (`No.:`) of which one dot was not read."""
 _NUMBERING = re.compile(r"[\W_]*(?:\(?[0-9]{1,2}[.)]|[a-zđ][.)]|[IVX]{1,4}[.\-])?[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as it is compared."""
+    """A label in the form used for comparison."""
 
     text: str
     marked: str
@@ -60,7 +60,7 @@ class Anchor:
 
     @property
     def span(self) -> Span:
-        """Where the label stands."""
+        """The span of the label."""
         return Span(self.line, self.start, self.end)
 
 
@@ -71,12 +71,12 @@ class _Token:
     marked: str
     bare: str
     closed: bool
-    """Whether a colon follows: no label goes on behind it."""
+    """Whether a colon follows: a label never continues after one."""
     capitals: bool
 
 
 def make_labels(texts: Iterable[str]) -> tuple[Label, ...]:
-    """Prepare labels for comparison, each once; empty ones are dropped."""
+    """Prepare labels for comparison, without duplicates and empty ones."""
     prepared = []
     for text in dict.fromkeys(texts):
         marked, bare = _keys(text)
@@ -88,7 +88,7 @@ def make_labels(texts: Iterable[str]) -> tuple[Label, ...]:
 
 
 def find_anchors(row: Row, labels: Sequence[Label]) -> list[Anchor]:
-    """Return the labels in a row from left to right, the best fitting where several overlap."""
+    """Return the labels in a row from left to right; of overlapping ones, the best match."""
     return [anchor for line in row.lines for anchor in _in_line(line, labels)]
 
 
@@ -106,19 +106,19 @@ def _in_line(line: Line, labels: Sequence[Label]) -> list[Anchor]:
         if all(anchor.end <= other.start or anchor.start >= other.end for other in chosen):
             chosen.append(anchor)
     chosen.sort(key=lambda anchor: anchor.start)
-    # Where a line prints colons, words of a label without one are part of a value.
+    # In a line with colons, label words without a colon are part of a value.
     colons = any(anchor.colon for anchor in chosen)
     return [anchor for anchor in chosen if anchor.colon or anchor is chosen[0] or not colons]
 
 
 def _letters(anchor: Anchor) -> int:
-    """How many letters a label explains: no more than it has, and no more than are there."""
+    """Return how many letters a label explains: at most its own, and at most those in the text."""
     printed = sum(c.isalnum() for c in anchor.line.text[anchor.start : anchor.end])
     return min(printed, len(anchor.label.bare))
 
 
 def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:
-    """The words from `first` on that fit the label best, if they fit well enough."""
+    """Return the words from `first` on that match the label best, if the match is good enough."""
     best: Anchor | None = None
     for last in range(first, min(len(tokens), first + label.words + 1)):
         if last > first and (tokens[last - 1].closed or _shouts(tokens[last], label)):
@@ -137,7 +137,7 @@ def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label)
 
 
 def _placed(line: Line, start: int, end: int, label: Label, similarity: float) -> Anchor | None:
-    """Judge where a label stands; None where it is more likely part of a value."""
+    """Return the label at this position; None if it is more likely part of a value."""
     after = _AFTER.match(line.text, end)
     colon = bool((after and after["colon"]) or _TWO_STOPS.search(line.text, start, end))
     leads = _NUMBERING.fullmatch(line.text, 0, start) is not None
@@ -159,7 +159,7 @@ def _token(line: Line, match: re.Match[str]) -> _Token:
 
 
 def _shouts(token: _Token, label: Label) -> bool:
-    """Tell whether a word in capitals cannot belong to a label that is not: it is the value."""
+    """Return whether a word in capitals cannot belong to a lower-case label: it is the value."""
     return token.capitals and len(token.bare) > 1 and not label.capitals
 
 

@@ -1,7 +1,7 @@
-"""The table of a household's members: a name, a birth, a sex, a number and a relation a row.
+"""The table of household members: name, birth date, sex, number and relation in each row.
 
-Cells are told apart by what they hold, not by where they stand: readers split and join the cells
-of a table as they like. A row that is not wholly understood sends the table to a person.
+Cells are recognised by their content, not by position: readers split and join the cells of a
+table unpredictably. A row that is not fully understood sends the table to a person.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from schemas.text.spelling import nfc, search_key
 __all__ = ["CELL", "ROW", "cut_table", "read_members"]
 
 CELL, ROW = " | ", "; "
-"""Between the cells of a row, and between rows, of a value."""
+"""Separators between the cells of a row, and between rows, in a value."""
 
 _ROW = re.compile(
     r"(?:\d{1,2}[.)]? )?(?P<name>[^\d|]+?) (?P<birth>\d{1,2}/\d{1,2}/\d{4}) (?P<sex>Nam|Nữ) "
@@ -43,7 +43,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One row: its normalised cells, None where they are not understood."""
+    """One row: its normalised cells, None for those not understood."""
 
     cells: tuple[str, ...] | None
     sure: bool
@@ -53,16 +53,16 @@ class _Member:
 def cut_table(
     pages: Sequence[PageReading], heading: str, ends: Sequence[str]
 ) -> tuple[list[PageReading], list[PageReading]]:
-    """Part the pages into the table under a heading and all the rest.
+    """Separate the table under a heading from the rest of the pages.
 
     Args:
         pages: Pages of one paper.
-        heading: What stands above the table.
-        ends: Wordings of which the first below ends the table; the end of the page does, too.
+        heading: Text above the table.
+        ends: Wordings; the first one found below ends the table, as does the end of the page.
 
     Returns:
-        Pages without the table, and pages with nothing but the table; without the heading the
-        latter are none.
+        Pages without the table, and pages with only the table; none of the latter if the heading
+        was not found.
     """
     labels = make_labels((heading, *ends))
     rest: list[PageReading] = []
@@ -88,7 +88,7 @@ def read_members(tables: Sequence[PageReading]) -> FieldEvidence:
     """Return the members of a household as one value: `NAME | birth | sex | number | relation; …`.
 
     Args:
-        tables: What `cut_table` cut out.
+        tables: Tables that `cut_table` returned.
     """
     for page in tables:
         rows = list(_body(group_rows(page.lines)))
@@ -116,7 +116,7 @@ def read_members(tables: Sequence[PageReading]) -> FieldEvidence:
 
 
 def _body(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows below the titles of the columns that are filled in, up to a dateline."""
+    """Return the filled rows below the column titles, up to a dateline."""
     begun = False
     for row in rows:
         text = _text(row)

@@ -1,4 +1,4 @@
-"""Where things of the original page stand among the upright boxes of the lines."""
+"""Converts positions on the original page to the upright coordinates of the lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["upright_box"]
 def upright_box(page: PageReading, polygon: Polygon) -> Box | None:
     """Return a polygon of the original page in upright coordinates.
 
-    It is moved as the nearest line was; None on a page without lines.
+    It is transformed like the nearest line; None on a page without lines.
 
     Args:
         page: As read.

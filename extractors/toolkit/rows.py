@@ -1,6 +1,6 @@
-"""Pieces of lines, and lines side by side: the geometry that extraction works on.
+"""Spans of lines and rows of lines: the geometry that extraction works on.
 
-Layout is judged in upright coordinates; evidence is given in original ones.
+Layout is analysed in upright coordinates; evidence is given in original ones.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from schemas.record.reading import Box, Line, Point, Polygon, Word
 __all__ = ["Row", "Span", "group_rows", "join", "typical_height"]
 
 _ROW_OVERLAP = 0.5
-"""Lines share a row when they overlap by this share of the lower one's height."""
+"""Lines belong to one row when they overlap by this share of the smaller height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,24 @@ class Span:
 
     @classmethod
     def whole(cls, line: Line) -> Span:
-        """The span of all of a line."""
+        """Return the span of a whole line."""
         return cls(line, 0, len(line.text))
 
     @property
     def text(self) -> str:
-        """What the span says, without outer spaces."""
+        """The text of the span, without outer spaces."""
         return self.line.text[self.start : self.end].strip()
 
     @property
     def box(self) -> Box:
-        """Where the span stands, upright coordinates."""
+        """The box of the span, upright coordinates."""
         left, right = self._edges()
         box = self.line.box
         return Box(box.left + left * box.width, box.top, box.left + right * box.width, box.bottom)
 
     @property
     def polygon(self) -> Polygon:
-        """Where the span stands, original coordinates: the line's polygon, cut."""
+        """The polygon of the span, original coordinates: the part of the line's polygon."""
         a, b, c, d = self.line.polygon
         left, right = self._edges()
         return (
@@ -57,7 +57,7 @@ class Span:
 
     @property
     def confidence(self) -> float:
-        """Chance that the span is right: its own words, held to the calibration of the line."""
+        """Probability that the span is right: from its own words, calibrated like the line."""
         line = self.line
         start, end = self._letters()
         inside = [
@@ -89,7 +89,7 @@ class Span:
         return self.line.model_copy(update=update)
 
     def words(self) -> Iterator[tuple[Word, int, int]]:
-        """The line's words with their places in its text; none where they do not make it up."""
+        """The line's words with their positions in its text; none if they do not add up to it."""
         if " ".join(word.text for word in self.line.words) != self.line.text:
             return
         at = 0
@@ -98,7 +98,7 @@ class Span:
             at += len(word.text) + 1
 
     def _edges(self) -> tuple[float, float]:
-        """Both ends as shares of the line's width: from its words, else by counting letters."""
+        """Both ends as shares of the line's width: from its words, or by counting letters."""
         start, end = self._letters()
         box = self.line.box
         lefts, rights = [], []
@@ -115,7 +115,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Lines on one level, left to right."""
+    """Lines on one level, from left to right."""
 
     lines: tuple[Line, ...]
     box: Box
@@ -146,7 +146,7 @@ def typical_height(lines: Sequence[Line]) -> float:
 
 
 def join(spans: Sequence[Span]) -> tuple[str, Polygon | None, float]:
-    """Return text, polygon and confidence of spans that make up one value."""
+    """Return text, polygon and confidence of spans that form one value."""
     if not spans:
         return "", None, 0.0
     text = " ".join(span.text for span in spans if span.text)

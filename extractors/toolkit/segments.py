@@ -1,8 +1,8 @@
-"""What follows a label: the rest of its row up to the next label, and the rows it runs over.
+"""The text that follows a label: the rest of its row up to the next label, and rows below.
 
-A value surely runs on where the row above is full, as printed text does. Rows further down that
-nothing separates from it are kept apart: they may belong to it, and the kind of value or a person
-has to tell.
+A value surely continues below a full row, as printed text does. Rows further down that nothing
+separates from it are kept separately: they may belong to it, which the kind of value or a person
+has to decide.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from schemas.record.reading import Box, Line, PageReading
 __all__ = ["Segment", "find_segments"]
 
 _NEAR = 1.1
-"""Largest gap between rows of one value, in line heights."""
+"""Maximum gap between rows of one value, in line heights."""
 _FULL = 0.72
-"""A row that reaches this share of the page's text width may run on."""
+"""A row that reaches this share of the page's text width may continue below."""
 _WORD = 4.0
 """Room for another word, in line heights."""
 _SLACK = 1.5
-"""How far a value may start left of its label, in line heights."""
+"""Maximum distance that a value may start left of its label, in line heights."""
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,2}|[a-hđ]) ?[.)][ ]*$")
 """Of an item, before its label."""
 _LONGEST = 8
-"""Most rows of one value."""
+"""Maximum number of rows of one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Segment:
     Attributes:
         anchor: The label.
         page: Page number within the file.
-        rows: The text, row by row; the first row is what stands beside the label.
-        sure: How many of the rows belong to the label without doubt.
+        rows: The text, row by row; the first row is the text beside the label.
+        sure: How many of the rows certainly belong to the label.
         cut: Whether the last row is full and nothing follows, or text without a label does that
             stands before another label: some of the value may be lost.
     """
@@ -95,7 +95,7 @@ class _Column:
     beside: tuple[Span, ...]
 
     def contains(self, box: Box, height: float) -> bool:
-        """Tell whether a box below stands in the strip."""
+        """Return whether a box below lies in the strip."""
         left = self.anchor.span.box.left - _SLACK * height
         if self.first or (self.following is None and self.beside):
             left = float("-inf")
@@ -106,7 +106,7 @@ class _Column:
 
 
 def _beside(row: Row, anchor: Anchor, following: Anchor | None) -> tuple[Span, ...]:
-    """What stands in the label's own row, up to the next label."""
+    """Return the text in the label's own row, up to the next label."""
     spans = []
     for line in row.lines[row.lines.index(anchor.line) :]:
         start = anchor.end if line is anchor.line else 0
@@ -131,7 +131,7 @@ def _below(
     height: float,
     edge: float,
 ) -> _Below:
-    """Find the rows under a label that may go on with its value."""
+    """Find the rows under a label that may continue its value."""
     taken: list[tuple[Span, ...]] = []
     sure: int | None = None
     cut = False
@@ -157,7 +157,7 @@ def _below(
 
 
 def _has_text_before(row: Row, anchor: Anchor, column: _Column, height: float) -> bool:
-    """Tell whether a row holds text of nobody's before its first label."""
+    """Return whether a row has text before its first label that belongs to no label."""
     if anchor.line.text[: anchor.start].strip(" .+*•–-0123456789()abcdđegIVX"):
         return True
     before = row.lines[: row.lines.index(anchor.line)]
@@ -165,20 +165,20 @@ def _has_text_before(row: Row, anchor: Anchor, column: _Column, height: float) -
 
 
 def _runs_on(last: Sequence[Span], column: _Column, edge: float, box: Box, height: float) -> bool:
-    """Tell whether a row was full, so that its text goes on below."""
+    """Return whether a row was full, so that its text continues below."""
     starts_in_place = box.left <= column.anchor.span.box.right + 2 * height
     return starts_in_place and _is_full(last, column, edge, box.left)
 
 
 def _is_full(last: Sequence[Span], column: _Column, edge: float, left: float) -> bool:
-    """Tell whether text reaches so far to the right that the next word did not fit."""
+    """Return whether text reaches so far to the right that the next word did not fit."""
     left = min(column.anchor.line.box.left, left)
     right = edge if column.following is None else column.following.span.box.left
     return max(span.box.right for span in last) >= left + _FULL * (right - left)
 
 
 def _is_brimful(last: Sequence[Span], column: _Column, edge: float, height: float) -> bool:
-    """Tell whether a row has no room for another word."""
+    """Return whether a row has no room for another word."""
     right = edge if column.following is None else column.following.span.box.left
     return max(span.box.right for span in last) + _WORD * height >= right
 
@@ -188,7 +188,7 @@ def _text(lines: Sequence[Line]) -> str:
 
 
 def _is_heading(text: str, last: Sequence[Span]) -> bool:
-    """Tell whether a row in capitals follows text that is not: the heading of something else."""
+    """Return whether a row in capitals follows lower-case text: the heading of something else."""
     letters = [c for c in text if c.isalpha()]
     capitals = bool(letters) and all(c.isupper() for c in letters)
     before = [c for span in last for c in span.text if c.isalpha()]

@@ -1,7 +1,7 @@
-"""The name of the signer: printed below a heading, under signature and seal.
+"""Finds the name of the signer: printed below a heading, under signature and seal.
 
 The seal covers about a third of the signature and often the name (NĐ 30/2020/NĐ-CP, Phụ lục I), so
-the lines between heading and name may be scraps of the seal.
+the lines between heading and name may be fragments of the seal.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from schemas.record.reading import Line, PageReading
 __all__ = ["find_signer"]
 
 _REACH = 16.0
-"""How far below the heading the name may stand, in line heights."""
+"""Maximum distance of the name below the heading, in line heights."""
 
 
 def find_signer(pages: Sequence[PageReading], headings: Sequence[str]) -> FieldEvidence:
     """Return the name printed below the last of the headings that is found.
 
-    The lowest line around the middle of the heading that has the form of a person's name is the
-    signer; positions (`CHỦ TỊCH`) are in capitals and so are never taken for one.
+    The signer is the lowest line around the centre of the heading that looks like a person's name;
+    positions (`CHỦ TỊCH`) are in capitals and so are never mistaken for one.
     """
     labels = make_labels(headings)
     for page in reversed(pages):

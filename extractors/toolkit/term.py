@@ -1,4 +1,4 @@
-"""Until when a paper holds that names its term: `có giá trị … 6 tháng, kể từ ngày cấp`."""
+"""Computes the end of validity from a printed term: `có giá trị … 6 tháng, kể từ ngày cấp`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find_end(pages: Sequence[PageReading], opening: str, issued: FieldEvidence) 
     Args:
         pages: Pages of one paper.
         opening: How the sentence begins.
-        issued: Evidence of the day of issue; the end is no surer than it.
+        issued: Evidence of the day of issue; the end gets at most its confidence.
     """
     begins = search_key(opening)
     for page in pages:
@@ -43,7 +43,7 @@ def find_end(pages: Sequence[PageReading], opening: str, issued: FieldEvidence) 
 
 
 def _later(day: str | None, months: int) -> str | None:
-    """A day so many months later; the last of the month where it has no such day."""
+    """Add months to a day; the last day of the month if the month has no such day."""
     if day is None or len(day) != len("2026-01-01"):
         return None
     start = dt.date.fromisoformat(day)

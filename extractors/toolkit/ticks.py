@@ -1,4 +1,4 @@
-"""Boxes that are ticked: which of the printed choices stands before, or behind, the ticked one."""
+"""Ticked boxes: which printed choice stands directly before or after the ticked box."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schemas.text.spelling import search_key
 __all__ = ["find_ticked"]
 
 _REACH = 1.6
-"""How far from the end of its words a box may stand, in line heights."""
+"""Maximum distance of a box from the end of its words, in line heights."""
 
 
 def find_ticked(pages: Sequence[PageReading], choices: Mapping[str, str]) -> FieldEvidence:
@@ -25,7 +25,7 @@ def find_ticked(pages: Sequence[PageReading], choices: Mapping[str, str]) -> Fie
         choices: Value of every choice by the words printed directly before its box.
 
     Returns:
-        Its evidence; for review where several boxes are ticked, missing where none is.
+        Its evidence; for review if several boxes are ticked, missing if none is.
     """
     found = [
         (page.number, line, value)
@@ -47,14 +47,14 @@ def find_ticked(pages: Sequence[PageReading], choices: Mapping[str, str]) -> Fie
 
 
 def _is_part(text: str, words: str, choices: Mapping[str, str]) -> bool:
-    """Tell whether a longer choice fits, of which these words are only the end."""
+    """Return whether a longer choice matches, of which these words are only the end."""
     key = search_key(text).strip(" .:")
     longer = (search_key(other) for other in choices if len(other) > len(words))
     return any(key.endswith(other) for other in longer)
 
 
 def _lines_before(page: PageReading, mark: InkMark) -> list[Line]:
-    """What stands on the level of a box and ends right before it, each as a line."""
+    """Return the texts on the level of a box that end right before it, each as a line."""
     box = upright_box(page, mark.polygon)
     if box is None:
         return []

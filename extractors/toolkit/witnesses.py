@@ -1,7 +1,7 @@
-"""Sources of one card held against each other: code, machine-readable zone, print.
+"""Cross-checks the sources of one card: QR code, machine-readable zone, print.
 
-Every source that says something must agree with the others: a conflict sends the field to a person
-and names both sources. The zone carries no diacritics, so it confirms a name and never gives one.
+Every source that has a value must agree with the others: a conflict sends the field to a person and
+names both sources. The zone has no diacritics, so it can confirm a name but never supply one.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _CONFLICT = "{one} và {other} không khớp nhau."
 _PRINT = "Bản in"
 _KINDS = {_PRINT: "print", "QR": "qr", "MRZ": "mrz", "Mã vạch": "barcode"}
 _NO_END_IN_ZONE = "2099-12-31"
-"""Cards without an end carry 991231 in the zone."""
+"""Expiry in the zone of cards without expiry: 991231."""
 _NEVER_GIVEN = ("full_name", "valid_until")
 """Fields that the zone only confirms: it has no diacritics and no `không thời hạn`."""
 _FITTING = "fits."
-"""Rules by which a source does not contradict a value, which makes it no surer."""
+"""Rules that show only that a source does not contradict a value; they add no confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What one source says of the card, by field, in normalised form."""
+    """The values of one source of the card, by field, in normalised form."""
 
     source: str
     values: Mapping[str, str]
@@ -44,9 +44,9 @@ class Witness:
     rules: tuple[RuleResult, ...] = ()
 
     def vouches(self, name: str) -> bool:
-        """Tell whether its word for a field is as good as a second reading.
+        """Return whether its value for a field counts as a second reading.
 
-        It is not where it contradicts itself, nor where it cannot say all that the print does.
+        It does not if the source contradicts itself, or cannot express all that the print does.
         """
         return name not in _NEVER_GIVEN and not failed(self.rules)
 
@@ -54,13 +54,13 @@ class Witness:
 def settle(
     name: str, printed: FieldEvidence, code: Witness | None, zone: Witness | None
 ) -> FieldEvidence:
-    """Take the code's value where it has one, else the print, and hold the others against it.
+    """Take the code's value if it has one, else the printed one, and cross-check the others.
 
     Args:
-        name: Of the field.
-        printed: What the print says.
-        code: What a QR code says, where there is one.
-        zone: What a machine-readable zone says, where there is one.
+        name: Name of the field.
+        printed: Evidence from the print.
+        code: Values of the QR code, if there is one.
+        zone: Values of the machine-readable zone, if there is one.
     """
     taken, source = printed, _PRINT
     if code is not None and name in code.values:
@@ -72,7 +72,7 @@ def settle(
     elif taken.value is None and zone is not None and name in _given(zone):
         return _from_witness(zone, name)
     if zone is not None and name in zone.values and taken.value is not None:
-        # Two readings that agree, one with check digits, are surer than either.
+        # Two readings that agree, one with check digits, are more certain than either.
         kind = AGREEING if zone.vouches(name) else _FITTING
         taken = _confront(taken, name, source, zone.source, zone.values[name], kind)
     return taken
@@ -85,7 +85,7 @@ def _given(zone: Witness) -> set[str]:
 def _confront(
     taken: FieldEvidence, name: str, source: str, other: str, value: str, kind: str
 ) -> FieldEvidence:
-    """Record whether another source says the same."""
+    """Record whether another source has the same value."""
     agree = _same(name, taken.value or "", value)
     message = _CONFLICT.format(one=source, other=other)
     result = rule(f"{kind}{_KINDS[other]}", agree, message)
@@ -119,7 +119,7 @@ def _from_witness(witness: Witness, name: str) -> FieldEvidence:
 
 
 def read_zone(pages: Sequence[PageReading]) -> Witness | None:
-    """Read the first machine-readable zone: lines of equal length one under the other."""
+    """Parse the first machine-readable zone: lines of equal length, one below the other."""
     for page in pages:
         lines = [
             line

@@ -1,1 +1,1 @@
-"""From the text of a value to its normalised form: dates, names, addresses, closed lists."""
+"""Normalisation and checks of values: dates, names, addresses, closed lists."""

@@ -1,8 +1,8 @@
-"""Which administrative units an address names, and whether there were such units.
+"""Resolves the administrative units in an address and checks that they existed.
 
-An address may carry three tiers (ward, district, province: until 30/06/2025) or two (ward,
-province: since). What is printed stays as it is; the units are added to the evidence as derived
-facts with the time in which they stood, those of before 01/07/2025 together with their successors.
+An address may have three tiers (ward, district, province: until 30/06/2025) or two (ward,
+province: since). The printed text stays as it is; the units are added to the evidence as derived
+facts with the period in which they existed, those before 01/07/2025 together with their successors.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ __all__ = ["Place", "check_addresses", "find_places", "units_of"]
 
 _LAST_DAY = REFORM - dt.timedelta(days=1)
 _SIMILAR = 75.0
-"""Least likeness, per cent, of a name that was probably meant."""
+"""Minimum similarity, per cent, of a name that was probably meant."""
 _BY_CHANCE = 0.25
-"""How often a misread name is that of another unit of the same place: far less in truth."""
+"""Probability that a misread name is that of another unit there: an overestimate."""
 _RULE = "address.units"
 _WARD_KINDS = ("phường", "xã", "thị trấn", "đặc khu")
 _DISTRICT_KINDS = ("quận", "huyện", "thị xã")
@@ -44,8 +44,8 @@ class Place:
     """Units of one scheme that an address names, lowest last.
 
     Attributes:
-        units: Province, then district (before 01/07/2025 only) and ward as far as they were found.
-        today: Whether it is the scheme of two tiers.
+        units: Province, then district (before 01/07/2025 only) and ward, as far as found.
+        today: Whether it is the current scheme of two tiers.
         whole: Whether the address consists of nothing else.
     """
 
@@ -61,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Unknown:
-    """A name that is not in the list where it should be."""
+    """A name that is missing from the list where it should be."""
 
     printed: str
     among: Unit
@@ -74,7 +74,7 @@ class _Unknown:
 
 
 def find_places(address: str) -> list[Place]:
-    """Return the places that an address may name, the most complete first."""
+    """Return the places that an address may name, most complete first."""
     parts = _parts(address)
     if not parts:
         return []
@@ -84,9 +84,9 @@ def find_places(address: str) -> list[Place]:
 
 
 def units_of(address: str) -> tuple[AddressUnits, ...]:
-    """Return the units that an address names, and the wards that took the place of its ward.
+    """Return the units that an address names, and the wards that succeeded its ward.
 
-    Nothing is returned where the address may name several places.
+    Nothing is returned if the address is ambiguous.
     """
     best = _best(find_places(address))
     if len(best) != 1 or len(best[0].units) < 2:
@@ -100,7 +100,7 @@ def units_of(address: str) -> tuple[AddressUnits, ...]:
 def check_addresses(
     model: type[PaperModel], fields: Mapping[str, FieldEvidence]
 ) -> dict[str, FieldEvidence]:
-    """Return the fields, every address of them with its units and the result of the check.
+    """Return the fields, each address with its units and the result of the check.
 
     Args:
         model: The type of paper; its roles name the field with the day of issue.
@@ -122,14 +122,14 @@ def _check(evidence: FieldEvidence, address: str, day: dt.date | None) -> FieldE
     update: dict[str, object] = {"rules": (*before, result), "units": units_of(address)}
     vouched = result.outcome is RuleOutcome.PASSED and any(p.whole for p in find_places(address))
     if vouched and first and evidence.confirmed is None:
-        # The lists hold every word of it: a misread name would hardly be in them.
+        # The lists contain every word of it: a misread name would hardly be in them.
         doubt = (1.0 - evidence.confidence) * _BY_CHANCE
         update["confidence"] = evidence.confidence / (evidence.confidence + doubt)
     return evidence.model_copy(update=update)
 
 
 def _judge(address: str, day: dt.date | None) -> RuleResult:
-    """Hold an address against the lists of its time."""
+    """Check an address against the lists in force at its time."""
     places = find_places(address)
     best = _best(places)
     if any(place.has_ward for place in best):
@@ -167,16 +167,16 @@ def _in(
 
 
 def _tiers(rest: list[str], *, today: bool) -> list[str]:
-    """The parts before the province that may name units of a scheme."""
+    """Return the parts before the province that may name units of a scheme."""
     if not today:
         return rest[-2:]
-    # `Phường Ngọc Hà, Ba Đình, …`: what stands behind a ward is a district, never a ward.
+    # `Phường Ngọc Hà, Ba Đình, …`: the part after a ward is a district, never a ward.
     behind = len(rest) > 1 and name_of(rest[-2]).kind in _WARD_KINDS
     return [] if behind and name_of(rest[-1]).kind is None else rest[-1:]
 
 
 def _best(places: list[Place]) -> list[Place]:
-    """The places with the longest chain of units; several where the address leaves it open."""
+    """Return the places with the longest chain of units; several if the address is ambiguous."""
     most = max((len(place.units) for place in places), default=0)
     return [place for place in places if len(place.units) == most]
 
@@ -202,7 +202,7 @@ def _unknown(parts: list[str]) -> Iterator[_Unknown]:
 
 
 def _stood_before(name: Name) -> bool:
-    """Whether a ward of this name was anywhere before: old addresses often leave out districts."""
+    """Return whether any former ward had this name: old addresses often leave out districts."""
     return any(
         district.find(name)
         for provinces in provinces_before().values()

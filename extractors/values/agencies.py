@@ -15,15 +15,15 @@ __all__ = ["listed_agency", "mixed_words"]
 
 _MIXED = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_]{2})[^\W\d_]\w*")
 _LETTERS_FOR = str.maketrans("01", "OI")
-"""Figures that look like capitals."""
+"""Digits that look like capitals."""
 _COMMITTEE = "ỦY BAN NHÂN DÂN "
 
 
 def listed_agency(text: str) -> str | None:
-    """Return the name that a text in capitals must mean, by the lists; None where they are silent.
+    """Return the listed name that a text in capitals must mean; None if there is none.
 
-    Text that the lists hold, letter for letter, is returned as it is. Where it differs by marks or
-    by figures that look like letters, and one listed name only fits, that name is returned.
+    Text that is in the lists letter for letter is returned as it is. If it differs by diacritics or
+    by digits that look like letters, and only one listed name fits, that name is returned.
     """
     mended = " ".join(_mended(word) for word in text.split())
     found = _by_letters().get(_letters(mended), frozenset())
@@ -35,12 +35,12 @@ def listed_agency(text: str) -> str | None:
 
 
 def mixed_words(text: str) -> list[str]:
-    """Return the words in which figures stand among letters: `ĐẠ0`, but not `C07`."""
+    """Return the words with digits among letters: `ĐẠ0`, but not `C07`."""
     return [w for w in _MIXED.findall(text) if _as_letters(w) != w]
 
 
 def _mended(word: str) -> str:
-    """A word of capitals that cannot be one: figures for letters, or marks that were lost."""
+    """Repair a word in capitals that cannot be one: digits for letters, or missing diacritics."""
     word = _as_letters(word)
     if not foreign_words(word):
         return word
@@ -50,7 +50,7 @@ def _mended(word: str) -> str:
 
 @functools.cache
 def _words() -> dict[str, frozenset[str]]:
-    """Words of listed names by their letters without marks."""
+    """Index the words of listed names by their letters without diacritics."""
     found: dict[str, set[str]] = {}
     for name in agencies():
         for word in name.replace(",", " ").split():
@@ -70,7 +70,7 @@ def _letters(text: str) -> str:
 
 @functools.cache
 def _by_letters() -> dict[str, frozenset[str]]:
-    """Listed names by their letters without marks."""
+    """Index the listed names by their letters without diacritics."""
     found: dict[str, set[str]] = {}
     for name in (*agencies(), *_committees()):
         found.setdefault(_letters(name), set()).add(name)

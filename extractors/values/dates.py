@@ -1,4 +1,4 @@
-"""Dates as papers print them: in figures, in words, a year alone, or `không thời hạn`."""
+"""Parses dates as printed: in figures, in words, a year alone, or `không thời hạn`."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _EARLIEST = 1800
 
 
 def read_date(text: str) -> str | None:
-    """Return a date as ISO text: `2026-02-05`; `2026-02` or `2026` where the paper says no more.
+    """Return a date as ISO text: `2026-02-05`; `2026-02` or `2026` if the paper gives no more.
 
-    `không thời hạn` becomes `9999-12-31`; a time of day before the date is passed over. The whole
-    text must be the date; None otherwise, and where the day does not exist in the calendar.
+    `không thời hạn` becomes `9999-12-31`; a time of day before the date is ignored. The whole
+    text must be the date; None otherwise, or if the day does not exist in the calendar.
     Nothing is repaired: a misread digit must reach a person.
     """
     key = _TIME.sub("", search_key(text).strip(" .,;:"))
@@ -45,7 +45,7 @@ def read_date(text: str) -> str | None:
 
 
 def _figures(key: str) -> tuple[int, int, int] | None:
-    """Day, month and year in figures."""
+    """Parse day, month and year in figures."""
     key = key.removeprefix("ngay ")
     if match := _SEPARATED.fullmatch(key):
         return int(match[1]), int(match[3]), int(match[4])

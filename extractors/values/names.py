@@ -1,6 +1,6 @@
-"""Names of persons of which seal or signature spoilt some letters.
+"""Repairs person names with letters damaged by seal or signature.
 
-What comes out is a proposal for the person who looks at the picture, never a value used unseen.
+The result is a proposal for the person who looks at the image, never a value used without review.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from extractors.values.vocabulary import closest_surname, is_surname
 __all__ = ["letters_for_digits", "mend_name"]
 
 _LOOK_ALIKES = {"0": "OÔƠ", "1": "ILT", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B", "9": "P"}
-"""Capitals that a seal's line through them makes look like a digit."""
+"""Capitals that look like a digit when a line of the seal crosses them."""
 _STRANGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 def mend_name(text: str, second: str | None = None) -> str:
-    """Return the most probable name behind a spoilt reading.
+    """Return the most probable name behind a damaged reading.
 
-    A digit in place of a capital becomes that capital; signs that no name holds are dropped,
+    A digit in place of a capital becomes that capital; characters that no name has are dropped,
     letters before an inner capital too (`ỈNgọc`); a first word that is no family name becomes the
     one that looks like it (`Pham` becomes `Phạm`).
 
     Args:
-        text: As the first reader saw it.
-        second: As a second reader saw it: every word of a name begins with a capital, and where the
-            first reader saw none the second one's is taken.
+        text: As the first reader read it.
+        second: As a second reader read it: every word of a name begins with a capital, and if the
+            first reader has none the second one's is used.
     """
     words = [
         _STRANGE.sub("", word)

@@ -1,7 +1,7 @@
-"""From the text of a value to its normalised form, by the kind of value, with what speaks against.
+"""Normalises the text of a value according to its kind, and reports failed rules.
 
-Values are cleaned, never corrected: what does not fit its kind keeps its raw text, gets no value
-or a failed rule, and goes to a person.
+Values are cleaned, never corrected: text that does not fit its kind is kept as raw text, gets no
+value or a failed rule, and goes to a person.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Normalised", "is_empty", "normalise"]
 
 _LEADERS = re.compile(r"(?:[.…_·]\s?){3,}")
 _NOTE = re.compile(r"^\(\d{1,2}\) (?=\w)")
-"""A footnote's mark that the reader parted from its label."""
+"""A footnote mark that was read separately from its label."""
 _EMPTY = re.compile(r"[\W_]*(?:khong(?: co)?|không(?: có)?)?[\W_]*", re.IGNORECASE)
 _ID_SHAPES = re.compile(r"\d{12}|\d{9}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)+")
@@ -34,23 +34,23 @@ _DANGLING = re.compile(
     r"(?:,|-|\b(?:thành phố|tỉnh|quận|huyện|phường|xã|nhân dân|ủy ban|và|của|số|theo|tại|các))$",
     re.IGNORECASE,
 )
-"""Words with which no value ends: the next row is missing."""
+"""Words that no value ends with: the next row is missing."""
 _SEXES = {"nam": "Nam", "nữ": "Nữ"}
 _TITLES = {"Ông", "Bà", "Ông/Bà"}
 _LONGEST_NAME = 6
-"""Words; longer names exist but are rare enough to be looked at."""
+"""Maximum number of words; longer names exist but are rare enough for review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A value in its stored form; None where the text is no value of its kind."""
+    """A value in its stored form; None if the text is no value of its kind."""
 
     value: str | None
     rules: tuple[RuleResult, ...] = ()
 
 
 def is_empty(text: str) -> bool:
-    """Tell whether a form was left blank: dots, dashes, `-/-`, `Không có`."""
+    """Return whether a value was left blank: dots, dashes, `-/-`, `Không có`."""
     return _EMPTY.fullmatch(_LEADERS.sub(" ", nfc(text))) is not None
 
 
@@ -67,7 +67,7 @@ def normalise(kind: Kind, raw: str) -> Normalised:
 
 def _text(text: str) -> Normalised:
     cleaned = text.rstrip(" .") if not text.endswith("./.") else text
-    # A colon inside a value is the mark of a label that was not recognised.
+    # A colon inside a value is a sign of a label that was not recognised.
     rules = (
         rule("text.syllables", not foreign_words(cleaned), "Có từ không phải tiếng Việt."),
         rule("text.label", ":" not in cleaned, "Giá trị có thể lẫn nhãn của mục khác."),
@@ -93,7 +93,7 @@ def _name(text: str) -> Normalised:
 
 
 def _without_title(text: str) -> str:
-    """A name in capitals without `Ông` or `Bà` before it; `ÔNG` itself is a surname."""
+    """Remove `Ông` or `Bà` before a name in capitals; `ÔNG` itself is a surname."""
     title, _, name = text.partition(" ")
     return name if title.rstrip(":") in _TITLES and name.isupper() else text
 
@@ -116,7 +116,7 @@ def _id_number(text: str) -> Normalised:
 
 
 def _number(text: str) -> Normalised:
-    """Vietnamese figures: dots between thousands, a comma before decimals."""
+    """Parse a Vietnamese number: dots between thousands, a comma before decimals."""
     match = _NUMBER.match(text)
     if match is None:
         return Normalised(None, (rule("number.form", False, "Không đọc được số."),))
@@ -146,7 +146,7 @@ def _country(text: str) -> Normalised:
 
 
 def _agency(text: str) -> Normalised:
-    """Names of agencies and addresses hold neither dates nor long numbers."""
+    """Check an agency name or address: it contains neither dates nor long numbers."""
     plain = _text(text)
     message = "Giá trị lẫn ngày hoặc số của mục khác."
     alone = rule("text.alone", not _OTHER_VALUE.search(text), message)

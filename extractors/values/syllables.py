@@ -1,7 +1,7 @@
-"""Whether a word can be Vietnamese: onset, rhyme and tone fit together.
+"""Checks whether a word can be Vietnamese: onset, rhyme and tone must fit together.
 
-An independent witness beside the reader's own confidence: `NGUYỄNN` or `ñường` cannot be
-Vietnamese however sure the reader was. A word that passes may still be the wrong one.
+The check does not depend on the reader's confidence: `NGUYỄNN` or `ñường` cannot be Vietnamese
+however confident the reader was. A word that passes may still be the wrong one.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r"[BCDĐGHKLMNPQRSTVX]{1,6}|[IVX]{1,4}|UBND|UBMTTQ|TAND|THA|THADS|UBTVQH")
 _MEASURE = re.compile(r"(?<=\d) ?(?:mm|cm|m|km|ha|kg|kW)(?![^\W\d_])")
 _BEFORE_FRONT = ("k", "gh", "ngh")
-"""Onsets that stand only before e, ê, i, y."""
+"""Onsets that occur only before e, ê, i, y."""
 _BEFORE_BACK = ("c", "g", "ng")
-"""Onsets that never stand there."""
+"""Onsets that never occur before e, ê, i, y."""
 
 
 def is_syllable(word: str) -> bool:
-    """Tell whether one word, in any case, is spelt like a Vietnamese syllable."""
+    """Return whether one word, in any case, is spelt like a Vietnamese syllable."""
     decomposed = unicodedata.normalize("NFD", nfc(word).lower())
     tones = [c for c in decomposed if c in _TONES]
     if len(tones) > 1:
@@ -61,8 +61,8 @@ def is_syllable(word: str) -> bool:
 def foreign_words(text: str) -> list[str]:
     """Return the words of a text that cannot be Vietnamese syllables.
 
-    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`), Roman numbers and units behind figures are
-    passed over.
+    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`), Roman numerals and units after numbers are
+    ignored.
     """
     return [
         word

@@ -17,7 +17,7 @@ _SHAPE = re.compile(r"(?P<base>\d{10})(?:-(?P<branch>\d{3}))?", re.ASCII)
 
 
 def is_tax_code(text: str) -> bool:
-    """Tell whether a text is a tax code with a right check digit, or a personal number."""
+    """Return whether a text is a tax code with a valid check digit, or a personal number."""
     if parse_personal_number(text):
         return True
     match = _SHAPE.fullmatch(text)

@@ -1,9 +1,9 @@
 """The lists of provinces, districts and wards, before and since 01/07/2025.
 
 On that day the districts were abolished and 63 provinces with 10,040 wards became 34 with 3,321.
-Units of today come from the package `vietnam-provinces` (General Statistics Office, QĐ 19/2025/
-QĐ-TTg); those of before, and what became of them, from the table beside this module
-(`scripts/units_table.py`). The older list is the state of 30/06/2025: units that went before are
+Today's units come from the package `vietnam-provinces` (General Statistics Office, QĐ 19/2025/
+QĐ-TTg); former units and their successors from the table beside this module
+(`scripts/units_table.py`). The older list is the state of 30/06/2025: units abolished earlier are
 not in it.
 """
 
@@ -25,7 +25,7 @@ from schemas.text.spelling import comparison_key
 __all__ = ["REFORM", "Name", "Unit", "name_of", "provinces_before", "provinces_today", "ward_today"]
 
 REFORM = dt.date(2025, 7, 1)
-"""First day of the two tiers."""
+"""First day of the scheme with two tiers."""
 
 _TABLE = "units_before_2025-07-01.tsv.xz"
 _KINDS = {
@@ -40,7 +40,7 @@ _ALIASES = {"hcm": "hồ chí minh", "tphcm": "hồ chí minh"}
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of a unit as it is compared: kind apart, letters and figures only."""
+    """A unit name in the form used for comparison: kind split off, letters and digits only."""
 
     kind: str | None
     letters: str
@@ -48,15 +48,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit with those below it, by the letters of their names.
+    """One unit with the units below it, by the letters of their names.
 
-    Several units of one name lie side by side: `Thị trấn Chờ` and `Xã Chờ`.
+    Several units may have the same name: `Thị trấn Chờ` and `Xã Chờ`.
 
     Attributes:
         name: `Phường Ngọc Hà`.
         code: As the list has it.
         below: Units of the next tier.
-        successors: Codes of the wards of today, the larger part first; for wards of before.
+        successors: Codes of today's wards, the one with the largest part first; for former wards.
     """
 
     name: str
@@ -65,14 +65,14 @@ class Unit:
     successors: tuple[str, ...] = ()
 
     def find(self, name: Name) -> tuple[Unit, ...]:
-        """Return the units below that bear a name; the kind must agree where it is given."""
+        """Return the units below with a given name; the kind must agree if it is given."""
         found = self.below.get(name.letters, ())
         return tuple(u for u in found if name.kind in (None, name_of(u.name).kind))
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def name_of(text: str) -> Name:
-    """Take kind and name apart: `TP. Hà Nội`, `P.Ngọc Hà`, `Quận 01`."""
+    """Split a unit name into kind and name: `TP. Hà Nội`, `P.Ngọc Hà`, `Quận 01`."""
     key = comparison_key(text).strip(" .")
     kind = None
     if match := _KIND.match(key):
@@ -100,7 +100,7 @@ def provinces_today() -> Mapping[str, tuple[Unit, ...]]:
 
 
 def _units_today_file() -> Path:
-    """The package's data, without importing it: its own tables take a second to load."""
+    """Locate the package's data without importing it: its own tables take a second to load."""
     spec = importlib.util.find_spec("vietnam_provinces")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("vietnam_provinces")
@@ -142,7 +142,7 @@ def _wards_today() -> dict[str, tuple[Unit, Unit]]:
 
 
 def ward_today(code: str) -> tuple[Unit, Unit]:
-    """Return province and ward of a code of today.
+    """Return province and ward of a current code.
 
     Raises:
         KeyError: There is none.

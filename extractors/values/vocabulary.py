@@ -1,4 +1,4 @@
-"""Closed lists that values are checked against: groups, countries, provinces, names, agencies."""
+"""Closed lists for checking values: ethnic groups, countries, provinces, names, agencies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _ALIKE = 75.0
-"""Least likeness, per cent and without marks, of a family name to a spoilt reading."""
+"""Minimum similarity, per cent without diacritics, of a family name to a damaged reading."""
 
 
 @functools.cache
@@ -52,17 +52,17 @@ def ethnic_group(text: str) -> str | None:
 
 
 def is_country(text: str) -> bool:
-    """Tell whether a text names a nationality that papers here commonly carry."""
+    """Return whether a text names a nationality that is common on papers in Viet Nam."""
     return comparison_key(text) in _keys("countries")
 
 
 def is_surname(word: str) -> bool:
-    """Tell whether a word is a common family name."""
+    """Return whether a word is a common family name."""
     return comparison_key(word) in _keys("surnames")
 
 
 def closest_surname(word: str) -> str | None:
-    """Return the one family name that a spoilt word looks like, or None."""
+    """Return the only family name that a damaged word resembles, or None."""
     letters = search_key(word)
     scored = [
         (fuzz.ratio(letters, search_key(name)), name) for name in _lists()["surnames"]["names"]
@@ -78,7 +78,7 @@ def agencies() -> tuple[str, ...]:
 
 
 def other_tone(word: str) -> str | None:
-    """Return the word that one with hỏi or ngã must be where it is none itself: `bỗ` -> `bổ`."""
+    """Return the word with hỏi and ngã exchanged, if only that one exists: `bỗ` -> `bổ`."""
     twin = _tone_twins().get(word.lower())
     if twin is None:
         return None
@@ -87,7 +87,7 @@ def other_tone(word: str) -> str | None:
 
 @functools.cache
 def _tone_twins() -> dict[str, str]:
-    """The right spelling of syllables that are no words but for hỏi in the place of ngã."""
+    """Map syllables that exist only with hỏi and ngã exchanged to the right spelling."""
     swap = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309"})
     words = (_lists()["tones"]["hook"] + _lists()["tones"]["tilde"]).split()
     twins = ((unicodedata.normalize("NFD", word).translate(swap), word) for word in words)
@@ -95,7 +95,7 @@ def _tone_twins() -> dict[str, str]:
 
 
 def ends_in_province(address: str) -> bool:
-    """Tell whether the last part of an address is a province, of today or of before 2025."""
+    """Return whether the last part of an address is a province, current or before 01/07/2025."""
     last = comparison_key(address.rsplit(",", 1)[-1]).strip(" .")
     for kind in ("thành phố ", "tỉnh ", "tp. ", "tp ", "tp."):
         last = last.removeprefix(kind)

@@ -61,7 +61,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _adopted_on(pages: Sequence[PageReading]) -> FieldEvidence:
-    """The day on which a law was adopted: it carries no dateline but says so at its end."""
+    """Return the day a law was adopted: laws have no dateline but state the day at the end."""
     for page in pages:
         for line in page.lines:
             if match := _ADOPTED.search(search_key(line.text)):
@@ -94,7 +94,7 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
 
 
 def _day_filled_in(head: Head) -> bool:
-    """Whether the day looks written in: an office that writes the day writes the number, too."""
+    """Return whether the day looks filled in by hand: then the number is by hand, too."""
     dated = head.place_and_date
     return dated is not None and (dated.filled_in or dated.guessed or dated.date is None)
 
@@ -107,7 +107,7 @@ def _agency_fields(agencies: Sequence[AgencyLines], page: int) -> dict[str, Fiel
 
 
 def _agency(agency: AgencyLines, page: int) -> FieldEvidence:
-    """The name as printed; where it cannot be right, the listed one is proposed for review."""
+    """Return the name as printed; if it cannot be right, propose the listed one for review."""
     text = agency.text
     listed = listed_agency(text)
     rules = [
@@ -137,7 +137,7 @@ def _number(
 
 
 def _matches_type(number: str, title: Title | None) -> RuleResult:
-    """`05/QĐ-UBND` belongs to a QUYẾT ĐỊNH (Phụ lục III)."""
+    """Check that the symbol fits the type: `05/QĐ-UBND` is a QUYẾT ĐỊNH (Phụ lục III)."""
     name = "document_number.type"
     if title is None:
         return rule(name, None)
@@ -148,7 +148,7 @@ def _matches_type(number: str, title: Title | None) -> RuleResult:
 
 
 def _matches_year(number: str, dated: PlaceAndDate | None) -> RuleResult:
-    """`66/2023/TT-BCA` was issued in 2023."""
+    """Check that the symbol fits the year: `66/2023/TT-BCA` was issued in 2023."""
     name = "document_number.year"
     year = re.match(r"\d+[a-z]?/(\d{4})/", number)
     if year is None or dated is None or dated.date is None:
@@ -178,7 +178,7 @@ def _document_type(title: Title, page: int) -> FieldEvidence:
 
 
 def _abstract(lines: Sequence[Line], page: int) -> FieldEvidence:
-    """The abstract; where hỏi and ngã make no word of a syllable, its twin is proposed."""
+    """Return the abstract; a syllable with the wrong one of hỏi and ngã gets its twin proposed."""
     text = _joined(lines)
     mended = " ".join(_with_right_tone(word) for word in text.split())
     plain = " ".join(word for word in text.split() if word.islower())  # no abbreviations
@@ -218,7 +218,7 @@ def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
 
 
 def _vietnamese(text: str) -> RuleResult:
-    """Every word can be Vietnamese: a witness that does not depend on the reader's confidence."""
+    """Check that every word can be Vietnamese, independently of the reader's confidence."""
     return rule("text.syllables", not foreign_words(text), "Có từ không phải tiếng Việt.")
 
 

@@ -27,7 +27,7 @@ __all__ = [
 
 _SIMILAR = 88.0
 _SHORT = 6
-"""Titles of up to this many letters must be read without a fault: `LUẬT`, `LỆNH`."""
+"""Titles of up to this many letters must match exactly: `LUẬT`, `LỆNH`."""
 _OFF_CENTER = 0.16
 _NEW_PARAGRAPH = 1.15
 """Gap between two lines, in line heights, at which the abstract ends."""
@@ -75,7 +75,7 @@ def _closest_type(text: str) -> tuple[str, float]:
 
 
 def _middle(page: PageReading) -> float:
-    """Middle of the text, which on a skewed or cut page is not that of the picture."""
+    """Return the centre of the text, which on a skewed or cut page is not that of the image."""
     left = min(line.box.left for line in page.lines)
     right = max(line.box.right for line in page.lines)
     return (left + right) / 2
@@ -101,7 +101,7 @@ def _letter_abstract(head: Head) -> tuple[Line, ...]:
 
 
 def _until_body(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Take lines as long as they follow closely and none begins the body."""
+    """Take lines while they follow closely and until one begins the body."""
     taken = list(lines[:1])
     for above, line in pairwise(lines):
         height = min(above.box.height, line.box.height)
@@ -115,7 +115,7 @@ def _until_body(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def recipients_heading(page: PageReading) -> Line | None:
-    """Return the line `Nơi nhận:`, which stands on the level of the signer's position."""
+    """Return the line `Nơi nhận:`, which is on the level of the signer's position."""
     return next(
         (line for line in page.lines if fuzz.ratio(search_key(line.text), "noi nhan:") >= 85),
         None,

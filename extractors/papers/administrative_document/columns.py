@@ -1,4 +1,4 @@
-"""Parts the two columns of a head where a reader drew one line across both."""
+"""Separates the two columns of a head where a reader read one line across both."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SIMILAR = 85.0
 
 
 def cut_before(lines: Iterable[Line], wordings: Sequence[str]) -> list[Line]:
-    """Cut lines that end in one of some wordings before that wording.
+    """Split lines that end in one of the given wordings, before that wording.
 
     Args:
         lines: As read: `UBND TỈNH QUẢNG NGÃI CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`.
-        wordings: Search keys. Sentences end in them, too (`… nước Cộng hòa …`): what stands before
-            must be no word in small letters.
+        wordings: Search keys. Sentences end in them, too (`… nước Cộng hòa …`): the word before
+            must not be in lower case.
     """
     return [part for line in lines for part in _parts(line, wordings)]
 
@@ -41,7 +41,7 @@ def _parts(line: Line, wordings: Sequence[str]) -> list[Line]:
 
 
 def cut_at(line: Line, x: float) -> list[Line]:
-    """Cut a line between words at a horizontal place, upright coordinates."""
+    """Split a line between words at a horizontal position, upright coordinates."""
     if not line.box.left < x < line.box.right:
         return [line]
     starts = [start for word, start, _ in Span.whole(line).words() if word.box.center.x >= x]

@@ -27,7 +27,7 @@ _SIMILAR = 80.0
 _HEAD_DEPTH = 0.45
 """Share of the page below the motto in which the head may lie."""
 
-# Serial and day are often written by hand into a printed gap: letters may stand for figures.
+# Serial and day are often written by hand into a printed gap: digits may be read as letters.
 _NUMBER = re.compile(
     r"^(?:.{0,3}|(?:bộ |pháp )?(?:luật|lệnh) |nghị quyết )\bs[oố0óôồổ]{1,2}\s*[:.;,]?\s*"
     r"(?P<serial>[\dA-Z]{1,6}(?: \d{1,3})?[a-z]?)(?P<gap>\s*)/\s*(?P<symbol>\S.*)",
@@ -36,7 +36,7 @@ _NUMBER = re.compile(
 _BARE_NUMBER = re.compile(
     r"(?<![\d/])(?P<serial>\d{1,5}[a-z]?)(?P<gap>)/(?P<symbol>(?:\d{4}/)?[A-ZĐ][\w&.]*-[A-ZĐ][\w&.\-]*)$"
 )
-"""A number whose label a stamp hides."""
+"""A number whose label is hidden by a stamp."""
 _FORM = re.compile(r"\d{1,6}[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ0-9&]+(?:-[A-ZĐa-zđ0-9&.]+)*")
 _PLACE_AND_DATE = re.compile(
     r"(?P<place>[^\d,;:][^,;:]{1,40}?)\s*[,.;]?\s*ng[aà]y\s*(?P<day>\S{1,2}|\d \d)\s*th[aá]ng\s*"
@@ -73,7 +73,7 @@ class NumberLine:
 
     Attributes:
         line: Where it stands.
-        raw: What stands behind `Số:`.
+        raw: Text after `Số:`.
         value: Without spaces.
         well_formed: Whether it has the shape that NĐ 30/2020 gives it.
         filled_in: Whether space around the serial number suggests that it was written or stamped
@@ -97,8 +97,8 @@ class PlaceAndDate:
         line: Where they stand.
         place: Before the comma.
         raw_date: As printed.
-        date: None where the figures make none.
-        guessed: Whether the day was no day and `date` is what it may have been.
+        date: None if the figures make no date.
+        guessed: Whether the printed day is impossible and `date` is a likely correction.
         filled_in: Whether missing spaces suggest that the day was written into a printed gap.
     """
 
@@ -122,7 +122,7 @@ class Head:
 
 
 def find_head(page: PageReading) -> Head | None:
-    """Return the head of a page, or None where there is no national motto."""
+    """Return the head of a page, or None if there is no national motto."""
     lines = cut_before(page.lines, (_MOTTO, _CREED))
     motto = _find_motto(lines)
     if motto is None:
@@ -155,7 +155,7 @@ def _spans_columns(line: Line) -> bool:
 
 
 def _joined(column: Sequence[Line]) -> tuple[Line, ...]:
-    """Join what stands on one level of a column: `Số:` and the number behind a gap."""
+    """Join the pieces on one level of a column: `Số:` and the number after a gap."""
     return tuple(_one_line(row) for row in group_rows(column))
 
 
@@ -174,7 +174,7 @@ def _one_line(row: Row) -> Line:
 
 
 def _find_motto(lines: Sequence[Line]) -> Line | None:
-    """Return the line of the national motto, or the creed below it where only that was read."""
+    """Return the line of the national motto, or the line below it if only that was read."""
     for wanted in (_MOTTO, _CREED):
         for line in lines:
             if fuzz.ratio(search_key(line.text), wanted) >= _SIMILAR:
@@ -196,12 +196,12 @@ def _agencies(left: Sequence[Line], above: float) -> tuple[AgencyLines, ...]:
 
 
 def _names_agency(text: str) -> bool:
-    """Tell whether a line in capitals is no stamp, nor a number that a stamp spoilt."""
+    """Return whether a line in capitals is neither a stamp nor a number damaged by one."""
     return _is_capital(text) and not _is_stamp(text) and _FORM.search(text) is None
 
 
 def _is_stamp(text: str) -> bool:
-    """The stamp of incoming papers: `CÔNG VĂN ĐẾN`, `ĐẾN` beside number and day of arrival."""
+    """Recognise the incoming-mail stamp: `CÔNG VĂN ĐẾN`, `ĐẾN` with number and day of arrival."""
     return re.sub(r"\W+", " ", search_key(text)).strip() in _STAMP
 
 
@@ -259,7 +259,7 @@ def _place_and_date(line: Line) -> PlaceAndDate | None:
 
 
 def _days(day: str, month: str, year: str) -> list[dt.date]:
-    """The day that stands there, or those that it may be: a 1 by hand is often read as a 4."""
+    """Return the printed day, or days that it may be: a handwritten 1 is often read as a 4."""
     if found := _day(day, month, year):
         return [found]
     figures = [("1", "4") if figure == "4" else (figure,) for figure in day]

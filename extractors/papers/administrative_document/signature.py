@@ -1,7 +1,7 @@
-"""Who signed: position in capitals, the name below seal and signature.
+"""The signature block: position in capitals, the signer's name below seal and signature.
 
 Zone 7 of NĐ 30/2020/NĐ-CP, Phụ lục I: right half of the last page, on the level of `Nơi nhận:`. The
-seal covers a third of the signature, so that positions and names may be read in part only.
+seal covers a third of the signature, so that positions and names may be only partly readable.
 """
 
 from __future__ import annotations
@@ -41,29 +41,29 @@ _LEARNED = re.compile(
     r"(?:(?:GS|PGS|TSKH|TS|Th[sS]|BSCKI{1,2}|BSCC|CKI{1,2}|BS|DS|KS|LS|NGND|NGƯT|TTND|TTƯT)"
     r"(?:[.,]\s*|\s+))+"
 )
-"""Degrees and honours before the name, which schools, hospitals and institutes print."""
+"""Academic and honorary titles before the name, as schools, hospitals and institutes print them."""
 _SIGNATURE_DEPTH = 0.25
 _LONGEST_POSITION = 60
 _LEVEL = 2.0
 """How far above the level of the recipients positions may begin, in line heights."""
 _FEWEST = 4
 _SIGNATURE_COLUMN = 0.40
-"""Share of the width right of which the signature block stands."""
+"""Left limit of the signature block, as a share of the width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Position lines and name of who signed; `name` is None where none could be told."""
+    """Position lines and name of the signer; `name` is None if none could be found."""
 
     page: int
     positions: tuple[Line, ...]
     name: Line | None
     whole: bool = True
-    """Whether the name has the form of one; else it is a proposal from what the seal left."""
+    """Whether the name is well formed; otherwise it is a proposal from what the seal left."""
 
     @property
     def name_text(self) -> str | None:
-        """The name as printed, without `Đã ký:`; mended where it is not whole."""
+        """The name as printed, without `Đã ký:`; repaired if damaged."""
         if self.name is None:
             return None
         text = _SIGNED.sub("", self.name.text).strip()
@@ -71,15 +71,15 @@ class Signature:
 
     @property
     def plain_name(self) -> str:
-        """The name alone, without rank, degrees and honours."""
+        """The name alone, without rank and titles."""
         return " ".join(_without_rank((self.name_text or "").split()))
 
 
 def find_signature(pages: Sequence[PageReading]) -> Signature | None:
     """Return the signature block of a document.
 
-    The first block of positions in capitals with a name below; else, where seal or signature hide
-    one of them, what stands on the level of the recipients and below.
+    The first block of positions in capitals with a name below; otherwise, if seal or signature
+    hide one of them, the text on the level of the recipients and below.
     """
     for page in pages:
         column = _right_column(page)
@@ -100,7 +100,7 @@ def _right_column(page: PageReading) -> list[Line]:
 
 
 def _beside_recipients(pages: Sequence[PageReading]) -> Iterator[Signature]:
-    """Yield what may be a signature block that is partly hidden."""
+    """Yield candidates for a signature block that is partly hidden."""
     for page in pages:
         heading = recipients_heading(page)
         if heading is None:
@@ -130,7 +130,7 @@ def _is_capital(text: str) -> bool:
 
 
 def _is_scrap_of_name(text: str) -> bool:
-    """Tell whether a line may be a name of which the seal spoilt some letters."""
+    """Return whether a line may be a name with some letters damaged by the seal."""
     text = letters_for_digits(text)
     words = [word for word in _SIGNED.sub("", text).split() if any(c.isalpha() for c in word)]
     letters = sum(c.isalpha() for c in text)
@@ -158,9 +158,9 @@ def _signature_from(page: PageReading, column: Sequence[Line]) -> Signature:
 
 
 def position_of(text: str) -> str | None:
-    """Return the position that a line names, in the decree's spelling; None where it names none.
+    """Return the position that a line names, in the decree's spelling; None if it names none.
 
-    Seals and signatures run over these lines, so that letters may be lost or wrong.
+    Seals and signatures cover these lines, so that letters may be missing or wrong.
     """
     capital = sum(c.isupper() for c in text) >= 0.8 * sum(c.isalpha() for c in text)
     if not capital or len(text) > _LONGEST_POSITION:
@@ -179,7 +179,7 @@ def _is_position(text: str) -> bool:
 
 
 def _is_vietnamese(line: Line) -> bool:
-    """Tell whether rank and name are spelt as they can be."""
+    """Return whether rank and name have a possible Vietnamese spelling."""
     words = _LEARNED.sub("", line.text, count=1).split()
     rank = _rank(words)
     if rank is not None and " ".join(words[:2]) != rank:
@@ -193,7 +193,7 @@ def _without_rank(words: list[str]) -> list[str]:
 
 
 def _rank(words: Sequence[str]) -> str | None:
-    """The military rank that a name begins with, in its right spelling."""
+    """Return the military rank that a name begins with, correctly spelt."""
     key = search_key(" ".join(words[:2]))
     scored = [(fuzz.ratio(key, search_key(rank)), rank) for rank in _RANKS]
     score, rank = max(scored)
@@ -208,7 +208,7 @@ def _mended(text: str, second: str | None) -> str:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a line is a person's name, alone or behind a military rank."""
+    """Return whether a line is a person's name, alone or after a military rank."""
     words = _without_rank(_SIGNED.sub("", text).split())
     return (
         2 <= len(words) <= 6
