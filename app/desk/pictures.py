@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import cv2
 
+from app.papers.original import original_of
 from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.pages import PageImage
-from pipeline.intake.receive import receive
 from storage.errors import ObjectMissingError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def draw_pages(app: App, paper_id: str) -> None:
         InputError: The file cannot be decoded.
         ObjectMissingError: There is no such paper.
     """
-    file = receive(app.archive.original(paper_id), paper_id[:12])
+    file = original_of(app.archive, paper_id)
     for _ in app.pictures.keep(paper_id, bounded_page_images(file)):
         pass
 
@@ -91,7 +91,7 @@ def page_image(app: App, paper_id: str, number: int) -> PageImage:
         InputError: The file cannot be decoded.
         ObjectMissingError: There is no such paper or page.
     """
-    file = receive(app.archive.original(paper_id), paper_id[:12])
+    file = original_of(app.archive, paper_id)
     for image in bounded_page_images(file):
         if image.number == number:
             return image

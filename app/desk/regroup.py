@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.acting import Caller, audited
 from app.desk.noting import note_paper
 from app.installation import App
+from app.papers.original import original_of
 from pipeline.intake.receive import Received, receive
 from pipeline.stack.compose import compose
 from storage.audit.chain import Action
@@ -51,7 +52,7 @@ def regroup(
         _check_open(paper)
     if any(paper_id not in known for group in groups for paper_id, _ in group):
         raise DeskConflictError("other-paper")
-    files = {paper_id: receive(app.archive.original(paper_id), paper_id[:12]) for paper_id in known}
+    files = {paper_id: original_of(app.archive, paper_id) for paper_id in known}
     parts = [_part(group, known, files) for group in groups if group]
     stay = {part.paper_id for part in parts}
     for paper in seen:
@@ -83,7 +84,7 @@ def rescan(
     _check_open(seen)
     scan = file = receive(data, name)
     if page is not None and len(seen.pages) > 1:
-        old = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
+        old = original_of(app.archive, seen.paper_id)
         numbers = [p.number for p in seen.pages]
         sheets = [(scan, 1) if number == page else (old, number) for number in numbers]
         file = compose(sheets, name)

@@ -6,9 +6,9 @@ from app.acting import Caller, audited
 from app.desk.drafts import draft_of, drop_drafts
 from app.desk.noting import note_paper
 from app.installation import App
+from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.steps import seal_record
-from pipeline.intake.receive import receive
 from storage.audit.chain import Action
 from storage.desk.worklist import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
@@ -37,7 +37,7 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         raise DeskConflictError("taken")
     try:
         draft = draft_of(app, seen)
-        file = receive(app.archive.original(seen.paper_id), seen.paper_id[:12])
+        file = original_of(app.archive, seen.paper_id)
         note_paper(app, by, Action.SIGN, seen, draft.record)
         outcome = seal_record(file, draft, app)
     except BaseException:

@@ -20,11 +20,12 @@ from app.desk.regroup import BY_HAND
 from app.errors import GivenUpError
 from app.installation import App
 from app.papers.derive import compared
+from app.papers.original import original_of
 from app.papers.steps import ReadPaper, read_paper
 from extractors.grouping import group_pages
 from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
 from pipeline.intake.bounded import bounded_page_images
-from pipeline.intake.receive import Received, receive
+from pipeline.intake.receive import Received
 from pipeline.stack.compose import compose
 from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
@@ -99,7 +100,7 @@ def _look(app: App, paper: DeskPaper) -> None:
     if app.archive.on_file(paper.paper_id):
         app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
         return
-    file = receive(app.archive.original(paper.paper_id), paper.paper_id[:12])
+    file = original_of(app.archive, paper.paper_id)
     images = app.pictures.keep(paper.paper_id, bounded_page_images(file))
     stack = split_stack(images)
     if stack.papers and _is_stack(stack) and _cut(app, paper, file, stack):
@@ -186,8 +187,9 @@ def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
 def _read(app: App, paper: DeskPaper, worker: str) -> None:
     """Read a paper, keep what was read, and say who has to look at it."""
     begun = time.monotonic()
-    file = receive(app.archive.original(paper.paper_id), paper.paper_id[:12])
-    read = read_paper(file, paper.intake, app)
+    file = original_of(app.archive, paper.paper_id)
+    verdicts = {page.number: page.quality for page in paper.pages}
+    read = read_paper(file, paper.intake, app, verdicts)
     if _part(app, paper, file, read):
         return
     read = compared(read, app)

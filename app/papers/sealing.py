@@ -43,7 +43,15 @@ def seal_again(
     """
     original = at.archive.original(record.paper_id)
     policy = seal_policy(record, at.proof)
-    sealed = seal_paper(original, record.media_type, pages, record, at.signers, policy)
+    sealed = seal_paper(
+        original,
+        record.media_type,
+        pages,
+        record,
+        at.signers,
+        policy,
+        sha256=record.paper_id,
+    )
     return list(sealed_files(sealed))
 
 

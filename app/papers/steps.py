@@ -7,6 +7,7 @@ does one after the other; at the desk a person stands between them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.installation import App
@@ -19,6 +20,7 @@ from pipeline.paper import make_record, understand
 from pipeline.seal.paper import SealedPaper, seal_paper
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
 from schemas.record.intake import Intake
+from schemas.record.page import PageQuality
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
 
@@ -60,8 +62,16 @@ def hand_in(data: bytes, name: str, app: App) -> Received:
     return file
 
 
-def read_paper(file: Received, intake: Intake, app: App) -> ReadPaper:
+def read_paper(
+    file: Received, intake: Intake, app: App, verdicts: Mapping[int, PageQuality] | None = None
+) -> ReadPaper:
     """Steps 2 to 6: pages, reading, type, fields; the signatures that came with the file.
+
+    Args:
+        file: The original.
+        intake: How it was handed in.
+        app: The installation.
+        verdicts: What the first look at its pages found; pages that are not in it are judged here.
 
     Raises:
         InputError: The file cannot or must not be digitised.
@@ -73,6 +83,7 @@ def read_paper(file: Received, intake: Intake, app: App) -> ReadPaper:
             on_page=lambda number: announce(file.sha256, f"trang {number}"),
             policy=app.policy,
             seen_not_secret=intake.seen_not_secret,
+            verdicts=verdicts,
         )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
     arrived = signatures_on_arrival(file.data, file.media_type, app.verifier)
@@ -97,7 +108,15 @@ def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
         return kept
     announce(file.sha256, "ký số")
     policy = seal_policy(record, app.proof)
-    sealed = seal_paper(file.data, file.media_type, paper.pages, record, app.signers, policy)
+    sealed = seal_paper(
+        file.data,
+        file.media_type,
+        paper.pages,
+        record,
+        app.signers,
+        policy,
+        sha256=file.sha256,
+    )
     announce(file.sha256, "lưu")
     saved = app.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     return Outcome.of(saved.record, saved.created, _note(sealed))
