@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.image.steps import Known
 from pipeline.intake.pages import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import PageReading
@@ -23,7 +24,7 @@ READ = PageReader.read
 """Reads a page, whether it was read before or not."""
 
 
-def remembering(folder: Path) -> Callable[[PageReader, PageImage], PageReading]:
+def remembering(folder: Path) -> Callable[..., PageReading]:
     """Return what reads a page unless the same picture was read before, in whatever process.
 
     Args:
@@ -31,14 +32,14 @@ def remembering(folder: Path) -> Callable[[PageReader, PageImage], PageReading]:
     """
     folder.mkdir(parents=True, exist_ok=True)
 
-    def read(reader: PageReader, page: PageImage) -> PageReading:
+    def read(reader: PageReader, page: PageImage, known: Known | None = None) -> PageReading:
         facts = f"{reader.name} {page.number} {page.dpi} {page.pixels.shape} {page.pixels.dtype}"
         digest = hashlib.sha256(page.pixels.tobytes())
         digest.update(facts.encode())
         kept = folder / f"{digest.hexdigest()}.json"
         if kept.exists():
             return PageReading.model_validate_json(kept.read_bytes())
-        reading = READ(reader, page)
+        reading = READ(reader, page, known)
         draft = kept.with_suffix(f".{os.getpid()}")
         draft.write_text(reading.model_dump_json(), "utf-8")
         draft.replace(kept)
@@ -50,7 +51,7 @@ def remembering(folder: Path) -> Callable[[PageReader, PageImage], PageReading]:
 def _main() -> None:
     from web.worker import main
 
-    PageReader.read = remembering(Path(sys.argv[1]))  # type: ignore[method-assign, assignment]
+    PageReader.read = remembering(Path(sys.argv[1]))  # type: ignore[method-assign]
     main()
 
 

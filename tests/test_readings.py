@@ -23,7 +23,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[PageImage]:
     """The pages that were really read."""
     seen: list[PageImage] = []
 
-    def really(_: Any, given: PageImage) -> PageReading:
+    def really(_: Any, given: PageImage, __: Any) -> PageReading:
         seen.append(given)
         height, width = given.pixels.shape[:2]
         return PageReading(
@@ -49,5 +49,5 @@ def test_another_page_is_another_reading(
     reader: Any = SimpleNamespace(name="reader/1")
     recall(reader, page())
     assert recall(reader, other).number == other.number
-    recall(SimpleNamespace(name="reader/2"), page())  # type: ignore[arg-type]
+    recall(SimpleNamespace(name="reader/2"), page())
     assert len(read) == 3
