@@ -104,7 +104,7 @@ def _count_originals(
 
 def test_at_the_counter(shop: App, counts: Counter[str]) -> None:
     file = hand_in(DATA, "giay.jpg", shop)
-    outcome = digitize(shop, file.sha256, INTAKE)
+    outcome = digitize(shop, Caller("an"), file.sha256, INTAKE)
     print(dict(counts))
     assert outcome.status == "stored"
     assert counts["hashed"] <= 4
