@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.acting import Caller, audited, note
 from app.installation import App
+from app.papers.reuse import reuse
 from schemas.record.paper import FormOfPaper
 from storage.audit.chain import Action
 from storage.papers.reuse import ComponentAnswer, check_reuse
@@ -50,6 +51,7 @@ def open_dossier(
 
 
 def _components(app: App, by: Caller, procedure: str, subject: str) -> tuple[ComponentAnswer, ...]:
+    """Return what a procedure asks for; only a question about a person is a question."""
     if subject:
-        note(app, by, Action.REUSE_CHECK, subject=subject)
-    return check_reuse(app.archive.index, procedure, subject, app.today()).components
+        return reuse(app, by, subject).answer.components
+    return check_reuse(app.index, procedure, "", app.today()).components

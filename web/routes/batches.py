@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 
+from app.backfill import steer
 from storage.batches.batches import Batch, BatchState
 from storage.batches.pace import PaceFigures
 from web.pages import BATCHES
@@ -18,6 +19,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/lo-luu-tru")
 
 _PAGE = 100
+_PURPOSE = "số hóa tài liệu lưu trữ"
 _Keeper = Annotated[Visit, Depends(visitor(BATCHES))]
 _Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 
@@ -50,28 +52,28 @@ def progress(request: Request, visit: _Keeper, name: _Name) -> Response:
 @router.post("/{name}/duyet")
 def approve(visit: _Keeper, name: _Name) -> Response:
     """Let a planned batch run."""
-    visit.app.batches.approve(name, visit.account.name)
+    steer.approve(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tam-dung")
 def pause(visit: _Keeper, name: _Name) -> Response:
     """Begin no other paper."""
-    visit.app.batches.pause(name)
+    steer.pause(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tiep-tuc")
 def resume(visit: _Keeper, name: _Name) -> Response:
     """Go on with a paused batch."""
-    visit.app.batches.resume(name)
+    steer.resume(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/thu-lai")
 def retry(visit: _Keeper, name: _Name, code: Annotated[str, Form(max_length=64)] = "") -> Response:
     """Try parked files again, all or those of one reason."""
-    visit.app.batches.retry(name, [code] if code else [])
+    steer.retry(visit.app, visit.caller(_PURPOSE), name, [code] if code else [])
     return go(f"/lo-luu-tru/{name}")
 
 

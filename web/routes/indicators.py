@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import uuid
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
+from app.papers.reports import count_dossiers
 from schemas.record.paper import Channel
-from storage.audit.chain import Action, AuditEvent
-from storage.papers.indicators import Counters, DossierFact, as_csv, as_json, count, judge
+from storage.papers.indicators import Counters, DossierFact, as_csv, as_json
 from web.pages import WATCH
 from web.render import page
 from web.routes.watch import CSV_HEADERS
@@ -38,6 +37,7 @@ _COLUMNS = (
     "resolved_on",
     "reused_from_portal",
 )
+_PURPOSE = "chỉ số theo Quyết định 766/QĐ-TTg"
 _MOST_BYTES = 20 << 20
 _JSON_HEADERS = {"Cache-Control": "no-store"}
 _MOST_DOSSIERS = 1000
@@ -132,18 +132,7 @@ def _own(visit: Visit) -> list[DossierFact]:
 
 def _count(visit: Visit, facts: Sequence[DossierFact]) -> list[Counters]:
     """Count dossiers; that the chain and the index were read for it is noted."""
-    services = visit.office.services
-    services.app.audit.append(
-        AuditEvent(
-            action=Action.REPORT,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=visit.account.branch,
-            purpose="chỉ số theo Quyết định 766/QĐ-TTg",
-            request=uuid.uuid4().hex,
-        )
-    )
-    return count(judge(facts, services.app.archive.index, services.app.audit))
+    return count_dossiers(visit.app, visit.caller(_PURPOSE), facts)
 
 
 def _page(

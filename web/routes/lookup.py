@@ -9,25 +9,24 @@ granted one by one to systems (`api.routes.papers`), never to a page.
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
-from app.papers.decisions import proposals, was_proposed
-from schemas.law.procedures import Procedure, procedure, procedures
+from app.acting import Caller
+from app.desk import lookup
+from app.papers.look import download, read_fields
+from schemas.law.procedures import procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
 from schemas.papers.registry import paper_type
 from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
-from schemas.record.paper import PaperRecord, PaperStatus, Rendition, RenditionKind
-from storage.audit.chain import Action, AuditEntry, AuditEvent
+from schemas.record.paper import PaperRecord, Rendition, RenditionKind
 from storage.desk.lookups import Lookup
 from storage.papers.entries import IndexEntry
-from storage.papers.index import PaperQuery
-from storage.papers.reuse import Availability, ComponentAnswer, check_reuse
+from storage.papers.reuse import ComponentAnswer
 from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
 from web.pages import LOOKUP, NAMES
 from web.render import go, page
@@ -42,7 +41,6 @@ _Officer = Annotated[Visit, Depends(visitor(LOOKUP))]
 _PER_MINUTE = 60
 _LEAST_NAME = 4
 _LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
-_TAKEABLE = (Availability.ON_FILE_VALID, Availability.NEEDS_OFFICER)
 _Text = Annotated[str, Form(max_length=300)]
 _Number = Annotated[int, Path(ge=1, le=2**53)]
 _Component = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -99,18 +97,8 @@ def check(
         problem = "Nhập số định danh, hộ chiếu hoặc mã số thuế: chỉ gồm chữ và số."
     if problem:
         return _form(request, visit, reason, problem)
-    answer = check_reuse(visit.app.archive.index, reason.procedure, number, visit.app.today())
-    asked = _write(visit, Action.REUSE_CHECK, reason, subject=number, fields=proposals(answer))
-    visit.app.lookups.keep(
-        asked.number,
-        visit.account.name,
-        procedure=reason.procedure,
-        dossier=reason.dossier,
-        purpose=reason.purpose,
-        legal_basis=reason.legal_basis,
-        components=answer.components,
-    )
-    return go(f"/tra-cuu/{asked.number}")
+    number_of_question = lookup.look_up(visit.app, _caller(visit, reason), number)
+    return go(f"/tra-cuu/{number_of_question}")
 
 
 @router.post("/tra-cuu/ten")
@@ -122,7 +110,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     """
     _slow_down(visit)
     if not NAMES.opens_for(visit.account):
-        _write(visit, Action.REFUSE, reason, outcome="no_search_by_name")
+        lookup.refuse_names(visit.app, _caller(visit, reason))
         raise NotAllowedError("names")
     name = " ".join(name.split())
     problem = _problem(visit, reason)
@@ -130,12 +118,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
         return _form(request, visit, reason, problem)
-    rules = _rules(visit, reason.procedure)
-    types = tuple(sorted({t for c in rules.components for t in c.accepts})) if rules else ()
-    _write(visit, Action.SEARCH, reason)
-    index = visit.app.archive.index
-    found = index.find(PaperQuery(name=name, paper_types=types)).entries if types else ()
-    owned = [entry for entry in found if entry.subject_id]
+    owned = lookup.find_owners(visit.app, _caller(visit, reason), name)
     return page(request, "lookup_names.html", visit, reason=reason, found=owned)
 
 
@@ -158,10 +141,8 @@ def look(request: Request, visit: _Officer, number: _Number, component: _Compone
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
     record = visit.app.archive.load(entry.paper_id)
-    fields = _shown(record)
-    granted = sorted(set(_readable(record)))
-    _write(visit, Action.READ, _reason(found), entry=entry, fields=granted)
-    return _preview(request, visit, number, component, fields)
+    given = read_fields(visit.app, _caller(visit, _reason(found)), record, _readable(record))
+    return _preview(request, visit, number, component, _shown(record, given))
 
 
 @router.post("/tra-cuu/{number}/{component}/tep")
@@ -177,8 +158,7 @@ def file(visit: _Officer, number: _Number, component: _Component) -> Response:
     rendition = _file_of(record)
     if rendition is None or _has_sensitive(record):
         raise NoSuchPageError("no-file")
-    data = visit.app.archive.file(entry.paper_id, rendition)
-    _write(visit, Action.DOWNLOAD, _reason(found), entry=entry, fields=(rendition.kind,))
+    data = download(visit.app, _caller(visit, _reason(found)), entry.paper_id, rendition)
     headers = {"Content-Disposition": f'inline; filename="{entry.paper_id[:12]}.pdf"'}
     return Response(data, media_type=rendition.media_type, headers=headers)
 
@@ -196,24 +176,8 @@ def decide(
         NoSuchPageError: The check did not propose it, or it stands no more.
     """
     found, proposed = _proposed(visit, number, component)
-    reason, entry = _reason(found), _entry(visit, proposed)
-    if not was_proposed(
-        visit.app.audit.entry(number),
-        actor=visit.account.name,
-        procedure=found.procedure,
-        dossier=found.dossier,
-        component=component,
-        paper_id=entry.paper_id,
-    ):
-        _write(visit, Action.REFUSE, reason, entry=entry, outcome="not_proposed")
-        raise NoSuchPageError("not-proposed")
-    standing = entry.status is PaperStatus.CURRENT and proposed.availability in _TAKEABLE
-    if decision == "accept" and not standing:
-        _write(visit, Action.REFUSE, reason, entry=entry, outcome="stands_no_more")
-        raise NoSuchPageError("no-longer")
-    action = Action.REUSE_ACCEPT if decision == "accept" else Action.REUSE_REJECT
-    _write(visit, action, reason, entry=entry, fields=(component,))
-    visit.app.lookups.decide(number, component, decision)
+    by = _caller(visit, _reason(found))
+    lookup.decide(visit.app, by, found, proposed, accepted=decision == "accept")
     return go(f"/tra-cuu/{number}")
 
 
@@ -245,7 +209,7 @@ def _preview(
         answer=proposed,
         entry=entry,
         fields=fields,
-        takeable=entry.status is PaperStatus.CURRENT and proposed.availability in _TAKEABLE,
+        takeable=lookup.may_take(entry, proposed),
         has_file=_file_of(record) is not None and not _has_sensitive(record),
     )
 
@@ -254,17 +218,13 @@ def _problem(visit: Visit, reason: Reason) -> str:
     """Return what is wrong with the reason, in Vietnamese."""
     if not reason.purpose:
         return "Ghi mục đích tra cứu."
-    if _rules(visit, reason.procedure) is None:
+    if procedure(reason.procedure, visit.app.today()) is None:
         return "Chọn thủ tục trong danh sách."
     if not DOSSIER.fullmatch(reason.dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001."
     if not reason.legal_basis:
         return "Ghi căn cứ pháp lý."
     return ""
-
-
-def _rules(visit: Visit, code: str) -> Procedure | None:
-    return procedure(code, visit.app.today())
 
 
 def _lookup(visit: Visit, number: int) -> Lookup:
@@ -287,6 +247,15 @@ def _entry(visit: Visit, proposed: ComponentAnswer) -> IndexEntry:
     if entry is None:
         raise NoSuchPageError("paper")
     return entry
+
+
+def _caller(visit: Visit, reason: Reason) -> Caller:
+    return visit.caller(
+        reason.purpose,
+        legal_basis=reason.legal_basis,
+        procedure=reason.procedure,
+        dossier=reason.dossier,
+    )
 
 
 def _reason(found: Lookup) -> Reason:
@@ -320,14 +289,14 @@ def _has_sensitive(record: PaperRecord) -> bool:
     )
 
 
-def _shown(record: PaperRecord) -> list[FieldShown]:
-    specs, readable = _specs(record), set(_readable(record))
+def _shown(record: PaperRecord, given: Mapping[str, FieldEvidence]) -> list[FieldShown]:
+    """Return the values of a paper; those that are not given out are named only."""
     found = []
-    for name, spec in specs.items():
+    for name, spec in _specs(record).items():
         evidence = record.fields.get(name, FieldEvidence())
         if evidence.value is None:
             continue
-        text = shown(spec.kind, evidence.value) if name in readable else None
+        text = shown(spec.kind, evidence.value) if name in given else None
         found.append(FieldShown(spec.title, text, evidence.confirmed is not None))
     return found
 
@@ -340,35 +309,3 @@ def _slow_down(visit: Visit) -> None:
     """
     if not visit.office.services.limiter.allow(f"page {visit.account.name}", _PER_MINUTE):
         raise TooOftenError()
-
-
-def _write(
-    visit: Visit,
-    action: Action,
-    reason: Reason,
-    *,
-    subject: str | None = None,
-    entry: IndexEntry | None = None,
-    fields: Sequence[str] = (),
-    outcome: str = "ok",
-) -> AuditEntry:
-    """Add to the audit chain what is about to be shown."""
-    audit = visit.app.audit
-    number = subject or (entry.subject_id if entry else None)
-    return audit.append(
-        AuditEvent(
-            action=action,
-            actor=visit.account.name,
-            officer=visit.account.name,
-            agency=visit.account.branch,
-            purpose=reason.purpose,
-            legal_basis=reason.legal_basis,
-            procedure=reason.procedure,
-            dossier=reason.dossier,
-            subject=audit.subject(number) if number else "",
-            paper_id=entry.paper_id if entry else "",
-            fields=tuple(fields),
-            outcome=outcome,
-            request=uuid.uuid4().hex,
-        )
-    )
