@@ -86,7 +86,7 @@ def check(measured: dict[str, Any]) -> Iterator[str]:
 def table(measured: dict[str, Any], papers: int = 10_000_000) -> Iterator[str]:
     """Yield days and what else it takes, by machines, from the model and from playing."""
     costs, times = _costs(measured, measured["flow_start"]), _papers(measured)
-    yield "| machines x 16 cores | days (model) | days (played) | around reading | idle |\n"
+    yield "| machines x 16 cores | days (model) | days (simulation) | overhead | idle |\n"
     yield "|---|---|---|---|---|\n"
     for machines in (5, 10, 20, 40):
         demand = Demand(papers=papers, machines=machines, busy=1.0)

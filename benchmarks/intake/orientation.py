@@ -55,7 +55,7 @@ def _coarse(cut: Pixels) -> Pixels:
 
 _SPOILT: dict[str, Callable[[Pixels], Pixels]] = {
     "as it is": _as_it_is,
-    "blurred beyond reading": _blurred(4.5),
+    "blurred until illegible": _blurred(4.5),
     "seven pixels high": _coarse,
 }
 
@@ -101,7 +101,7 @@ def measure_orientation(pages: int, seed: int, output: Path | None = None) -> No
                  "probes": [asdict(probe) for probe in tally.probes]}  # fmt: skip
         output.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{tally.pages} real scans, seed {seed}; CPU {tally.seconds / tally.pages:.2f} s/page; "
-          f"lines across or down told wrongly on {tally.sideways_wrong}\n")  # fmt: skip
+          f"horizontal and vertical lines confused on {tally.sideways_wrong}\n")  # fmt: skip
     print("| pages, laid both ways | right end up |\n|---|---|")
     for spoilt in _SPOILT:
         told = _told([probe for probe in tally.probes if probe.spoilt == spoilt])
@@ -172,7 +172,7 @@ def _print_reliability(probes: Sequence[_Probe]) -> None:
     told = _told([probe for probe in probes if probe.page in held])
     rows = [(curves[name].of(value), right) for name, value, right in told]
     print(f"\n\nconfidence on {len(held)} pages that fitted nothing:\n")
-    print("| confidence | laid pages | mean confidence | right |\n|---|---|---|---|")
+    print("| confidence | pages | mean confidence | right |\n|---|---|---|---|")
     for low, high, found in _binned(rows):
         sure, right = (np.mean([row[i] for row in found]) for i in (0, 1))
         print(f"| {low:.2f} to {min(high, 1.0):.2f} | {len(found)} | {sure:.3f} | {right:.3f} |")

@@ -144,12 +144,12 @@ _SPOILT: dict[str, Callable[[Pixels], Pixels]] = {
 def _print(tally: _Tally, seed: int) -> None:
     residuals = np.array(tally.residuals)
     print(f"{tally.pages} real pages, seed {seed}\n")
-    print(f"lines across or down told rightly: {tally.sideways_right / tally.pages:.1%}")
+    print(f"direction of lines recognised correctly: {tally.sideways_right / tally.pages:.1%}")
     print(
         f"residual skew under 0.1 degree: {(residuals < 0.1).mean():.1%}; "
         f"median {np.median(residuals):.3f}, largest {residuals.max():.2f} degrees\n"
     )
-    print("| pages | to be scanned again |\n|---|---|")
+    print('| pages | verdict "scan again" |\n|---|---|')
     for name, again in tally.verdicts.items():
         print(f"| {name} | {np.mean(again):.1%} |")
     print(_precision(tally))

@@ -45,7 +45,7 @@ def measure_pictures(pages: int, seed: int) -> None:
     ]
     print(f"{len(keys)} real pages, seed {seed}; {photos} taken for photos\n")
     print(
-        f"| pictures | least | median | greatest | within {MAX_DISTANCE} |\n|---|---|---|---|---|"
+        f"| pictures | minimum | median | maximum | within {MAX_DISTANCE} |\n|---|---|---|---|---|"
     )
     for name, found in distances.items():
         near = np.mean(np.array(found) <= MAX_DISTANCE)

@@ -86,7 +86,7 @@ def measure_seals(pages: int, seed: int) -> None:
             count["sealed"] += _errors(truth, reader.read(stamped, place))
             lifted = lift_dark_seals(stamped, found, DPI)
             count["lifted"] += _errors(truth, reader.read(lifted, place))
-    print("| ink | seals | found | letters | read otherwise | after lifting |")
+    print("| ink | seals | found | letters | misread | misread after removal |")
     print("|---|---|---|---|---|---|")
     for name, count in counts.items():
         print(f"| {name} | {count['seals']} | {count['found']} | {count['letters']} "

@@ -88,8 +88,8 @@ def table(drops: list[Drop]) -> str:
     read = [drop for drop in drops if drop.state in _READ]
     per_page = [drop.fields / drop.pages for drop in read]
     rows = [
-        ("drop to work list of the centre, per file", [drop.arrived for drop in drops]),
-        ("drop to verdict on the pages, per file", [drop.judged for drop in drops]),
+        ("drop to work queue of the centre, per file", [drop.arrived for drop in drops]),
+        ("drop to quality verdict, per file", [drop.judged for drop in drops]),
         ("drop to fields, per file", [drop.fields for drop in read]),
         ("drop to fields, per page", per_page),
     ]
