@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from app.papers.derive import compared
+from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.steps import read_paper, seal_record
-from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
@@ -35,7 +35,7 @@ def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
         return Outcome.of(on_file, created=False)
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
-        file = receive(app.archive.original(paper_id), paper_id[:12])
+        file = original_of(app.archive, paper_id)
         read = compared(read_paper(file, intake, app), app)
     owner = entry_of(read.record).subject_id
     note(app, by, Action.DIGITIZE, paper_id=paper_id, subject=owner)

@@ -13,11 +13,11 @@ from app.acting import Caller, audited, note
 from app.backfill.errors import ConfirmedElsewhereError
 from app.installation import App
 from app.papers.derive import derive_again
+from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.sealing import seal_again
 from app.papers.steps import read_paper
 from extractors.version import rules_version
-from pipeline.intake.receive import receive
 from pipeline.paper import software
 from schemas.record.evidence import FieldState, Origin
 from schemas.record.intake import Intake
@@ -103,7 +103,7 @@ def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = 
 
 
 def _read(before: PaperRecord, app: App) -> _Again:
-    file = receive(app.archive.original(before.paper_id), before.paper_id[:12])
+    file = original_of(app.archive, before.paper_id)
     # It is on file: whoever had to look for marks of secrecy has looked.
     intake = Intake.of(before, seen_not_secret=True)
     read = read_paper(file, intake, app)
