@@ -1,1 +1,1 @@
-"""The store as record: objects, papers, ledger, index, and what may be used again."""
+"""Persistence: object store, papers, ledger and index, desk, batches, audit chain."""

@@ -1,8 +1,8 @@
 """Opens the database of ledger, index and audit: SQLite by default, PostgreSQL in production.
 
-SQLite runs with a write-ahead log and full synchronisation, so that what was committed outlives a
+SQLite runs with a write-ahead log and full synchronisation, so that what was committed survives a
 power cut. Writers take the lock at once (`BEGIN IMMEDIATE`): a transaction that reads first and
-writes later would fail with "database is locked" whatever the time-out.
+writes later would fail with "database is locked" whatever the timeout.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
     def process_bind_param(
         self, value: dt.datetime | None, dialect: sa.engine.Dialect
     ) -> dt.datetime | None:
-        """Convert to UTC; a moment without a zone is a mistake of the caller."""
+        """Convert to UTC; a datetime without a zone is a mistake of the caller."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -59,7 +59,7 @@ class Database:
     """
 
     def __init__(self, url: str | Path) -> None:
-        """Open a database; a missing SQLite file is made.
+        """Open a database; a missing SQLite file is created.
 
         Args:
             url: Path of an SQLite file, or an SQLAlchemy address
@@ -77,7 +77,7 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-        """Return an insertion that knows what to do about a line that is there already."""
+        """Return an INSERT that can handle rows that already exist."""
         if self.is_sqlite:
             from sqlalchemy.dialects import sqlite
 
@@ -87,13 +87,13 @@ class Database:
         return postgresql.insert(table)
 
     def create(self, metadata: sa.MetaData) -> None:
-        """Make the tables that are missing."""
+        """Create the tables that are missing."""
         with self.write() as connection:
             metadata.create_all(connection)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A transaction that only reads and never waits for a writer.
+        """Open a transaction that only reads and never waits for a writer.
 
         Raises:
             StoreUnavailableError: The database does not answer.
@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A transaction that is durable when the block ends, and undone if it raises.
+        """Open a transaction that is durable when the block ends, and rolled back if it raises.
 
         Raises:
             StoreUnavailableError: The database does not answer.
@@ -112,7 +112,7 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
     def __enter__(self) -> Database:

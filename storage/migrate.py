@@ -1,8 +1,8 @@
-"""Brings the tables of a database up to the version of this software.
+"""Migrates the tables of a database to the version of this software.
 
-A new installation needs none of this: opening an index, a ledger or an audit chain makes the
-tables that are missing. An installation that is updated runs `migrate` once, before the first
-process of the new version starts.
+A new installation does not need this: opening an index, a ledger or an audit chain creates the
+missing tables. When an installation is updated, `migrate` runs once, before the first process of
+the new version starts.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PARTS = (
 
 
 def migrate(url: str | Path) -> str:
-    """Bring a database up to date; doing it again changes nothing.
+    """Migrate a database to the current version; a second call changes nothing.
 
     Args:
         url: See `storage.database.Database`.
@@ -57,13 +57,13 @@ def migrate(url: str | Path) -> str:
         config = _config(connection)
         known = set(sa.inspect(connection).get_table_names())
         if _VERSION_TABLE not in known and known & _tables():
-            command.stamp(config, _FIRST)  # made by the first version itself, when it was opened
+            command.stamp(config, _FIRST)  # created by the first version itself
         command.upgrade(config, "head")
         return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def differences(url: str | Path) -> list[object]:
-    """Return in what the tables of a database are not those of this software; empty is right."""
+    """Return how the tables of a database differ from those of this software; empty if equal."""
     with Database(url) as database, database.read() as connection:
         options = {"include_name": lambda name, kind, _: kind != "table" or name in _tables()}
         context = MigrationContext.configure(connection, opts=options)

@@ -1,13 +1,13 @@
 """The audit chain: who did what with which paper, for which purpose, under which law.
 
 Every entry carries an HMAC over itself and over the entry before it, so that nobody without the
-key can remove, change, insert or reorder one unnoticed. The chain lives in the database, where an
-entry costs a fraction of a millisecond; `seal` copies what is new into the object store, where a
-lock keeps it from everybody (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2, 3.16.3.2.8). The
-verifier compares both, so an entry that was ever sealed cannot be cut off at the end either.
+key can remove, change, insert or reorder one unnoticed. The chain is in the database, where an
+entry costs a fraction of a millisecond; `seal` copies new entries into the object store, where a
+lock protects them from everybody (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2, 3.16.3.2.8). The
+verifier compares both, so a sealed entry cannot be cut off at the end either.
 
-A person appears as a keyed hash only: the chain tells whose papers were read to those who know the
-ID number and hold the key, and to nobody else.
+A person appears only as a keyed hash: whose papers were read is known only to those who know the
+ID number and hold the key.
 """
 
 from __future__ import annotations
@@ -56,41 +56,41 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     """The owner withdrew the consent to reuse."""
     CONSENT = "consent"
-    """The owner gave it again."""
+    """The owner gave consent again."""
     ERASE = "erase"
     REFUSE = "refuse"
-    """Somebody asked for what they may not have."""
+    """Somebody asked for something they are not allowed to have."""
     REPORT = "report"
     """The person concerned, or an auditor, read the chain itself."""
     DIGITIZE = "digitize"
-    """A paper was read without a person between; sealed, too, unless people look first."""
+    """A paper was read without human review, and sealed unless people have to look first."""
     OPEN_DOSSIER = "open_dossier"
     """A dossier was opened at the desk."""
     REVIEW = "review"
     """A person settled fields that were in doubt."""
     CHECK = "check"
-    """A second person looked at what the first settled."""
+    """A second person checked what the first settled."""
     SEND_BACK = "send_back"
     """Another review was asked for."""
     RETYPE = "retype"
-    """A paper was taken for another type."""
+    """The type of a paper was changed."""
     SIGN = "sign"
     GIVE_BACK = "give_back"
-    """A paper was taken off the work queue unsigned."""
+    """A paper was removed from the work queue unsigned."""
     REGROUP = "regroup"
-    """Pages were put together anew."""
+    """Pages were regrouped into papers."""
     RESCAN = "rescan"
-    """A new scan took the place of a paper or page."""
+    """A new scan replaced a paper or page."""
     KEEP_AS_IS = "keep_as_is"
-    """A page was read although its verdict was to scan it again."""
+    """A page was used although its verdict was to scan it again."""
     RETRY = "retry"
     """A paper that failed is tried again."""
     NOT_SECRET = "not_secret"  # noqa: S105 - no password
     """A supervisor overruled a doubt of secrecy."""
     REDO = "redo"
-    """A paper on file was read or extracted anew."""
+    """A paper on file was read or extracted again."""
     RENEW = "renew"
-    """Fresh timestamps were put over signed files."""
+    """Fresh timestamps were added to signed files."""
     APPROVE = "approve"
     """A plan of a batch or a procedure was approved."""
     BATCH = "batch"
@@ -106,7 +106,7 @@ class Action(StrEnum):
 
 
 class AuditEvent(BaseModel):
-    """What is known of an access when it happens."""
+    """What is known about an access when it happens."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -185,10 +185,10 @@ class AuditLog:
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Open a chain, beginning it where there is none.
+        """Open a chain; start it if there is none.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             key: Secret of at least 32 bytes; whoever has it can forge the chain.
             clock: Returns the time, UTC.
 
@@ -234,7 +234,7 @@ class AuditLog:
         return entry
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
-        """Yield the entries behind a number, in order."""
+        """Yield the entries after a number, in order."""
         while True:
             query = _entries.select().where(_entries.c.number > after)
             with self.database.read() as connection:
@@ -260,7 +260,7 @@ class AuditLog:
         return tuple(AuditEntry.model_validate_json(row.entry) for row in rows)
 
     def seal(self, store: ObjectStore) -> int:
-        """Copy all entries that are not in the store yet into it.
+        """Copy all entries that are not yet in the store into it.
 
         Returns:
             How many entries were copied.

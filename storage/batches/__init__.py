@@ -1,1 +1,1 @@
-"""The backfill's books: batches, shards, files, pace."""
+"""State of the backfill: batches, shards, files, statistics, pace."""

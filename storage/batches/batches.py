@@ -1,11 +1,11 @@
-"""Batches of the backfill: what was planned, who approved it, how far it is, what failed and why.
+"""Batches of the backfill: what was planned, who approved it, progress, failures and reasons.
 
     plan -> approve -> run (pause, resume) -> retry what was parked
 
-A batch is cut into shards, the unit that one runner holds; a shard has items, one for each file.
-What a page or a command shows comes from here: `Batches.all`, `shards`, `failures`, `reasons`.
-Counts are kept with the shards in the same transaction in which an item is settled, so that asking
-is cheap and the sum is always right.
+A batch is divided into shards, the unit that one runner holds; a shard has items, one for each
+file. What a page or a command shows comes from here: `Batches.all`, `shards`, `failures` and
+`reasons`. Counts are kept with the shards, updated in the transaction that settles an item, so
+that queries are cheap and the sum is always right.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ class Batches:
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open the batches, making their tables where they are missing.
+        """Open the batches; create their tables if they are missing.
 
         Args:
-            database: That of the ledger.
+            database: Database of the ledger.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -90,10 +90,10 @@ class Batches:
         form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN,
         left_out: Callable[[], Mapping[str, int]] = dict,
     ) -> Batch:
-        """Write a plan down; it runs only after `approve`.
+        """Store a plan; it runs only after `approve`.
 
-        Items may be millions: they are written as they come, and the batch is a draft until the
-        last one is.
+        There may be millions of items: they are written as they come, and the batch is a draft
+        until the last one is written.
 
         Args:
             name: A new name.
@@ -103,7 +103,7 @@ class Batches:
             by: Account of the person who plans.
             shard_size: Items of one shard.
             form_of_paper: What the files are copies of.
-            left_out: Asked at the end: how many files were left out, by reason.
+            left_out: Called at the end: returns how many files were left out, by reason.
 
         Raises:
             BatchExistsError: There is a batch of that name.
@@ -120,7 +120,7 @@ class Batches:
         }
         with self.database.write() as connection:
             draft = (batches.c.name == name, batches.c.state == BatchState.DRAFT)
-            for table in (items, shards):  # what a planner that died has left
+            for table in (items, shards):  # left by a planner that died
                 drafts = sa.select(batches.c.name).where(*draft)
                 connection.execute(table.delete().where(table.c.batch.in_(drafts)))
             connection.execute(batches.delete().where(*draft))
@@ -160,7 +160,7 @@ class Batches:
                     connection.execute(items.insert(), rows[start : start + _ROWS_AT_ONCE])
 
     def approve(self, name: str, by: str) -> Batch:
-        """Note that a person has looked at the plan and lets it run.
+        """Record that a person has looked at the plan and approved it.
 
         Raises:
             BatchStateError: It was approved before.
@@ -170,11 +170,11 @@ class Batches:
         return self.get(name)
 
     def pause(self, name: str, stopped_by: str | None = None) -> Batch:
-        """Let runners finish the papers they have in hand, and begin no other.
+        """Let runners finish their current papers, and start no others.
 
         Args:
-            name: Of the batch.
-            stopped_by: Code of the fault of the installation, where it is no person who says so.
+            name: Name of the batch.
+            stopped_by: Code of the installation fault, if the pause is not a person's decision.
 
         Raises:
             BatchStateError: It is not approved.
@@ -198,11 +198,11 @@ class Batches:
 
         Args:
             name: The batch.
-            error_codes: Only those parked for these reasons; all if none is given.
+            error_codes: Only files parked for these reasons; all if none is given.
             numbers: Only these items; all if none is given.
 
         Returns:
-            How many wait again.
+            How many are waiting again.
         """
         chosen = [items.c.batch == name, items.c.state == ItemState.PARKED]
         if codes := list(error_codes):
@@ -278,8 +278,8 @@ class Batches:
 
         Args:
             name: The batch.
-            limit: At most so many.
-            after: Number of the last one of the page before.
+            limit: Maximum number.
+            after: Number of the last one on the previous page.
         """
         columns = [items.c[f] for f in Failure.__dataclass_fields__]
         failed = items.c.state.in_((ItemState.PARKED, ItemState.MISSING))
@@ -308,10 +308,10 @@ class Batches:
     # Running
 
     def hold(self, name: str, shard: int, runner: str, seconds: float) -> bool:
-        """Take a shard for a while, or keep it: nobody else may have it until the lease ends.
+        """Take or keep a lease on a shard: nobody else may have it until the lease ends.
 
         Returns:
-            Whether it is the runner's now.
+            Whether the runner holds it now.
         """
         now = self._clock()
         free = sa.or_(
@@ -329,7 +329,7 @@ class Batches:
             return connection.execute(update).rowcount == 1
 
     def let_go(self, name: str, shard: int, runner: str) -> None:
-        """Give a shard back; note the time if nothing waits in it."""
+        """Release a shard; record the time if nothing is waiting in it."""
         done = sa.case((shards.c.waiting == 0, self._clock()), else_=None)
         values = {"runner": None, "lease_until": None, "finished_at": done}
         own = shards.c.runner == runner
@@ -354,7 +354,7 @@ class Batches:
         return [Item(**row._mapping) for row in rows]
 
     def identify(self, item: Item, paper_id: str) -> None:
-        """Note the hash of a file's bytes."""
+        """Record the hash of a file's bytes."""
         self._change_item(item, {"paper_id": paper_id})
 
     def begin(self, item: Item) -> int:
@@ -364,13 +364,13 @@ class Batches:
             return int(connection.execute(statement.returning(items.c.attempts)).scalar_one())
 
     def take_back(self, item: Item) -> None:
-        """Do not count an attempt: it ended for a reason that is not the paper's."""
+        """Undo the count of an attempt that ended for a reason unrelated to the paper."""
         self._change_item(
             item, {"attempts": sa.case((items.c.attempts > 0, items.c.attempts - 1), else_=0)}
         )
 
     def settle(self, item: Item, state: ItemState, result: Result | None = None) -> None:
-        """Note that nothing more is to be done for an item; the second time changes nothing.
+        """Record that an item is done; a second call changes nothing.
 
         Of several items with the same bytes one counts as stored, the others as known.
         """
@@ -383,7 +383,7 @@ class Batches:
             self._settle(connection, item, values, result)
 
     def park(self, item: Item, error_code: str, reason: str, cpu_seconds: float = 0.0) -> None:
-        """Give an item up with a reason: one sentence without personal data."""
+        """Park an item with a reason: one sentence without personal data."""
         values: dict[str, object] = {
             "state": ItemState.PARKED,
             "error_code": error_code,
@@ -400,7 +400,7 @@ class Batches:
         values: dict[str, object],
         result: Result | None,
     ) -> None:
-        """Change an item that waits, and the counts of its shard with it."""
+        """Change a waiting item together with the counts of its shard."""
         values["settled_at"] = self._clock()
         waits = items.c.state == ItemState.WAITING
         changed = connection.execute(items.update().where(*_of(item), waits).values(values))
@@ -449,7 +449,7 @@ def _of(item: Item) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
 
 
 def _another_stored(connection: sa.Connection, item: Item) -> bool:
-    """Tell whether another item of the batch with the same bytes counts as stored."""
+    """Return whether another item of the batch with the same bytes counts as stored."""
     own = sa.select(items.c.paper_id).where(*_of(item)).scalar_subquery()
     query = sa.select(items.c.number).where(
         items.c.batch == item.batch,

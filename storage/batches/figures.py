@@ -1,6 +1,6 @@
-"""Figures of what a batch brought: by box, by type, by shard, and papers drawn for checking.
+"""Statistics of a batch: by box, by type, by shard, and samples of papers for checking.
 
-The database does the counting: ten million items never come into memory.
+The database does the counting: ten million items are never loaded into memory.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BINS = 20
 
 @dataclass(frozen=True, slots=True)
 class BoxFigures:
-    """One box of one shelf: what was planned and what became of it."""
+    """One box of one shelf: what was planned and with what result."""
 
     shelf: str | None
     box: str | None
@@ -43,7 +43,7 @@ class TypeFigures:
         papers: How many.
         pages: Their pages.
         for_review: How many a person has to look at.
-        confidence: Mean confidence, None where no field has a value.
+        confidence: Mean confidence, None if no field has a value.
         declared_otherwise: How many the manifest declares to be of another type.
         cpu_seconds: Processor time.
     """
@@ -59,7 +59,7 @@ class TypeFigures:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Papers of one type that are, or are not, accepted unseen."""
+    """Papers of one type that are, or are not, accepted without review."""
 
     paper_type: str
     needs_review: bool
@@ -78,7 +78,7 @@ class Drawn:
 
 
 class BatchFigures:
-    """Asks the tables of the batches; changes nothing."""
+    """Queries the tables of the batches; changes nothing."""
 
     def __init__(self, database: Database) -> None:
         """Open the database of the ledger."""
@@ -147,10 +147,10 @@ class BatchFigures:
             return [Stratum(**row._mapping) for row in connection.execute(query)]
 
     def draw(self, batch: str, stratum: Stratum, count: int) -> list[Drawn]:
-        """Draw papers of a stratum: those with the smallest hashes, which is as good as by lot.
+        """Sample papers of a stratum: those with the smallest hashes, as good as random.
 
-        A SHA-256 has nothing to do with what stands on a paper; and whoever draws again draws the
-        same, so that nobody can draw until the result suits.
+        A SHA-256 is independent of the content of a paper; and drawing again gives the same papers,
+        so that nobody can repeat the draw until the result suits.
         """
         columns = [items.c[name] for name in Drawn.__dataclass_fields__]
         query = (

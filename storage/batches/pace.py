@@ -1,7 +1,7 @@
-"""How fast a batch went lately, from the moments at which its files were settled.
+"""Recent speed of a batch, computed from the times at which its files were settled.
 
-`app.backfill.running.pace` watches a run from within; this can be asked by anybody, at any time,
-however many machines work on the batch.
+`app.backfill.running.pace` watches a run from inside; this can be queried from anywhere, at any
+time, however many machines work on the batch.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["BatchPace", "PaceFigures"]
 
 _WINDOW = dt.timedelta(minutes=10)
 _LEAST = dt.timedelta(seconds=20)
-"""The first files of a run are no rate yet."""
+"""Minimum period: the first files of a run do not give a rate yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class PaceFigures:
     """Speed of a batch.
 
     Attributes:
-        per_hour: Files settled per hour; None where none was settled lately.
-        left: Time until nothing waits, at this speed.
-        last: When the last file was settled, UTC; None: none ever was.
+        per_hour: Files settled per hour; None if none was settled recently.
+        left: Time until nothing is waiting, at this speed.
+        last: When the last file was settled, UTC; None if none ever was.
     """
 
     per_hour: float | None
@@ -38,7 +38,7 @@ class PaceFigures:
 
 
 class BatchPace:
-    """Asks the tables of the batches; changes nothing."""
+    """Queries the tables of the batches; changes nothing."""
 
     def __init__(self, database: Database) -> None:
         """Open the database of the ledger."""

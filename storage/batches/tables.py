@@ -1,7 +1,7 @@
-"""Tables of the backfill: batches, their shards, and one line for every file.
+"""Tables of the backfill: batches, their shards, and one row for every file.
 
-They stand in the database of the ledger. The ledger says what has become of a *paper*; an item
-says which file of a legacy archive was that paper, and what this batch still owes.
+They are in the database of the ledger. The ledger says what has become of a *paper*; an item
+says which file of a legacy archive was that paper, and what this batch still has to do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The values that the backfill works with: batches, shards, items, and what became of them."""
+"""Value types of the backfill: batches, shards, items, and their results."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class BatchKind(StrEnum):
     REREAD = "reread"
     """Reads papers on file again, with a newer reader."""
     REEXTRACT = "reextract"
-    """Derives type and fields again from the lines on file, by newer rules."""
+    """Derives type and fields again from the lines on file, with newer rules."""
 
 
 class BatchState(StrEnum):
-    """What may be done with a batch."""
+    """The state of a batch, which decides what may be done with it."""
 
     DRAFT = "draft"
-    """Being planned; a planner that died leaves it so."""
+    """Being planned; stays so if the planner dies."""
     PLANNED = "planned"
     APPROVED = "approved"
     """Runs until every item is settled."""
@@ -56,7 +56,7 @@ class ItemState(StrEnum):
     KNOWN = "known"
     """The paper was on file already, or reading it again brought nothing new."""
     PARKED = "parked"
-    """Given up with a reason; the rest goes on."""
+    """Set aside with a reason; the rest continues."""
     MISSING = "missing"
     """The manifest names it and the source does not have it."""
 
@@ -84,12 +84,12 @@ class Counts:
 
     @property
     def settled(self) -> int:
-        """Items that nothing more is to be done for."""
+        """Items for which nothing remains to be done."""
         return self.items - self.waiting
 
     @property
     def finished(self) -> bool:
-        """Whether nothing waits."""
+        """Whether nothing is waiting."""
         return self.waiting == 0
 
 
@@ -100,16 +100,16 @@ class Batch:
     Attributes:
         name: Without personal data; it stands in logs and in Prefect.
         kind: What it does.
-        source: Folder, archive or `s3://` address; for papers on file why they are done again.
+        source: Folder, archive or `s3://` URL; for papers on file, why they are processed again.
         form_of_paper: What the files are copies of.
         state: What may be done with it.
         created_at: UTC.
         created_by: Account of the person who planned.
         approved_at: UTC, None before approval.
         approved_by: Account of the person who approved.
-        left_out: Files that the plan does not take, by reason.
-        stopped_by: Code of the fault of the installation for which it paused by itself.
-        counts: How far it is.
+        left_out: Files that the plan leaves out, by reason.
+        stopped_by: Code of the installation fault that made it pause by itself.
+        counts: Its progress.
     """
 
     name: str
@@ -128,10 +128,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """One file as the plan has it.
+    """One file of the plan.
 
     Attributes:
-        reference: Where the file is within the source; for papers on file empty.
+        reference: Path of the file within the source; empty for papers on file.
         size: Bytes.
         paper_id: SHA-256 where it is known already.
         dossier: Mã hồ sơ, from the manifest.
@@ -153,7 +153,7 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file of a batch that waits; `attempts` counts how often a worker began."""
+    """One waiting file of a batch; `attempts` counts how often a worker started on it."""
 
     batch: str
     number: int
@@ -181,7 +181,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What reading a paper brought, for statistics.
+    """Result of reading a paper, for statistics.
 
     Attributes:
         paper_type: Identifier or `unknown`.
@@ -216,7 +216,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How many files were parked for one reason; `example` is one such sentence."""
+    """How many files were parked for one reason; `example` is the sentence of one of them."""
 
     error_code: str
     count: int

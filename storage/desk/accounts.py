@@ -1,8 +1,8 @@
 """Accounts of people, and the sessions they work in (QCVN 12:2026/BCA 3.6.2.1.8 and 3.6.2.1.9).
 
-Passwords are kept as argon2id hashes, sessions as the hash of their token: what lies in the
-database opens no door. Five wrong passwords lock an account for a while; a session that idles is
-locked and asks for the password again; after a working day it ends.
+Passwords are stored as argon2id hashes, sessions as the hash of their token: the contents of the
+database do not let anybody sign in. Five wrong passwords lock an account for a while; an idle
+session is locked and asks for the password again; after a working day it ends.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ class Role(StrEnum):
     OPERATOR = "operator"
     """Scans, reviews and signs the papers of their branch."""
     CHECKER = "checker"
-    """Is the second person who looks."""
+    """Checks papers as the second person."""
     SUPERVISOR = "supervisor"
-    """Watches the work of all branches and decides what is in doubt."""
+    """Watches the work of all branches and decides doubtful cases."""
     RECORDS_OFFICER = "records_officer"
     """Finds papers on file for authorised purposes, and runs the backfill."""
     AUDITOR = "auditor"
-    """Sees who did what, and no paper."""
+    """Sees who did what, but no paper."""
     AGENT = "agent"
     """Scans at a postal agent; sees nothing but what they handed in themselves."""
     KIOSK = "kiosk"
-    """Of a machine at which citizens scan by themselves: hands in, and sees no paper again."""
+    """A self-service machine for citizens: hands papers in and cannot see them again."""
 
 
 class SignIn(StrEnum):
-    """Outcome of trying a password."""
+    """Outcome of a sign-in attempt."""
 
     OPENED = "opened"
     WRONG = "wrong"
@@ -58,14 +58,14 @@ class Account:
     """One person's account.
 
     Attributes:
-        name: By which they sign in; no personal data needed.
+        name: Sign-in name; no personal data needed.
         roles: What it is for.
         branch: Code of the branch or agent; empty: all.
         station: Code of the usual counter.
         must_change: Whether the password was set by somebody else.
-        closed: Whether it may be used no more.
+        closed: Whether it can no longer be used.
         failures: Wrong passwords since the last right one.
-        locked_until: Until when no password counts, UTC.
+        locked_until: Until when no password is accepted, UTC.
     """
 
     name: str
@@ -78,18 +78,18 @@ class Account:
     locked_until: dt.datetime | None
 
     def may(self, *roles: Role) -> bool:
-        """Tell whether the account has one of some roles."""
+        """Return whether the account has one of the given roles."""
         return bool(self.roles & set(roles))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person at work.
+    """A session of a person who signed in.
 
     Attributes:
-        account: Whose.
-        csrf: Secret that their forms carry.
-        locked: Whether the password is asked for again.
+        account: Whose session it is.
+        csrf: Secret that its forms carry.
+        locked: Whether it asks for the password again.
         opened_at: UTC.
         seen_at: Last time the person did something, UTC.
     """
@@ -128,7 +128,7 @@ _sessions = sa.Table(
     sa.Index("sessions_by_account", "account"),
 )
 _UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$" + "A" * 22 + "$" + "A" * 43
-"""Checked where there is no account, so that the time of the answer does not tell."""
+"""Checked if there is no account, so that the response time does not reveal it."""
 
 
 class Accounts:
@@ -145,11 +145,11 @@ class Accounts:
         idle: dt.timedelta = dt.timedelta(minutes=15),
         clock: Clock = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Open the accounts, making their tables where they are missing.
+        """Open the accounts; create their tables if they are missing.
 
         Args:
-            database: Where its tables lie.
-            idle: After which a session is locked; the law allows 15 minutes at most.
+            database: Database with its tables.
+            idle: Time after which a session is locked; the law allows 15 minutes at most.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -159,7 +159,7 @@ class Accounts:
         self.database.create(metadata)
 
     def add(self, name: str, roles: frozenset[Role], branch: str = "", station: str = "") -> str:
-        """Make an account; returns its first password, which is kept nowhere.
+        """Create an account; return its first password, which is stored nowhere.
 
         Raises:
             AccountExistsError: There is one of that name.
@@ -171,7 +171,7 @@ class Accounts:
     def add_known_elsewhere(
         self, name: str, roles: frozenset[Role], branch: str = "", station: str = ""
     ) -> None:
-        """Make an account for whom a provider of identities signs in: no password opens it.
+        """Create an account that signs in through an identity provider: it has no password.
 
         Raises:
             AccountExistsError: There is one of that name.
@@ -206,7 +206,7 @@ class Accounts:
             raise AccountExistsError() from error
 
     def reset(self, name: str) -> str:
-        """Give an account a new first password, open it again and end its sessions.
+        """Give an account a new first password, reopen it and end its sessions.
 
         Raises:
             AccountMissingError: There is none.
@@ -268,7 +268,7 @@ class Accounts:
         return self._count_failure(name, now)
 
     def open_session(self, name: str) -> str:
-        """Begin a session; returns its token, of which only the hash is kept."""
+        """Begin a session; return its token, of which only the hash is stored."""
         token, now = secrets.token_urlsafe(32), self._clock()
         values = {
             "token": sha256_of(token.encode()),
@@ -283,11 +283,11 @@ class Accounts:
         return token
 
     def session(self, token: str, *, acting: bool) -> Session | None:
-        """Return the session of a token, or None where it ended or never was.
+        """Return the session of a token, or None if it ended or never existed.
 
         Args:
             token: From the cookie.
-            acting: Whether a person does something; what a page asks by itself keeps nobody in.
+            acting: Whether a person acts; automatic requests of a page do not extend a session.
         """
         now, key = self._clock(), sha256_of(token.encode())
         query = sa.select(_sessions, _accounts).join(
@@ -306,12 +306,12 @@ class Accounts:
         return Session(_account(row), row.csrf, locked, row.opened_at, row.seen_at)
 
     def lock(self, token: str) -> None:
-        """Ask for the password before the session goes on."""
+        """Lock a session until the password is given again."""
         key = sha256_of(token.encode())
         self._touch(key, self._clock(), locked=True, seen=False)
 
     def unlock(self, token: str) -> None:
-        """Let a session go on whose person gave the password."""
+        """Unlock a session after its person gave the password."""
         self._touch(sha256_of(token.encode()), self._clock(), locked=False, seen=True)
 
     def end(self, token: str) -> None:
@@ -358,7 +358,7 @@ class Accounts:
 
 
 def _new_password() -> str:
-    """Return twelve letters and digits that nobody confuses, in groups: 60 bits."""
+    """Return twelve unambiguous letters and digits, in groups: 60 bits."""
     signs = "abcdefghjkmnpqrstuvwxyz23456789"
     drawn = "".join(secrets.choice(signs) for _ in range(12))
     return "-".join(drawn[i : i + 4] for i in range(0, 12, 4))

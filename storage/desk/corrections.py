@@ -1,7 +1,7 @@
-"""What people confirmed or corrected, beside what was read: pairs for training and evaluation.
+"""What people confirmed or corrected, with what was read: pairs for training and evaluation.
 
-The picture of the line is not copied: paper, page and polygon say where it stands. The pairs hold
-personal data and are kept with the papers, never in a log.
+The image of the line is not copied: paper, page and polygon say where it is. The pairs contain
+personal data and are stored with the papers, never in a log.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ __all__ = ["Correction", "corrections_of", "keep_corrections"]
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What one person settled of one field.
+    """One person's decision on one field.
 
     Attributes:
-        paper_id: Where it stands.
+        paper_id: SHA-256 of the paper.
         paper_type: As classified.
         field: Name of the field.
-        page: From 1, None where nothing was read.
-        polygon: Place of the text on the original page.
+        page: From 1, None if nothing was read.
+        polygon: Position of the text on the original page.
         reader: Which reader proposed it.
         raw: Text as read.
         proposed: Value as proposed.
-        confirmed: Value as settled; None: the paper has none.
+        confirmed: Value as settled; None if the paper has none.
         operator: Account.
         at: UTC.
     """
@@ -55,7 +55,7 @@ class Correction:
 
 
 def keep_corrections(database: Database, found: Iterable[Correction]) -> None:
-    """Keep what was settled."""
+    """Store corrections."""
     rows = [{**asdict(each), "polygon": json.dumps(each.polygon)} for each in found]
     if rows:
         with database.write() as connection:
@@ -63,7 +63,7 @@ def keep_corrections(database: Database, found: Iterable[Correction]) -> None:
 
 
 def corrections_of(database: Database, paper_id: str | None = None) -> Iterator[Correction]:
-    """Yield what was settled, of one paper or of all, oldest first."""
+    """Yield the corrections of one paper or of all, oldest first."""
     query = corrections.select().order_by(corrections.c.number)
     if paper_id is not None:
         query = query.where(corrections.c.paper_id == paper_id)

@@ -1,7 +1,7 @@
-"""Dossiers that are open at the desk: which procedure, and what was on file when it was asked.
+"""Dossiers opened at the desk: their procedure, and what was on file at that time.
 
-The person is not kept: the question to the store is asked once, with their number, and only its
-answer stays.
+The person is not stored: the reuse check is made once, with their number, and only its answer is
+kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Dossier:
     Attributes:
         dossier: Mã hồ sơ.
         procedure: Mã TTHC.
-        form_of_paper: What is handed in, unless said otherwise.
+        form_of_paper: Default form of the papers handed in.
         components: What the procedure asks for, and what was on file.
         branch: Chi nhánh.
         station: Quầy.
@@ -70,10 +70,10 @@ class Dossiers:
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open them, making the table where it is missing.
+        """Open them; create the table if it is missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -91,9 +91,9 @@ class Dossiers:
         station: str,
         operator: str,
     ) -> Dossier:
-        """Open a dossier; one of the same branch that is open gets the new answers.
+        """Open a dossier; if it is already open, it gets the new answers.
 
-        The caller makes sure that it is no other branch's.
+        The caller makes sure that it does not belong to another branch.
         """
         values = {
             "procedure": procedure,

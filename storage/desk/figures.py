@@ -1,7 +1,7 @@
-"""Figures of the desk: queues, throughput, branches and operators compared, checks by lot.
+"""Statistics of the desk: queues, throughput, branches and operators compared, sampled checks.
 
-Everything is counted by the database from the work list and its events (`storage.desk.tables`);
-nothing here names a citizen. Hours and days are those of Hanoi.
+Everything is counted by the database from the work queue and its events (`storage.desk.tables`);
+nothing here names a citizen. Hours and days are in Hanoi time.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ __all__ = [
 ]
 
 AGES = (dt.timedelta(hours=1), dt.timedelta(hours=8), dt.timedelta(days=1))
-"""Where the age groups of a queue end; the last group has no end."""
+"""Upper limits of the age groups of a queue; the last group has no limit."""
 _HANOI = 7 * 3600
-"""Seconds ahead of Greenwich, all year round."""
+"""Seconds ahead of UTC, all year round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From a moment on and before another, both UTC; `branch` None: all."""
+    """Period from one moment (included) to another (excluded), both UTC; `branch` None: all."""
 
     start: dt.datetime
     end: dt.datetime
@@ -49,8 +49,8 @@ class QueueFigures:
     """Papers in one state.
 
     Attributes:
-        state: Which.
-        ages: Papers of each group of `AGES`, the last one older than all.
+        state: The state.
+        ages: Papers in each age group of `AGES`; the last group is older than all limits.
         oldest: When the oldest came in, UTC.
     """
 
@@ -91,12 +91,12 @@ class BranchFigures:
         signed: Papers signed.
         pages: Pages judged.
         rescans: Papers of which a page had to be scanned again.
-        kept_as_is: Bad scans that were used all the same.
+        kept_as_is: Bad scans that were used nevertheless.
         failed: Papers that could not be read.
         rejected: Papers given back.
         corrected: Fields that a person changed.
-        median_minutes: From handing in to signature; None where nothing was signed.
-        late_minutes: Within which nine of ten were signed.
+        median_minutes: From handing in to signature; None if nothing was signed.
+        late_minutes: Minutes within which nine of ten were signed (90th percentile).
     """
 
     branch: str
@@ -118,7 +118,7 @@ class OperatorFigures:
 
     Attributes:
         actor: Its name.
-        branch: Where it handed in, or the one it worked for; empty: several.
+        branch: Where it handed in, or the one it worked for; empty if several.
         handed_in: Papers it handed in.
         rescans: Of these, papers of which a page had to be scanned again.
         reviewed: Papers it reviewed or checked.
@@ -139,13 +139,13 @@ class OperatorFigures:
 
 @dataclass(frozen=True, slots=True)
 class UnseenFigures:
-    """What was signed without a look, and what looks by lot found.
+    """Papers signed without review, and what sampled checks found.
 
     Attributes:
         signed: Papers signed.
         unseen: Of these, papers that nobody reviewed.
-        drawn: Papers without doubt that were drawn and looked at.
-        wrong: Of these, papers of which a field was changed.
+        drawn: Papers without doubts that were sampled and checked.
+        wrong: Of these, papers with a field that was changed.
     """
 
     signed: int
@@ -156,7 +156,7 @@ class UnseenFigures:
 
 @dataclass(frozen=True, slots=True)
 class TypeErrors:
-    """Fields of one paper type that people settled, and how many were wrong as proposed."""
+    """Fields of one paper type that people settled, and how many proposals were wrong."""
 
     paper_type: str
     settled: int
@@ -165,25 +165,25 @@ class TypeErrors:
 
 @dataclass(frozen=True, slots=True)
 class ReadingFigures:
-    """Papers read by machine and the mean time of it."""
+    """Papers read by machine and the mean reading time."""
 
     papers: int
     mean_seconds: float | None
 
 
 class DeskFigures:
-    """Asks the tables of the desk; changes nothing."""
+    """Queries the tables of the desk; changes nothing."""
 
     def __init__(self, database: Database) -> None:
-        """Ask a database that has the tables.
+        """Use a database that has the tables.
 
         Args:
-            database: That of the work list (`Desk.database`); the caller closes it.
+            database: Database of the work queue (`Desk.database`); the caller closes it.
         """
         self._database = database
 
     def queues(self, now: dt.datetime, branch: str | None = None) -> list[QueueFigures]:
-        """Return the open papers by state and age, in the order of their way."""
+        """Return the open papers by state and age, in the order of the workflow."""
         limits = [now - age for age in AGES]
         younger = [papers.c.received_at > limit for limit in limits]
         groups = [
@@ -206,7 +206,7 @@ class DeskFigures:
         return sorted(found, key=lambda queue: order.index(queue.state))
 
     def throughput(self, span: Span, *, hourly: bool) -> list[Throughput]:
-        """Return what was done per hour or day; hours in which nothing happened count, too."""
+        """Return what was done per hour or day, including hours in which nothing happened."""
         bucket = self._bucket(hourly).label("begins")
         kinds = (EventKind.RECEIVED, EventKind.SIGNED, EventKind.FAILED)
         counts = [_count_if(events.c.kind == kind) for kind in kinds]
@@ -220,7 +220,7 @@ class DeskFigures:
         return [found.get(b, Throughput(b, 0, 0, 0)) for b in _buckets(span, hourly)]
 
     def branches(self, span: Span) -> list[BranchFigures]:
-        """Return every branch and agent with something done, by code."""
+        """Return every branch and agent with any activity, by code."""
         columns = {
             "received": _count_if(events.c.kind == EventKind.RECEIVED),
             "signed": _count_if(events.c.kind == EventKind.SIGNED),
@@ -279,7 +279,7 @@ class DeskFigures:
         return sorted(found, key=lambda each: (each.branch, each.actor))
 
     def unseen(self, span: Span) -> UnseenFigures:
-        """Return how much was signed without a look, and what looks by lot found."""
+        """Return how much was signed without review, and what sampled checks found."""
         signed = sa.select(sa.func.count(), _count_if(papers.c.reviewed_by.is_(None))).select_from(
             events.join(papers, events.c.paper_id == papers.c.paper_id)
         )
@@ -304,7 +304,7 @@ class DeskFigures:
             )
 
     def errors(self, span: Span) -> list[TypeErrors]:
-        """Return how often proposals were wrong, by paper type, the worst first."""
+        """Return how often proposals were wrong, by paper type, worst first."""
         wrong = corrections.c.proposed.is_distinct_from(corrections.c.confirmed)
         query = (
             sa.select(corrections.c.paper_type, sa.func.count(), _count_if(wrong))

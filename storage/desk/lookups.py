@@ -1,7 +1,7 @@
-"""What was answered to a question of Tra cứu: its components, and what became of each.
+"""Answers to reuse checks on the page Tra cứu: the components, and the decision on each.
 
-The person is not kept: the question is asked once, with their number, and only the answer stays,
-under the number that the question has on the audit chain, for the account that asked.
+The person is not stored: the question is asked once, with their number, and only the answer is
+kept, under the question's number on the audit chain, for the account that asked.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ class Lookup:
     """One answered question.
 
     Attributes:
-        number: Of the question on the audit chain.
+        number: Number of the question on the audit chain.
         account: Who asked.
         procedure: Mã TTHC.
         dossier: Mã hồ sơ.
         purpose: As stated.
         legal_basis: As stated.
         components: The answer.
-        decided: Component: what the officer said of the proposed paper.
+        decided: By component, the officer's decision on the proposed paper.
         asked_at: UTC.
     """
 
@@ -79,10 +79,10 @@ class Lookups:
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open them, making the table where it is missing.
+        """Open them; create the table if it is missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -100,7 +100,7 @@ class Lookups:
         legal_basis: str,
         components: tuple[ComponentAnswer, ...],
     ) -> None:
-        """Keep an answer under the number of its question on the audit chain."""
+        """Store an answer under the number of its question on the audit chain."""
         values = {
             "number": number,
             "account": account,
@@ -130,7 +130,7 @@ class Lookups:
             return [_lookup(row) for row in connection.execute(query)]
 
     def decide(self, number: int, component: str, decision: Decision) -> None:
-        """Note what the officer said of a component; a second word replaces the first."""
+        """Record the officer's decision on a component; a second one replaces the first."""
         mine = _lookups.c.number == number
         with self.database.write() as connection:
             text = connection.execute(sa.select(_lookups.c.decided).where(mine)).scalar_one()

@@ -1,7 +1,7 @@
-"""Receipt codes: with one, anybody may see how far a dossier is, and nothing else.
+"""Receipt codes: with one, anybody may see the progress of a dossier, and nothing else.
 
-Dossier codes follow one another, so whoever knows one knows the next. A receipt code is drawn by
-chance (50 bits): only who holds the receipt can ask, and trying codes leads nowhere.
+Dossier codes are sequential, so whoever knows one knows the next. A receipt code is random
+(50 bits): only the holder of the receipt can ask, and guessing codes is hopeless.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class Receipts:
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open them, making the table where it is missing.
+        """Open them; create the table if it is missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -51,7 +51,7 @@ class Receipts:
         self.database.create(metadata)
 
     def code_of(self, dossier: str) -> str:
-        """Return the code of a dossier, drawing it the first time; `XXXXX-XXXXX`."""
+        """Return the code of a dossier, generated the first time; `XXXXX-XXXXX`."""
         drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
         new = self.database.insert(_receipts).values(
             dossier=dossier, code=drawn, made_at=self._clock()
@@ -63,7 +63,7 @@ class Receipts:
         return f"{code[:5]}-{code[5:]}"
 
     def dossier_of(self, typed: str) -> str | None:
-        """Return the dossier that a code was drawn for, or None."""
+        """Return the dossier that a code belongs to, or None."""
         code = normal_code(typed)
         if code is None:
             return None
@@ -74,6 +74,6 @@ class Receipts:
 
 
 def normal_code(typed: str) -> str | None:
-    """Return a code as it is kept, or None where the text is none."""
+    """Return a code in its stored form, or None if the text is no code."""
     code = re.sub(r"[\s-]", "", typed).upper()
     return code if _FORM.fullmatch(code) else None

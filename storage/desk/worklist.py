@@ -1,4 +1,4 @@
-"""The work list of the desk: papers between the scanner and the store.
+"""The work queue of the desk: papers between the scanner and the store.
 
     waiting -> reading -> to_review -> to_check -> to_sign -> signed
        |          |                    (four eyes)
@@ -6,10 +6,10 @@
        +-> rescan -> reading | replaced           a page is to be scanned again
     any open state -> replaced | rejected         scanned again, split, or handed back
 
-One row is one paper, as in the ledger; the bytes and the draft lie in the store. A worker takes a
-paper under a lease and a person changes it under its revision, so that neither loses the work of
-the other. What happened is written beside the change, in the same transaction: it is the basis of
-every figure about operators, branches and agents.
+One row is one paper, as in the ledger; the bytes and the draft are in the store. A worker holds a
+paper by a lease and a person changes it with its revision (optimistic locking), so that neither
+overwrites the work of the other. Every change writes an event in the same transaction: the events
+are the basis of all statistics about operators, branches and agents.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ __all__ = [
 
 Clock = Callable[[], dt.datetime]
 SYSTEM = "motlan"
-"""Actor of what no person did."""
+"""Actor of events that no person caused."""
 DOUBTS = "doubts"
-"""Detail of `EventKind.READ` where a person had to look: the others were accepted unseen."""
+"""Detail of `EventKind.READ` if the paper needs review: the others were accepted unseen."""
 
 
 class DeskState(StrEnum):
-    """Where a paper is on its way."""
+    """The state of a paper in the workflow."""
 
     WAITING = "waiting"
-    """The bytes are kept; nobody has looked at the pages."""
+    """The bytes are stored; the pages have not been judged yet."""
     READING = "reading"
     """The pages were judged; they are being read or about to be."""
     RESCAN = "rescan"
     """A page is to be scanned again, unless the operator says otherwise."""
     TO_REVIEW = "to_review"
     TO_CHECK = "to_check"
-    """A second person has to look."""
+    """A second person has to check it."""
     TO_SIGN = "to_sign"
     SIGNED = "signed"
     FAILED = "failed"
     REPLACED = "replaced"
-    """Other papers stand in its place: scanned again, split or put together anew."""
+    """Replaced by other papers: scanned again, split or regrouped."""
     REJECTED = "rejected"
     """Given back unsigned."""
 
@@ -96,7 +96,7 @@ class EventKind(StrEnum):
 
 
 class PageVerdict(BaseModel):
-    """What was thought of one page when it came in."""
+    """The verdict on one page when it came in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -107,12 +107,12 @@ class PageVerdict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DeskPaper:
-    """One line of the work list.
+    """One row of the work queue.
 
     Attributes:
         paper_id: SHA-256 of the original.
-        state: Where it is.
-        revision: Rises with every change; changing it needs the one that was seen.
+        state: Its state.
+        revision: Increases with every change; a change must name the revision it is based on.
         dossier: Mã hồ sơ.
         procedure: Mã TTHC.
         branch: Chi nhánh, or the postal agent's own code.
@@ -121,16 +121,16 @@ class DeskPaper:
         operator: Account that handed it in.
         form_of_paper: As declared.
         seen_not_secret: Whether a person looked and found no mark of secrecy.
-        place: Place within its dossier, for people.
-        pages: Verdicts, empty until the pages were looked at.
+        place: Position within its dossier, for people.
+        pages: Verdicts, empty until the pages were judged.
         paper_type: As read, or None.
         doubts: Fields that need a person.
-        sampled: Whether it was drawn for checking though nothing is in doubt.
+        sampled: Whether it was sampled for a check although nothing is in doubt.
         draft: SHA-256 of the draft in the store, or None.
-        error_code: Of the last failure.
-        replaced_by: Paper that stands in its place.
+        error_code: Error code of the last failure.
+        replaced_by: Paper that replaced it.
         reviewed_by, checked_by, signed_by: Accounts.
-        attempts: How often a worker began.
+        attempts: How often a worker started on it.
         worker: Who holds the lease.
         lease_until: When it runs out, UTC.
         received_at: UTC.
@@ -178,14 +178,14 @@ class DeskPaper:
 
 @dataclass(frozen=True, slots=True)
 class DeskEvent:
-    """What was done.
+    """Something that was done with a paper.
 
     Attributes:
-        number: Rising.
-        paper_id: With which paper.
-        kind: What.
+        number: Increasing number.
+        paper_id: SHA-256 of the paper.
+        kind: What was done.
         actor: Account, or `motlan`.
-        branch, station, channel: Of the paper.
+        branch, station, channel: As of the paper.
         detail: A code: of an error, of a field, of a defect; never a value.
         amount: Fields corrected, milliseconds of reading, pages judged; by kind.
         at: UTC.
@@ -204,15 +204,15 @@ class DeskEvent:
 
 
 class Desk:
-    """The work list in a database."""
+    """The work queue in a database."""
 
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open the work list, making it where it is missing.
+        """Open the work queue; create its tables if they are missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -229,7 +229,7 @@ class Desk:
         place: int = 0,
         detail: str = "",
     ) -> DeskPaper:
-        """Put a paper on the list; one that is on it and open, or signed, stays as it is.
+        """Put a paper on the queue; one that is there and open, or signed, stays as it is.
 
         The bytes must be in the store (`flows.counter.hand_in`). A paper that failed, was replaced
         or was given back begins anew.
@@ -239,8 +239,8 @@ class Desk:
             intake: How it was handed in.
             branch: Code of the branch or agent.
             station: Code of the counter or machine.
-            place: Place within its dossier.
-            detail: How it came about, where it was not handed in as it is.
+            place: Position within its dossier.
+            detail: Where it comes from, if it was not handed in as it is.
         """
         now = self._clock()
         values = {
@@ -284,7 +284,7 @@ class Desk:
             return _one(connection, paper_id)
 
     def several(self, paper_ids: Iterable[str]) -> list[DeskPaper]:
-        """Return the lines of some papers, in no order; those not on the list are left out."""
+        """Return the rows of some papers, unordered; papers not on the queue are left out."""
         query = papers.select().where(papers.c.paper_id.in_(list(paper_ids)))
         with self.database.read() as connection:
             return [_paper(row) for row in connection.execute(query)]
@@ -298,11 +298,11 @@ class Desk:
         dossier: str | None = None,
         limit: int = 500,
     ) -> list[DeskPaper]:
-        """Return lines in the order in which they came in.
+        """Return rows in the order in which the papers came in.
 
         Args:
             states: Only these; all where empty.
-            branch: Only this branch's.
+            branch: Only papers of this branch.
             operator: Only those that this account handed in.
             dossier: Only this dossier's.
             limit: At most so many.
@@ -326,7 +326,7 @@ class Desk:
             worker: Name of the process.
             seconds: How long nobody else may have it.
             states: In which states; the first is served first.
-            max_attempts: A paper that was begun so often is left for a person.
+            max_attempts: After this many attempts a paper is left for a person.
 
         Returns:
             The paper, or None where there is nothing to do.
@@ -351,7 +351,7 @@ class Desk:
             return _one(connection, found)
 
     def take(self, seen: DeskPaper, worker: str, seconds: float) -> bool:
-        """Take one certain paper as it was seen; False if it changed or somebody holds it."""
+        """Take a particular paper as it was seen; False if it has changed or somebody holds it."""
         now = self._clock()
         free = sa.or_(papers.c.lease_until.is_(None), papers.c.lease_until < now)
         lease = _change(seen.paper_id).where(papers.c.revision == seen.revision, free)
@@ -360,7 +360,7 @@ class Desk:
             return connection.execute(lease.values(worker=worker, lease_until=until)).rowcount == 1
 
     def release(self, seen: DeskPaper, worker: str) -> None:
-        """Give a lease back before its time."""
+        """Release a lease early."""
         held = _change(seen.paper_id).where(papers.c.worker == worker)
         with self.database.write() as connection:
             connection.execute(held.values(worker=None, lease_until=None))
@@ -376,10 +376,10 @@ class Desk:
         amount: int = 0,
         **changes: object,
     ) -> DeskPaper:
-        """Change a paper as it was seen, and write down what was done; its lease ends.
+        """Change a paper as it was seen, and record the event; its lease ends.
 
         Args:
-            seen: The line as the caller knows it.
+            seen: The row as the caller knows it.
             to: New state; may be the old one.
             kind: What was done.
             actor: Who did it.
@@ -388,7 +388,7 @@ class Desk:
             **changes: New values of other columns.
 
         Raises:
-            DeskConflictError: Somebody changed it in between.
+            DeskConflictError: Somebody changed it in the meantime.
         """
         if "pages" in changes:
             changes["pages"] = _dump(changes["pages"])
@@ -409,7 +409,7 @@ class Desk:
     def forget(self, paper_id: str) -> None:
         """Remove a paper that was erased, and what was read and corrected of it.
 
-        What was done when and where stays: it names no person and is counted.
+        Its events stay for the statistics: they name no citizen.
         """
         with self.database.write() as connection:
             for table in (papers, corrections):
@@ -480,7 +480,7 @@ _BLANK: dict[str, object] = {
     "worker": None,
     "lease_until": None,
 }
-"""What a paper has before anything was done with it."""
+"""Initial values of a paper's columns."""
 
 
 def _change(paper_id: str) -> sa.Update:

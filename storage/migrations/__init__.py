@@ -1,1 +1,1 @@
-"""How the tables of index, ledger and audit chain change from version to version (Alembic)."""
+"""Alembic migrations of the database tables."""

@@ -10,7 +10,7 @@ context.configure(
     connection=options["connection"],
     target_metadata=options["metadata"],
     include_name=lambda name, kind, _: kind != "table" or name in options["tables"],
-    render_as_batch=True,  # SQLite can change a table only by making it anew
+    render_as_batch=True,  # SQLite can change a table only by creating it again
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,1 +1,1 @@
-"""The object store: one port, a folder or S3 behind it, and what wraps them."""
+"""The object store: one port, implementations for a folder and S3, and wrappers around them."""

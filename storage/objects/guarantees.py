@@ -1,8 +1,8 @@
-"""Finds out by trying which guarantees a store really gives.
+"""Tests by experiment which guarantees an object store really gives.
 
-Vendors' lists of features are no proof: servers are known that accept a conditional put and ignore
-the condition, or a retention and forget it. Each guarantee is tried with small objects under
-`probe/`; where a default retention is set they stay as long as everything else.
+Vendors' feature lists are no proof: some servers accept a conditional put and ignore the
+condition, or accept a retention and forget it. Each guarantee is tested with small objects under
+`probe/`; if a default retention is set, they stay as long as everything else.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _NOT_THERE = {
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeResult:
-    """The outcome of one trial.
+    """The outcome of one test.
 
     Attributes:
-        guarantee: What was tried.
-        holds: Whether it held; None where the store has no such thing by its nature.
-        detail: What was seen, one sentence in Vietnamese.
+        guarantee: What was tested.
+        holds: Whether it held; None if it does not apply to this kind of store.
+        detail: What was observed, one sentence in Vietnamese.
     """
 
     guarantee: Guarantee
@@ -48,7 +48,7 @@ class GuaranteeResult:
 
 
 def check_store(store: ObjectStore) -> tuple[GuaranteeResult, ...]:
-    """Try every guarantee; see the module's text.
+    """Test every guarantee; see the module docstring.
 
     Raises:
         StoreUnavailableError: The store does not answer at all.

@@ -1,4 +1,4 @@
-"""Where things lie in the object store. Keys carry hashes and numbers, never personal data.
+"""The key layout of the object store. Keys contain hashes and numbers, never personal data.
 
     papers/<id[:2]>/<id>/original                    bytes as they came in
     papers/<id[:2]>/<id>/<rendition>.<sha256>        signed master, searchable PDF
@@ -7,8 +7,8 @@
     papers/<id[:2]>/<id>/erased.json                 the tombstone; its presence means "erased"
     desk/<id[:2]>/<id>/<sha256>                      drafts, until the paper is signed
 
-`<id>` is the SHA-256 of the original, so one key has one possible content, except for the record:
-there the first writer of a version wins.
+`<id>` is the SHA-256 of the original, so a key has only one possible content, except for the
+record: there the first writer of a version wins.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _MAX_KEY = 512
 def check_key(key: str) -> str:
     """Return a key unchanged if every store can hold it.
 
-    Lower-case ASCII, no hidden or empty segment, no `..`: the same key is good for S3, for a local
-    folder on any file system, and has no room for a name.
+    Lower-case ASCII, no hidden or empty segment, no `..`: the same key is valid for S3 and for a
+    local folder on any file system, and cannot contain a person's name.
 
     Raises:
-        InvalidKeyError: The key is not of that form.
+        InvalidKeyError: The key does not have that form.
     """
     if len(key) > _MAX_KEY or not _KEY.fullmatch(key):
         raise InvalidKeyError()
@@ -57,7 +57,7 @@ def check_key(key: str) -> str:
 
 
 def paper_prefix(paper_id: str) -> str:
-    """Return the prefix under which everything of one paper lies.
+    """Return the prefix of all objects of one paper.
 
     Raises:
         InvalidKeyError: `paper_id` is not a SHA-256 in hexadecimal digits.
@@ -78,12 +78,12 @@ def rendition_key(paper_id: str, kind: str, sha256: str) -> str:
 
 
 def readings_key(paper_id: str, record_sha256: str) -> str:
-    """Return the key of the lines on which one version of the record rests."""
+    """Return the key of the lines that one version of the record is based on."""
     return f"{paper_prefix(paper_id)}readings.{record_sha256}"
 
 
 def draft_prefix(paper_id: str) -> str:
-    """Return the prefix under which the drafts of a paper lie."""
+    """Return the prefix of the drafts of a paper."""
     return paper_prefix(paper_id).replace(PAPERS, DESK, 1)
 
 
@@ -98,7 +98,7 @@ def record_key(paper_id: str, version: int) -> str:
 
 
 def tombstone_key(paper_id: str) -> str:
-    """Return the key of what remains of an erased paper."""
+    """Return the key of the tombstone of an erased paper."""
     return f"{paper_prefix(paper_id)}erased.json"
 
 

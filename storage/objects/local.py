@@ -1,10 +1,10 @@
-"""The object store in a local folder: the default, with the contract of S3.
+"""The object store in a local folder: the default, with the same contract as S3.
 
 Each object is one file under its key, readable by any program. Beside it a hidden file
-`.<name>.meta.json` holds hash, media type, metadata and tags. The link of the finished, fsynced
-file into its place is the moment of writing: before it there is nothing, after it everything. A
-crash between the link and the hidden file loses only the latter, and writing again mends it.
-Unfinished files lie in `.unfinished` and are swept away a day later.
+`.<name>.meta.json` holds hash, media type, metadata and tags. Linking the finished, fsynced file
+into its place makes the write atomic: before it there is nothing, after it everything. A crash
+between the link and the hidden file loses only the latter, and writing again repairs it.
+Unfinished files are in `.unfinished` and are removed a day later.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class LocalStore(ObjectStore):
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open a folder, making it where it is missing.
+        """Open a folder; create it if it is missing.
 
         Args:
-            folder: Where the objects lie; its own name is free.
+            folder: Folder of the objects; its name does not matter.
 
         Raises:
             StoreUnavailableError: The folder cannot be made.
@@ -151,7 +151,7 @@ class LocalStore(ObjectStore):
             _meta_path(path).unlink()
 
     def _link_new(self, path: Path, data: bytes) -> bool:
-        """Give a finished file its name; False if the name is taken."""
+        """Link a finished file to its name; False if the name is taken."""
         temporary = self._write_temporary(data)
         try:
             os.link(temporary, path)
@@ -192,7 +192,7 @@ class LocalStore(ObjectStore):
         return info
 
     def _about(self, path: Path) -> _About:
-        """Read the hidden file; without one only the content can speak for itself."""
+        """Read the hidden file; without one the facts come from the content itself."""
         try:
             about: _About = json.loads(_meta_path(path).read_bytes())
         except FileNotFoundError:
@@ -210,7 +210,7 @@ def _hash_of(path: Path) -> str:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder and its parents so that they outlive a power cut."""
+    """Create a folder and its parents so that they survive a power cut."""
     missing = []
     while not folder.exists():
         missing.append(folder)

@@ -1,4 +1,4 @@
-"""Opens an object store by its address.
+"""Opens an object store by its URL.
 
     /var/lib/motlan/store                       a local folder
     file:///var/lib/motlan/store                the same
@@ -8,8 +8,8 @@
     s3://store.example/papers?retain_days=3650&lock=software     likewise, for a server without
     s3://10.0.0.5:8333/papers?public=https://files.example       how readers outside reach it
 
-The account of an S3 endpoint is handed in beside the address. An address that carries one
-(`s3://ACCESS:SECRET@host/...`) works too, but is seen by everybody who sees the command line.
+The account of an S3 endpoint is passed separately from the URL. A URL that contains one
+(`s3://ACCESS:SECRET@host/...`) works too, but is visible to everybody who sees the command line.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ _FALSE = frozenset({"0", "false", "no"})
 
 @dataclass(frozen=True, slots=True)
 class S3Account:
-    """Who asks an S3 endpoint."""
+    """The account for an S3 endpoint."""
 
     access_key: str = ""
     secret_key: str = field(default="", repr=False)
 
 
 def open_store(url: str, account: S3Account = S3Account(), *, create: bool = True) -> ObjectStore:
-    """Open the store of an address.
+    """Open the store at a URL.
 
     Args:
-        url: Folder, `file://` or `s3://` address, see the module's text.
-        account: Of the S3 endpoint, where the address carries none.
-        create: Make a missing bucket (with object lock, so that papers can be made undeletable).
+        url: Folder, `file://` or `s3://` URL, see the module docstring.
+        account: Account for the S3 endpoint, if the URL contains none.
+        create: Create a missing bucket (with object lock, so that papers can be made undeletable).
 
     Raises:
-        InvalidStoreUrlError: The address names no store, or the account is missing.
+        InvalidStoreUrlError: The URL names no store, or the account is missing.
         StoreUnavailableError: The store does not answer.
     """
     parts = urlsplit(url)
@@ -99,7 +99,7 @@ def _retained(store: ObjectStore, query: dict[str, list[str]]) -> ObjectStore:
 
 
 def _days(query: dict[str, list[str]]) -> int:
-    """Return for how long objects are locked; 0 where nothing is said."""
+    """Return for how many days objects are locked; 0 if the URL does not say."""
     days = query.get("retain_days", [""])[0]
     if not days:
         return 0

@@ -1,7 +1,7 @@
 """The port to the object store: write once, read verified, list.
 
-An object never changes: `put_new` writes where nothing stands, accepts the same content again and
-refuses other content. So a retry after any crash is safe and writing twice changes nothing.
+An object never changes: `put_new` writes to a free key, accepts the same content again and refuses
+other content. So a retry after any crash is safe and writing twice changes nothing.
 Implementations: `storage.objects.local` (a folder) and `storage.objects.s3` (any S3 endpoint), and
 two over others: `storage.objects.shelves`, `storage.objects.retention`. One contract test runs
 against all (`tests/storage/objects/test_objects.py`). A class that is derived from `ObjectStore`
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 __all__ = ["ObjectInfo", "ObjectStore", "sha256_of", "verified", "verified_chunks"]
 
 MAX_METADATA = 1024
-"""Bytes of user metadata, encoded: half of what S3 grants; facts belong into a JSON object."""
+"""Maximum bytes of encoded user metadata: half of what S3 allows; facts belong in JSON objects."""
 
 _WRONG_HASH = "The content does not have the hash it was stored with."
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """What is known of an object without reading it.
+    """What is known about an object without reading it.
 
     Attributes:
-        key: Where it lies.
+        key: Its key.
         size: Bytes.
         sha256: Hash of the content as it was written, hexadecimal.
         media_type: MIME type given by the writer.
         modified_at: When it was written, UTC.
         metadata: Small facts given by the writer; keys lower-case ASCII, values any text.
-        version_id: Version identifier where the server keeps versions.
+        version_id: Version identifier, if the server keeps versions.
     """
 
     key: str
@@ -54,7 +54,7 @@ class ObjectInfo:
 
 
 class ObjectStore(Protocol):
-    """A place for immutable objects."""
+    """A store of immutable objects."""
 
     def put_new(
         self,
@@ -80,7 +80,7 @@ class ObjectStore(Protocol):
             True if this call wrote it, False if the same content was there before.
 
         Raises:
-            ObjectConflictError: Other content stands under the key.
+            ObjectConflictError: The key has other content.
             InvalidKeyError: The key is outside the layout.
             StoreUnavailableError: The store does not answer.
         """
@@ -101,7 +101,7 @@ class ObjectStore(Protocol):
         ...
 
     def stream(self, key: str, chunk_size: int = 1 << 18) -> Iterator[bytes]:
-        """Yield an object's content in pieces; the hash is compared after the last one.
+        """Yield an object's content in chunks; the hash is checked after the last one.
 
         Raises:
             ObjectMissingError, ObjectCorruptError, StoreUnavailableError: As for `get`.
@@ -109,33 +109,33 @@ class ObjectStore(Protocol):
         ...
 
     def stat(self, key: str) -> ObjectInfo | None:
-        """Return what is known of an object, or None where there is none."""
+        """Return what is known about an object, or None if there is none."""
         ...
 
     def tags(self, key: str) -> Mapping[str, str]:
-        """Return the tags of an object; none where the server knows no tags.
+        """Return the tags of an object; none if the server does not support tags.
 
         Raises:
-            ObjectMissingError: Nothing stands under the key.
+            ObjectMissingError: No object has the key.
             StoreUnavailableError: The store does not answer.
         """
         ...
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        """Yield the keys that begin with a prefix, in no order that may be relied upon."""
+        """Yield the keys that begin with a prefix, in no guaranteed order."""
         ...
 
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
-        """Remove every content ever written under a prefix, as far as no lock forbids it.
+        """Remove all content ever written under a prefix, as far as no lock forbids it.
 
-        What a lock keeps is hidden at once; purging again after the lock removes it.
+        Locked content is hidden at once; purging again after the lock has ended removes it.
 
         Args:
             prefix: Ends with a slash.
-            spare: One key that stays.
+            spare: One key to keep.
 
         Returns:
-            None where nothing is left, else when the last lock ends, UTC.
+            None if nothing is left, else when the last lock ends, UTC.
 
         Raises:
             StoreUnavailableError: The store does not answer; call again.
@@ -151,19 +151,18 @@ class ObjectStore(Protocol):
         ...
 
     def presigned(self, key: str, lifetime: dt.timedelta) -> str | None:
-        """Return an address at which the store itself gives an object out, for minutes.
+        """Return a presigned URL at which the store itself serves an object, for minutes.
 
-        Large files then do not pass through the service. The price: from the moment it is made
-        until it ends such an address can neither be taken back nor be seen in use by us, so it is
-        kept short. It holds the key, which is made of hashes, and the account's name, never its
-        secret.
+        Large files then do not pass through the service. The price: until it expires, such a URL
+        can neither be revoked nor its use be observed by us, so its lifetime is short. It contains
+        the key, which consists of hashes, and the account's name, never its secret.
 
         Args:
-            key: Where the object lies.
-            lifetime: How long the address counts, at least a second.
+            key: Key of the object.
+            lifetime: How long the URL is valid, at least a second.
 
         Returns:
-            None where the store is no server that gives files out.
+            None if the store cannot serve files itself.
 
         Raises:
             StoreUnavailableError: The store does not answer.
@@ -171,10 +170,10 @@ class ObjectStore(Protocol):
         return None
 
     def shelf(self, level: Level | None) -> ObjectStore:
-        """Return the store for what was made from papers of a level; itself where all lie together.
+        """Return the store for files made from papers of a level; itself if there is only one.
 
         Args:
-            level: None where nobody knows it yet.
+            level: None if not yet known.
         """
         return self
 
@@ -183,7 +182,7 @@ class ObjectStore(Protocol):
         return {"": self}
 
     def trials(self) -> Mapping[Guarantee, Trial]:
-        """Return how guarantees are tried that not every store gives; none here."""
+        """Return the tests of guarantees that only some stores give; none here."""
         return {}
 
 
@@ -193,10 +192,10 @@ def sha256_of(data: bytes) -> str:
 
 
 def verified(data: bytes, expected_sha256: str, key: str) -> bytes:
-    """Return bytes whose hash is as expected.
+    """Return bytes after checking their hash.
 
     Raises:
-        ObjectCorruptError: It is another.
+        ObjectCorruptError: The hash is different.
     """
     if sha256_of(data) != expected_sha256:
         raise ObjectCorruptError(source=key)
@@ -204,7 +203,7 @@ def verified(data: bytes, expected_sha256: str, key: str) -> bytes:
 
 
 def verified_chunks(chunks: Iterator[bytes], expected_sha256: str, key: str) -> Iterator[bytes]:
-    """Pass pieces on and compare the hash of all of them at the end.
+    """Pass chunks on and check the hash of the whole at the end.
 
     Raises:
         ObjectCorruptError: The whole has another hash.

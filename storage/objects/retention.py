@@ -1,9 +1,9 @@
-"""A lock in software, for stores that have none: nothing leaves before its time.
+"""A retention lock in software, for stores without one: nothing is deleted before its time.
 
 Deleting hides an object instead, under `hidden/`, as a server with versions does; purging removes
-what is hidden once its time has come. It holds against every command and mistake of ours. It does
-not hold against who may write to the disks: there `storage.papers.scrub` and a second store are the
-guarantee (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2).
+hidden objects whose retention has ended. It protects against every command and mistake of ours. It
+does not protect against people who can write to the disks: there `storage.papers.scrub` and a
+second store are the guarantee (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UNTIL = "until"
 
 
 class RetainedStore(ObjectStore):
-    """An `ObjectStore` over another that keeps every object for some days."""
+    """An `ObjectStore` wrapper that keeps every object for a number of days."""
 
     def __init__(
         self,
@@ -31,10 +31,10 @@ class RetainedStore(ObjectStore):
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Lock a store.
+        """Wrap a store.
 
         Args:
-            inner: Where the objects lie; used through this one only.
+            inner: Store of the objects; used only through this wrapper.
             days: How long an object stays, from the moment of writing.
             clock: Returns the time, UTC.
         """
@@ -71,11 +71,11 @@ class RetainedStore(ObjectStore):
         return self.inner.tags(key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        """See `ObjectStore.list`; what is hidden is not there."""
+        """See `ObjectStore.list`; hidden objects are left out."""
         return (key for key in self.inner.list(prefix) if not key.startswith(HIDDEN))
 
     def delete(self, key: str) -> None:
-        """Hide an object; one whose time is over is gone. See `ObjectStore.delete`."""
+        """Hide an object; remove it if its retention has ended. See `ObjectStore.delete`."""
         info = self.inner.stat(key)
         if info is None:
             return
@@ -85,7 +85,7 @@ class RetainedStore(ObjectStore):
         self.inner.delete(key)
 
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
-        """See `ObjectStore.purge`; what is hidden goes when its time is over."""
+        """See `ObjectStore.purge`; hidden objects are removed when their retention has ended."""
         for key in list(self.list(prefix)):
             if key != spare:
                 self.delete(key)
@@ -115,7 +115,7 @@ class RetainedStore(ObjectStore):
         return True, f"Phần mềm giữ tệp {self.days} ngày; người vào được ổ đĩa vẫn xóa được."
 
     def hidden(self, key: str) -> tuple[bytes, ...]:
-        """Return the contents that were deleted under a key before their time."""
+        """Return the contents under a key that were deleted before their retention ended."""
         return tuple(map(self.inner.get, self.inner.list(f"{HIDDEN}{key}/")))
 
     def _keep_hidden(self, key: str, info: ObjectInfo, until: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """The object store behind any S3 endpoint, through the minio SDK.
 
-Two things the SDK has no public way for live here and nowhere else, each held by a contract test:
+Two things for which the SDK has no public interface are here and nowhere else, each covered by a
+contract test:
 
 * a conditional put (`If-None-Match: *`): `put_object` would send the header as user metadata, so
   the SDK's own single-part put is called;
@@ -44,7 +45,7 @@ _NO_LOCK = frozenset(
     {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "InvalidRequest"}
 )
 _NO_TAGS = frozenset({"NotImplemented", "InvalidArgument", "MethodNotAllowed"})
-"""What servers answer that know no tags, to the header or to the question."""
+"""Error codes of servers without tags, for the header or for the request."""
 _LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -56,9 +57,9 @@ class S3Store(ObjectStore):
 
         Args:
             client: A client with the account and the pool to use.
-            bucket: Its name; see `create_bucket` for making one.
-            public: The same server as it is reached from outside, with a region; only its address
-                is used, in `presigned`.
+            bucket: Its name; see `create_bucket` for creating one.
+            public: The same server as reached from outside, with a region; only its URL is used,
+                in `presigned`.
         """
         self.client = client
         self.bucket = bucket
@@ -66,13 +67,13 @@ class S3Store(ObjectStore):
         self._knows_tags = True
 
     def create_bucket(self, *, object_lock: bool = False) -> bool:
-        """Make the bucket unless it exists.
+        """Create the bucket unless it exists.
 
         Args:
             object_lock: Whether objects can be locked against deletion (also keeps versions).
 
         Returns:
-            True if this call made it.
+            True if this call created it.
         """
         with self._answers():
             if self.client.bucket_exists(self.bucket):
@@ -102,7 +103,7 @@ class S3Store(ObjectStore):
         return False
 
     def _put(self, key: str, data: bytes, headers: dict[str, str], tagging: dict[str, str]) -> bool:
-        """Write; False where something stands. Without tags where the server knows none."""
+        """Write; False if the key is taken. Leaves tags out if the server does not support them."""
         try:
             self.client._put_object(self.bucket, key, data, headers={**headers, **tagging})
         except S3Error as error:
@@ -190,7 +191,7 @@ class S3Store(ObjectStore):
         )
 
     def _remove_version(self, item: Any) -> dt.datetime | None:
-        """Remove one content for good; returns when its lock ends where that forbids it."""
+        """Remove one version for good; return the end of its lock if that forbids it."""
         target = DeleteObject(item.object_name, item.version_id)
         errors = list(
             self.client.remove_objects(self.bucket, [target], bypass_governance_mode=True)
@@ -231,14 +232,14 @@ class S3Store(ObjectStore):
             days: How long, from the moment of writing.
 
         Raises:
-            StoreUnavailableError: The bucket was not made with object lock.
+            StoreUnavailableError: The bucket was not created with object lock.
         """
         config = ObjectLockConfig(COMPLIANCE, days, DAYS)
         with self._answers():
             self.client.set_object_lock_config(self.bucket, config)
 
     def retention_days(self) -> int | None:
-        """Return for how many days new objects are locked, or None where they are not."""
+        """Return for how many days new objects are locked, or None if they are not."""
         with self._answers():
             try:
                 config = self.client.get_object_lock_config(self.bucket)
@@ -251,7 +252,7 @@ class S3Store(ObjectStore):
         return int(config.duration) * (1 if config.duration_unit == DAYS else 365)
 
     def locked_until(self, key: str) -> dt.datetime | None:
-        """Return until when an object is locked, or None where it is not."""
+        """Return until when an object is locked, or None if it is not."""
         with self._answers(key):
             return self._locked_until(key)
 
@@ -299,7 +300,7 @@ class S3Store(ObjectStore):
         }
 
     def _try_damage(self, key: str) -> tuple[bool, str]:
-        """Send a content that does not fit its checksum."""
+        """Send content that does not match its checksum."""
         headers = wire.headers(sha256_of(b"intact"), "text/plain", {})
         try:
             self.client._put_object(self.bucket, check_key(key), b"damaged", headers=headers)
@@ -357,7 +358,7 @@ class S3Store(ObjectStore):
         return wire.user_metadata(headers).get(wire.HASH) or self._hash_of_content(key)
 
     def _hash_of_content(self, key: str) -> str:
-        """Hash an object that another program wrote, and which therefore carries no hash."""
+        """Hash an object that another program wrote and that therefore has no stored hash."""
         digest = hashlib.sha256()
         with self._open(key) as response:
             for chunk in response.stream(1 << 18):
@@ -366,7 +367,7 @@ class S3Store(ObjectStore):
 
     @contextmanager
     def _answers(self, key: str | None = None) -> Iterator[None]:
-        """Turn what the SDK raises into our errors; credentials never get into the message."""
+        """Translate exceptions of the SDK into our errors; messages never contain credentials."""
         try:
             yield
         except StorageError:

@@ -1,6 +1,6 @@
-"""How objects travel to an S3 endpoint and back: connections, headers, letters.
+"""The wire format of the S3 back-end: connection pool, headers, encoding of metadata and tags.
 
-The SDK's default of five retries with seconds between them is replaced by short ones.
+The SDK's default of five retries with seconds between them is replaced by short retries.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ __all__ = ["HASH", "META", "encoded_tags", "headers", "http_pool", "user_metadat
 
 META = "x-amz-meta-"
 HASH = "content-sha256"
-"""Name of the metadata that holds the hash of the content."""
+"""Metadata key of the content's hash."""
 
 
 def http_pool(
     connections: int = 16, connect_timeout: float = 5.0, read_timeout: float = 60.0
 ) -> urllib3.PoolManager:
-    """Return a pool of connections that gives up within seconds, not minutes.
+    """Return a connection pool that gives up within seconds, not minutes.
 
     Args:
-        connections: How many stay open; as many as threads use the store.
+        connections: How many stay open: one for each thread that uses the store.
         connect_timeout: Seconds.
         read_timeout: Seconds between two bytes.
     """
@@ -60,12 +60,12 @@ def headers(sha256: str, media_type: str, metadata: Mapping[str, str]) -> dict[s
 
 
 def encoded_tags(tags: Mapping[str, str]) -> str:
-    """Return tags as the header for them wants them."""
+    """Return tags in the format of their header."""
     return "&".join(f"{quote(name, safe='')}={quote(tags[name], safe='')}" for name in tags)
 
 
 def user_metadata(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the metadata of an answer, decoded."""
+    """Return the decoded metadata of a response."""
     return {
         name.lower().removeprefix(META): unquote(value)
         for name, value in headers.items()

@@ -1,8 +1,8 @@
-"""Two stores as one: papers of restricted access lie apart from the others.
+"""Two stores combined into one: papers of restricted access are stored apart from the others.
 
-QCVN 12:2026/BCA 3.5.2.2.7 wants levels 3 and 4 kept apart from levels 1 and 2: another bucket,
-another account, other keys, if need be another server. Whoever does not say a level gets the
-restricted shelf: a paper that nobody has read yet may hold anything.
+QCVN 12:2026/BCA 3.5.2.2.7 requires levels 3 and 4 to be kept apart from levels 1 and 2: another
+bucket, another account, other keys, if necessary another server. Without a level the restricted
+store is used: a paper that nobody has read yet may contain anything.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ __all__ = ["Shelves"]
 
 
 class Shelves(ObjectStore):
-    """An `ObjectStore` over an ordinary and a restricted one."""
+    """An `ObjectStore` made of an ordinary and a restricted one."""
 
     def __init__(self, ordinary: ObjectStore, restricted: ObjectStore) -> None:
-        """Join two stores.
+        """Combine two stores.
 
         Args:
             ordinary: For papers of levels 1 and 2.
@@ -70,7 +70,7 @@ class Shelves(ObjectStore):
             return self.ordinary.tags(key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        """See `ObjectStore.list`; a key on both shelves comes once."""
+        """See `ObjectStore.list`; a key in both stores is yielded once."""
         seen = set()
         for key in self.restricted.list(prefix):
             seen.add(key)
@@ -80,7 +80,7 @@ class Shelves(ObjectStore):
                 yield key
 
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
-        """See `ObjectStore.purge`; both shelves."""
+        """See `ObjectStore.purge`; both stores."""
         locks = (self.restricted.purge(prefix, spare), self.ordinary.purge(prefix, spare))
         return max(filter(None, locks), default=None)
 

@@ -1,10 +1,10 @@
-"""Tags of objects: what the rules of a bucket for lifecycle and retention go by.
+"""Object tags, for the lifecycle and retention rules of a bucket.
 
     kind    original, signed_master, searchable_pdf, record, evidence, tombstone, draft, audit
     level   1, 2 or 3 (QCVN 12:2026/BCA 3.5.2.1.2), where the type of the paper is known
 
-So an administrator can let drafts expire or move originals to slower disks without reading keys.
-They hold no personal data: a tag can be read by accounts that may not read the object.
+With them an administrator can expire drafts or move originals to slower disks without parsing keys.
+They contain no personal data: a tag can be read by accounts that may not read the object.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ObjectKind(StrEnum):
     """Every line that was read."""
     TOMBSTONE = "tombstone"
     DRAFT = "draft"
-    """Of a paper that is not on file yet; of no use when it is."""
+    """A draft of a paper that is not yet on file; not needed afterwards."""
     AUDIT = "audit"
 
 
@@ -35,6 +35,6 @@ def tags_of(kind: ObjectKind | RenditionKind, level: Level | None = None) -> Map
 
     Args:
         kind: What it is.
-        level: Of the paper; None where nobody knows it yet.
+        level: Level of the paper; None if unknown.
     """
     return {"kind": kind.value, **({"level": level.value} if level else {})}

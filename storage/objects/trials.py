@@ -1,4 +1,4 @@
-"""What an object store may guarantee, and how one is tried; see `storage.objects.guarantees`."""
+"""The guarantees of object stores and the type of their tests; see `storage.objects.guarantees`."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from enum import StrEnum
 __all__ = ["Guarantee", "Trial"]
 
 Trial = Callable[[str], tuple[bool | None, str]]
-"""Tries a guarantee with objects under a key of its own; returns whether it held (None where the
-store has no such thing by its nature) and one sentence in Vietnamese."""
+"""Tests a guarantee with objects under a key of its own; returns whether it held (None if it does
+not apply to this kind of store) and one sentence in Vietnamese."""
 
 
 class Guarantee(StrEnum):
     """What the archive would like to rely on."""
 
     WRITE_ONCE = "write_once"
-    """Other content under a taken key is refused."""
+    """Different content under an existing key is refused."""
     ONE_WINNER = "one_winner"
     """Of several writers at the same moment exactly one succeeds."""
     READ_BACK = "read_back"
-    """What is read has the hash of what was written."""
+    """The content read has the hash of the content written."""
     DAMAGE_REFUSED = "damage_refused"
-    """A content that was damaged on its way is refused."""
+    """Content damaged in transit is refused."""
     VIETNAMESE = "vietnamese"
-    """Metadata keeps every letter."""
+    """Metadata keeps every character."""
     TAGGED = "tagged"
-    """Tags, by which a bucket's rules go, keep every letter; the archive can do without."""
+    """Tags, which bucket rules use, keep every character; the archive can do without them."""
     VERSIONED = "versioned"
-    """Deleting hides an object, its content stays."""
+    """Deleting hides an object; its content stays."""
     LOCKED = "locked"
-    """Nobody can delete a content before its retention ends, the administrator included."""
+    """Nobody can delete content before its retention ends, not even the administrator."""
     SOFTWARE_LOCK = "software_lock"
-    """Our own software deletes no content before its retention ends; a server's lock is more."""
+    """Our own software deletes no content before its retention ends: weaker than a server lock."""
     ENCRYPTED_TRANSPORT = "encrypted_transport"
-    """Nobody on the line can read along."""
+    """The connection is encrypted: nobody on the network can read it."""

@@ -1,1 +1,1 @@
-"""Papers on file: archive, ledger, index, and what may be used again."""
+"""Papers on file: archive, ledger, index, and the reuse check."""

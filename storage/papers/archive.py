@@ -1,10 +1,10 @@
-"""Papers in the store: written once, in an order that survives a crash at any moment.
+"""The archive of papers: written once, in an order that survives a crash at any moment.
 
     objects  ->  record  ->  ledger  ->  index
 
 A paper is on file when its record is. A crash before that leaves objects under their own hashes,
-which the next attempt finds and uses; a crash after it leaves a paper that ledger and index learn
-of at the next attempt or the next `reindex`.
+which the next attempt finds and uses; a crash after it leaves a paper that the next attempt or the
+next `reindex` enters into ledger and index.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class PaperFile:
         kind: Signed master or searchable PDF.
         data: The whole content.
         media_type: MIME type.
-        derived_from: SHA-256 of the file it was made from; None means the original.
+        derived_from: SHA-256 of the file it was made from; None for the original.
         proof_due: See `Rendition.proof_due`.
     """
 
@@ -73,11 +73,11 @@ class PaperFile:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a paper that was to be stored.
+    """Result of storing a paper.
 
     Attributes:
-        record: The record on file: the given one with its renditions, or the one that was there.
-        created: False if the paper was on file before; nothing was written then.
+        record: The record on file: the given one with its renditions, or the existing one.
+        created: False if the paper was already on file; then nothing was written.
     """
 
     record: PaperRecord
@@ -88,12 +88,12 @@ class PaperArchive:
     """All papers of a store, with their ledger and index."""
 
     def __init__(self, store: ObjectStore, ledger: PaperLedger, index: PaperIndex) -> None:
-        """Join a store with the ledger and the index that belong to it.
+        """Combine a store with the ledger and the index that belong to it.
 
         Args:
             store: One store, or `Shelves` to keep restricted papers apart.
-            ledger: What has been done.
-            index: How papers are found.
+            ledger: Records what has been done.
+            index: Finds papers.
         """
         self.store = store
         self.ledger = ledger
@@ -102,16 +102,16 @@ class PaperArchive:
     def keep_original(
         self, paper_id: str, data: bytes, media_type: str, *, batch: str = ""
     ) -> bool:
-        """Keep the bytes of a paper before anything is done with them.
+        """Store the bytes of a paper before anything else is done with them.
 
         Args:
             paper_id: SHA-256 of the bytes, which is not computed again.
             data: What came in.
-            media_type: Type told by the bytes.
+            media_type: Type detected from the bytes.
             batch: Name of the batch that it belongs to.
 
         Returns:
-            False where they were kept before.
+            False if they were already stored.
 
         Raises:
             PaperErasedError: These bytes were erased and are not taken in again.
@@ -136,8 +136,8 @@ class PaperArchive:
             record: Its first version; renditions are filled in here.
             original: The bytes that came in, whose hash is the paper's identity; they are looked
                 at only where `keep_original` has not kept them before.
-            files: What was made from them; taken one after the other.
-            readings: Every line that was read: the evidence beneath the fields.
+            files: Files made from them; consumed one after the other.
+            readings: Every line that was read: the evidence for the fields.
 
         Raises:
             PaperMismatchError: `original` is not what the record speaks of, or the record is
@@ -166,10 +166,11 @@ class PaperArchive:
         return saved
 
     def save_values(self, record: PaperRecord, readings: Sequence[PageReading] = ()) -> Saved:
-        """Store a paper whose picture must not be kept: what it says, and nothing that shows it.
+        """Store the values of a paper whose image must not be kept.
 
-        The original goes when the record is written; a crash between the two is made good by the
-        next `on_file`. A store that locks objects hides it at once and drops it when the lock ends.
+        The original is deleted when the record is written; after a crash between the two the next
+        `on_file` does it. A store that locks objects hides it at once and drops it when the lock
+        ends.
 
         Args:
             record: Its first version; `withheld` says by which rule.
@@ -203,8 +204,8 @@ class PaperArchive:
 
         Args:
             record: The changed record; its `version` is one more than that on file.
-            files: New renditions; they stand beside those that `record` names.
-            readings: New readings; without them those of the version before go on to count.
+            files: New renditions, in addition to those that `record` names.
+            readings: New readings; without them those of the previous version stay valid.
 
         Raises:
             PaperMissingError: There is no earlier version.
@@ -225,7 +226,7 @@ class PaperArchive:
         return saved
 
     def on_file(self, paper_id: str) -> PaperRecord | None:
-        """Return the newest record of a paper, or None; a broken-off storing is brought to its end.
+        """Return the newest record of a paper, or None; complete an interrupted write.
 
         So a paper whose record was written just before a crash is found in the index, too.
 
@@ -279,7 +280,7 @@ class PaperArchive:
         return self.store.get(_key_of(paper_id, rendition))
 
     def stream(self, paper_id: str, rendition: Rendition) -> Iterator[bytes]:
-        """Yield one file of a paper in pieces; its hash is compared after the last one.
+        """Yield one file of a paper in chunks; its hash is checked after the last one.
 
         Raises:
             ObjectMissingError, ObjectCorruptError: The file is lost or altered.
@@ -291,7 +292,7 @@ class PaperArchive:
         return self.store.presigned(_key_of(paper_id, rendition), lifetime)
 
     def readings(self, paper_id: str, version: int | None = None) -> tuple[PageReading, ...]:
-        """Return the lines on which a record rests; empty where none were stored."""
+        """Return the lines that a record is based on; empty if none were stored."""
         record = self._record_bytes(paper_id, version)
         try:
             data = self.store.get(readings_key(paper_id, sha256_of(record)))
@@ -331,7 +332,7 @@ class PaperArchive:
         return done
 
     def bury(self, tombstone: Tombstone) -> None:
-        """Write a tombstone; from this moment the paper is not on file (`app.papers.lifecycle`).
+        """Write a tombstone; from then on the paper is not on file (`app.papers.lifecycle`).
 
         Raises:
             PaperErasedError: There is one already, of another erasure.
@@ -345,7 +346,7 @@ class PaperArchive:
             raise _erased() from None
 
     def tombstone(self, paper_id: str) -> Tombstone | None:
-        """Return what remains of an erased paper; None where none was erased."""
+        """Return the tombstone of a paper; None if it was not erased."""
         try:
             return Tombstone.model_validate_json(self.store.get(tombstone_key(paper_id)))
         except ObjectMissingError:
@@ -366,7 +367,7 @@ class PaperArchive:
         return newest, erased
 
     def _note_erased(self, paper_id: str) -> None:
-        """Let a ledger that was lost know of an erasure; whether bytes are left is tried later."""
+        """Enter an erasure into a ledger that was lost; remaining bytes are looked for later."""
         known = self.ledger.entry(paper_id)
         if known and known.state in (PaperState.ERASED, PaperState.ERASING):
             return
@@ -380,7 +381,7 @@ class PaperArchive:
         renditions: tuple[Rendition, ...],
         readings: Sequence[PageReading],
     ) -> Saved:
-        """Write evidence, then the record: the moment from which the paper is on file."""
+        """Write evidence, then the record: from then on the paper is on file."""
         complete = _with(record, renditions)
         data = complete.model_dump_json(indent=1).encode()
         shelf, level = self._shelf(record), _level(record)
@@ -427,16 +428,16 @@ class PaperArchive:
         return tuple(renditions)
 
     def _shelf(self, record: PaperRecord) -> ObjectStore:
-        """Return where what was made from a paper goes: the level is that of its type."""
+        """Return the store for files made from a paper, by the level of its type."""
         return self.store.shelf(_level(record))
 
     def _drop_withheld(self, record: PaperRecord) -> None:
-        """Remove the bytes of a paper whose picture is not kept, as often as they come in."""
+        """Remove the bytes of a paper whose image is not kept, each time they come in."""
         if record.withheld and self.store.stat(original_key(record.paper_id)):
             self.store.delete(original_key(record.paper_id))
 
     def _publish(self, record: PaperRecord) -> None:
-        """Tell ledger, then index; both take the same news twice without harm."""
+        """Update ledger, then index; both are idempotent."""
         self.ledger.stored(record.paper_id, record.version, record.standing)
         self.index.put(record)
         self.ledger.indexed(record.paper_id)
@@ -449,10 +450,10 @@ class PaperArchive:
             raise PaperMissingError() from None
 
     def _latest_version(self, paper_id: str) -> int:
-        """Return the number of the newest version in the store, 0 where there is none.
+        """Return the number of the newest version in the store, 0 if there is none.
 
         Raises:
-            PaperErasedError: A tombstone stands in its place.
+            PaperErasedError: There is a tombstone instead.
         """
         keys = list(self.store.list(paper_prefix(paper_id)))
         if tombstone_key(paper_id) in keys:

@@ -1,4 +1,4 @@
-"""What the index knows of a paper: the few facts by which papers are found and judged."""
+"""Index entries: the facts about a paper by which it is found and judged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schemas.text.spelling import comparison_key, nfc
 __all__ = ["MAX_KEY_LENGTH", "IndexEntry", "entry_of", "normal_id", "normal_number"]
 
 MAX_KEY_LENGTH = 200
-"""Characters of a key that is looked up exactly; what is longer is a reading error."""
+"""Maximum length of a key that is looked up exactly; anything longer is a reading error."""
 
 _DAYS = (Role.ISSUED_ON, Role.VALID_UNTIL)
 _NOT_IN_KEYS = re.compile(r"[\s\x00]+")
@@ -27,16 +27,16 @@ class IndexEntry:
 
     Attributes:
         paper_id: SHA-256 of the original.
-        version: Version of the record these facts are from.
+        version: Version of the record that these facts are from.
         paper_type: Identifier of the type, or `unknown`.
-        status: Whether it still stands.
+        status: Whether it is still valid.
         form_of_paper: Original, certified copy, ...
         needs_review: Whether a person has yet to look at it; its facts are proposals then.
         subject_id: ID number of the owner.
         subject_name: Name of the owner, as on the paper.
         other_ids: ID numbers of other persons named on the paper.
         number: Số, ký hiệu.
-        name: Name of the paper as printed, where the type has one.
+        name: Name of the paper as printed, if the type has one.
         agency: Issuing agency.
         abstract: Trích yếu.
         issued_on: Day of issue.
@@ -69,11 +69,11 @@ class IndexEntry:
 
 
 def entry_of(record: PaperRecord) -> IndexEntry:
-    """Return what the index keeps of a record.
+    """Return the index entry of a record.
 
-    Which field is the number, the owner or the day of issue is said by the paper type
-    (`schemas.papers.model.Role`); a type this version does not know yields a bare entry that is
-    still found by dossier and text.
+    The roles of the paper type (`schemas.papers.model.Role`) say which field is the number, the
+    owner or the day of issue; a type that this version does not know yields a bare entry that can
+    still be found by dossier and text.
     """
     model = paper_type(record.classification.paper_type)
     said = _said(model, record) if model else {}
@@ -103,25 +103,25 @@ def entry_of(record: PaperRecord) -> IndexEntry:
 
 
 def _said(model: type[PaperModel], record: PaperRecord) -> dict[Role, str]:
-    """What the paper says, by role, as the index can keep it."""
+    """Return the values of the paper by role, as far as the index can hold them."""
     found = {role: record.value(model.field_of(role) or "") for role in Role}
     return {role: nfc(value).replace("\x00", "") for role, value in found.items() if value}
 
 
 def _days(model: type[PaperModel], record: PaperRecord) -> dict[Role, dt.date]:
-    """The days among the values, by role; a year alone or a value that is no date is no day."""
+    """Return the dates among the values, by role, without incomplete or invalid ones."""
     paper = model.of(record.values()).paper
     found = {role: getattr(paper, model.field_of(role) or "", None) for role in _DAYS}
     return {role: value for role, value in found.items() if isinstance(value, dt.date)}
 
 
 def normal_id(number: str | None) -> str | None:
-    """Return an ID number without spaces, or None where nothing is left."""
+    """Return an ID number without spaces, or None if nothing is left."""
     return _key(number) if number else None
 
 
 def normal_number(number: str | None) -> str | None:
-    """Return a document number as it is compared: no spaces, one kind of dash, one case."""
+    """Return a document number in its comparison form: no spaces, one kind of dash, one case."""
     return _key(comparison_key(number)) if number else None
 
 

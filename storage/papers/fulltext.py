@@ -1,7 +1,7 @@
-"""Full text in Vietnamese, with and without diacritics, alike in SQLite and PostgreSQL.
+"""Vietnamese full-text search, with and without diacritics, equal in SQLite and PostgreSQL.
 
-No database folds Vietnamese right by itself (SQLite never folds `đ`; PostgreSQL's parser depends
-on the locale), so words are cut and folded here, and the databases only store and match them.
+No database folds Vietnamese correctly by itself (SQLite never folds `đ`; PostgreSQL's parser
+depends on the locale), so words are split and folded here; the databases only store and match them.
 Two keys are kept for every word: `exact` (one case, one place of the tone mark) and `folded`
 (no marks). A query word with marks is looked up in `exact`, one without in `folded`:
 
@@ -27,21 +27,21 @@ _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MAX_WORDS = 16_000
 """A tsvector numbers at most 16,383 positions; no paper of a counter has that many words."""
 _MAX_LENGTH = 100
-"""A word that long is a line without spaces; PostgreSQL would refuse it at 2 KB."""
+"""Longer words are lines without spaces; PostgreSQL would refuse them at 2 KB."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """Phrases that must all occur; each is a run of words, and the key to look it up under."""
+    """Phrases that must all occur; each is a run of words and the key to look it up in."""
 
     phrases: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class FullText(Protocol):
-    """Where the words of papers are kept; `number` is the index's own number of a paper."""
+    """Port to the words of papers; `number` is the index's own number of a paper."""
 
     def create(self, connection: sa.Connection) -> None:
-        """Make the table where it is missing."""
+        """Create the table if it is missing."""
         ...
 
     def put(self, connection: sa.Connection, texts: dict[int, str]) -> None:
@@ -49,7 +49,7 @@ class FullText(Protocol):
         ...
 
     def remove(self, connection: sa.Connection, numbers: list[int]) -> None:
-        """Forget the words of papers."""
+        """Delete the words of papers."""
         ...
 
     def matches(self, number: sa.ColumnElement[int], query: TextQuery) -> sa.ColumnElement[bool]:
@@ -58,13 +58,13 @@ class FullText(Protocol):
 
 
 def words(text: str, key: str) -> list[str]:
-    """Cut a text into words under a key, `exact` or `folded`."""
+    """Split a text into words in the form of a key, `exact` or `folded`."""
     spelled = comparison_key(text) if key == "exact" else search_key(text)
     return [word[:_MAX_LENGTH] for word in _WORD.findall(spelled)[:_MAX_WORDS]]
 
 
 def parse_query(text: str) -> TextQuery:
-    """Read what a person typed; words in double quotes belong together.
+    """Parse what a person typed; words in double quotes belong together.
 
     Punctuation inside a word (`12/QĐ-UBND`) also makes a phrase of its parts.
     """
@@ -115,7 +115,7 @@ class SqliteText:
 
 
 class PostgresText:
-    """Full text in two `tsvector` columns, filled with ready words."""
+    """Full text in two `tsvector` columns, filled with the folded words."""
 
     _KEYS = ("exact", "folded")
 

@@ -1,7 +1,7 @@
-"""The index: how papers are found. It holds nothing that the store does not hold.
+"""The index, which finds papers. It contains nothing that is not in the store.
 
-SQLite by default, PostgreSQL in production: one SQLAlchemy Core schema, the same answers. The
-index can be thrown away at any time and rebuilt from the records in the store.
+SQLite by default, PostgreSQL in production: one SQLAlchemy Core schema, the same results. The
+index can be deleted at any time and rebuilt from the records in the store.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from storage.papers.similar_pages import metadata as pictures
 __all__ = ["CURSOR", "Page", "PaperIndex", "PaperQuery"]
 
 CURSOR = r"^[0-9]{1,16}~[0-9a-f]{64}$"
-"""Form of `Page.next`: opaque to everybody else, but no string of this form is wrong."""
+"""Form of `Page.next`: opaque to callers; every string of this form is accepted."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 _SIMILAR = 85
-"""Per cent; lets one wrong letter in a name of seven pass, and two in one of fourteen."""
+"""Per cent; tolerates one wrong letter in a name of seven, and two in one of fourteen."""
 _MAX_NAMES = 50
 
 Progress = Callable[[int, int], None]
@@ -93,18 +93,18 @@ class PaperQuery:
     Attributes:
         subject_id: ID number of the owner, exactly.
         name: Name of the owner, with or without diacritics and with small mistakes.
-        named_id: ID number of anybody named on the paper, the owner or another.
+        named_id: ID number of anybody named on the paper, the owner or somebody else.
         paper_types: Identifiers; empty means any.
         number: Số, ký hiệu, in any spelling of spaces, dashes and case.
         dossier: Mã hồ sơ.
         text: Words anywhere in the text, see `storage.papers.fulltext`.
         issued_from: First day of issue.
         issued_to: Last day of issue.
-        valid_on: Day on which the printed validity has not ended; a paper without one passes.
-        current_only: Leave out what was revoked, replaced or withdrawn.
-        without_withdrawn: Leave out what its owner does not want reused.
-        limit: At most so many.
-        after: `Page.next` of the page before.
+        valid_on: Day on which the printed validity has not ended; a paper without one matches.
+        current_only: Leave out papers that were revoked, replaced or withdrawn.
+        without_withdrawn: Leave out papers that their owner does not want reused.
+        limit: Maximum number.
+        after: `Page.next` of the previous page.
     """
 
     subject_id: str | None = None
@@ -125,7 +125,7 @@ class PaperQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some answers, newest arrival first, and where to go on; `next` is None at the end."""
+    """A page of results, newest arrival first, and where to continue; `next` is None at the end."""
 
     entries: tuple[IndexEntry, ...]
     next: str | None
@@ -135,10 +135,10 @@ class PaperIndex:
     """The index in a database."""
 
     def __init__(self, database: Database) -> None:
-        """Open an index, making it where it is missing.
+        """Open an index; create it if it is missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
         """
         self.database = database
         self._text: FullText = SqliteText() if self.database.is_sqlite else PostgresText()
@@ -149,13 +149,13 @@ class PaperIndex:
             self._text.create(connection)
 
     def put(self, *records: PaperRecord) -> None:
-        """Set what is known of papers; an older version never replaces a newer one."""
+        """Enter records of papers; an older version never replaces a newer one."""
         self.put_entries((entry_of(record), record.text) for record in records)
         with self.database.write() as connection:
             put_pictures(connection, records)
 
     def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
-        """Set what is known of papers, from entries and their full text; see `put`."""
+        """Enter papers, from entries and their full text; see `put`."""
         ordered = sorted(entries, key=lambda pair: (pair[0].paper_id, pair[0].version))
         newest = {entry.paper_id: (entry, text) for entry, text in ordered}
         if not newest:
@@ -173,7 +173,7 @@ class PaperIndex:
             return next(_entries(connection, [row])) if row else None
 
     def forget(self, paper_id: str) -> None:
-        """Remove all that is known of a paper; the store must not hold it any more."""
+        """Remove everything about a paper; it must no longer be in the store."""
         with self.database.write() as connection:
             query = sa.select(papers.c.number_in_index).where(papers.c.paper_id == paper_id)
             number = connection.execute(query).scalar()
@@ -199,7 +199,7 @@ class PaperIndex:
 
         Args:
             before: Moment before which the timestamp is due, UTC.
-            limit: At most so many.
+            limit: Maximum number.
         """
         due = sa.select(papers.c.paper_id).where(papers.c.proof_due < before)
         order = due.order_by(papers.c.proof_due, papers.c.paper_id).limit(limit)
@@ -207,10 +207,10 @@ class PaperIndex:
             return tuple(connection.execute(order).scalars())
 
     def duplicates(self, record: PaperRecord) -> tuple[Duplicate, ...]:
-        """Return the papers on file that seem to be this one, the surest first.
+        """Return the papers on file that seem to be this one, most certain first.
 
-        Same picture: a page looks the same. Same paper: type and number agree and so do owner and
-        day of issue, as far as both papers say them, one of them at least.
+        Same picture: a page looks the same. Same paper: type and number agree, and so do owner and
+        day of issue as far as both papers have them, at least one of the two.
         """
         found: dict[str, Duplicate] = {}
         with self.database.read() as connection:
@@ -234,18 +234,18 @@ class PaperIndex:
         progress: Progress | None = None,
         batch: int = 500,
     ) -> int:
-        """Take over all records of a store and forget every paper that is not among them.
+        """Enter all records of a store and remove every paper that is not among them.
 
-        The index answers while it is rebuilt, and an interrupted rebuild is simply begun again.
+        The index answers while it is rebuilt, and an interrupted rebuild is simply started again.
 
         Args:
             records: The newest record of every paper.
-            total: How many they are, for `progress`.
+            total: Number of records, for `progress`.
             progress: Called with the number done and `total` after every batch.
             batch: Records per transaction.
 
         Returns:
-            How many records were taken over.
+            How many records were entered.
         """
         seen: set[str] = set()
         for group in _groups(records, batch):
@@ -339,7 +339,7 @@ def _upsert(database: Database) -> sa.Insert:
 
 
 def _same_papers(connection: sa.Connection, entry: IndexEntry) -> list[str]:
-    """Return the papers of the same type and number that contradict in nothing."""
+    """Return the papers of the same type and number without any contradiction."""
     number = normal_number(entry.number)
     if number is None:
         return []
@@ -357,7 +357,7 @@ def _same_papers(connection: sa.Connection, entry: IndexEntry) -> list[str]:
 
 
 def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> dict[str, int]:
-    """Return the numbers of the papers of which the index did not know a newer version."""
+    """Return the numbers of the papers for which the index had no newer version."""
     known = connection.execute(
         sa.select(papers.c.paper_id, papers.c.version, papers.c.number_in_index).where(
             papers.c.paper_id.in_(entries)
@@ -406,7 +406,7 @@ def _entries(
 
 
 def _names(subject_id: str | None) -> sa.ColumnElement[bool]:
-    """Owner or named: a union, because PostgreSQL would read the whole table for an OR."""
+    """Match owner or named person with a union: PostgreSQL would scan the table for an OR."""
     owned = sa.select(papers.c.number_in_index).where(papers.c.subject_id == subject_id)
     named = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
     return papers.c.number_in_index.in_(owned.union_all(named))

@@ -1,8 +1,8 @@
-"""The counters by which digitisation is judged, per branch, channel and day.
+"""The indicators of digitisation (QĐ 766/QĐ-TTg), per branch, channel and day.
 
 The names are those of the provincial report "mức độ số hóa" under Quyết định 766/QĐ-TTg, so that
-every version of the formula can be computed from them. What a dossier is, and when it was accepted
-and resolved, is known to the case system; what was digitised and what was used again, to us.
+every version of the formula can be computed from them. The case system knows the dossiers and when
+they were accepted and resolved; motlan knows what was digitised and what was reused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class DossierFact:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier with what we know of its papers."""
+    """A dossier with what motlan knows of its papers."""
 
     fact: DossierFact
     digitised: bool
@@ -75,10 +75,10 @@ class Counters:
 
 
 def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> list[Dossier]:
-    """Add to what the case system says what the index and the audit chain know.
+    """Add the facts from the index and the audit chain to those from the case system.
 
     A component counts as digitised when a paper of the dossier is on file that is not its result;
-    as used again when an officer accepted a proposal for the dossier.
+    as reused when an officer accepted a proposal for the dossier.
     """
     reused = {
         entry.event.dossier
@@ -89,7 +89,7 @@ def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> l
 
 
 def count(dossiers: Iterable[Dossier]) -> list[Counters]:
-    """Count per branch, channel and day: of acceptance above, of resolution below."""
+    """Count per branch and channel: intake by day of acceptance, results by day of resolution."""
     rows: dict[tuple[str, str, dt.date], dict[str, Any]] = {}
 
     def add(fact: DossierFact, day: dt.date, **counted: bool) -> None:
@@ -120,7 +120,7 @@ def count(dossiers: Iterable[Dossier]) -> list[Counters]:
 
 
 def as_csv(counters: Iterable[Counters]) -> str:
-    """Return the report as CSV with a head line, for spreadsheets of the city."""
+    """Return the report as CSV with a header row, for spreadsheets of the city."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(Counters)], lineterminator="\r\n")
     writer.writeheader()

@@ -1,11 +1,11 @@
-"""What has been done to which paper: so that nothing is forgotten and nothing done twice.
+"""The ledger of papers: what has been done with each, so that nothing is lost or done twice.
 
-    received -> stored -> indexed            the good way
+    received -> stored -> indexed            the normal path
     received -> failed -> received ...       retried until `attempts` says stop
     indexed -> erasing -> erased             the end, `erasing` while a lock keeps bytes
 
-A worker claims a paper for a while (a lease); when it dies the lease runs out and another worker
-takes over. The store remains the record: a ledger that was lost is rebuilt from it.
+A worker claims a paper for a while (a lease); if it dies, the lease expires and another worker
+takes over. The store is the source of truth: a lost ledger is rebuilt from it.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ class PaperState(StrEnum):
     INDEXED = "indexed"
     FAILED = "failed"
     ERASING = "erasing"
-    """Erased for everybody, but bytes are left under a lock of the store."""
+    """Erased for everybody, but the store still holds locked bytes."""
     ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One line of the ledger.
+    """One row of the ledger.
 
     Attributes:
         paper_id: SHA-256 of the original.
         state: How far it has come.
         version: Newest version of the record in the store, 0 before the first.
-        attempts: How often a worker began.
+        attempts: How often a worker started on it.
         error_code: Stable code of the last failure, or None.
         batch: Name of the run it belongs to, without personal data.
         worker: Who holds the lease, or None.
-        lease_until: When the lease runs out, or the lock on an erased paper, UTC.
+        lease_until: When the lease, or the lock on an erased paper, expires, UTC.
         updated_at: Last change, UTC.
     """
 
@@ -67,10 +67,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A new version of a paper, for systems that follow; consumers may see one twice.
+    """A new version of a paper, for systems that follow the feed, which may see one twice.
 
     Attributes:
-        number: Place in the feed, rising.
+        number: Position in the feed, increasing.
         paper_id: SHA-256 of the original.
         version: Version of the record that was stored.
         at: When, UTC.
@@ -124,10 +124,10 @@ class PaperLedger:
     def __init__(
         self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
     ) -> None:
-        """Open a ledger, making it where it is missing.
+        """Open a ledger; create it if it is missing.
 
         Args:
-            database: Where its tables lie.
+            database: Database with its tables.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -135,7 +135,7 @@ class PaperLedger:
         self.database.create(metadata)
 
     def receive(self, paper_id: str, *, batch: str = "") -> LedgerEntry:
-        """Note that a paper has come in; a paper that is known stays as it is."""
+        """Record that a paper has come in; a known paper stays as it is."""
         values = {
             "paper_id": paper_id,
             "state": PaperState.RECEIVED,
@@ -159,7 +159,7 @@ class PaperLedger:
             seconds: How long nobody else may have it.
 
         Returns:
-            Whether it is ours now: False when it is done, unknown or another worker's.
+            Whether the claim succeeded: False if it is done, unknown or claimed by another worker.
         """
         now = self._clock()
         free = sa.or_(
@@ -181,7 +181,7 @@ class PaperLedger:
             return connection.execute(claim).rowcount == 1
 
     def renew(self, workers: Iterable[str], seconds: float) -> int:
-        """Let the leases of workers that are known to live run on.
+        """Extend the leases of workers that are known to be alive.
 
         Args:
             workers: Names under which they claimed.
@@ -196,7 +196,7 @@ class PaperLedger:
             return connection.execute(held.values(lease_until=until)).rowcount
 
     def release(self, paper_id: str, worker: str) -> None:
-        """End a lease before its time, so that somebody else can go on at once."""
+        """Release a lease early, so that somebody else can continue at once."""
         own = _change_of(paper_id).where(_papers.c.worker == worker)
         with self.database.write() as connection:
             connection.execute(own.values(worker=None, lease_until=None))
@@ -204,24 +204,24 @@ class PaperLedger:
     def stored(
         self, paper_id: str, version: int, standing: PaperStatus = PaperStatus.CURRENT
     ) -> None:
-        """Note that a version of the record lies in the store, and tell those who follow.
+        """Record that a version of the record is in the store, and publish the change.
 
-        The change stands in the same transaction as the state: none is lost, none is invented.
+        Change and state are written in one transaction: no change is lost, none is invented.
         """
         self._news(paper_id, version, PaperState.STORED, standing)
 
     def changing(self, paper_id: str) -> None:
-        """Note that a version or a tombstone is about to be written.
+        """Record that a version or a tombstone is about to be written.
 
-        A crash between it and the news of it leaves this trace; see `broken_off`.
+        A crash between the write and its entry in the ledger leaves this trace; see `broken_off`.
         """
         self._set(paper_id, state=PaperState.STORED)
 
     def broken_off(self, quiet: dt.timedelta) -> tuple[str, ...]:
-        """Return the papers of which something was begun, not finished, and nobody goes on.
+        """Return the papers with a change that was started but not finished by anybody.
 
         Args:
-            quiet: How long nothing has been noted of them; longer than a change takes.
+            quiet: Minimum time since their last entry; longer than a change takes.
         """
         now = self._clock()
         free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < now)
@@ -231,12 +231,12 @@ class PaperLedger:
             return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
 
     def is_erased(self, paper_id: str) -> bool:
-        """Tell whether a paper was erased and none of its bytes are left."""
+        """Return whether a paper was erased and none of its bytes are left."""
         entry = self.entry(paper_id)
         return entry is not None and entry.state is PaperState.ERASED
 
     def erasing(self, paper_id: str, version: int) -> None:
-        """Note that a paper was erased, and tell those who follow; its bytes go next.
+        """Record that a paper was erased, and publish the change; its bytes are deleted next.
 
         Args:
             paper_id: SHA-256 of the original.
@@ -246,15 +246,15 @@ class PaperLedger:
         self._news(paper_id, version, PaperState.ERASING, _ERASED)
 
     def locked(self, paper_id: str, until: dt.datetime) -> None:
-        """Note until when the store keeps bytes of an erased paper: there is no use before."""
+        """Record until when the store locks bytes of an erased paper: no retry before that."""
         self._set(paper_id, worker=None, lease_until=until)
 
     def erased(self, paper_id: str) -> None:
-        """Note that nothing is left of an erased paper but its tombstone."""
+        """Record that nothing is left of an erased paper except its tombstone."""
         self._set(paper_id, state=PaperState.ERASED, worker=None, lease_until=None)
 
     def half_erased(self) -> tuple[str, ...]:
-        """Return the papers of which bytes may be left."""
+        """Return the erased papers of which bytes may be left."""
         query = sa.select(_papers.c.paper_id).where(_papers.c.state == PaperState.ERASING)
         with self.database.read() as connection:
             return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
@@ -284,11 +284,11 @@ class PaperLedger:
     def take_over(
         self, papers: Mapping[str, int], standings: Mapping[str, PaperStatus] | None = None
     ) -> None:
-        """Note for many papers at once that they are stored and indexed.
+        """Record for many papers at once that they are stored and indexed.
 
         Args:
             papers: Each paper with its newest version in the store.
-            standings: Those of the papers that are not current.
+            standings: The standing of papers that are not current.
         """
         standings = standings or {}
         now = self._clock()
@@ -324,17 +324,17 @@ class PaperLedger:
             connection.execute(all_done.values(**done, worker=None, lease_until=None))
 
     def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
-        """Return the changes behind a number, oldest first."""
+        """Return the changes after a number, oldest first."""
         query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
         with self.database.read() as connection:
             return tuple(Change(*row) for row in connection.execute(query.limit(limit)))
 
     def indexed(self, paper_id: str) -> None:
-        """Note that the index knows the paper: the work is done and the lease ends."""
+        """Record that the paper is in the index: the work is done and the lease ends."""
         self._set(paper_id, state=PaperState.INDEXED, worker=None, lease_until=None)
 
     def fail(self, paper_id: str, error_code: str) -> None:
-        """Note that an attempt failed, and why; the lease ends."""
+        """Record that an attempt failed, and why; the lease ends."""
         self._set(
             paper_id,
             state=PaperState.FAILED,
@@ -344,13 +344,13 @@ class PaperLedger:
         )
 
     def entry(self, paper_id: str) -> LedgerEntry | None:
-        """Return the line of one paper, or None."""
+        """Return the row of one paper, or None."""
         with self.database.read() as connection:
             row = connection.execute(_papers.select().where(_papers.c.paper_id == paper_id)).first()
         return _from_row(row) if row else None
 
     def unfinished(self, *, batch: str | None = None, max_attempts: int = 5) -> Iterator[str]:
-        """Yield the papers that nobody holds and that are worth another attempt."""
+        """Yield the papers without a lease that are worth another attempt."""
         free = sa.or_(_papers.c.lease_until.is_(None), _papers.c.lease_until < self._clock())
         query = (
             sa.select(_papers.c.paper_id)

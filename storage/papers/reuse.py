@@ -1,8 +1,8 @@
-"""Which components of a procedure need not be handed in again, and why.
+"""The reuse check: which components of a procedure need not be handed in again, and why.
 
-Pure: a procedure, the papers on file for one person and a day go in, one answer per component
-comes out. The conditions are those of NĐ 45/2020/NĐ-CP and TT 01/2023/TT-VPCP: still in force, of
-a form that counts, of the right owner, not revoked, and no law that wants a fresh original.
+A pure function: from a procedure, the papers on file for one person and a day it makes one answer
+per component. The conditions are those of NĐ 45/2020/NĐ-CP and TT 01/2023/TT-VPCP: still in force,
+an accepted form, the right owner, not revoked, and no law that requires a new original.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _UNREADABLE = (
 )
 _NO_COMPONENTS = "Thành phần hồ sơ của thủ tục chưa được nhập: cán bộ đối chiếu quyết định công bố."
 _MAX_PAPERS = 1000
-"""Nobody has that many; the newest decide."""
+"""Maximum number of papers considered; nobody has that many; the newest decide."""
 
 
 class Availability(StrEnum):
-    """What is to be done about a component."""
+    """What to do about a component."""
 
     ON_FILE_VALID = "on_file_valid"
     ON_FILE_EXPIRED = "on_file_expired"
@@ -58,11 +58,11 @@ class ComponentAnswer:
     Attributes:
         component: Its key within the procedure.
         name: Vietnamese.
-        availability: What is to be done about it.
+        availability: What to do about it.
         reason: Why, one sentence in Vietnamese.
         legal_basis: The text that asks for the component.
-        paper_id: The paper that would serve, or of which the reason speaks, or None.
-        one_of: Group of which one component suffices, or None.
+        paper_id: The paper that would serve, or that the reason is about, or None.
+        one_of: Group in which one component is enough, or None.
     """
 
     component: str
@@ -101,15 +101,15 @@ def check_reuse(
     """Answer for a person from the index.
 
     Args:
-        index: Where the papers are found.
+        index: Index of the papers.
         procedure_code: Mã TTHC, e.g. `1.004222`.
         subject_id: ID number of the person, exactly.
         day: Day on which the papers are to be used.
-        facts: What is known of the case: `Condition.key` to whether it holds.
-        may_see: Tells whether the asker may know of papers of a type; others stay unmentioned.
+        facts: Known facts of the case: `Condition.key` to whether it holds.
+        may_see: Returns whether the user may know of papers of a type; others are not mentioned.
 
     Raises:
-        UnknownProcedureError: No such procedure rules on that day.
+        UnknownProcedureError: No such procedure is in force on that day.
     """
     found = procedure(procedure_code, day)
     if found is None:
@@ -151,7 +151,7 @@ def decide(
 
 
 def _fits(component: Component, paper: IndexEntry, subject_id: str | None) -> bool:
-    """Tell whether a paper is of an accepted type and belongs to, or names, the person."""
+    """Return whether a paper is of an accepted type and belongs to, or names, the person."""
     if paper.paper_type not in component.accepts:
         return False
     return paper.subject_id == subject_id or (
@@ -206,7 +206,7 @@ def _answer(
 
 
 def unknown_types(component: Component) -> tuple[str, ...]:
-    """Return the accepted types that no schema reads yet; such papers lie in the store unnamed."""
+    """Return the accepted types without a schema; such papers are in the store as `unknown`."""
     return tuple(t for t in component.accepts if paper_type(t) is None)
 
 
@@ -225,7 +225,7 @@ def _present(
 def _judge(
     component: Component, papers: list[IndexEntry], day: dt.date
 ) -> tuple[Availability, str, IndexEntry | None]:
-    """Find the best answer that the papers of a component give, best first."""
+    """Find the best answer that the papers of a component give; papers come best first."""
     standing = [p for p in papers if p.status is PaperStatus.CURRENT]
     in_force = [p for p in standing if _in_force(component, p, day)]
     counting = [p for p in in_force if p.form_of_paper in component.forms]
@@ -251,7 +251,7 @@ def _judge(
 
 
 def _in_force(component: Component, paper: IndexEntry, day: dt.date) -> bool:
-    """Judge printed validity and allowed age; a paper without a day of issue is too old."""
+    """Check printed validity and allowed age; a paper without a day of issue is too old."""
     if paper.valid_until is not None and paper.valid_until < day:
         return False
     if component.max_age_days is None:
@@ -267,7 +267,7 @@ def _if_needed(component: Component, applies: bool | None, reason: str) -> str:
 
 
 def _settle_groups(answers: list[ComponentAnswer]) -> tuple[ComponentAnswer, ...]:
-    """Of a group that is served by one component, ask for no other."""
+    """In a group satisfied by one component, stop asking for the others."""
     served = {
         a.one_of: a for a in reversed(answers) if a.availability is Availability.ON_FILE_VALID
     }

@@ -1,7 +1,7 @@
-"""Goes through the store and finds what is lost, altered or left over.
+"""The integrity check of the store: finds objects that are lost, altered or left over.
 
-QCVN 12:2026/BCA asks for a periodic, automatic check of integrity (3.5.2.1.11) and for recovery
-from an intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store at hand, `scrub` mends what it can.
+QCVN 12:2026/BCA requires a periodic, automatic check of integrity (3.5.2.1.11) and recovery from an
+intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what it can.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ class Problem(StrEnum):
     """What is wrong with an object."""
 
     MISSING = "missing"
-    """A record speaks of it, and it is not there."""
+    """A record refers to it, but it does not exist."""
     CORRUPT = "corrupt"
-    """It is not what was stored."""
+    """Its content is not what was stored."""
     PAPER_LOST = "paper_lost"
-    """The ledger knows the paper as stored, and the store does not know it at all."""
+    """The ledger says that the paper is stored, but the store has nothing of it."""
     LEFT_OVER = "left_over"
-    """No record speaks of it: an attempt that was broken off. Harmless."""
+    """No record refers to it: left by an interrupted attempt. Harmless."""
     NOT_ERASED = "not_erased"
-    """It belongs to an erased paper: its erasure was broken off, or a copy was left out."""
+    """It belongs to an erased paper: the erasure was interrupted, or missed a copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScrubFinding:
-    """One object with a problem; `healed` if the copy in the second store took its place."""
+    """One object with a problem; `healed` if it was replaced by the copy in the second store."""
 
     key: str
     problem: Problem
@@ -57,7 +57,7 @@ class ScrubFinding:
 
 @dataclass(frozen=True, slots=True)
 class ScrubReport:
-    """What was looked at and what was found."""
+    """What was checked and what was found."""
 
     papers: int
     objects: int
@@ -66,7 +66,7 @@ class ScrubReport:
 
     @property
     def intact(self) -> bool:
-        """Whether every paper is whole; left-over objects do no harm."""
+        """Whether every paper is complete; left-over objects do no harm."""
         return all(f.healed or f.problem is Problem.LEFT_OVER for f in self.findings)
 
 
@@ -77,12 +77,12 @@ def scrub(
     replica: ObjectStore | None = None,
     progress: Progress | None = None,
 ) -> ScrubReport:
-    """Read every object of every paper and compare its hash.
+    """Read every object of every paper and check its hash.
 
     Args:
-        store: The store to examine.
-        ledger: Says which papers must be there: only so is the loss of a whole paper noticed.
-        replica: A second store with the same keys, to mend from.
+        store: The store to check.
+        ledger: Says which papers must exist; without it the loss of a whole paper goes unnoticed.
+        replica: A second store with the same keys, to repair from.
         progress: Called with the numbers of papers done and to do.
 
     Raises:
@@ -118,7 +118,7 @@ def _read(
 
 
 def _healed(store: ObjectStore, replica: ObjectStore | None, key: str) -> bytes | None:
-    """Put the replica's content in the place of a lost or altered one, if it can be had."""
+    """Replace a lost or altered object by the replica's content, if available."""
     if replica is None:
         return None
     try:
@@ -142,7 +142,7 @@ def _compare(
     contents: dict[str, bytes | None],
     known_version: int,
 ) -> Iterator[ScrubFinding]:
-    """Compare what is there with what the records of a paper say."""
+    """Compare the objects of a paper with its records."""
     if tombstone_key(paper_id) in contents:
         yield from _not_erased(replica, paper_id, contents)
         return
@@ -162,7 +162,7 @@ def _compare(
 def _not_erased(
     replica: ObjectStore | None, paper_id: str, contents: Iterable[str]
 ) -> Iterator[ScrubFinding]:
-    """Find what is left of an erased paper, here and in the second store; nothing is mended."""
+    """Find what is left of an erased paper, here and in the second store; repair nothing."""
     copies = replica.list(paper_prefix(paper_id)) if replica else ()
     for key in sorted({*contents, *copies} - {tombstone_key(paper_id)}):
         yield ScrubFinding(key, Problem.NOT_ERASED)
@@ -171,7 +171,7 @@ def _not_erased(
 def _expected(
     paper_id: str, contents: dict[str, bytes | None], newest: int
 ) -> dict[str, str | None]:
-    """Return the keys that the records speak of, with the hash where a record says it."""
+    """Return the keys that the records refer to, with the hash if a record states it."""
     expected: dict[str, str | None] = {}
     for key, data in contents.items():
         found = record_version(key)

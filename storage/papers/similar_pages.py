@@ -1,7 +1,7 @@
-"""Finds pages that look the same: the keys of pictures (256 bits) within a small distance.
+"""Finds pages that look the same: perceptual hashes (256 bits) within a small Hamming distance.
 
-Two keys that differ in fewer bits than there are bands agree in one band at least, so that a
-look-up by bands misses none of them; what agrees in a band by chance is weeded out by the distance.
+Two hashes that differ in fewer bits than there are bands agree in at least one band, so a look-up
+by bands misses none of them; chance agreements in a band are removed by checking the distance.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from schemas.record.paper import PaperRecord
 __all__ = ["MAX_DISTANCE", "find_pictures", "forget_pictures", "metadata", "put_pictures"]
 
 MAX_DISTANCE = 15
-"""Bits in which keys of one picture may differ (`benchmarks.intake pictures`): saved anew or scaled
-it differs in 6 at most, from other pages in 60 and more."""
+"""Bits in which hashes of one picture may differ (`benchmarks.intake pictures`): saved again or
+scaled it differs in 6 at most, from other pages in 60 and more."""
 _BANDS = 16
 _BAND_DIGITS = 4
 _PAGES = 2
-"""Pages of a paper that are remembered: what is the same there is compared by a person."""
+"""Maximum number of pages of a paper that are indexed: enough for a person to compare."""
 _MAX_CANDIDATES = 2000
 
 metadata = sa.MetaData()
@@ -36,7 +36,7 @@ _marks = sa.Table(
 
 
 def put_pictures(connection: sa.Connection, records: Iterable[PaperRecord]) -> None:
-    """Remember the pictures of papers in place of what was known of them."""
+    """Store the hashes of papers, replacing earlier ones."""
     newest = {record.paper_id: record for record in records}
     forget_pictures(connection, newest)
     rows = [row for record in newest.values() for row in _rows(record)]
@@ -45,12 +45,12 @@ def put_pictures(connection: sa.Connection, records: Iterable[PaperRecord]) -> N
 
 
 def forget_pictures(connection: sa.Connection, papers: Iterable[str]) -> None:
-    """Forget the pictures of papers."""
+    """Remove the hashes of papers."""
     connection.execute(_marks.delete().where(_marks.c.paper_id.in_(list(papers))))
 
 
 def find_pictures(connection: sa.Connection, key: str) -> list[str]:
-    """Return the papers that have a page of nearly this key, the nearest first."""
+    """Return the papers that have a page with nearly this hash, nearest first."""
     found = connection.execute(
         sa.select(_marks.c.paper_id, _marks.c.picture_key)
         .where(_marks.c.mark.in_(list(_bands(key))))
@@ -78,7 +78,7 @@ def _rows(record: PaperRecord) -> Iterator[dict[str, object]]:
 
 
 def _bands(key: str) -> Iterator[int]:
-    """Yield the bands of a key, each marked with its place."""
+    """Yield the bands of a hash, each marked with its position."""
     for place in range(_BANDS):
         band = key[place * _BAND_DIGITS : (place + 1) * _BAND_DIGITS]
         yield place << 16 | int(band, 16)

@@ -21,7 +21,7 @@ _KEY = sa.String(200)
 
 
 def upgrade() -> None:
-    """Make the tables of audit chain, ledger and index; full text makes its own."""
+    """Create the tables of audit chain, ledger and index; full text creates its own."""
     _make_audit()
     _make_ledger()
     _make_index()

@@ -1,6 +1,6 @@
-"""The work list of the desk.
+"""The work queue of the desk.
 
-Tables that the software made itself when it was opened are left as they are.
+Tables that the software created itself when it was opened are left as they are.
 
 Revision ID: 0002
 Revises: 0001

@@ -1,6 +1,6 @@
 """The tables of the backfill.
 
-Tables that the software made itself when it was opened are left as they are.
+Tables that the software created itself when it was opened are left as they are.
 
 Revision ID: 0003
 Revises: 0002

@@ -1,6 +1,6 @@
 """When a paper's signed files need a fresh timestamp.
 
-Papers that are on file already learn it with the next version of their record or with `reindex`.
+Papers already on file get it with the next version of their record or with `reindex`.
 
 Revision ID: 0004
 Revises: 0003
@@ -18,7 +18,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column to the index, unless the software itself made the table with it."""
+    """Add the column to the index, unless the software already created the table with it."""
     tables = sa.inspect(op.get_bind())
     if not tables.has_table("papers"):  # SQLite keeps ledger and audit in files of their own
         return

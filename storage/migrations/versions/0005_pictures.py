@@ -1,6 +1,6 @@
-"""The keys of pictures, by which the same page is known again.
+"""The perceptual hashes of pages, by which the same page is recognised.
 
-Papers that are on file already are learned with the next `reindex`.
+Papers already on file get them with the next `reindex`.
 
 Revision ID: 0005
 Revises: 0004
@@ -18,7 +18,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table, unless the software itself made it."""
+    """Create the table, unless the software already did."""
     op.create_table(
         "picture_marks",
         sa.Column("mark", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""Accounts of people, their sessions, and the dossiers that they open at the desk.
+"""Accounts, sessions, and dossiers opened at the desk.
 
 Revision ID: 0006
 Revises: 0005

@@ -1,4 +1,4 @@
-"""Receipt codes, and what Tra cứu answered.
+"""Receipt codes, and answers to reuse checks on the page Tra cứu.
 
 Revision ID: 0007
 Revises: 0006

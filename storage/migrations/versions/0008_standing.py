@@ -1,4 +1,4 @@
-"""What a paper is from a change on: current, revoked, replaced, withdrawn, erased.
+"""The standing of a paper after a change: current, revoked, replaced, withdrawn, erased.
 
 Revision ID: 0008
 Revises: 0007
@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column to the changes, unless the software itself made the table with it."""
+    """Add the column to the changes, unless the software already created the table with it."""
     tables = sa.inspect(op.get_bind())
     if not tables.has_table("changes"):  # SQLite keeps index and audit in files of their own
         return

@@ -1,4 +1,4 @@
-"""Why a batch stopped by itself.
+"""Why a batch paused by itself.
 
 Revision ID: 0009
 Revises: 0008
@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column to the batches, unless the software itself made the table with it."""
+    """Add the column to the batches, unless the software already created the table with it."""
     tables = sa.inspect(op.get_bind())
     if not tables.has_table("batches"):
         return
