@@ -107,7 +107,7 @@ def decide_reuse(
     stands = entry is not None and entry.status is PaperStatus.CURRENT and takeable
     if entry is None or (decision.accepted and not stands):
         _refuse(app, by, entry, "stands_no_more")
-        raise NotProposedError("stands-no-more")
+        raise NotProposedError("no-longer")
     return note(
         app,
         by,
