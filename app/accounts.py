@@ -7,7 +7,13 @@ from app.installation import App
 from storage.audit.chain import Action
 from storage.desk.accounts import Role
 
-__all__ = ["add_account", "close_account", "first_account", "reset_account"]
+__all__ = [
+    "add_account",
+    "change_password",
+    "close_account",
+    "first_account",
+    "reset_account",
+]
 
 _FIRST = "quantri"
 
@@ -70,6 +76,19 @@ def close_account(app: App, by: Caller, name: str) -> None:
     note(app, by, Action.ACCOUNT, fields=("close", name))
     with refusal_noted(app, by, Action.ACCOUNT):
         app.accounts.shut(name)
+
+
+@audited(Action.ACCOUNT)
+def change_password(app: App, by: Caller, password: str) -> None:
+    """Give the account of the caller another password.
+
+    Args:
+        app: The installation.
+        by: Whose account it is.
+        password: The new one.
+    """
+    note(app, by, Action.ACCOUNT, fields=("password", by.actor))
+    app.accounts.change_password(by.actor, password)
 
 
 def first_account(app: App, by: Caller) -> tuple[str, str] | None:

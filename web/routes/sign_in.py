@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from app.accounts import change_password
 from storage.desk.accounts import SignIn
 from web.errors import SignInNeededError
 from web.pages import KIOSK, MENU, START
@@ -154,7 +155,7 @@ def new_password(
         problem = "Mật khẩu đang dùng không đúng."
     if problem:
         return page(request, "new_password.html", visit, status=422, problem=problem)
-    accounts.change_password(name, new)
+    change_password(visit.app, visit.caller("đổi mật khẩu"), new)
     return go("/")
 
 
