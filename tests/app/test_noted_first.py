@@ -24,6 +24,7 @@ from schemas.record.intake import Intake
 from schemas.record.paper import PaperStatus, RenditionKind
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import Action, AuditEvent
+from storage.batches.batches import BatchKind
 from storage.desk.accounts import Role
 from storage.errors import StoreUnavailableError
 from storage.papers.archive import PaperFile
@@ -113,7 +114,7 @@ VERBS: dict[str, Callable[[App], object]] = {
     "scrub": lambda a: upkeep.scrub(a, BY),
     "plan": lambda a: _plan(a, "another"),
     "plan again": lambda a: steer.replan(
-        a, BY, "again", "rules", steer.BatchKind.REEXTRACT, [a.archive.load(PAPER)]
+        a, BY, "again", "rules", BatchKind.REEXTRACT, [a.archive.load(PAPER)]
     ),
     "approve": lambda a: steer.approve(a, BY, "planned"),
     "pause": lambda a: steer.pause(a, BY, "running"),
