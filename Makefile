@@ -1,14 +1,14 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test types pytest quick check fix smoke samples architecture lock clean
 
-help: ## Show what can be made
+help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: ## Set everything up and digitise the samples
 	@scripts/setup
 	@scripts/demo
 
-test: ## Set everything up and pass all tests
+test: ## Set everything up and run all tests
 	@scripts/setup test
 	@scripts/check style layers
 	@$(MAKE) --no-print-directory --jobs=2 types pytest
@@ -29,11 +29,11 @@ quick: ## Checks and the fast tests
 check: ## Style, types and layers
 	@scripts/check
 
-fix: ## Mend style and layout where that needs no thought
+fix: ## Fix style and layout automatically
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-smoke: ## Train the line reader for minutes: the loss falls, the export loads
+smoke: ## Train the recogniser for a few minutes: the loss falls, the export loads
 	@scripts/setup
 	@scripts/smoke
 
@@ -41,12 +41,12 @@ COUNT ?= 3000
 OUT ?= samples/drawn
 SEED ?= 1
 
-samples: ## Draw thousands of papers with their true values, in three grades of scan
+samples: ## Generate thousands of papers with their true values, in three grades of scan
 	@test -x .venv/bin/python || scripts/setup
 	@.venv/bin/python -m samples.generate --out $(OUT) --count $(COUNT) --seed $(SEED) \
 		--grade clean --grade scan --grade poor --quiet
 
-architecture: ## Draw docs/images/architecture.svg anew from the imports
+architecture: ## Redraw docs/images/architecture.svg from the imports
 	@.venv/bin/python -m docs.architecture
 
 lock: ## Renew requirements.lock

@@ -1,4 +1,4 @@
-"""Writes `docs/errors.md`, all error codes, from the catalogue: `python -m docs.errors`."""
+"""Generates `docs/errors.md`, all error codes, from the catalogue: `python -m docs.errors`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ PAGE = Path(__file__).with_suffix(".md")
 _HEAD = """\
 # Error codes
 
-Made by `python -m docs.errors` from `schemas/messages/`; change the rows there.
+`python -m docs.errors` generates this page from `schemas/messages/`; change the rows there.
 
-An error is one line: where, a stable code, what happened, what to do. The command and the station
-speak Vietnamese; the interface and the error pages speak English where `Accept-Language` asks for
-it. A code that stands for several happenings has a line for each; `{…}` is filled in.
+An error is one line: where it happened, a stable code, what happened and what to do. The command
+and the station speak Vietnamese. The API and the error pages speak English if `Accept-Language`
+asks for it. A code with several causes has one line for each; `{…}` is filled in.
 
 ## Exit codes of the command
 

@@ -1,1 +1,1 @@
-"""Training of the Vietnamese line reader: rendering of lines, training, evaluation and export."""
+"""Training of the Vietnamese recogniser: rendering of lines, training, evaluation and export."""

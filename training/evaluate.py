@@ -158,7 +158,7 @@ def data_folder() -> Path:
 
 def main() -> None:
     """Runs the command."""
-    parser = argparse.ArgumentParser(description="Evaluates the line reader on labelled lines.")
+    parser = argparse.ArgumentParser(description="Evaluates the recogniser on labelled lines.")
     parser.add_argument("--model", type=Path, default=Path("models/vi_reader"))
     parser.add_argument("--data", type=Path, default=data_folder())
     parser.add_argument("--sets", nargs="+", default=SETS)

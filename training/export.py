@@ -74,7 +74,7 @@ def _settings() -> dict[str, object]:
 
 def main() -> None:
     """Runs the command."""
-    parser = argparse.ArgumentParser(description="Exports the line reader.")
+    parser = argparse.ArgumentParser(description="Exports the recogniser.")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     chosen = parser.parse_args()

@@ -116,7 +116,7 @@ def _bias(layer: nn.Conv2d) -> torch.Tensor:
 
 def main() -> None:
     """Runs the command."""
-    parser = argparse.ArgumentParser(description="Makes the line reader cheaper.")
+    parser = argparse.ArgumentParser(description="Makes the recogniser cheaper.")
     parser.add_argument("--weights", type=Path, required=True, help="weights or inference.onnx")
     parser.add_argument("--corpus", type=Path, required=True, help="folder of UTF-8 text files")
     parser.add_argument("--share", type=float, default=0.5, help="hidden channels that remain")

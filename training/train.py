@@ -200,7 +200,7 @@ def _count_errors(logits: torch.Tensor, texts: list[str]) -> tuple[int, int]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Trains the Vietnamese line reader.")
+    parser = argparse.ArgumentParser(description="Trains the Vietnamese recogniser.")
     add = parser.add_argument
     add("--corpus", type=Path, required=True, help="folder of UTF-8 text files")
     add("--out", type=Path, required=True, help="folder for checkpoint and report")

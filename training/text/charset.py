@@ -1,4 +1,4 @@
-"""The signs that the line reader can write, and the classes of its output layer."""
+"""The signs that the recogniser can write, and the classes of its output layer."""
 
 from __future__ import annotations
 
