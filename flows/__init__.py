@@ -1,1 +1,1 @@
-"""Prefect flows, and the settings and parts that they work with."""
+"""Prefect flows: counter, backfill, renewal."""

@@ -1,8 +1,8 @@
-"""The backfill on a Prefect server: one flow run a shard, on any number of machines.
+"""The backfill on a Prefect server: one flow run per shard, on any number of machines.
 
-Each machine runs `prefect worker start --pool motlan-backfill --type process`; which store,
-database and keys its flow runs use comes from its environment. Nothing but the name of a batch and
-the number of a shard stands in the parameters, and nothing but counts in the artifacts.
+Each machine runs `prefect worker start --pool motlan-backfill --type process`; its environment says
+which store, database and keys its flow runs use. Parameters contain only the name of a batch and
+the number of a shard, artifacts only counts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _LAST_SHOW_SECONDS = 10.0
 _LOOK_SECONDS = 10.0
 _UNFINISHED = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _STARTING_SECONDS = 120.0
-"""Time that a flow run is given to take its shard once a worker has begun to start it."""
+"""Time for a flow run to take its shard after a worker has begun to start it."""
 _AT_ONCE = 200
 
 
@@ -64,7 +64,7 @@ def digitize_shard(batch: str, shard: int) -> str:
 
 
 def deploy(pool: str = POOL) -> UUID:
-    """Make work pool and deployment on the server unless they are there; return the latter."""
+    """Create work pool and deployment on the server if they are missing; return the latter."""
     with get_client(sync_client=True) as client:
         with suppress(ObjectAlreadyExists):
             client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
@@ -80,9 +80,9 @@ def deploy(pool: str = POOL) -> UUID:
 
 
 def reconcile(name: str, deployment: UUID, batches: Batches) -> int:
-    """Submit every shard with work left that nobody works on and that no run waits to take.
+    """Submit every shard with work left that has no lease and no pending run.
 
-    May be called at any time, from anywhere, as often as one likes.
+    May be called at any time, from anywhere, as often as needed.
 
     Returns:
         How many were submitted.
@@ -104,13 +104,13 @@ def reconcile(name: str, deployment: UUID, batches: Batches) -> int:
 
 
 def drive(batches: Batches, name: str, watch: Callable[[str | None], None]) -> None:
-    """Keep a batch going on the server until nothing waits or it is paused.
+    """Keep a batch going on the server until nothing is waiting or it is paused.
 
-    The runs do not need this process: when it ends they go on, and when it is started again it goes
-    on from what it finds. While the server does not answer it waits.
+    The runs do not need this process: they continue when it ends, and when it is started again it
+    continues from the state it finds. While the server does not answer it waits.
 
     Args:
-        batches: Where it is.
+        batches: The batches in the database.
         name: An approved batch.
         watch: Called every second; with what is wrong while the server does not answer.
 
@@ -148,7 +148,7 @@ def _submit(
 
 
 def _runs(client: SyncPrefectClient, name: str, deployment: UUID) -> dict[int, FlowRun]:
-    """Return the runs of a batch that Prefect does not take for ended, by shard."""
+    """Return the runs of a batch that have not ended according to Prefect, by shard."""
     unfinished = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(_UNFINISHED))),
         tags=FlowRunFilterTags(all_=[_tag(name)]),
@@ -163,7 +163,7 @@ def _runs(client: SyncPrefectClient, name: str, deployment: UUID) -> dict[int, F
 
 
 def _lost(run: FlowRun) -> bool:
-    """Tell whether a run that holds no shard has had its time to take one."""
+    """Return whether a run without a shard has had enough time to take one."""
     if run.state is None or run.state.type is StateType.SCHEDULED:
         return False
     age = dt.datetime.now(dt.UTC) - run.state.timestamp
@@ -176,7 +176,7 @@ def _tag(name: str) -> str:
 
 @contextmanager
 def _shown(app: App, batch: str, shard: int) -> Iterator[None]:
-    """Show in Prefect how far a shard is; that it cannot be shown harms nothing."""
+    """Show the progress of a shard in Prefect; a failure to do so is ignored."""
     stop = threading.Event()
     artifact = _quietly(
         create_progress_artifact, 0.0, key=f"backfill-{batch}-{shard}".lower(), description=batch
@@ -201,5 +201,5 @@ def _shown(app: App, batch: str, shard: int) -> Iterator[None]:
 def _quietly(call: Any, *arguments: Any, **options: Any) -> Any:
     try:
         return call(*arguments, **options)
-    except Exception:  # whatever the server or the way to it is up to
+    except Exception:  # whatever is wrong with the server or the connection
         return None

@@ -1,7 +1,7 @@
-"""The counter flow: papers that were just handed in, one after the other.
+"""The counter flow: digitises papers that were just handed in, one after the other.
 
-One task is one whole paper, never a page: Prefect's bookkeeping costs more than reading a line.
-Parameters are hashes and codes only, because Prefect stores them; the bytes wait in the store.
+One task is one whole paper, never a page: Prefect's overhead is larger than reading a line.
+Parameters are only hashes and codes, because Prefect stores them; the bytes are in the store.
 
 Without a Prefect server (`PREFECT_API_URL` unset) the same steps run as plain Python: an ephemeral
 server would cost the clerk many seconds before the first page.
@@ -24,7 +24,7 @@ __all__ = ["counter_flow", "run_counter"]
 
 
 def run_counter(app: App, by: Caller, papers: Sequence[str], intake: Intake) -> list[Outcome]:
-    """Digitise papers that were handed in; on the Prefect server where one is configured.
+    """Digitise papers that were handed in, on the Prefect server if one is configured.
 
     Args:
         app: The installation.
@@ -38,7 +38,7 @@ def run_counter(app: App, by: Caller, papers: Sequence[str], intake: Intake) -> 
 
 
 def counter_flow(app: App, by: Caller) -> Flow[[list[str], Intake], list[Outcome]]:
-    """Return the flow of an installation: papers one by one, a bad one leaves the rest unharmed."""
+    """Return the flow of an installation: papers one by one; a failure does not stop the rest."""
 
     @task(name="paper", retries=2, retry_delay_seconds=[1, 5], persist_result=False)
     def paper(paper_id: str, intake: Intake) -> Outcome:

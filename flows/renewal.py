@@ -1,4 +1,4 @@
-"""The renewal flow: fresh timestamps over signed files, by a schedule of the Prefect server."""
+"""The renewal flow: adds fresh timestamps to signed files, scheduled by the Prefect server."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ __all__ = ["renew_proofs", "renewal_deployment", "run_renewal", "serve_renewal"]
 def run_renewal(
     app: App, by: Caller, days: int = DAYS_AHEAD, now: dt.datetime | None = None
 ) -> Renewal:
-    """Renew what is due; on the Prefect server where one is configured.
+    """Renew the proofs that are due, on the Prefect server if one is configured.
 
     Args:
         app: The installation.
-        by: Who lets it be done; on the server it is the machine that does.
-        days: How long before its end a proof is renewed.
-        now: The moment to count from; that of the installation where None.
+        by: Who requests it; on the server the machine does.
+        days: How many days before its end a proof is renewed.
+        now: The reference time; None for the clock of the installation.
 
     Raises:
         StorageError: The store does not answer.
@@ -39,17 +39,17 @@ def renewal_deployment(cron: str, days: int = DAYS_AHEAD) -> RunnerDeployment:
 
     Args:
         cron: When, e.g. `0 2 * * *`, in Vietnamese time.
-        days: How long before its end a proof is renewed.
+        days: How many days before its end a proof is renewed.
     """
     schedule = Cron(cron, timezone="Asia/Ho_Chi_Minh")
-    # `to_deployment` answers with a coroutine where an event loop runs; this never does.
+    # `to_deployment` returns a coroutine inside an event loop; this method never does.
     return RunnerDeployment.from_flow(
         renew_proofs, name="renew-proofs", schedule=schedule, parameters={"days": days}
     )
 
 
 def serve_renewal(cron: str, days: int = DAYS_AHEAD) -> None:
-    """Run the flow by its schedule on the configured Prefect server until the process ends."""
+    """Serve the flow on its schedule with the configured Prefect server until the process ends."""
     serve(renewal_deployment(cron, days))
 
 

@@ -1,4 +1,4 @@
-"""Whether the work runs on a Prefect server."""
+"""Detects whether a Prefect server is configured."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ __all__ = ["has_server"]
 
 
 def has_server() -> bool:
-    """Tell whether a Prefect server is configured; Prefect's own variable says so."""
+    """Return whether a Prefect server is configured, from Prefect's own variable."""
     return bool(os.environ.get("PREFECT_API_URL"))

@@ -1,1 +1,1 @@
-"""The scanning station: takes scans from folder or scanner and brings them to the centre."""
+"""The scanning station: takes scans from a folder or scanner and uploads them to the centre."""

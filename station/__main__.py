@@ -1,4 +1,4 @@
-"""`python -m station CONFIG` runs the agent without a screen: for services and small machines."""
+"""`python -m station CONFIG` runs the agent headless: for services and small machines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from station.settings import DEFAULT_PATH, StationSettings
 
 
 def main(arguments: list[str]) -> int:
-    """Run until told to end; returns the exit status."""
+    """Run until stopped by a signal; return the exit status."""
     stop, failures = threading.Event(), list[BaseException]()
 
     def ask_to_stop(_: int, __: FrameType | None) -> None:

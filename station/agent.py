@@ -1,7 +1,7 @@
-"""The agent: takes in what arrives in the drop folder, and brings it to the centre.
+"""The agent: takes in files that arrive in the drop folder, and uploads them to the centre.
 
-One thread looks at the folder, one listens for its changes, one speaks with the centre. They meet
-in the spool only: each may die at any moment, together or alone.
+One thread polls the folder, one listens for its changes, one talks to the centre. They share only
+the spool: each may die at any moment, together or alone.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def opened_spool(settings: StationSettings) -> Spool:
 
 
 class Agent:
-    """The work of a station, without threads; `running` gives it some."""
+    """The work of a station, without threads; `running` runs it in threads."""
 
     def __init__(self, settings: StationSettings, spool: Spool, centre: Centre) -> None:
-        """Join folder, spool and centre."""
+        """Connect folder, spool and centre."""
         drop = settings.drop
         self.settings = settings
         self.spool = spool
@@ -56,10 +56,10 @@ class Agent:
         """Look at the drop folder and take in what is ready.
 
         Returns:
-            How many files were taken in, and whether others are being written.
+            How many files were taken in, and whether others are still being written.
 
         Raises:
-            SpoolError: The spool takes nothing now; the files stay where they are.
+            SpoolError: The spool cannot take files now; they stay where they are.
         """
         ready, notices, waiting = self.drop.look()
         for file in ready:
@@ -83,9 +83,9 @@ def running(
     """Run the agent in the background as long as the block lasts.
 
     Args:
-        settings: Of the station.
+        settings: Settings of the station.
         spool: Its spool; left open.
-        failed: Called with what ended a thread unexpectedly: the process should end, too.
+        failed: Called with the error that ended a thread: the process should end, too.
 
     Raises:
         StationRunningError: Another process works on this spool.
@@ -170,7 +170,7 @@ class _Threads:
 
     @contextmanager
     def _spool_trouble_shown(self) -> Iterator[None]:
-        """Go on after trouble that passes: a full disk, a share that is away."""
+        """Continue after temporary trouble: a full disk, an unavailable network share."""
         book = self._agent.spool.book
         try:
             yield
@@ -184,7 +184,7 @@ class _Threads:
                 book.tell(_SPOOL_NOTICE, [])
 
     def _tell(self, error: MotlanError) -> None:
-        """Write a notice, if even that is possible."""
+        """Write a notice, if possible."""
         try:
             self._agent.spool.book.tell(_SPOOL_NOTICE, [Notice.of(error, "")])
         except SpoolError:

@@ -1,11 +1,12 @@
-"""The book of the spool: one line for each paper the station ever took in.
+"""The spool's database: one row for each paper the station ever took in.
 
-    spooled -> sent -> acknowledged          the good way
-    spooled -> sent -> spooled               the line broke: asked about, then sent again
-    spooled -> sent -> refused -> spooled    the centre refused it; somebody put it right
+    spooled -> sent -> acknowledged          the normal path
+    spooled -> sent -> spooled               connection lost: asked about, then sent again
+    spooled -> sent -> refused -> spooled    the centre refused it; somebody fixed the cause
 
-SQLite with a write-ahead log and full synchronisation: what a call wrote outlives a power cut when
-the call returns. Lines stay after the bytes were removed, so that a file that comes back is known.
+SQLite with a write-ahead log and full synchronisation: what a call wrote survives a power cut once
+the call has returned. Rows stay after the bytes were removed, so that a file that comes back is
+recognised.
 """
 
 from __future__ import annotations
@@ -66,11 +67,11 @@ where papers.state = 'refused'
 
 
 class SpoolState(StrEnum):
-    """Where a paper is between the station and the centre."""
+    """The state of a paper between the station and the centre."""
 
     SPOOLED = "spooled"
     SENT = "sent"
-    """On its way; whether it arrived is known when the centre answers."""
+    """Being sent; whether it arrived is known when the centre answers."""
     ACKNOWLEDGED = "acknowledged"
     REFUSED = "refused"
 
@@ -80,21 +81,21 @@ class Line:
     """What the station knows of a paper.
 
     Attributes:
-        sha256: Hash of the bytes, and the paper's name everywhere.
+        sha256: Hash of the bytes, and the paper's identifier everywhere.
         size: Bytes.
-        name: The file's name as the clerk knows it; stays at the station, forgotten with the bytes.
+        name: The file's name as the clerk knows it; stays at the station, removed with the bytes.
         facts: How it was handed in.
-        state: Where it is.
+        state: Its state.
         attempts: How often it was sent.
-        code: Of the last error, or None.
-        remedy: What is to be done about it.
-        taken_at: When the spool held it, UTC.
-        acknowledged_at: When the centre held it, UTC.
-        verdict: What the centre thought of its pages.
-        progress: How far it has come at the centre.
+        code: Code of the last error, or None.
+        remedy: What to do about it.
+        taken_at: When the spool took it in, UTC.
+        acknowledged_at: When the centre acknowledged it, UTC.
+        verdict: The centre's verdict on its pages.
+        progress: Its progress at the centre.
         has_bytes: Whether the spool still holds the bytes.
         anew: Whether it is to be handed over although the centre knows it: it ended there unsigned
-            and was brought in again.
+            and was handed in again.
     """
 
     sha256: str
@@ -114,14 +115,14 @@ class Line:
 
     @property
     def at_rest(self) -> bool:
-        """Whether the centre holds it and the same file, brought in again, changes nothing."""
+        """Whether the centre holds it and handing the same file in again changes nothing."""
         ended = self.progress is not None and self.progress.begins_anew
         return self.state is SpoolState.ACKNOWLEDGED and not ended
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a person has to know and that concerns no paper in the spool."""
+    """Something that a person has to know and that is not about a paper in the spool."""
 
     source: str
     code: str
@@ -131,18 +132,18 @@ class Notice:
 
     @classmethod
     def of(cls, error: MotlanError, source: str) -> Notice:
-        """Make a notice of an error."""
+        """Make a notice from an error."""
         return cls(source, error.code, error.text(), error.remedy(), dt.datetime.now(dt.UTC))
 
 
 class SpoolBook:
-    """The book in a database; may be used from several threads and processes."""
+    """The spool's database; may be used from several threads and processes."""
 
     def __init__(self, path: Path) -> None:
-        """Open a book, making it where it is missing.
+        """Open a book; create it if it is missing.
 
         Raises:
-            BookDamagedError: The file is no sound database.
+            BookDamagedError: The file is not an intact database.
             SpoolUnusableError: It cannot be opened.
         """
         self._lock = threading.Lock()
@@ -170,10 +171,10 @@ class SpoolBook:
         self._connection.close()
 
     def add(self, sha256: str, size: int, name: str, facts: IntakeFacts) -> bool:
-        """Write down a paper whose bytes the spool holds.
+        """Enter a paper whose bytes the spool holds.
 
         Returns:
-            False where it is known: only one that was refused, or ended unsigned, begins anew.
+            False if it is known: only one that was refused, or ended unsigned, starts again.
         """
         now = dt.datetime.now(dt.UTC).isoformat()
         with self._write() as connection:
@@ -181,16 +182,16 @@ class SpoolBook:
             return added.rowcount == 1
 
     def line(self, sha256: str) -> Line | None:
-        """Return the line of a paper, or None."""
+        """Return the row of a paper, or None."""
         found = self._read("select * from papers where sha256 = ?", (sha256,))
         return found[0] if found else None
 
     def due(self, now: float, limit: int) -> list[Line]:
-        """Return papers that the centre is to get now, oldest first.
+        """Return papers that are due to be sent, oldest first.
 
         Args:
             now: Seconds since the epoch.
-            limit: At most so many.
+            limit: Maximum number.
         """
         return self._read(
             "select * from papers where state in ('spooled', 'sent') and not_before <= ?"
@@ -199,7 +200,7 @@ class SpoolBook:
         )
 
     def under_way(self, limit: int) -> list[Line]:
-        """Return papers at the centre that somebody has still to work on, newest first."""
+        """Return papers at the centre on which work is still to be done, newest first."""
         return self._read(
             "select * from papers where state = 'acknowledged' and coalesce(progress, '')"
             " not in ('signed', 'replaced', 'rejected') order by acknowledged_at desc limit ?",
@@ -214,7 +215,7 @@ class SpoolBook:
         )
 
     def removable(self, before: dt.datetime) -> list[Line]:
-        """Return papers with bytes that the centre has held since before a moment."""
+        """Return papers with bytes that the centre acknowledged before a given time."""
         return self._read(
             "select * from papers where state = 'acknowledged' and has_bytes = 1"
             " and acknowledged_at < ?",
@@ -235,7 +236,7 @@ class SpoolBook:
         return {state: found.get(state, 0) for state in SpoolState}
 
     def sending(self, sha256: str) -> None:
-        """Note that a paper goes out now."""
+        """Record that a paper is being sent."""
         self._execute(
             "update papers set state = 'sent', attempts = attempts + 1 where sha256 = ?", (sha256,)
         )
@@ -248,13 +249,13 @@ class SpoolBook:
         code: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        """Note that the centre holds papers.
+        """Record that the centre holds papers.
 
         Args:
-            papers: Which.
-            verdict: What it thinks of their pages.
-            code: Why their pages cannot be drawn, or None.
-            remedy: What is to be done about it.
+            papers: Hashes of the papers.
+            verdict: Its verdict on their pages.
+            code: Why their pages cannot be rendered, or None.
+            remedy: What to do about it.
         """
         now = dt.datetime.now(dt.UTC).isoformat()
         pages = _VERDICT.dump_json(verdict).decode()
@@ -266,7 +267,7 @@ class SpoolBook:
             )
 
     def postpone(self, sha256: str, until: float, error: MotlanError) -> None:
-        """Note that sending failed and is worth another attempt after a moment."""
+        """Record that sending failed and when to try again."""
         self._execute(
             "update papers set state = 'spooled', not_before = ?, code = ?, remedy = ?"
             " where sha256 = ?",
@@ -274,14 +275,14 @@ class SpoolBook:
         )
 
     def refuse(self, sha256: str, code: str, remedy: str) -> None:
-        """Note that a paper cannot be handed over as it is."""
+        """Record that a paper cannot be handed over as it is."""
         self._execute(
             "update papers set state = 'refused', code = ?, remedy = ? where sha256 = ?",
             (code, remedy, sha256),
         )
 
     def reopen(self) -> int:
-        """Send refused papers once more and waiting ones at once; returns how many."""
+        """Make refused and waiting papers due at once; return how many."""
         with self._write() as connection:
             return connection.execute(
                 "update papers set state = 'spooled', not_before = 0, code = null, remedy = null"
@@ -289,7 +290,7 @@ class SpoolBook:
             ).rowcount
 
     def progress(self, told: PaperProgress) -> None:
-        """Note how far a paper has come at the centre."""
+        """Record the progress of a paper at the centre."""
         pages = _VERDICT.dump_json(told.pages).decode() if told.pages else None
         self._execute(
             "update papers set progress = ?, code = coalesce(?, code),"
@@ -299,11 +300,11 @@ class SpoolBook:
         )
 
     def forget_bytes(self, sha256: str) -> None:
-        """Note that the bytes are gone; the file's name goes with them."""
+        """Record that the bytes were removed, and remove the file's name."""
         self._execute("update papers set has_bytes = 0, name = '' where sha256 = ?", (sha256,))
 
     def notices(self) -> list[Notice]:
-        """Return what a person has to know, oldest first."""
+        """Return the notices, oldest first."""
         with self._lock, _answers():
             rows = self._connection.execute("select * from notices order by at").fetchall()
         return [Notice(**{**dict(row), "at": dt.datetime.fromisoformat(row["at"])}) for row in rows]
@@ -332,7 +333,7 @@ class SpoolBook:
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that is durable when the block ends, and undone if it raises."""
+        """Open a transaction that is durable when the block ends, and rolled back if it raises."""
         with self._lock, _answers():
             self._connection.execute("begin immediate")
             try:
@@ -345,7 +346,7 @@ class SpoolBook:
 
 @contextmanager
 def _answers() -> Iterator[None]:
-    """Tell what SQLite's errors mean for the clerk."""
+    """Translate SQLite's errors into those for the clerk."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -353,7 +354,7 @@ def _answers() -> Iterator[None]:
             raise SpoolFullError("book") from error
         raise SpoolUnusableError("book", reason=error.sqlite_errorname) from error
     except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:  # a mistake in a statement, not in the file
+        if type(error) is not sqlite3.DatabaseError:  # an error in a statement, not in the file
             raise
         raise BookDamagedError("unreadable") from error
 

@@ -1,4 +1,4 @@
-"""The centre as a station sees it: three questions over HTTPS under one account."""
+"""HTTP client for the centre: three requests over HTTPS with the station's account."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class _Problem(BaseModel):
 
 
 class Centre:
-    """Speaks with the centre; opens connections when they are needed."""
+    """Client for the centre; opens connections when needed."""
 
     def __init__(self, settings: StationSettings) -> None:
-        """Remember where and as whom; nothing is sent yet.
+        """Store the URL and account of the centre; nothing is sent yet.
 
         Raises:
             SettingsError: The secret is missing.
@@ -71,17 +71,17 @@ class Centre:
         self._http.close()
 
     def known(self, papers: Sequence[Sha256]) -> set[str]:
-        """Return which papers the centre holds.
+        """Return which of the given papers the centre holds.
 
         Raises:
-            CentreError: As they say; so for all methods.
+            CentreError: See its subclasses; the same for all methods.
         """
         body = PapersIn(papers=tuple(papers)).model_dump(mode="json")
         answer = self._ask("POST", "/v1/intake/known", json=body)
         return set(_parsed(PapersKnown, answer).known)
 
     def progress(self, papers: Sequence[Sha256]) -> PapersProgress:
-        """Return how far papers have come."""
+        """Return the progress of papers."""
         body = PapersIn(papers=tuple(papers)).model_dump(mode="json")
         return _parsed(PapersProgress, self._ask("POST", "/v1/intake/progress", json=body))
 
@@ -90,7 +90,7 @@ class Centre:
 
         Args:
             paper_id: SHA-256 of the bytes.
-            file: The bytes, read from where it stands.
+            file: The bytes, read from its current position.
             facts: How it was handed in.
 
         Raises:
@@ -129,7 +129,7 @@ class Centre:
         return answer
 
     def _raise(self, answer: httpx.Response) -> None:
-        """Tell who is to blame: the line, the account, or the paper.
+        """Raise the error for what failed: the connection, the account, or the paper.
 
         Raises:
             CentreError: Always.

@@ -9,8 +9,8 @@ MotlanError
     │   ├── SpoolDamagedError   bytes in the spool are not what was taken in
     │   ├── BookDamagedError    the book cannot be read
     │   └── SpoolUnusableError  the folder cannot be read or written
-    ├── SourceError             a file in the drop folder cannot be taken now
-    │   ├── IncompleteFileError it has no end
+    ├── SourceError             a file in the drop folder cannot be taken in now
+    │   ├── IncompleteFileError it is truncated
     │   ├── ChangedFileError    it changed while it was copied
     │   └── FolderNameError     its folder is not named like a dossier
     ├── CentreError
@@ -21,7 +21,7 @@ MotlanError
         ├── NoScannerError, ScannerBusyError, PaperJamError, FeederEmptyError
         └── ScannerFailedError
 
-None of them carries a file's content or a person's name.
+None of them contains a file's content or a person's name.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ __all__ = [
 
 
 class StationError(MotlanError):
-    """Base of what goes wrong at a station."""
+    """Base class of the errors of a station."""
 
     code = "E-STATION"
 
 
 class SettingsError(StationError):
-    """The configuration is missing or not of its form."""
+    """The configuration is missing or invalid."""
 
     code = "E-STATION-CONFIG"
 
@@ -74,7 +74,7 @@ class StationRunningError(StationError):
 
 
 class SpoolError(StationError):
-    """Something about the local spool."""
+    """An error of the local spool."""
 
     code = "E-SPOOL"
 
@@ -93,7 +93,7 @@ class SpoolDamagedError(SpoolError):
 
 
 class BookDamagedError(SpoolError):
-    """The book of the spool is no sound database."""
+    """The spool's database is damaged."""
 
     code = "E-SPOOL-BOOK"
 
@@ -112,7 +112,7 @@ class SourceError(StationError):
 
 
 class IncompleteFileError(SourceError):
-    """The file does not grow any more but has no end."""
+    """The file has stopped growing but is incomplete."""
 
     code = "E-SOURCE-INCOMPLETE"
 
@@ -131,7 +131,7 @@ class FolderNameError(SourceError):
 
 
 class CentreError(StationError):
-    """Something between the station and the centre."""
+    """An error between the station and the centre."""
 
     code = "E-CENTRE"
 
@@ -154,8 +154,8 @@ class RefusedError(CentreError):
     """The centre refuses this paper.
 
     Attributes:
-        problem: Code that the centre gave.
-        advice: What the centre says is to be done, Vietnamese; empty where it says nothing.
+        problem: Error code from the centre.
+        advice: What to do according to the centre, in Vietnamese; empty if it did not say.
     """
 
     code = "E-CENTRE-REFUSED"
@@ -170,18 +170,18 @@ class RefusedError(CentreError):
         source: str | None = None,
         **facts: Fact,
     ) -> None:
-        """Make an error from the answer of the centre; see `MotlanError`."""
+        """Make an error from the centre's response; see `MotlanError`."""
         super().__init__(case, source=source, problem=problem, **facts)
         self.problem = problem
         self.advice = advice
 
     def remedy(self, language: Language = DEFAULT_LANGUAGE) -> str:
-        """Return what the centre says is to be done, else what the catalogue says."""
+        """Return the remedy from the centre, else the one of the catalogue."""
         return self.advice or super().remedy(language)
 
 
 class ScanError(StationError):
-    """The scanner did not deliver; the paper is still in the clerk's hands."""
+    """Scanning failed; the clerk still has the paper."""
 
     code = "E-SCAN"
 
@@ -212,6 +212,6 @@ class FeederEmptyError(ScanError):
 
 
 class ScannerFailedError(ScanError):
-    """The scanner broke off for another reason."""
+    """The scanner stopped for another reason."""
 
     code = "E-SCAN-FAILED"

@@ -1,8 +1,8 @@
-"""Brings papers from the spool to the centre: each one, once, however often the line breaks.
+"""Uploads papers from the spool to the centre: each exactly once, despite lost connections.
 
-After every break the centre is asked first which of the waiting papers it holds: what arrived just
-before the break is not sent again. A paper that was refused waits for a person; a line that is down
-or an account that is locked holds up everything and blames no paper.
+After every lost connection the centre is asked first which of the waiting papers it holds: a paper
+that arrived just before is not sent again. A refused paper waits for a person; a connection that is
+down or a locked account stops all uploads and marks no paper as failed.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ __all__ = ["Backoff", "Sender"]
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 _LOST_ATTEMPTS = 3
-"""Answers "I cannot now" to one paper, while the line works, before the next ones go first."""
+"""Temporary refusals of one paper, on a working connection, before the next ones go first."""
 _NOTICE = "centre:"
 
 
 @dataclass(slots=True)
 class Backoff:
-    """How long to wait after failures in a row: doubled each time, and a random share of it.
+    """Exponential backoff with jitter: how long to wait after consecutive failures.
 
-    Without chance thirty stations that lost the centre together would come back together.
+    Without jitter, stations that lost the centre at the same time would all return at once.
     """
 
     failures: int = 0
@@ -45,13 +45,13 @@ class Backoff:
         return longest * (0.5 + 0.5 * self.chance())
 
     def worked(self) -> None:
-        """Begin anew."""
+        """Reset after a success."""
         self.failures = 0
 
 
 @dataclass(slots=True)
 class Sender:
-    """Sends what is due.
+    """Sends the papers that are due.
 
     Attributes:
         spool: Where papers come from.
@@ -68,10 +68,10 @@ class Sender:
     _quiet_until: float = 0.0
 
     def round(self) -> bool:
-        """Hand over all that is due and ask how far the others are.
+        """Hand over all papers that are due and query the progress of the others.
 
         Returns:
-            Whether a paper was handed over, so that the next round is worth beginning at once.
+            Whether a paper was handed over, so that the next round should start at once.
 
         Raises:
             SpoolError: The spool cannot be used.
@@ -93,7 +93,7 @@ class Sender:
         return sent
 
     def hurry(self) -> None:
-        """Try again at once, whatever failed before."""
+        """Retry at once, whatever failed before."""
         self._quiet_until = 0.0
 
     def _send_due(self) -> bool:
@@ -112,7 +112,7 @@ class Sender:
         """Hand one paper over.
 
         Raises:
-            CentreError: The line or the account is to blame; the paper waits.
+            CentreError: The connection or the account failed; the paper waits.
         """
         book = self.spool.book
         try:
@@ -141,7 +141,7 @@ class Sender:
                 self.spool.book.progress(told)
 
     def purge(self, keep_days: float) -> int:
-        """Remove originals that the centre has held for so many days; returns how many."""
+        """Remove originals that the centre has held for long enough; return how many."""
         return self.spool.purge(dt.datetime.now(dt.UTC) - dt.timedelta(days=keep_days))
 
 

@@ -1,4 +1,4 @@
-"""Settings of a station: a TOML file that explains itself (`motlan station init`)."""
+"""Settings of a station: a TOML file with explanations (`motlan station init`)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Settings(BaseModel):
 
 
 class CentreSettings(_Settings):
-    """Where papers go, and as whom."""
+    """URL of the centre, and the account."""
 
     url: str = Field(pattern=r"^https?://", description="address of the centre")
     client_id: str = Field(min_length=2)
@@ -47,7 +47,7 @@ class DropSettings(_Settings):
 
 
 class ScannerSettings(_Settings):
-    """How sheets are scanned; NĐ 30/2020/NĐ-CP asks for 200 dpi in colour at least."""
+    """How sheets are scanned; NĐ 30/2020/NĐ-CP requires at least 200 dpi in colour."""
 
     device: str = Field(default="", description="SANE name, or http(s)://…/eSCL; first if empty")
     source: str = Field(default="", description="SANE name of the feeder, e.g. ADF Duplex")
@@ -60,7 +60,7 @@ class ScannerSettings(_Settings):
 
 
 class StationSettings(_Settings):
-    """Everything a station has to know."""
+    """All settings of a station."""
 
     branch: Code
     station: Code
@@ -76,10 +76,10 @@ class StationSettings(_Settings):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a file.
+        """Read a settings file.
 
         Raises:
-            SettingsError: It is missing or not of its form; names the setting, not its value.
+            SettingsError: It is missing or invalid; the error names the setting, not its value.
         """
         try:
             values = tomllib.loads(path.expanduser().read_text("utf-8"))
@@ -102,7 +102,7 @@ class StationSettings(_Settings):
         """Return how a paper is handed in now.
 
         Raises:
-            SettingsError: A code is not of its form.
+            SettingsError: A code has the wrong format.
         """
         try:
             return IntakeFacts(
@@ -137,10 +137,10 @@ class StationSettings(_Settings):
 
 
 def template(folder: Path) -> str:
-    """Return a file with every setting that one might change, explained.
+    """Return a settings file with every common setting, explained.
 
     Args:
-        folder: Where spool and drop folder are to lie.
+        folder: Parent folder of spool and drop folder.
     """
     return f'''# Trạm quét motlan. Sửa các mục dưới đây rồi chạy: motlan station run
 branch = "H26.12"            # mã chi nhánh

@@ -1,14 +1,14 @@
-"""The spool: where a paper is safe at the station before anything else happens to it.
+"""The spool: durable storage of papers at the station until the centre holds them.
 
     incoming/<random>         being written; locked by its writer
     papers/<sha256>           bytes; their presence means the station holds the paper
     papers/<sha256>.json      how it was handed in; written before the bytes get their name
-    damaged/                  what did not have the hash of its name
+    damaged/                  files whose hash did not match their name
     spool.sqlite              the book; can be lost: it is rebuilt from `papers/`
 
 Order of taking a file in: copy and hash it, fsync, write its facts, rename, fsync the folder, write
-its line, and only then remove it from the drop folder. A crash between two steps leaves either the
-file where it was or the paper in the spool, mostly both; then the hash tells that it is one paper.
+its row, and only then remove it from the drop folder. A crash between two steps leaves either the
+file where it was or the paper in the spool, mostly both; the hash shows that it is the same paper.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Taken:
 
     Attributes:
         sha256: Its hash.
-        created: False where the station had it before.
+        created: False if the station already had it.
     """
 
     sha256: str
@@ -64,7 +64,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Identity:
-    """Tells whether a file is still the one that was seen."""
+    """Identity of a file, to detect that it was replaced or changed."""
 
     device: int
     inode: int
@@ -80,11 +80,11 @@ class Spool:
     """The spool in a folder of its own."""
 
     def __init__(self, folder: Path, *, keep_free: int = 0) -> None:
-        """Open a spool, making it where it is missing; a damaged book is made anew.
+        """Open a spool; create it if it is missing; rebuild a damaged book.
 
         Args:
-            folder: Where; on a local disk, for nobody else to read.
-            keep_free: Bytes of the disk that are left free.
+            folder: Its folder, on a local disk, readable by nobody else.
+            keep_free: Bytes of the disk that are kept free.
 
         Raises:
             SpoolUnusableError: The folder cannot be used.
@@ -109,7 +109,7 @@ class Spool:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the one process that watches and sends.
+        """Lock the spool: only one process may watch and send.
 
         Raises:
             StationRunningError: Another process is.
@@ -128,7 +128,7 @@ class Spool:
             remove: Remove the file once the spool holds it.
 
         Raises:
-            SourceError: It cannot be read, or changed meanwhile.
+            SourceError: It cannot be read, or changed in the meantime.
             SpoolFullError: The disk has no room; the file stays where it is.
             SpoolUnusableError: The spool cannot be written.
         """
@@ -147,7 +147,7 @@ class Spool:
 
     @contextlib.contextmanager
     def opened(self, sha256: str) -> Iterator[BinaryIO]:
-        """Open the bytes of a paper for reading, after comparing their hash.
+        """Open the bytes of a paper for reading, after checking their hash.
 
         Raises:
             SpoolDamagedError: They are lost or altered.
@@ -163,13 +163,13 @@ class Spool:
             yield file
 
     def recover(self, facts: IntakeFacts) -> int:
-        """Put right what a crash left behind; call it before work begins.
+        """Recover from a crash; call it before work begins.
 
         Args:
             facts: Used for bytes whose own facts were lost.
 
         Returns:
-            How many papers came back into the book.
+            How many papers were entered into the book again.
         """
         with _disk():
             for leftover in self._incoming.iterdir():
@@ -183,7 +183,7 @@ class Spool:
             return sum(self._adopt(name, facts) for name in found)
 
     def purge(self, before: dt.datetime) -> int:
-        """Remove the bytes of papers that the centre has held since before a moment.
+        """Remove the bytes of papers that the centre acknowledged before a given time.
 
         Returns:
             How many.
@@ -197,7 +197,7 @@ class Spool:
         return len(removable)
 
     def _keep(self, temporary: Path, digest: str, size: int, name: str, facts: IntakeFacts) -> bool:
-        """Give finished bytes their name and their line."""
+        """Give finished bytes their final name and their row in the book."""
         line = self.book.line(digest)
         if line and line.at_rest:
             return False
@@ -211,7 +211,7 @@ class Spool:
         return self.book.add(digest, size, name, facts)
 
     def _adopt(self, sha256: str, facts: IntakeFacts) -> bool:
-        """Write the line of bytes that have none; put aside what is not what its name says."""
+        """Enter bytes without a row into the book; set aside those that do not match their name."""
         path = self._papers / sha256
         with path.open("rb") as file:
             whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
@@ -249,7 +249,7 @@ class Spool:
 
     @contextlib.contextmanager
     def _temporary(self) -> Iterator[Path]:
-        """A file that is being written, locked so that `recover` leaves it alone."""
+        """Create a temporary file, locked so that `recover` leaves it alone."""
         path = self._incoming / uuid.uuid4().hex
         with path.open("xb") as file:
             _lock(file)
@@ -260,7 +260,7 @@ class Spool:
 
 
 def _copy(source: BinaryIO, target: Path) -> str:
-    """Copy to the disk itself, not only to its cache; returns the SHA-256."""
+    """Copy and fsync a file; return the SHA-256."""
     digest = hashlib.sha256()
     with target.open("wb") as file:
         while chunk := source.read(_CHUNK):
@@ -280,7 +280,7 @@ def _write(target: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[BinaryIO]:
-    """Open an ordinary file: no link, which could point anywhere, and no pipe."""
+    """Open a regular file: no symlink, which could point anywhere, and no pipe."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -324,7 +324,7 @@ def _sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _disk() -> Iterator[None]:
-    """Tell what the operating system's errors mean for the clerk."""
+    """Translate errors of the operating system into those for the clerk."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What the state of a station is, for screens and scripts."""
+"""The state of a station, for screens and scripts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class PaperShown(_Value):
 
 
 class NoticeShown(_Value):
-    """One thing to be done."""
+    """One notice of something to do."""
 
     source: str
     code: str
@@ -70,7 +70,7 @@ class NoticeShown(_Value):
 
 
 class Shown(_Value):
-    """The state of a station at a moment."""
+    """The state of a station at one time."""
 
     branch: str
     station: str
@@ -82,10 +82,10 @@ class Shown(_Value):
 
 
 def shown(settings: StationSettings, spool: Spool, *, limit: int = 15) -> Shown:
-    """Return the state of a station; may be asked from any process.
+    """Return the state of a station; may be called from any process.
 
     Args:
-        settings: Of the station.
+        settings: Settings of the station.
         spool: Its spool.
         limit: Papers shown, refused ones first, then the newest.
     """

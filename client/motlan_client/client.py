@@ -1,4 +1,4 @@
-"""Asks the query service: fetches and renews the token, and waits when the service asks it to."""
+"""The client of the query service: handles tokens, and waits when the service asks it to."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one asks; goes onto the audit chain with every request."""
+    """The reason for a request; recorded on the audit chain with every request."""
 
     purpose: str
     procedure: str
@@ -57,7 +57,7 @@ class Reason:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The reason as the service wants it."""
+        """The reason as request headers."""
         return {
             "Motlan-Purpose": quote(self.purpose),
             "Motlan-Procedure": quote(self.procedure),
@@ -68,7 +68,7 @@ class Reason:
 
 
 class QueryClient:
-    """Asks one service under one account."""
+    """Client of one service under one account."""
 
     def __init__(
         self,
@@ -79,14 +79,14 @@ class QueryClient:
         http: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Remember where and as whom to ask; nothing is sent yet.
+        """Store URL and account; nothing is sent yet.
 
         Args:
-            url: Address of the service.
+            url: URL of the service.
             client_id: The account.
             secret: Its secret.
-            http: Connections with the city's certificates and proxies; closed with this client.
-            sleep: How to wait, seconds.
+            http: HTTP client with the city's certificates and proxies; closed with this client.
+            sleep: Function that waits for a number of seconds.
         """
         self._http = http or httpx.Client(timeout=30)
         self._url = url.rstrip("/")
@@ -117,7 +117,7 @@ class QueryClient:
         """Ask which components of the procedure are on file for a person.
 
         Raises:
-            QueryError: The service refused or does not answer; so for all methods.
+            QueryError: The service refused or does not answer; the same for all methods.
         """
         body = {"subject_id": subject_id, "facts": dict(facts or {})}
         return self._model(ReuseCheckOut, "POST", "/v1/reuse/checks", reason, json=body)
@@ -130,7 +130,7 @@ class QueryClient:
         decision: Literal["accept", "reject"],
         reason: Reason,
     ) -> DecisionOut:
-        """Take or refuse a paper that a check proposed."""
+        """Accept or reject a paper that a check proposed."""
         body = {
             "check": check,
             "component": component,
@@ -151,11 +151,11 @@ class QueryClient:
             after = page.next
 
     def paper(self, paper_id: str, reason: Reason) -> PaperOut:
-        """Return what kind of paper one is."""
+        """Return the metadata of a paper, without its values."""
         return self._model(PaperOut, "GET", f"/v1/papers/{paper_id}", reason)
 
     def fields(self, paper_id: str, reason: Reason) -> Fields:
-        """Return the values this account may see."""
+        """Return the values that this account may see."""
         return self._model(Fields, "GET", f"/v1/papers/{paper_id}/fields", reason)
 
     def paper_types(self) -> list[SchemaOut]:
@@ -172,13 +172,13 @@ class QueryClient:
         return self._ask("GET", f"/v1/papers/{paper_id}/files/{kind}", reason).content
 
     def link(self, paper_id: str, kind: FileKind, reason: Reason, *, seconds: int = 300) -> LinkOut:
-        """Return a link to one file for a viewer that cannot send headers; its address is whole."""
+        """Return a link to one file for a viewer that cannot send headers; the URL is absolute."""
         path, body = f"/v1/papers/{paper_id}/files/{kind}/links", {"seconds": seconds}
         made = self._model(LinkOut, "POST", path, reason, json=body)
         return made.model_copy(update={"url": urljoin(f"{self._url}/", made.url)})
 
     def open_link(self, link: LinkOut) -> bytes:
-        """Return the file of a link, as a viewer does: with no token and no reason."""
+        """Return the file of a link, as a viewer would fetch it: without token and reason."""
         return self._send("GET", link.url).content
 
     def set_status(
@@ -188,26 +188,26 @@ class QueryClient:
         version: int,
         reason: Reason,
     ) -> PaperOut:
-        """Say that a paper no longer stands, or stands again."""
+        """Mark a paper as no longer valid, or as valid again."""
         body = {"status": status, "version": version}
         return self._model(PaperOut, "POST", f"/v1/papers/{paper_id}/status", reason, json=body)
 
     def revoke(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
-        """Say that a paper was revoked: it is offered no more."""
+        """Mark a paper as revoked: it is no longer offered for reuse."""
         return self.set_status(paper_id, "revoked", version, reason)
 
     def withdraw_consent(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
-        """Note that the owner does not want a paper reused; it stays on file."""
+        """Record that the owner does not want a paper reused; it stays on file."""
         return self._consent(paper_id, False, version, reason)
 
     def give_consent(self, paper_id: str, version: int, reason: Reason) -> PaperOut:
-        """Note that the owner lets a paper be reused again."""
+        """Record that the owner allows a paper to be reused again."""
         return self._consent(paper_id, True, version, reason)
 
     def correct(
         self, paper_id: str, fields: Mapping[str, str | None], version: int, reason: Reason
     ) -> PaperOut:
-        """Put values right, as a person writes them; None: the paper has none."""
+        """Correct values, given as a person writes them; None if the paper has none."""
         path, body = f"/v1/papers/{paper_id}/corrections", {"fields": {**fields}}
         return self._model(PaperOut, "POST", path, reason, json={**body, "version": version})
 
@@ -220,8 +220,8 @@ class QueryClient:
             paper_id: The paper.
             ground: Why it may not be kept.
             reference: Number of the decision, no names.
-            version: As the caller has seen it.
-            reason: As for everything.
+            version: Version that the caller has seen.
+            reason: Reason for the request.
         """
         body = {"ground": ground, "reference": reference, "version": version}
         return self._model(ErasureOut, "POST", f"/v1/papers/{paper_id}/erasure", reason, json=body)
@@ -233,11 +233,11 @@ class QueryClient:
         return self._model(VerdictOut, "POST", path, reason, content=data, headers=sent)
 
     def verify_stored(self, paper_id: str, kind: FileKind, reason: Reason) -> VerdictOut:
-        """Return the verdict on a file as it lies in the store now."""
+        """Return the verdict on a file as stored now."""
         return self._model(VerdictOut, "GET", f"/v1/papers/{paper_id}/verdicts/{kind}", reason)
 
     def changes(self, reason: Reason, after: int = 0) -> Iterator[ChangeOut]:
-        """Yield all changes behind a number; remember the last number for the next time."""
+        """Yield all changes after a number; keep the last number for the next call."""
         while True:
             page = self._model(ChangePage, "GET", "/v1/changes", reason, params={"after": after})
             yield from page.changes
@@ -256,12 +256,12 @@ class QueryClient:
         return TypeAdapter(list[Counters]).validate_json(answer.content)
 
     def indicators_csv(self, dossiers: Iterable[DossierFact], reason: Reason) -> bytes:
-        """Return the same for a spreadsheet: UTF-8 with a mark in front."""
+        """Return the indicators for a spreadsheet: CSV in UTF-8 with a byte order mark."""
         form, body = {"format": "csv"}, _asked(dossiers)
         return self._ask("POST", "/v1/indicators", reason, params=form, json=body).content
 
     def is_up(self) -> bool:
-        """Tell whether the service answers; needs no account."""
+        """Return whether the service answers; needs no account."""
         try:
             return self._http.get(f"{self._url}/healthz").is_success
         except httpx.TransportError:
@@ -311,7 +311,7 @@ def _asked(dossiers: Iterable[DossierFact]) -> dict[str, object]:
 
 
 def _shown(path: str) -> str:
-    """Return what may stand in a message: the token of a link is as good as the file."""
+    """Return a URL that may appear in a message: the token of a link gives access to the file."""
     return "/v1/links/…" if "/v1/links/" in path or "://" in path else path
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong between a system and the query service."""
+"""Errors of the client of the query service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class QueryError(Exception):
     """The service refused, or does not answer.
 
     Attributes:
-        code: Stable identifier of this kind of error; that of a refusal is `problem.code`.
+        code: Stable identifier of this kind of error; a refusal has `problem.code`.
         remedy: What the operator should do, one sentence in Vietnamese.
         what: What happened, one sentence without personal data.
         source: What was asked for.

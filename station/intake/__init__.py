@@ -1,1 +1,1 @@
-"""The drop folder."""
+"""The drop folder: watching it, and detecting complete files."""

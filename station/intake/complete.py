@@ -1,7 +1,7 @@
-"""Whether a file has its end: the marks that a writer sets last.
+"""Detects whether a file is complete, by the structures that a writer writes last.
 
-Scanners write into network folders at their own pace; a file that stands still may be half of one.
-Only the structure is looked at, nothing is decoded: that is the centre's work, within its limits.
+Scanners write into network folders at their own pace; a file that has stopped growing may still be
+incomplete. Only the structure is checked, nothing is decoded: the centre does that, within limits.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import BinaryIO
 __all__ = ["is_complete"]
 
 _TAIL = 2048
-"""Bytes at the end of a PDF in which readers look for its mark (ISO 32000-2, 7.5.5 and Annex)."""
+"""Bytes at the end of a PDF to search for the end marker (ISO 32000-2, 7.5.5 and Annex)."""
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
-"""ISO 32000-2, Annex F.3.3: the length of the whole file stands in its first object."""
+"""ISO 32000-2, Annex F.3.3: the first object contains the length of the whole file."""
 _MAX_DIRECTORIES = 5000
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _STRIPS = {273: 279, 324: 325}
-"""TIFF 6.0: tags of the places of strips and tiles, and of their lengths."""
+"""TIFF 6.0: tags for the offsets of strips and tiles, and for their lengths."""
 
 
 def is_complete(path: Path) -> bool:
-    """Tell whether a file ends as its type must; False also where it cannot be read.
+    """Return whether a file ends as its type must; False also if it cannot be read.
 
-    Files of other types are taken for complete: the centre says what it thinks of them.
+    Files of other types count as complete: the centre decides about them.
     """
     try:
         with path.open("rb") as file:
@@ -58,7 +58,7 @@ def _tail(file: BinaryIO, size: int, length: int) -> bytes:
 
 
 def _pdf_has_end(file: BinaryIO, size: int) -> bool:
-    """Find the end mark; a linearized file has one near its start, too, but says its length."""
+    """Find the end marker; a linearized file also has one near its start, but gives its length."""
     file.seek(0)
     linearized = _LINEARIZED.search(file.read(1024))
     if linearized and size < int(linearized[1]):
@@ -67,7 +67,7 @@ def _pdf_has_end(file: BinaryIO, size: int) -> bool:
 
 
 def _jpeg_has_end(file: BinaryIO, size: int) -> bool:
-    """Find the end behind the start of the scan: a thumbnail has an end mark of its own."""
+    """Find the end marker after the start of scan: a thumbnail has an end marker of its own."""
     position = 2
     while position + 4 <= size:
         file.seek(position)
@@ -94,7 +94,7 @@ def _holds(file: BinaryIO, start: int, mark: bytes) -> bool:
 
 
 def _tiff_is_whole(file: BinaryIO, size: int, order: str) -> bool:
-    """Follow the directories (TIFF 6.0, section 2): all they point to lies within the file."""
+    """Follow the directories (TIFF 6.0, section 2): all their targets must be within the file."""
     file.seek(4)
     (place,) = struct.unpack(f"{order}I", file.read(4))
     for _ in range(_MAX_DIRECTORIES):
@@ -151,7 +151,7 @@ def _boxes_fill(file: BinaryIO, size: int) -> bool:
         length, _ = struct.unpack(">I4s", file.read(8))
         if length == 1:
             (length,) = struct.unpack(">Q", file.read(8))
-        if length == 0:  # reaches to the end, wherever that is
+        if length == 0:  # extends to the end of the file
             return True
         if length < 8:
             return False

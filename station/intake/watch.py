@@ -1,9 +1,9 @@
-"""The drop folder: which files in it are ready to be taken.
+"""Watches the drop folder and decides which files are ready to be taken in.
 
-File events come late or never (network shares, missed events), so they only wake the watcher; what
-is ready is decided by looking: a file is taken when size, time and inode were the same at several
-looks and its content has an end (`station.intake.complete`). Folders inside the drop folder can
-stand for dossiers.
+File events come late or never (network shares, missed events), so they only wake the watcher;
+polling decides what is ready: a file is taken in when size, time and inode were the same at several
+checks and its content is complete (`station.intake.complete`). Folders inside the drop folder can
+represent dossiers.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _Look = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file that may be taken.
+    """A file that is ready to be taken in.
 
     Attributes:
-        path: Where it lies.
-        dossier: Code of the dossier that its folder stands for, or None.
+        path: Path of the file.
+        dossier: Code of the dossier that its folder represents, or None.
     """
 
     path: Path
@@ -52,25 +52,25 @@ class _Seen:
 
 @dataclass(slots=True)
 class Steadiness:
-    """Remembers how often each file looked the same; knows nothing of the file system.
+    """Counts how often each file was unchanged; does not access the file system.
 
     Attributes:
-        checks: How many looks in a row must agree.
+        checks: How many checks in a row must agree.
     """
 
     checks: int
     _seen: dict[Path, _Seen] = field(default_factory=dict)
 
     def look(self, path: Path, look: _Look, now: float) -> float | None:
-        """Note a look at a file.
+        """Record a check of a file.
 
         Args:
             path: The file.
-            look: Inode, size and time of change.
-            now: Seconds of a steady clock.
+            look: Inode, size and modification time.
+            now: Seconds of a monotonic clock.
 
         Returns:
-            For how many seconds it has been the same, once it was often enough; else None.
+            For how many seconds it has been unchanged, after enough checks; else None.
         """
         seen = self._seen.get(path)
         if seen is None or seen.look != look:
@@ -96,14 +96,14 @@ class DropFolder:
         incomplete_after: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Look at a folder.
+        """Watch a folder.
 
         Args:
             folder: Where files arrive.
-            checks: How many looks in a row must agree before a file is taken.
-            folders_are_dossiers: Whether folders inside are named by the code of a dossier;
-                else what lies in them is left alone.
-            incomplete_after: Seconds after which a steady file without end is told of.
+            checks: How many checks in a row must agree before a file is taken in.
+            folders_are_dossiers: Whether the names of subfolders are dossier codes; otherwise
+                files in subfolders are ignored.
+            incomplete_after: Seconds after which an unchanged incomplete file is reported.
             clock: Returns seconds.
         """
         self.folder = folder
@@ -113,11 +113,11 @@ class DropFolder:
         self._clock = clock
 
     def look(self) -> tuple[list[Ready], list[Notice], bool]:
-        """Look once at everything.
+        """Check all files once.
 
         Returns:
-            Files that are ready, oldest first; what a person has to know of the others; whether
-            a file is being written, so that it is worth looking again soon.
+            Files that are ready, oldest first; notices about the others; whether a file is being
+            written, so that it is worth checking again soon.
         """
         ready: list[tuple[int, Ready]] = []
         notices: list[Notice] = []
@@ -160,7 +160,7 @@ class DropFolder:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """List what a writer has given its name; hidden and half-written files have none yet."""
+    """List files with their final names, without hidden and half-written ones."""
     try:
         return sorted(path for path in folder.iterdir() if _counts(path.name))
     except FileNotFoundError:
@@ -177,13 +177,13 @@ def _counts(name: str) -> bool:
 def wake_on_change(
     folder: Path, wake: Callable[[], None], stop: threading.Event, *, polling: bool
 ) -> None:
-    """Call a function whenever something in a folder changes, until told to stop.
+    """Call a function whenever something in a folder changes, until stopped.
 
     Args:
-        folder: Watched with all folders inside.
-        wake: Called without saying what changed.
+        folder: Watched with all its subfolders.
+        wake: Called without arguments.
         stop: Ends the watching.
-        polling: Look from time to time instead of asking the kernel: for network shares.
+        polling: Poll instead of using kernel events: for network shares.
     """
     changes = watchfiles.watch(
         folder,

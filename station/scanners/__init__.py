@@ -1,1 +1,1 @@
-"""Scanners that a station drives."""
+"""Scanner back-ends: eSCL and SANE."""

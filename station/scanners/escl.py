@@ -1,7 +1,7 @@
 """Network scanners that speak eSCL (AirScan; Mopria eSCL Technical Specification 2.97).
 
-No driver: four HTTP requests. The job is posted, pages are fetched until there is none left, and
-what the scanner says of itself tells a jam from an empty feeder.
+No driver is needed: four HTTP requests. The job is posted, pages are fetched until there is none
+left, and the scanner's status distinguishes a jam from an empty feeder.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ _ADF_STATES: dict[str, type[ScanError]] = {
 
 
 def is_address(name: str) -> bool:
-    """Tell whether the name of a device is the address of an eSCL scanner."""
+    """Return whether the name of a device is the URL of an eSCL scanner."""
     return name.startswith(("http://", "https://"))
 
 
 def device(url: str) -> Device:
-    """Ask a scanner what it is.
+    """Ask a scanner for its name and model.
 
     Raises:
-        NoScannerError: It does not answer as a scanner does.
+        NoScannerError: It does not answer like an eSCL scanner.
     """
     with _client() as http:
         answer = _ask(http, "GET", f"{url.rstrip('/')}/ScannerCapabilities")
@@ -63,7 +63,7 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
     """Scan until the feeder is empty, or the one page on the glass.
 
     Args:
-        scanner: How.
+        scanner: Scanner settings.
         folder: Where the pages are written.
 
     Returns:
@@ -99,12 +99,12 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
 
 
 def _client() -> httpx.Client:
-    # Scanners make their own certificates, which nobody signed; the office network is their guard.
+    # Scanners have self-signed certificates; the office network protects the connection.
     return httpx.Client(timeout=_SECONDS, verify=False)  # noqa: S501
 
 
 def _job_address(url: str, location: str) -> str:
-    """Return where pages are fetched: on the same scanner, whatever name it gives itself."""
+    """Return the URL for fetching pages: on the same scanner, whatever host name it reports."""
     path = urlsplit(location).path
     if not path:
         raise ScannerFailedError("job")
@@ -112,7 +112,7 @@ def _job_address(url: str, location: str) -> str:
 
 
 def _next_page(http: httpx.Client, job: str) -> bytes | None:
-    """Fetch a page; None when there is none left."""
+    """Fetch a page; None if there is none left."""
     for _ in range(_BUSY_TRIES):
         answer = _ask(http, "GET", f"{job}/NextDocument", expect=(200, 404, 410, 503))
         if answer.status_code == 503:  # the sheet is still moving
@@ -155,7 +155,7 @@ def _ask(
 
 
 def _parse(data: bytes) -> ET.Element:
-    """Parse what a scanner says; one that declares entities is no scanner."""
+    """Parse XML from a scanner; refuse a document that declares entities."""
     try:
         if b"<!DOCTYPE" in data:
             raise ET.ParseError("DOCTYPE")
@@ -165,7 +165,7 @@ def _parse(data: bytes) -> ET.Element:
 
 
 def _job(scanner: ScannerSettings) -> bytes:
-    """Return the job: all the scanner can see, at 100 % scale."""
+    """Return the scan job: the whole scan area at 100 % scale."""
     for prefix, space in _NAMES.items():
         ET.register_namespace(prefix, space)
     root = ET.Element(f"{{{_SCAN}}}ScanSettings")

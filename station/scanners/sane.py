@@ -1,6 +1,6 @@
-"""Scanners that SANE drives, through its command `scanimage` (package sane-utils).
+"""Scanners with SANE drivers, through the command `scanimage` (package sane-utils).
 
-A process of its own: a driver that crashes or hangs takes nothing of the station with it.
+A separate process: a driver that crashes or hangs does not affect the station.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SCAN_SECONDS = 1800
 _SOURCES = re.compile(r"^\s+--source\s+(.+?)(?:\s+\[.*\])?\s*$", re.MULTILINE)
 _FEEDER = re.compile(r"adf|feeder", re.IGNORECASE)
 _FEEDER_ENDED = (0, 7)
-"""An empty feeder is how a stack ends; scanimage then says 0, older ones 7 (`NO_DOCS`)."""
+"""An empty feeder ends a stack; scanimage then exits with 0, older versions with 7 (`NO_DOCS`)."""
 _STATUS: dict[int, type[ScanError]] = {
     3: ScannerBusyError,
     4: NoScannerError,
@@ -35,7 +35,7 @@ _STATUS: dict[int, type[ScanError]] = {
     8: PaperJamError,
     11: NoScannerError,
 }
-"""What `SANE_Status` means for the clerk; scanimage ends with it (SANE standard 1.06, 4.2.7)."""
+"""Errors by `SANE_Status`, the exit status of scanimage (SANE standard 1.06, 4.2.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
     """Scan until the feeder is empty, or the one page on the glass.
 
     Args:
-        scanner: How.
+        scanner: Scanner settings.
         folder: Where the pages are written.
 
     Returns:
@@ -96,12 +96,12 @@ def choose_source(names: list[str], *, feeder: bool, duplex: bool) -> str:
     """Return the paper source that fits best, of those that a driver offers.
 
     Args:
-        names: As the driver calls them.
-        feeder: Whether the sheets lie in the feeder.
+        names: Names that the driver offers.
+        feeder: Whether the sheets are in the feeder.
         duplex: Whether both sides are wanted.
 
     Returns:
-        A name, or nothing where the driver's own choice must do.
+        A name, or nothing to leave the choice to the driver.
     """
     fitting = [name for name in names if bool(_FEEDER.search(name)) is feeder]
     if feeder:

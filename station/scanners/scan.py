@@ -1,7 +1,7 @@
-"""Scans a stack and puts it into the spool: one file of the whole stack, or one of each sheet.
+"""Scans a stack into the spool: one file for the whole stack, or one for each sheet.
 
-A stack is a paper only when its last sheet came through. A jam in the middle leaves nothing behind
-but the message: the clerk still has the sheets and scans them again, so that no page is missing
+A stack becomes a paper only when its last sheet has been scanned. A jam in the middle leaves only
+an error message: the clerk still has the sheets and scans them again, so that no page is missing
 from a file and none is in it twice.
 """
 
@@ -29,11 +29,11 @@ __all__ = ["Scanned", "list_devices", "scan_stack"]
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A file that was scanned and is in the spool.
+    """A scanned file in the spool.
 
     Attributes:
         sha256: Its hash.
-        pages: Sides in it; blank backs are left in, the centre counts and drops them.
+        pages: Scanned sides in it, including blank backs, which the centre counts and drops.
     """
 
     sha256: str
@@ -41,7 +41,7 @@ class Scanned:
 
 
 def list_devices(settings: StationSettings) -> list[Device]:
-    """Return the scanners that this machine sees, and the eSCL scanner that is configured.
+    """Return the scanners visible to this machine, and the configured eSCL scanner.
 
     Raises:
         ScanError: SANE is not installed, or the configured scanner does not answer.
@@ -54,17 +54,17 @@ def list_devices(settings: StationSettings) -> list[Device]:
 def scan_stack(
     settings: StationSettings, spool: Spool, facts: IntakeFacts, *, each: bool = False
 ) -> list[Scanned]:
-    """Scan what lies in the feeder (or on the glass) and take it into the spool.
+    """Scan the sheets in the feeder (or on the glass) and take them into the spool.
 
     Args:
-        settings: Of the station.
+        settings: Settings of the station.
         spool: Where the files go.
         facts: How they were handed in.
-        each: One file of each sheet, else one of the stack.
+        each: One file for each sheet, else one for the stack.
 
     Raises:
-        ScanError: The scanner did not deliver the stack; nothing of it is kept.
-        SpoolError: The spool takes nothing now.
+        ScanError: The stack could not be scanned; nothing of it is kept.
+        SpoolError: The spool cannot take files now.
     """
     scanner = settings.scanner
     with _work_folder(spool.folder) as folder:
@@ -79,7 +79,7 @@ def scan_stack(
 def _take(
     pages: list[Path], number: int, folder: Path, spool: Spool, facts: IntakeFacts
 ) -> Scanned:
-    """Put pages together without touching their pictures, and take the file into the spool."""
+    """Combine pages without recompressing their images, and take the file into the spool."""
     path = folder / f"quet-{facts.received_at:%H%M%S}-{number + 1:03d}.pdf"
     with path.open("wb") as file:
         img2pdf.convert([str(page) for page in pages], outputstream=file)
@@ -87,7 +87,7 @@ def _take(
 
 
 def _as_jpeg(page: Path, scanner: ScannerSettings) -> Path:
-    """Compress a page as it was scanned; one that already is a JPEG stays untouched."""
+    """Compress a scanned page to JPEG; a page that already is a JPEG is kept as it is."""
     with Image.open(page) as picture:
         if picture.format == "JPEG":
             return page
@@ -101,7 +101,7 @@ def _as_jpeg(page: Path, scanner: ScannerSettings) -> Path:
 
 @contextlib.contextmanager
 def _work_folder(spool: Path) -> Iterator[Path]:
-    """A folder for one scan; those of scans that were broken off are swept away."""
+    """Create a folder for one scan; remove those of interrupted scans."""
     every = spool / "scanning"
     every.mkdir(exist_ok=True)
     for leftover in every.iterdir():
