@@ -1,4 +1,4 @@
-"""How honest the confidence of a line is: python -m benchmarks.calibration [--write] [--plot PNG].
+"""Calibration of line confidence: python -m benchmarks.calibration [--write] [--plot PNG].
 
 Reads real lines with known text as the product does, fits the curve of
 `pipeline.ocr.calibration` on one half of them (by the hash of the file's name) and prints, for the

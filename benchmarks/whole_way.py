@@ -1,9 +1,9 @@
 """The whole way on real scanned government documents: python -m benchmarks.whole_way [--count N].
 
 Every document is put together from its pages as a scanner would deliver it (one PDF, the JPEG bytes
-untouched), digitised into a store of its own, and then looked at from outside: does poppler draw
-and read the result, is the signature valid, does one flipped byte spoil it, is the paper found
-again, does a rebuilt index give the same answers, and are the head's fields right?
+untouched), digitised into a store of its own, and then checked from outside: does poppler render
+and read the result, is the signature valid, is one flipped byte detected, is the paper found again,
+does a rebuilt index give the same answers, and are the head's fields right?
 
 The documents lie under `MOTLAN_EVAL_DATA` (default ../shared/data), set `fields_admin_scans`.
 """

@@ -1,7 +1,7 @@
 """Blending: `python -m training.blend --first OLD.pt --second RUN/checkpoint.pt --out NEW.pt`.
 
-The mean of weights before and after a training keeps what the old ones read well and adds what
-the new ones learned; on real scans it had fewer errors than the latter alone.
+The mean of the weights before and after a training run keeps what the old ones read well and adds
+what the new ones learned; on real scans it had fewer errors than the new weights alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Evaluation: `python -m training.evaluate --model models/vi_reader --data FOLDER`.
 
-A set is a folder with labels.tsv (file, tab, text). Each is parted by the hash of the file names:
+A set is a folder with labels.tsv (file, tab, text). Each is split by the hash of the file names:
 the tuning half serves calibration and choices, the report half is for figures only.
 """
 

@@ -1,7 +1,6 @@
 """The pen detector: `python -m training.pen --corpus text --hands faces --out models/pen`.
 
-A small network that tells for every 16 pixels of a line's width whether a pen wrote what stands
-there or a machine printed it.
+A small network that classifies every 16 pixels of a line's width as handwritten or printed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the reader sees a line, and how its output becomes text."""
+"""Pre-processing of line pictures for the reader, and decoding of its output to text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a short training must have reached.
+"""Checks that a short training run has learned something.
 
     python -m training.smoke --report run/report.txt --models run/models
 

@@ -1,7 +1,7 @@
 """Kills workers, the Prefect server and the store in the middle of a batch; then counts papers.
 
-Every paper must be on file exactly once, with the bytes that were handed in, and the same plan
-again must do nothing.
+Every paper must be on file exactly once, with the bytes that were handed in, and running the same
+plan again must do nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Counts what a store holds, paper by paper, from outside."""
+"""Counts the papers in a store independently of ledger and index."""
 
 from __future__ import annotations
 

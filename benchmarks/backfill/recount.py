@@ -1,6 +1,6 @@
 """Counts the papers of a kept folder again, with nothing but its store left.
 
-Ledger, batches and index are lost on purpose: they are made anew from the store, then the same
+Ledger, batches and index are discarded on purpose: they are rebuilt from the store, then the same
 source is planned and run once more.
 """
 

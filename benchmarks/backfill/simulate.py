@@ -1,7 +1,7 @@
-"""Plays a backfill through, paper by paper, and compares the model of `sizing.py` with it.
+"""Simulates a backfill, paper by paper, and compares the model of `sizing.py` with it.
 
-The model divides work by cores. What it cannot know is played: readers of a run that wait for the
-last paper of a shard, papers of very different length, time lost to kills, machines that run dry.
+The model divides work by cores. The simulation adds what it cannot know: readers of a run that wait
+for the last paper of a shard, papers of very different length, time lost to kills, idle machines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHARDS_PLAYED = 40
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of it.
+    """Result of a simulation.
 
     Attributes:
         seconds: From the first run to the last paper.
@@ -39,7 +39,7 @@ class Played:
 
 
 def play(demand: Demand, costs: Costs, pages: Sequence[float], seed: int = 1) -> Played:
-    """Play a backfill through.
+    """Simulate a backfill.
 
     Args:
         demand: What is to be done, and with what; `busy` is left to chance and not taken off.
@@ -62,7 +62,7 @@ def play(demand: Demand, costs: Costs, pages: Sequence[float], seed: int = 1) ->
 
 
 def check(measured: dict[str, Any]) -> Iterator[str]:
-    """Compare with measured runs: lines of `reader count, CPU, wall` as measured and as played.
+    """Compare with measured runs: lines of `reader count, CPU, wall`, measured and simulated.
 
     Args:
         measured: What `benchmarks.backfill cost --json` wrote.
@@ -84,7 +84,7 @@ def check(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def table(measured: dict[str, Any], papers: int = 10_000_000) -> Iterator[str]:
-    """Yield days and what else it takes, by machines, from the model and from playing."""
+    """Yield days and other needs, by number of machines, from the model and the simulation."""
     costs, times = _costs(measured, measured["flow_start"]), _papers(measured)
     yield "| machines x 16 cores | days (model) | days (simulation) | overhead | idle |\n"
     yield "|---|---|---|---|---|\n"

@@ -1,1 +1,1 @@
-"""How a clerk and the machine share the work at the desk."""
+"""Benchmark of the desk: how a clerk and the machine share the work."""

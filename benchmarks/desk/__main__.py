@@ -3,7 +3,7 @@
     python -m benchmarks.desk [--papers 10] [--seed 11] [--grade scan]
 
 The clerk of this measurement knows what stands on each paper: a doubtful field is accepted with
-Enter where the machine read it rightly, and typed anew where it did not.
+Enter if the machine read it correctly, and typed again if it did not.
 """
 
 from __future__ import annotations

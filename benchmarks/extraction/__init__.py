@@ -1,1 +1,1 @@
-"""How well fields come out of scanned papers: exact values, share accepted, precision of it."""
+"""Benchmark of field extraction: exact values, share accepted, precision of the accepted."""

@@ -1,4 +1,4 @@
-"""Command: what comes out of papers, held against what stands on them.
+"""Command: compares extracted values with the true values of papers.
 
     python -m benchmarks.extraction --count 10 --grade scan [--type birth_certificate] [--fields]
     python -m benchmarks.extraction --real [--fields]

@@ -15,7 +15,7 @@ Same = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One field of one paper: what stands there and what came out.
+    """One field of one paper: the true value and the extracted one.
 
     Attributes:
         paper: Name of the paper, unique within a run.
@@ -35,7 +35,7 @@ class Finding:
 
     @property
     def accepted(self) -> bool:
-        """Whether the value may be used unseen."""
+        """Whether the value may be used without review."""
         return self.evidence.state is FieldState.ACCEPTED
 
     @property

@@ -1,4 +1,4 @@
-"""Draws a finding for the eye: the place on the page, what stands there and what came out."""
+"""Draws a finding for inspection: the region of the page, the true value and the extracted one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read is kept, so that tuning an extractor does not read the pages again."""
+"""A cache of readings, so that tuning an extractor does not read the pages again."""
 
 from __future__ import annotations
 

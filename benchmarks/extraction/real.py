@@ -1,4 +1,4 @@
-"""Real scanned government documents: what was read by eye against what comes out.
+"""Real scanned government documents: extracted values compared with values read by a person.
 
 The documents lie under `MOTLAN_EVAL_DATA` (default ../shared/data), set `fields_admin_scans`: 34
 decisions, letters, notices and circulars, most of them colour scans with red seals and signatures,

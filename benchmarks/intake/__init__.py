@@ -1,1 +1,1 @@
-"""How intake stands up to real scans and damaged files."""
+"""Benchmarks of intake with real scans and damaged files."""

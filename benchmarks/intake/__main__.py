@@ -1,4 +1,4 @@
-"""How intake stands up: `python -m benchmarks.intake fuzz|pages|orientation|reading|…`."""
+"""Benchmarks of intake: `python -m benchmarks.intake fuzz|pages|orientation|reading|…`."""
 
 from __future__ import annotations
 

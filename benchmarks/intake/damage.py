@@ -1,4 +1,4 @@
-"""Damages that pages meet on their way: laid askew, photographed, dark, out of focus."""
+"""Simulated damage of pages: skewed, photographed, dark, out of focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damages the shipped samples and counts what comes of them."""
+"""Fuzzing of intake: damages the shipped samples and counts the outcomes."""
 
 from __future__ import annotations
 

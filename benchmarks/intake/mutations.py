@@ -1,4 +1,4 @@
-"""Damages files as lines, disks and malice do."""
+"""Mutates files as transmission errors, disk errors and attackers do."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which end is up: how often it is told rightly, and whether the confidence keeps its word.
+"""Detection of page orientation: how often it is right, and whether its confidence is calibrated.
 
-Real pages, sound and spoilt, are laid either way; half of the pages fit the curves that turn the
-recogniser's beliefs into a confidence, the other half shows whether they hold.
+Real pages, intact and damaged, are turned either way; half of the pages fit the curves that turn
+the recogniser's beliefs into a confidence, the other half tests them.
 """
 
 from __future__ import annotations

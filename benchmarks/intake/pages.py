@@ -1,4 +1,4 @@
-"""Turns, skews and spoils real pages, and measures what is made of them."""
+"""Turns, skews and damages real pages, and measures how they are cleaned and graded."""
 
 from __future__ import annotations
 

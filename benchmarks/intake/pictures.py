@@ -1,4 +1,4 @@
-"""How far apart the keys of pictures lie: saved anew, scanned again, and of different pages."""
+"""Distances of perceptual hashes: page saved again, scanned again, and different pages."""
 
 from __future__ import annotations
 

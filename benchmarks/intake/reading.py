@@ -1,4 +1,4 @@
-"""What reading loses to mild damages: with the networks, on real pages."""
+"""Loss of reading accuracy from mild damage: with the networks, on real pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far round seals in grey and black ink are parted from the print beneath them.
+"""How well round seals in grey and black ink are separated from the print beneath them.
 
 Seals are pressed on real pages at random. Lines are found and read on three pictures: the page as
 it is, with the seal, and with the seal lifted. What is read without the seal is taken for true.

@@ -1,4 +1,4 @@
-"""Which way up real pages are found to lie after mild damages, all of cleaning included."""
+"""Detected orientation of real pages after mild damage, with all cleaning steps."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How fast papers are found, and how that grows with their number."""
+"""Query benchmarks: how fast papers are found, and how the time grows with their number."""

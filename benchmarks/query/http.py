@@ -1,6 +1,6 @@
-"""The service as it is asked: a real process over a real database, on loopback.
+"""The query service over HTTP: a real process over a real database, on loopback.
 
-Every answer is an entry of the audit chain, durable before it is given. CPU seconds are those of
+Every answer is an entry of the audit chain, durable before the response. CPU seconds are those of
 the service and of PostgreSQL, not of the callers, which share the machine.
 """
 

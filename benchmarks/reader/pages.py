@@ -1,9 +1,9 @@
 """Whole pages: finding the lines and reading them, beside other readers on the same pages.
 
-Reading order is left out of account, and so is where a reader parts a row (columns and tables have
-no agreed order): each line of the truth is compared with the piece, or the neighbouring pieces of
-one row, that are nearest to it. Leaders of forms and rules are no text. Where the truth is not
-broken into lines, a page counts as one line.
+Reading order is ignored, and so is where a reader splits a row (columns and tables have no agreed
+order): each line of the ground truth is compared with the piece, or the neighbouring pieces of one
+row, that are nearest to it. Leaders of forms and rules do not count as text. If the ground truth is
+not split into lines, a page counts as one line.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Sealing measured: cost and size beside OCRmyPDF, and changes that verification catches."""
+"""Benchmark of sealing: cost and size compared with OCRmyPDF, and changes that are detected."""

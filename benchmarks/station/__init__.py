@@ -1,1 +1,1 @@
-"""The station: what it survives, and how long a paper takes."""
+"""Benchmarks of the station: crash safety and latency."""

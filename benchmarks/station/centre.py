@@ -109,7 +109,7 @@ class CentreProcess:
             self._process = None
 
     def on_desk(self) -> dict[str, int]:
-        """Return every paper on the work list with the number of times it was received."""
+        """Return every paper on the work queue with the number of times it was received."""
         desk = Desk(Database(self.home / "ledger.sqlite"))
         try:
             papers = desk.find(limit=1_000_000)
@@ -156,7 +156,7 @@ class StationProcess:
     def start(self) -> None:
         """Start; it works soon.
 
-        From a clean server of forks: the kills shall fall upon its work, not upon its imports.
+        From a clean fork server, so that the kills hit its work, not its imports.
         """
         self._process = _processes.Process(target=_run_station, args=(str(self.config),))
         self._process.start()

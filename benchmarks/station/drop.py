@@ -1,4 +1,4 @@
-"""From a file in the drop folder to its fields: station, centre, reading process, work list.
+"""From a file in the drop folder to its fields: station, centre, reading process, work queue.
 
 One paper at a time, as a clerk with a citizen works. All processes are real and share the machine;
 the reading process has its networks loaded. The installation stays in `folder/centre` with every
@@ -42,7 +42,7 @@ class Drop:
         paper_id: Its hash.
         state: Where it ended.
         pages: How many were judged.
-        arrived: Seconds from drop to the work list of the centre.
+        arrived: Seconds from drop to the work queue of the centre.
         judged: Seconds from drop to the verdict on its pages.
         fields: Seconds from drop to its fields.
     """

@@ -2,8 +2,8 @@
 
 Files are written as scanners and people do it: renamed into place, written in pieces with pauses,
 copied twice under different names. At the end every file must be at the centre exactly once: one
-original under its hash, one line on the work list, received once; nothing half, nothing invented,
-nothing left in the drop folder.
+original under its hash, one row in the work queue, received once; nothing truncated, nothing
+invented, nothing left in the drop folder.
 """
 
 from __future__ import annotations

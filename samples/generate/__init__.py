@@ -8,5 +8,5 @@ __all__ = ["seeded"]
 
 
 def seeded(seed: int | str) -> random.Random:
-    """Return the source of chance for one paper: the same seed draws the same paper."""
+    """Return the random generator for one paper: the same seed draws the same paper."""
     return random.Random(seed)  # noqa: S311 - reproducible drawing, no secret

@@ -1,7 +1,7 @@
-"""A sheet of paper that is written on in millimetres and points, and remembers what it says.
+"""A canvas for one page, in millimetres and points, that records the text drawn on it.
 
-Every text that is drawn is also kept with its exact box, so that a sheet yields the reading a
-perfect reader would give: tests of extraction need no OCR.
+Every text drawn is recorded with its exact box, so that a sheet yields the reading that a perfect
+reader would give: tests of extraction need no OCR.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Sheet:
         align: Align = "left",
         colour: Colour = BLACK,
     ) -> float:
-        """Write one line and remember it.
+        """Write one line and record it.
 
         Args:
             x: Left edge, middle or right edge (after `align`), millimetres.
@@ -203,7 +203,7 @@ class Sheet:
         self.draw.line((self.px(x0), self.px(y), self.px(x1), self.px(y)), fill=BLACK, width=thick)
 
     def code(self, symbology: Literal["qr", "code128"], text: str, box_mm: Box) -> None:
-        """Print a machine-readable code and remember it; the box is in millimetres."""
+        """Print a machine-readable code and record it; the box is in millimetres."""
         from samples.generate.codes import barcode
 
         corners = [round(self.px(edge)) for edge in box_mm]

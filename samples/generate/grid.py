@@ -1,4 +1,4 @@
-"""What forms are filled in upon: dotted lines, boxes for digits, boxes to tick, tables."""
+"""Fillable elements of forms: dotted lines, digit boxes, tick boxes, tables."""
 
 from __future__ import annotations
 

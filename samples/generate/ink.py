@@ -1,4 +1,4 @@
-"""What offices add to a printed paper: the red seal, a signature in blue, a guilloche."""
+"""Ink on printed papers: the red seal, a signature in blue, a guilloche."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OVERSAMPLE = 2
 
 
 def seal(sheet: Sheet, x: float, y: float, text: str, rng: random.Random) -> None:
-    """Press a round seal of 36 mm upon what is already printed, slightly turned and uneven.
+    """Press a round seal of 36 mm over the existing print, slightly turned and uneven.
 
     Args:
         sheet: Where.

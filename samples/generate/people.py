@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 TODAY = dt.date(2026, 11, 20)
-"""The day on which the invented world stands still."""
+"""The fixed present day of the generated data."""
 
 _NAMES: dict[str, Any] = tomllib.loads(
     Path(__file__).with_name("names.toml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Command: draw the papers of `samples/data` anew.
+"""Command: draw the papers of `samples/data` again.
 
 python -m samples.generate.shipped
 """

@@ -1,4 +1,4 @@
-"""Chance that can be repeated."""
+"""Reproducible random generators."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import random
 
 
 def seeded(seed: int) -> random.Random:
-    """Returns a source of chance for pictures and wording; never use it for secrets."""
+    """Returns a seeded random generator for pictures and wording; never use it for secrets."""
     return random.Random(seed)  # noqa: S311

@@ -1,4 +1,4 @@
-"""What printers, copiers, fax machines, scanners and phones do to a line of text.
+"""Simulates the damage of printers, copiers, fax machines, scanners and phones to a line of text.
 
 Ink is a float32 array in [0, 1] (1 = covered); a scan is a uint8 grey or colour picture.
 """
@@ -19,7 +19,7 @@ RED: Final = (60, 50, 215)  # BGR, as everywhere here
 
 
 class Damage:
-    """Damages ink and scans by chance."""
+    """Damages ink and scans at random."""
 
     def __init__(self, rng: random.Random, seed: int) -> None:
         """Takes the source of choices, and a seed for pixel noise."""

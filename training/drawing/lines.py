@@ -1,4 +1,4 @@
-"""Batches of lines: rendered without end, mixed with reviewed lines of an agency."""
+"""Batches of lines: an endless stream of rendered lines, mixed with an agency's reviewed lines."""
 
 from __future__ import annotations
 

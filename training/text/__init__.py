@@ -1,1 +1,1 @@
-"""What stands on the lines: letters, words, names, running text."""
+"""Text of the rendered lines: letters, words, names, running text."""

@@ -1,4 +1,4 @@
-"""Counts how syllables follow one another.
+"""Builds the language model: counts of syllables and of pairs of neighbours.
 
 `python -m training.text.language --corpus DIR --out FILE`
 

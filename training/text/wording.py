@@ -1,4 +1,4 @@
-"""What stands on a line: running text of a corpus, letterheads, labelled fields, numbers."""
+"""Draws the text of a line: running text of a corpus, letterheads, labelled fields, numbers."""
 
 from __future__ import annotations
 
