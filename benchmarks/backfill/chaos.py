@@ -201,7 +201,7 @@ class _Run:
         found["changes told"] = len(archive.ledger.changes(limit=10 * self.result.papers))
 
     def _run_again(self) -> None:
-        """Run the same plan again, then plan the same source anew."""
+        """Run the same plan again, then plan the same source again."""
         from flows.backfill import reconcile
 
         before = versions_of(self.archive)

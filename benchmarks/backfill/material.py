@@ -79,7 +79,7 @@ def _slips(count: int, choose: random.Random) -> Iterator[bytes]:
 
 
 def _is_written(slip: Image.Image) -> bool:
-    """Tell whether there is print on a slip, not only paper."""
+    """Return whether there is print on a slip, not only paper."""
     dark = sum(slip.convert("L").histogram()[:128])
     return dark > 0.01 * slip.width * slip.height
 

@@ -124,7 +124,7 @@ class ProgressState(StrEnum):
 
     @property
     def begins_anew(self) -> bool:
-        """Whether the same file, handed in again, begins anew."""
+        """Whether the same file, handed in again, starts from the beginning."""
         return self in (ProgressState.FAILED, ProgressState.REJECTED)
 
 

@@ -94,7 +94,7 @@ class Rendition(_Value):
 
 
 class IncomingSignature(_Value):
-    """A signature that a file already bore when it came in, and what was found of it then."""
+    """A signature that a file already had when it came in, and its verification result then."""
 
     signer: str = Field(description="name in the certificate")
     issuer: str = Field(description="who issued the certificate")
@@ -106,7 +106,7 @@ class IncomingSignature(_Value):
 
 
 class Classification(_Value):
-    """Which type a paper was taken for, and why."""
+    """The type a paper was classified as, and why."""
 
     paper_type: str = Field(description="identifier of the type, or `unknown`")
     confidence: float = Field(ge=0, le=1)
@@ -158,7 +158,7 @@ class Withheld(_Value):
 
 
 class StatusChange(_Value):
-    """Who said that a paper stands no longer, or again, or may not be reused, and why."""
+    """Who marked a paper as invalid, valid again, or not to be reused, and why."""
 
     at: dt.datetime = Field(description="UTC")
     officer: str = Field(min_length=1, max_length=200, description="account, not a name")
@@ -213,7 +213,7 @@ class PaperRecord(_Value):
 
     @property
     def standing(self) -> PaperStatus:
-        """What all this means for reuse: a withdrawal counts above everything else."""
+        """Whether the paper may be offered for reuse; a withdrawal overrides everything else."""
         return PaperStatus.WITHDRAWN if self.withdrawal else self.status
 
     @property

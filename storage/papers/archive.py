@@ -400,7 +400,7 @@ class PaperArchive:
         return Saved(complete, created)
 
     def _is_kept(self, paper_id: str, original: bytes) -> bool:
-        """Tell whether the bytes of a paper lie in the store under their hash."""
+        """Return whether the bytes of a paper are in the store under their hash."""
         info = self.store.stat(original_key(paper_id))
         return info is not None and (info.sha256, info.size) == (paper_id, len(original))
 

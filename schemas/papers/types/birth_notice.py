@@ -22,7 +22,7 @@ _BASIC, _SENSITIVE = Sensitivity.BASIC, Sensitivity.SENSITIVE
 
 
 class BirthNotice(PaperModel):
-    """Giấy chứng sinh: what a birth certificate is registered upon."""
+    """Giấy chứng sinh: the basis for registering a birth."""
 
     paper_type: ClassVar[str] = "birth_notice"
     name: ClassVar[str] = "Giấy chứng sinh"

@@ -30,7 +30,7 @@ _BASIC = Sensitivity.BASIC
 
 
 class DeathNotice(PaperModel):
-    """Giấy báo tử: what a death is registered upon; not the extract (trích lục khai tử)."""
+    """Giấy báo tử: the basis for registering a death; not the extract (trích lục khai tử)."""
 
     paper_type: ClassVar[str] = "death_notice"
     name: ClassVar[str] = "Giấy báo tử"
