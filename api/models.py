@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic.json_schema import SkipJsonSchema
 
 from app.papers.verification import Verification
-from pipeline.seal.verification.verdict import Outcome
+from pipeline.seal.verification.verdict import Validity
 from schemas.papers.model import Kind
 from schemas.papers.values import Quantity
 from schemas.record.paper import Channel, FormOfPaper, PaperStatus
@@ -330,14 +330,14 @@ class SignatureOut(_Out):
     signed_at: dt.datetime | None
     time_proved: bool = Field(description="whether a trusted timestamp proves the time")
     level: str | None = Field(description="B-B, B-T, B-LT or B-LTA")
-    outcome: Outcome
+    outcome: Validity
     problems: tuple[str, ...]
 
 
 class VerdictOut(_Out):
     """The verdict on a file; values of the attached record are not given out here."""
 
-    outcome: Outcome
+    outcome: Validity
     summary: str = Field(description="the verdict in Vietnamese")
     sha256: str
     problems: tuple[str, ...] = Field(description="stable codes; empty when valid")

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from storage.desk.figures import DeskFigures
     from storage.desk.lookups import Lookups
     from storage.desk.receipts import Receipts
-    from storage.desk.worklist import Desk
+    from storage.desk.work_queue import Desk
     from storage.objects.open import S3Account
     from storage.objects.port import ObjectStore
     from storage.papers.archive import PaperArchive, PaperFile
@@ -200,7 +200,7 @@ class App:
     @functools.cached_property
     def desk(self) -> Desk:
         """The work queue of the papers between scanner and store."""
-        from storage.desk.worklist import Desk
+        from storage.desk.work_queue import Desk
 
         return Desk(self._books, clock=self.clock)
 

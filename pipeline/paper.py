@@ -19,7 +19,7 @@ from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.look import check_floor
 from pipeline.intake.pages import PageImage
-from pipeline.intake.perceptual_hash import picture_key
+from pipeline.intake.perceptual_hash import perceptual_hash
 from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
 from pipeline.intake.quality import judge
 from pipeline.intake.receive import Received
@@ -42,11 +42,11 @@ class PageFacts:
 
     Attributes:
         quality: The verdict on the scan; None for a born-digital page.
-        picture_key: Perceptual hash of the upright picture; None for a blank page.
+        perceptual_hash: Perceptual hash of the upright picture; None for a blank page.
     """
 
     quality: PageQuality | None = None
-    picture_key: str | None = None
+    perceptual_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def _understand_page(
     """Take the text of a born-digital page from its layer; judge and read any other."""
     page = layer.read(image, reader.recognizer)
     if page is not None:
-        return page, PageFacts(picture_key=picture_key(image.pixels))
+        return page, PageFacts(perceptual_hash=perceptual_hash(image.pixels))
     known = None
     if verdict is None:
         judged = judge(image)
         verdict, known = judged.summary(), Known(corners=Measured(judged.corners))
     page = reader.read(image, known)
-    key = None if page.blank else picture_key(image.pixels, page.rotation)
+    key = None if page.blank else perceptual_hash(image.pixels, page.rotation)
     return page, PageFacts(verdict, key)
 
 
@@ -181,5 +181,5 @@ def _page_info(page: PageReading, facts: PageFacts) -> PageInfo:
         codes=page.codes,
         marks=page.marks,
         quality=facts.quality,
-        picture_key=facts.picture_key,
+        perceptual_hash=facts.perceptual_hash,
     )

@@ -15,7 +15,7 @@ from schemas.errors import MotlanError
 from station.book import Notice
 from station.centre import Centre
 from station.errors import SourceError, SpoolError
-from station.intake.watch import DropFolder, Ready, wake_on_change
+from station.intake.watch import DropFolder, ReadyFile, wake_on_change
 from station.send import Sender
 from station.settings import StationSettings
 from station.spool import Spool
@@ -71,7 +71,7 @@ class Agent:
         self.spool.book.tell(_DROP_NOTICE, notices)
         return len(ready), waiting
 
-    def _take(self, file: Ready) -> None:
+    def _take(self, file: ReadyFile) -> None:
         facts = self.settings.facts(dossier=file.dossier)
         self.spool.take(file.path, facts, remove=True)
 

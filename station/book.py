@@ -26,7 +26,7 @@ from schemas.errors import MotlanError
 from schemas.protocol.handover import IntakeFacts, PageVerdict, PaperProgress, ProgressState
 from station.errors import BookDamagedError, SpoolFullError, SpoolUnusableError
 
-__all__ = ["Line", "Notice", "SpoolBook", "SpoolState"]
+__all__ = ["BookEntry", "Notice", "SpoolBook", "SpoolState"]
 
 _BUSY_SECONDS = 30
 _VERDICT = TypeAdapter(tuple[PageVerdict, ...])
@@ -77,7 +77,7 @@ class SpoolState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BookEntry:
     """What the station knows of a paper.
 
     Attributes:
@@ -181,12 +181,12 @@ class SpoolBook:
             added = connection.execute(_ADD, (sha256, size, name, facts.model_dump_json(), now))
             return added.rowcount == 1
 
-    def line(self, sha256: str) -> Line | None:
+    def line(self, sha256: str) -> BookEntry | None:
         """Return the row of a paper, or None."""
         found = self._read("select * from papers where sha256 = ?", (sha256,))
         return found[0] if found else None
 
-    def due(self, now: float, limit: int) -> list[Line]:
+    def due(self, now: float, limit: int) -> list[BookEntry]:
         """Return papers that are due to be sent, oldest first.
 
         Args:
@@ -199,7 +199,7 @@ class SpoolBook:
             (now, limit),
         )
 
-    def under_way(self, limit: int) -> list[Line]:
+    def under_way(self, limit: int) -> list[BookEntry]:
         """Return papers at the centre on which work is still to be done, newest first."""
         return self._read(
             "select * from papers where state = 'acknowledged' and coalesce(progress, '')"
@@ -207,14 +207,14 @@ class SpoolBook:
             (limit,),
         )
 
-    def recent(self, limit: int) -> list[Line]:
+    def recent(self, limit: int) -> list[BookEntry]:
         """Return the papers taken in last, newest first, refused ones before all others."""
         return self._read(
             "select * from papers order by state = 'refused' desc, taken_at desc, sha256 limit ?",
             (limit,),
         )
 
-    def removable(self, before: dt.datetime) -> list[Line]:
+    def removable(self, before: dt.datetime) -> list[BookEntry]:
         """Return papers with bytes that the centre acknowledged before a given time."""
         return self._read(
             "select * from papers where state = 'acknowledged' and has_bytes = 1"
@@ -322,7 +322,7 @@ class SpoolBook:
                 [(s, n.code, n.what, n.remedy, n.at.isoformat()) for s, n in given.items()],
             )
 
-    def _read(self, query: str, values: tuple[object, ...]) -> list[Line]:
+    def _read(self, query: str, values: tuple[object, ...]) -> list[BookEntry]:
         with self._lock, _answers():
             rows = self._connection.execute(query, values).fetchall()
         return [_line(row) for row in rows]
@@ -359,11 +359,11 @@ def _answers() -> Iterator[None]:
         raise BookDamagedError("unreadable") from error
 
 
-def _line(row: sqlite3.Row) -> Line:
+def _line(row: sqlite3.Row) -> BookEntry:
     values = dict(row)
     del values["not_before"]
     acknowledged = values["acknowledged_at"]
-    return Line(
+    return BookEntry(
         **{
             **values,
             "facts": IntakeFacts.model_validate_json(values["facts"]),

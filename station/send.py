@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemas.protocol.handover import ASK_AT_ONCE, PaperProgress
-from station.book import Line, Notice
+from station.book import BookEntry, Notice
 from station.centre import Centre
 from station.errors import CentreError, RefusedError, SpoolDamagedError
 from station.spool import Spool
@@ -108,7 +108,7 @@ class Sender:
                 self._hand_over(line)
         return True
 
-    def _hand_over(self, line: Line) -> None:
+    def _hand_over(self, line: BookEntry) -> None:
         """Hand one paper over.
 
         Raises:
@@ -145,7 +145,7 @@ class Sender:
         return self.spool.purge(dt.datetime.now(dt.UTC) - dt.timedelta(days=keep_days))
 
 
-def _differs(told: PaperProgress, line: Line) -> bool:
+def _differs(told: PaperProgress, line: BookEntry) -> bool:
     new_code = told.code is not None and told.code != line.code
     new_pages = bool(told.pages) and told.pages != line.verdict
     return told.state is not line.progress or new_code or new_pages

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from schemas.protocol.handover import ProgressState
 from schemas.record.page import Grade
-from station.book import Line, SpoolState
+from station.book import BookEntry, SpoolState
 from station.settings import StationSettings
 from station.spool import Spool
 
@@ -153,7 +153,7 @@ def _style(paper: PaperShown) -> str:
     return _PROGRESS[paper.progress][1] if paper.progress else _STATES[paper.state][1]
 
 
-def _paper(line: Line) -> PaperShown:
+def _paper(line: BookEntry) -> PaperShown:
     label = _PROGRESS[line.progress][0] if line.progress else _STATES[line.state][0]
     pages = tuple(
         f"trang {page.number}: {' '.join(page.reasons)}"

@@ -19,7 +19,7 @@ from app.installation import App
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
 from storage.desk.accounts import Account, Session
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper
 from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import (
     LockedSessionError,

@@ -12,7 +12,7 @@ from schemas.record.page import Grade
 from schemas.record.paper import Channel, FormOfPaper
 from storage.batches.batches import BatchKind, BatchState
 from storage.desk.accounts import Role
-from storage.desk.worklist import DeskState
+from storage.desk.work_queue import DeskState
 from storage.papers.reuse import Availability
 
 __all__ = [

@@ -37,8 +37,7 @@ from schemas.protocol.handover import (
     Sha256,
 )
 from schemas.record.intake import Intake
-from storage.desk import worklist
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper, JudgedPage
 
 __all__ = ["first_look", "router", "stream_to"]
 
@@ -185,5 +184,5 @@ def _progress(paper: DeskPaper) -> PaperProgress:
     )
 
 
-def _page(page: worklist.PageVerdict) -> PageVerdict:
+def _page(page: JudgedPage) -> PageVerdict:
     return PageVerdict(number=page.number, grade=page.quality.grade, reasons=page.quality.reasons)

@@ -11,7 +11,7 @@ from app.desk.drafts import record_of
 from app.installation import App
 from extractors.judge.dossier import DossierFinding, compare_papers, with_findings
 from schemas.record.paper import PaperRecord
-from storage.desk.worklist import DeskState
+from storage.desk.work_queue import DeskState
 from storage.errors import ObjectCorruptError, ObjectMissingError, PaperMissingError
 from storage.papers.index import PaperQuery
 

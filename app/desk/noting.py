@@ -9,7 +9,7 @@ from app.desk.drafts import record_of
 from app.installation import App
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper
 from storage.errors import ObjectCorruptError, ObjectMissingError
 from storage.papers.entries import entry_of
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.acting import Caller, audited, note
 from app.installation import App
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper
 
 __all__ = ["print_receipt"]
 

@@ -13,7 +13,7 @@ from pipeline.page import region
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import Polygon
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper
 from storage.errors import ObjectMissingError
 
 __all__ = ["read_region", "see_paper", "see_picture"]

@@ -20,7 +20,7 @@ from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import keep_corrections
-from storage.desk.worklist import DeskPaper, DeskState, EventKind
+from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["check", "retype", "review", "send_back"]

@@ -10,7 +10,7 @@ from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.steps import seal_record
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskPaper, DeskState, EventKind
+from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["sign"]

@@ -32,7 +32,7 @@ from schemas.errors import MotlanError
 from schemas.law.review_rules import is_sampled
 from schemas.record.page import Grade
 from storage.audit.chain import Action
-from storage.desk.worklist import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, PageVerdict
+from storage.desk.work_queue import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError
 
 __all__ = ["work_once"]
@@ -106,7 +106,7 @@ def _look(app: App, paper: DeskPaper) -> None:
     if stack.papers and _is_stack(stack) and _cut(app, paper, file, stack):
         return
     pages = tuple(
-        PageVerdict(number=p.number, blank=p.verdict.blank, quality=p.verdict.summary())
+        JudgedPage(number=p.number, blank=p.verdict.blank, quality=p.verdict.summary())
         for p in stack.pages
     )
     bad = sum(p.quality.grade is Grade.SCAN_AGAIN and not p.blank for p in pages)

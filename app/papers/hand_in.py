@@ -13,7 +13,7 @@ from app.installation import App
 from pipeline.intake.receive import Received, receive
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskPaper
+from storage.desk.work_queue import DeskPaper
 
 __all__ = ["HandedIn", "Kept", "hand_in", "take_in"]
 

@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from schemas.record.paper import PaperRecord, PaperStatus, StatusChange
 from schemas.record.tombstone import ErasureGround, Tombstone
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.errors import (
     ObjectCorruptError,
     PaperMissingError,

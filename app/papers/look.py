@@ -16,7 +16,7 @@ from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 from storage.papers.entries import IndexEntry
-from storage.papers.index import Page, PaperQuery
+from storage.papers.index import PaperQuery, ResultPage
 
 __all__ = [
     "OpenedLink",
@@ -33,7 +33,9 @@ __all__ = [
 
 
 @audited(Action.SEARCH)
-def find(app: App, by: Caller, query: PaperQuery, *, types: Collection[str] | None = None) -> Page:
+def find(
+    app: App, by: Caller, query: PaperQuery, *, types: Collection[str] | None = None
+) -> ResultPage:
     """Find papers.
 
     Args:
@@ -49,7 +51,7 @@ def find(app: App, by: Caller, query: PaperQuery, *, types: Collection[str] | No
     if types is None:
         return app.index.find(query)
     if not types:
-        return Page((), None)
+        return ResultPage((), None)
     return app.index.find(replace(query, paper_types=tuple(sorted(types))))
 
 

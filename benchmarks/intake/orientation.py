@@ -28,7 +28,7 @@ from pipeline.intake.quality import judge
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.reader import first_reader
 from pipeline.page.cut import split_at_gaps
-from pipeline.page.upright import PLAINLY_UP, Certainty, belief_in, pieces
+from pipeline.page.orientation import PLAINLY_UP, Certainty, belief_in, pieces
 
 __all__ = ["measure_orientation"]
 

@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.image.deskew import estimate_skew, is_sideways, level
+from pipeline.image.deskew import estimate_skew, is_sideways, straighten
 from pipeline.image.steps import STEPS, prepare
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import Grade, judge
-from pipeline.page.barcodes import read_codes
+from pipeline.page.barcodes import read_barcodes
 
 __all__ = ["measure_pages"]
 
@@ -83,11 +83,11 @@ def _measure(picture: Pixels, rng: random.Random, tally: _Tally) -> None:
     with _clock(tally, "sheet and light"):
         prepare(picture, _DPI, steps=STEPS[:2])
     with _clock(tally, "bend"):
-        level(picture, skew=0.0).find_bend(_DPI)
+        straighten(picture, skew=0.0).find_warp(_DPI)
     with _clock(tally, "layers"):
         prepare(picture, _DPI, steps=STEPS[4:])
     with _clock(tally, "codes"):
-        read_codes(picture)
+        read_barcodes(picture)
     for name, spoil in {"as it is": lambda p: p, **_SPOILT}.items():
         with _clock(tally, "verdict"):
             verdict = judge(PageImage(1, spoil(picture), _DPI))

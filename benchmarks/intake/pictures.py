@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.intake.damage import Pixels
 from pipeline.image.photo import find_sheet
-from pipeline.intake.perceptual_hash import picture_distance, picture_key
+from pipeline.intake.perceptual_hash import hash_distance, perceptual_hash
 from storage.papers.similar_pages import MAX_DISTANCE
 
 __all__ = ["measure_pictures"]
@@ -34,14 +34,14 @@ def measure_pictures(pages: int, seed: int) -> None:
     photos = 0
     for path in rng.sample(files, min(pages, len(files))):
         picture = np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8)
-        key = picture_key(picture)
+        key = perceptual_hash(picture)
         photos += find_sheet(picture) is not None
-        distances["saved as JPEG 40"].append(picture_distance(key, picture_key(_jpeg(picture))))
-        distances["half the resolution"].append(picture_distance(key, picture_key(_half(picture))))
-        distances["scanned again"].append(picture_distance(key, picture_key(_again(picture, rng))))
+        distances["saved as JPEG 40"].append(hash_distance(key, perceptual_hash(_jpeg(picture))))
+        distances["half the resolution"].append(hash_distance(key, perceptual_hash(_half(picture))))
+        distances["scanned again"].append(hash_distance(key, perceptual_hash(_again(picture, rng))))
         keys.append(key)
     distances["different pages"] = [
-        picture_distance(one, other) for one, other in itertools.combinations(keys, 2)
+        hash_distance(one, other) for one, other in itertools.combinations(keys, 2)
     ]
     print(f"{len(keys)} real pages, seed {seed}; {photos} taken for photos\n")
     print(

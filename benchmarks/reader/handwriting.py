@@ -18,7 +18,7 @@ from pipeline.intake.pages import PageImage
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.reader import default_recognizer
 from pipeline.page.cut import ROOM_X, ROOM_Y
-from pipeline.page.pen import PenDetector
+from pipeline.page.handwriting import HandwritingDetector
 from pipeline.page.read import PageReader, words_of
 from schemas.record.reading import Box, Line, PageReading, Point
 from training.labels import kept_for_test
@@ -31,7 +31,7 @@ _ACCEPTED: Final = 0.95
 _Lines = list[tuple[Path, str]]
 
 
-class TimedPen(PenDetector):
+class TimedPen(HandwritingDetector):
     """The detector with a clock."""
 
     def __init__(self) -> None:

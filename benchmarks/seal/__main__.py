@@ -30,7 +30,7 @@ from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.pdf.archive import DocumentInfo, save_archive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.seal.pdf.conformance import NOT_CHECKED, conformance_failures
-from pipeline.seal.pdf.text_layer import TextLayer
+from pipeline.seal.pdf.text_layer import HiddenText
 from pipeline.seal.signing.authority import TestAuthority, make_test_authority
 from pipeline.seal.signing.keys import Pkcs12Signer
 from pipeline.seal.verification.trust import Trust
@@ -70,7 +70,7 @@ def output_step(made: Stack) -> bytes:
     """Assembles, lays the text, writes PDF/A: what OCRmyPDF does after recognition."""
     assembled = assemble(made.pdf, "application/pdf", made.readings)
     with assembled.pdf:
-        layer = TextLayer(assembled.pdf, made.readings)
+        layer = HiddenText(assembled.pdf, made.readings)
         for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
             layer.add(page, placement)
         return save_archive(assembled.pdf, DocumentInfo("benchmark", "benchmark", utc_now()))

@@ -16,7 +16,7 @@ import httpx
 from api.access.clients import Client, Scope, new_secret
 from station.__main__ import main
 from storage.database import Database
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.objects.local import LocalStore
 from storage.objects.port import sha256_of
 

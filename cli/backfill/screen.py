@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from app.backfill.running.pace import Pace
-from storage.batches.batches import Batch, Batches, BatchState, Copies, Failure, Reason, Shard
+from storage.batches.batches import Batch, Batches, BatchState, Copies, Failure, ParkReason, Shard
 
 __all__ = [
     "RunScreen",
@@ -97,7 +97,7 @@ class RunScreen:
 
 
 def plain(
-    batch: Batch, shards: Sequence[Shard] = (), reasons: Sequence[Reason] = ()
+    batch: Batch, shards: Sequence[Shard] = (), reasons: Sequence[ParkReason] = ()
 ) -> dict[str, Any]:
     """Return a batch as plain values."""
     found = dataclasses.asdict(batch)
@@ -130,7 +130,7 @@ def show_all(batches: Sequence[Batch]) -> None:
     Console().print(table)
 
 
-def show_one(batch: Batch, shards: Sequence[Shard], reasons: Sequence[Reason]) -> None:
+def show_one(batch: Batch, shards: Sequence[Shard], reasons: Sequence[ParkReason]) -> None:
     """Print a batch with its shards and the reasons of what was parked."""
     show_all([batch])
     console, table = Console(), _table("Phần", "Tệp", "Đã lưu", "Đã có", "Gác lại", "Còn chờ", "Do")

@@ -50,7 +50,7 @@ def verify(
 
 def _print(found: Verification) -> None:
     """The sentence for the clerk, then each signature, the attached data and the store."""
-    from pipeline.seal.verification.verdict import Problem
+    from pipeline.seal.verification.verdict import SealProblem
 
     console = Console(soft_wrap=True, highlight=False)
     verdict = found.verdict
@@ -61,7 +61,7 @@ def _print(found: Verification) -> None:
         name = f"{report.signer or 'không rõ người ký'}{level}, {report.issuer} cấp"
         console.print(f"  {report.field}: {name}: {about}", markup=False)
     attached = "đúng cấu trúc" if verdict.record else "không có"
-    if Problem.RECORD_INVALID in verdict.problems:
+    if SealProblem.RECORD_INVALID in verdict.problems:
         attached = "SAI cấu trúc"
     console.print(f"  Dữ liệu đính kèm: {attached}", markup=False)
     console.print(f"  Đối chiếu kho: {found.standing.message}", markup=False)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.geometry import MM_PER_INCH
 from pipeline.image.digit_boxes import find_sides
 
-__all__ = ["even_light", "find_ink", "find_level_rules", "lift_rules"]
+__all__ = ["even_light", "find_horizontal_rules", "find_ink", "lift_rules"]
 
 _LIGHT_SIDE = 300
 """Longer side of the picture on which light is measured, pixels."""
@@ -55,7 +55,7 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     mm = dpi / MM_PER_INCH
     ink = find_ink(pixels)
     length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
-    level = find_level_rules(ink, mm)
+    level = find_horizontal_rules(ink, mm)
     rules = level | _rules(ink.T, length, thick).T | _leaders(ink, mm)
     for left, top, right, bottom in find_sides(ink, level, mm):
         rules[top:bottom, max(0, left - 1) : right + 1] = 1
@@ -66,7 +66,7 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     return result
 
 
-def find_level_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+def find_horizontal_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
     """Return the pixels of horizontal rules: array [height, width] of 0 and 1, as the ink.
 
     Args:

@@ -1,7 +1,7 @@
 """Step 4, clean: stand the page upright and level, for reading only.
 
-The picture that people see is never altered. `LevelPage` carries the way back: every point found on
-the level picture maps to the original page.
+The picture that people see is never altered. `DeskewedPage` carries the way back: every point found
+on the level picture maps to the original page.
 
 The skew is the angle at which the rows of ink are sharpest: the sum of squared differences between
 neighbouring rows of the projection profile has its peak there (Postl 1986). Instead of turning the
@@ -18,12 +18,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.image.dewarp import Bend, find_bend
+from pipeline.image.dewarp import Warp, find_warp
 from schemas.record.reading import Box, Point, Polygon
 
-__all__ = ["LevelPage", "Turn", "estimate_skew", "is_sideways", "level"]
+__all__ = ["DeskewedPage", "QuarterTurn", "estimate_skew", "is_sideways", "straighten"]
 
-Turn = Literal[0, 90, 180, 270]
+QuarterTurn = Literal[0, 90, 180, 270]
 
 _PROFILE_SIDE = 1400
 """Longer side, in pixels, of the picture on which angles are measured."""
@@ -50,7 +50,7 @@ _WHITE = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LevelPage:
+class DeskewedPage:
     """A page turned upright and level.
 
     Attributes:
@@ -59,15 +59,15 @@ class LevelPage:
         skew: Degrees clockwise by which it was then turned to be level.
         to_original: 3x3 matrix from level to original pixels; projective for a photo, whose page
             was flattened first.
-        bend: From where the rows of these pixels were taken on the page that `to_original` knows;
+        warp: From where the rows of these pixels were taken on the page that `to_original` knows;
             None for a flat sheet.
     """
 
     pixels: NDArray[np.uint8]
-    rotation: Turn
+    rotation: QuarterTurn
     skew: float
     to_original: NDArray[np.float64]
-    bend: Bend | None = None
+    warp: Warp | None = None
 
     def polygon(self, box: Box) -> Polygon:
         """Return the corners on the original page between which all of a box lies.
@@ -75,9 +75,9 @@ class LevelPage:
         On a bent page the sides of a box are bent; the polygon goes around them.
         """
         top, bottom = (box.top, box.top), (box.bottom, box.bottom)
-        if self.bend is not None:
-            top = self.bend.edge(box.left, box.right, box.top, -1)
-            bottom = self.bend.edge(box.left, box.right, box.bottom, 1)
+        if self.warp is not None:
+            top = self.warp.edge(box.left, box.right, box.top, -1)
+            bottom = self.warp.edge(box.left, box.right, box.bottom, 1)
         corners = (
             (box.left, top[0]),
             (box.right, top[1]),
@@ -93,28 +93,28 @@ class LevelPage:
         back = np.linalg.inv(self.to_original)
         mapped = np.array([(x, y, 1.0) for x, y in polygon]) @ back.T
         points = mapped[:, :2] / mapped[:, 2:]
-        if self.bend is not None:
-            points[:, 1] = [self.bend.straight_row(x, y) for x, y in points.tolist()]
+        if self.warp is not None:
+            points[:, 1] = [self.warp.straight_row(x, y) for x, y in points.tolist()]
         (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         return Box(left, top, right, bottom)
 
-    def straightened(self, bend: Bend | None) -> LevelPage:
+    def straightened(self, warp: Warp | None) -> DeskewedPage:
         """Return the page with its bent lines made straight; itself where there is no bend."""
-        if bend is None:
+        if warp is None:
             return self
-        return replace(self, pixels=bend.straighten(self.pixels), bend=bend)
+        return replace(self, pixels=warp.straighten(self.pixels), warp=warp)
 
-    def find_bend(self, dpi: float) -> Bend | None:
+    def find_warp(self, dpi: float) -> Warp | None:
         """Return how the lines of this page are bent; None where they are straight."""
-        return find_bend(np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8), dpi)
+        return find_warp(np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8), dpi)
 
 
-def level(
+def straighten(
     pixels: NDArray[np.uint8],
-    rotation: Turn = 0,
+    rotation: QuarterTurn = 0,
     skew: float | None = None,
     before: NDArray[np.float64] | None = None,
-) -> LevelPage:
+) -> DeskewedPage:
     """Turn a page by a known quarter turn and make it level.
 
     Args:
@@ -129,10 +129,10 @@ def level(
     back = _quarter_turn_back(rotation, pixels.shape[1], pixels.shape[0])
     back = back if before is None else before @ back
     if abs(skew) < _LEVEL:
-        return LevelPage(turned, rotation, 0.0, back)
+        return DeskewedPage(turned, rotation, 0.0, back)
     forward, size = _rotation_about_center(turned.shape[1], turned.shape[0], skew)
     straight = cv2.warpAffine(turned, forward[:2], size, flags=cv2.INTER_LINEAR, borderValue=_WHITE)
-    return LevelPage(straight, rotation, skew, back @ np.linalg.inv(forward))
+    return DeskewedPage(straight, rotation, skew, back @ np.linalg.inv(forward))
 
 
 def estimate_skew(gray: NDArray[np.uint8]) -> float:
@@ -216,9 +216,9 @@ def _rotation_about_center(
     return matrix, size
 
 
-def _quarter_turn_back(rotation: Turn, width: int, height: int) -> NDArray[np.float64]:
+def _quarter_turn_back(rotation: QuarterTurn, width: int, height: int) -> NDArray[np.float64]:
     """Return the 3x3 matrix from the turned picture to the original of the given size."""
-    backs: dict[Turn, list[list[float]]] = {
+    backs: dict[QuarterTurn, list[list[float]]] = {
         0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
         90: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
         180: [[-1, 0, width], [0, -1, height], [0, 0, 1]],

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.geometry import MM_PER_INCH
 
-__all__ = ["Bend", "find_bend"]
+__all__ = ["Warp", "find_warp"]
 
 _LEAST_MM = 1.0
 """Rise or fall of a line, beyond a straight one, from which the page is put right."""
@@ -55,7 +55,7 @@ _PAPER = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bend:
+class Warp:
     """From where on a bent page the rows of the straight one come.
 
     Attributes:
@@ -107,13 +107,13 @@ class Bend:
         straight = cv2.remap(pixels, columns, rows, cv2.INTER_LINEAR, borderValue=_PAPER)
         return np.asarray(straight, np.uint8)
 
-    def upside_down(self) -> Bend:
+    def upside_down(self) -> Warp:
         """Return the bend of the page turned by 180 degrees."""
         turned = self.height - self.rows[::-1, ::-1]
-        return Bend(np.ascontiguousarray(turned), self.width, self.height)
+        return Warp(np.ascontiguousarray(turned), self.width, self.height)
 
 
-def find_bend(gray: NDArray[np.uint8], dpi: float) -> Bend | None:
+def find_warp(gray: NDArray[np.uint8], dpi: float) -> Warp | None:
     """Return how the lines of a level page are bent, or None where they are straight.
 
     Args:
@@ -133,7 +133,7 @@ def find_bend(gray: NDArray[np.uint8], dpi: float) -> Bend | None:
     if _rise(rows, low, high) < _LEAST_MM * dpi / MM_PER_INCH:
         return None
     rows = _follow(_fit(places, _LOOSE), low, high, width, height)
-    return Bend(rows.astype(np.float32), width, height)
+    return Warp(rows.astype(np.float32), width, height)
 
 
 def _between(size: int) -> NDArray[np.float32]:

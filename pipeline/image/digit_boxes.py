@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.image.constants import INK_CONTRAST_IN_BOX
 from schemas.record.reading import Box
 
-__all__ = ["CellRow", "find_rows", "find_sides", "without_rows"]
+__all__ = ["DigitBoxes", "find_digit_boxes", "find_sides", "without_rows"]
 
 _LEAST_MM, _REACH_MM, _THICK_MM = 4.0, 0.6, 1.0
 """Least height of a box, how near its sides come to its rules, and how thick sides are at most."""
@@ -42,7 +42,7 @@ _Side = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class CellRow:
+class DigitBoxes:
     """A row of boxes; `edges` are the middles of its sides, pixels of the level page."""
 
     edges: tuple[float, ...]
@@ -103,7 +103,9 @@ def find_sides(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> I
             yield left, top, right, bottom
 
 
-def find_rows(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> list[CellRow]:
+def find_digit_boxes(
+    ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float
+) -> list[DigitBoxes]:
     """Return the rows of at least six boxes of one width; arguments as of `find_sides`.
 
     A side that the scan has lost is put back where its neighbours and the rules say it was.
@@ -114,11 +116,11 @@ def find_rows(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> li
         for run in _even_runs([(left + right) / 2 for left, _, right, _ in sides], mm):
             edges = _lengthened(run, ink, (top, bottom), max(2, round(_REACH_MM * mm)))
             if len(edges) > _LEAST_CELLS:
-                rows.append(CellRow(edges, float(top), float(bottom), _INSET_MM * mm))
+                rows.append(DigitBoxes(edges, float(top), float(bottom), _INSET_MM * mm))
     return rows
 
 
-def without_rows(boxes: Sequence[Box], rows: Sequence[CellRow]) -> list[Box]:
+def without_rows(boxes: Sequence[Box], rows: Sequence[DigitBoxes]) -> list[Box]:
     """Return the boxes of lines, less what stands in rows of boxes."""
     for row in rows:
         boxes = [part for box in boxes for part in _less(box, row.box)]

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Corners", "FlatPage", "find_sheet", "flatten"]
+__all__ = ["Corners", "RectifiedPage", "find_sheet", "rectify"]
 
 Corners = NDArray[np.float64]
 """Of a sheet on a photo: float64 array [4, 2], x, y, clockwise from the top left as it lies."""
@@ -40,7 +40,7 @@ _RIM = 0.004
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FlatPage:
+class RectifiedPage:
     """A sheet as if it had been scanned.
 
     Attributes:
@@ -69,7 +69,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Corners | None:
     return None if corners is None else corners / scale
 
 
-def flatten(pixels: NDArray[np.uint8], corners: Corners) -> FlatPage:
+def rectify(pixels: NDArray[np.uint8], corners: Corners) -> RectifiedPage:
     """Return the sheet between four corners as a rectangle."""
     top, right, bottom, left = (
         float(np.linalg.norm(b - a)) for a, b in itertools.pairwise([*corners, corners[0]])
@@ -90,7 +90,7 @@ def flatten(pixels: NDArray[np.uint8], corners: Corners) -> FlatPage:
     flat = cv2.warpPerspective(
         pixels, forward, (round(width), round(height)), flags=cv2.INTER_CUBIC
     )
-    return FlatPage(np.asarray(flat, np.uint8), np.linalg.inv(forward))
+    return RectifiedPage(np.asarray(flat, np.uint8), np.linalg.inv(forward))
 
 
 def _bright_quadrilateral(gray: NDArray[np.uint8]) -> NDArray[np.float64] | None:

@@ -20,10 +20,10 @@ from pipeline.image.bleed_through import lift_bleed
 from pipeline.image.clean import even_light, lift_rules
 from pipeline.image.constants import RED_PAGE
 from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
-from pipeline.image.deskew import LevelPage, Turn, is_sideways, level
-from pipeline.image.dewarp import Bend
+from pipeline.image.deskew import DeskewedPage, QuarterTurn, is_sideways, straighten
+from pipeline.image.dewarp import Warp
 from pipeline.image.ink import find_signatures, lift_blue, lift_red, red_share
-from pipeline.image.photo import Corners, find_sheet, flatten
+from pipeline.image.photo import Corners, find_sheet, rectify
 from schemas.record.reading import Box
 
 __all__ = [
@@ -59,13 +59,13 @@ class Known:
         corners: Of the sheet on a photo.
         rotation: Degrees clockwise by which the page is turned to stand upright.
         skew: Degrees clockwise by which it is then turned to be level.
-        bend: How its lines are bent.
+        warp: How its lines are bent.
     """
 
     corners: Measured[Corners] | None = None
-    rotation: Turn | None = None
+    rotation: QuarterTurn | None = None
     skew: float | None = None
-    bend: Measured[Bend] | None = None
+    warp: Measured[Warp] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ class PreparedPage:
         found: Where steps found something, by name.
     """
 
-    level: LevelPage
+    level: DeskewedPage
     dpi: float
     known: Known = Known()
     coloured: NDArray[np.uint8] | None = None
@@ -136,7 +136,7 @@ def flatten_sheet(page: PreparedPage) -> PreparedPage:
     page = replace(page, known=replace(page.known, corners=corners))
     if corners.value is None:
         return page
-    flat = flatten(page.pixels, corners.value)
+    flat = rectify(page.pixels, corners.value)
     dpi = max(flat.pixels.shape[:2]) / max(A4_INCHES)
     moved = replace(page.level, pixels=flat.pixels, to_original=flat.to_original)
     return replace(page, level=moved, dpi=dpi)
@@ -153,16 +153,16 @@ def deskew(page: PreparedPage) -> PreparedPage:
     if rotation is None:
         gray = np.asarray(cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
         rotation = 90 if is_sideways(gray) else 0
-    upright = level(page.pixels, rotation, skew, before=page.level.to_original)
+    upright = straighten(page.pixels, rotation, skew, before=page.level.to_original)
     known = replace(page.known, rotation=rotation, skew=upright.skew)
     return replace(page, level=upright, known=known)
 
 
 def dewarp(page: PreparedPage) -> PreparedPage:
     """Make bent lines straight."""
-    bend = page.known.bend or Measured(page.level.find_bend(page.dpi))
-    known = replace(page.known, bend=bend)
-    return replace(page, level=page.level.straightened(bend.value), known=known)
+    warp = page.known.warp or Measured(page.level.find_warp(page.dpi))
+    known = replace(page.known, warp=warp)
+    return replace(page, level=page.level.straightened(warp.value), known=known)
 
 
 def lift_red_ink(page: PreparedPage) -> PreparedPage:
@@ -220,11 +220,11 @@ def prepare(
         steps: What is done, in this order.
     """
     known = known or Known()
-    if known.rotation in (180, 270) and known.bend is None:
-        # The page was read after it had been turned on its head: its bend was measured before.
+    if known.rotation in (180, 270) and known.warp is None:
+        # The page was read after it had been turned on its head: its warp was measured before.
         first = replace(known, rotation=_turned(known.rotation))
         return upside_down(prepare(pixels, dpi, first, steps), pixels, dpi, steps)
-    page = PreparedPage(LevelPage(pixels, 0, 0.0, np.eye(3)), dpi, known)
+    page = PreparedPage(DeskewedPage(pixels, 0, 0.0, np.eye(3)), dpi, known)
     for step in steps:
         page = step.apply(page)
     return page
@@ -241,16 +241,16 @@ def upside_down(
         dpi: Its resolution as far as known.
         steps: As they were taken.
     """
-    bend = page.level.bend
+    warp = page.level.warp
     known = Known(
         page.known.corners,
         _turned(page.level.rotation),
         page.level.skew,
-        Measured(bend.upside_down() if bend else None),
+        Measured(warp.upside_down() if warp else None),
     )
     return prepare(pixels, dpi, known, steps)
 
 
-def _turned(rotation: Turn) -> Turn:
-    turns: dict[Turn, Turn] = {0: 180, 90: 270, 180: 0, 270: 90}
+def _turned(rotation: QuarterTurn) -> QuarterTurn:
+    turns: dict[QuarterTurn, QuarterTurn] = {0: 180, 90: 270, 180: 0, 270: 90}
     return turns[rotation]

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["picture_distance", "picture_key"]
+__all__ = ["hash_distance", "perceptual_hash"]
 
 _SIDE = 128
 _FREQUENCIES = 16
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
-def picture_key(pixels: NDArray[np.uint8], rotation: Literal[0, 90, 180, 270] = 0) -> str:
+def perceptual_hash(pixels: NDArray[np.uint8], rotation: Literal[0, 90, 180, 270] = 0) -> str:
     """Return the key of a page: 64 hexadecimal digits.
 
     Args:
@@ -35,6 +35,6 @@ def picture_key(pixels: NDArray[np.uint8], rotation: Literal[0, 90, 180, 270] = 
     return bits.tobytes().hex()
 
 
-def picture_distance(one: str, other: str) -> int:
+def hash_distance(one: str, other: str) -> int:
     """Return in how many of the 256 bits two keys differ."""
     return (int(one, 16) ^ int(other, 16)).bit_count()

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.geometry import A4_INCHES, MM_PER_INCH
 from pipeline.image.deskew import estimate_skew
-from pipeline.image.photo import Corners, find_sheet, flatten
+from pipeline.image.photo import Corners, find_sheet, rectify
 from pipeline.intake.pages import PageImage
 from schemas.record.page import Defect, Grade, PageQuality
 
@@ -123,7 +123,7 @@ def judge(page: PageImage) -> QualityVerdict:
     """Judge a page image; of a photo, the sheet on it."""
     corners = find_sheet(page.pixels)
     if corners is not None:
-        sheet = flatten(page.pixels, corners).pixels
+        sheet = rectify(page.pixels, corners).pixels
         page = PageImage(page.number, sheet, max(sheet.shape[:2]) / max(A4_INCHES))
     measures = measure(page)
     findings = sorted(_findings(measures), key=lambda f: f.grade is not Grade.SCAN_AGAIN)

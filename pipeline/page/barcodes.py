@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from schemas.record.reading import CodeReading, CodeSymbology, Point
 from schemas.text.spelling import nfc
 
-__all__ = ["read_codes"]
+__all__ = ["read_barcodes"]
 
 _SYMBOLOGIES: dict[str, CodeSymbology] = {
     "QRCode": "qr",
@@ -40,7 +40,7 @@ _ENLARGED = 700
 """Longer side, in pixels, to which a place is enlarged at least, three times at least."""
 
 
-def read_codes(pixels: NDArray[np.uint8]) -> tuple[CodeReading, ...]:
+def read_barcodes(pixels: NDArray[np.uint8]) -> tuple[CodeReading, ...]:
     """Return the codes on a page, top to bottom.
 
     Args:

@@ -7,7 +7,7 @@ from pipeline.ocr.models import SHIPPED, Models
 from pipeline.ocr.networks import Runtime
 from pipeline.ocr.ports import Recognizer
 from pipeline.ocr.reader import default_recognizer
-from pipeline.page.pen import PenDetector
+from pipeline.page.handwriting import HandwritingDetector
 from pipeline.page.read import PageReader
 
 __all__ = ["default_page_reader"]
@@ -31,5 +31,5 @@ def default_page_reader(
     return PageReader(
         detector=PaddleDetector(models, runtime),
         recognizer=recognizer or default_recognizer(models, runtime),
-        pen=PenDetector(models, runtime),
+        pen=HandwritingDetector(models, runtime),
     )

@@ -22,7 +22,7 @@ from schemas.record.reading import Box, Line
 from schemas.text.mrz import Mrz, parse_mrz
 from schemas.text.spelling import search_key
 
-__all__ = ["ZoneRow", "looks_like_zone", "read_zone_again"]
+__all__ = ["MrzRow", "looks_like_mrz", "reread_mrz"]
 
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 _LENGTHS = {3: 30, 2: 44}
@@ -40,14 +40,14 @@ _FILLER_RUN = re.compile(r"<{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneRow:
+class MrzRow:
     """A row of a zone, read again."""
 
     box: Box
     reading: Recognition
 
 
-def looks_like_zone(text: str) -> bool:
+def looks_like_mrz(text: str) -> bool:
     """Tell whether a line as read may be a row of a zone, though misread."""
     signs = search_key(text).upper().replace("«", "<<").replace(" ", "")
     plain = sum(sign in SIGNS for sign in signs)
@@ -61,9 +61,9 @@ def looks_like_zone(text: str) -> bool:
     )
 
 
-def read_zone_again(
+def reread_mrz(
     pixels: NDArray[np.uint8], lines: Sequence[Line], recognizer: Recognizer
-) -> list[ZoneRow]:
+) -> list[MrzRow]:
     """Return the rows of a zone that was read badly, better; nothing where there is no need.
 
     Args:
@@ -71,8 +71,8 @@ def read_zone_again(
         lines: What was read on it.
         recognizer: Reads single lines.
     """
-    found = sorted((x for x in lines if looks_like_zone(x.text)), key=lambda x: x.box.top)
-    best: list[ZoneRow] = []
+    found = sorted((x for x in lines if looks_like_mrz(x.text)), key=lambda x: x.box.top)
+    best: list[MrzRow] = []
     least = min((_faults([x.text for x in group]) for group in _groups(found)), default=_WORST)
     for group in _groups(found) if least else ():
         readings = [_readings(pixels, line.box, recognizer, len(group)) for line in group]
@@ -80,7 +80,7 @@ def read_zone_again(
             faults = _faults([reading.text for reading in chosen])
             if faults < least:
                 least = faults
-                best = [ZoneRow(x.box, y) for x, y in zip(group, chosen, strict=True)]
+                best = [MrzRow(x.box, y) for x, y in zip(group, chosen, strict=True)]
     return best
 
 

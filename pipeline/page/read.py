@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 from pipeline.geometry import overlap
 from pipeline.heap import give_back_free_memory
 from pipeline.image.constants import RED_PAGE
-from pipeline.image.deskew import LevelPage, Turn
+from pipeline.image.deskew import DeskewedPage, QuarterTurn
 from pipeline.image.digit_boxes import without_rows
 from pipeline.image.ink import find_marks, red_share
 from pipeline.image.steps import STEPS, Known, Step, prepare, upside_down
 from pipeline.intake.pages import PageImage
 from pipeline.ocr.ports import Detector, Recognizer
 from pipeline.ocr.symbols import Recognition, Symbol
-from pipeline.page.barcodes import read_codes
+from pipeline.page.barcodes import read_barcodes
 from pipeline.page.cut import ROOM_X, cut_line, split_at_gaps
+from pipeline.page.handwriting import HandwritingFinder
 from pipeline.page.layout import reading_order
-from pipeline.page.mrz import read_zone_again
-from pipeline.page.pen import PenFinder
+from pipeline.page.mrz import reread_mrz
+from pipeline.page.orientation import is_upside_down
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
 from pipeline.page.stamps import find_arrival_stamps
-from pipeline.page.upright import is_upside_down
 from schemas.record.reading import Box, InkMark, Line, MarkKind, PageReading, Word
 
 __all__ = ["PageReader", "words_of"]
@@ -45,7 +45,7 @@ class PageReader:
         self,
         detector: Detector,
         recognizer: Recognizer,
-        pen: PenFinder,
+        pen: HandwritingFinder,
         steps: Sequence[Step] = STEPS,
     ) -> None:
         """Join the parts; see `pipeline.page.default.default_page_reader` for those shipped.
@@ -72,7 +72,7 @@ class PageReader:
         """The recogniser of lines, for those who compare a text with the picture."""
         return self._recognizer
 
-    def orientation(self, page: PageImage) -> tuple[Turn, float]:
+    def orientation(self, page: PageImage) -> tuple[QuarterTurn, float]:
         """Return by how many degrees clockwise to turn a page, and how sure that is (0.5 to 1)."""
         found = self._find_upright_lines(page)
         return found.page.level.rotation, found.confidence
@@ -98,7 +98,7 @@ class PageReader:
         lines += self._read_red_ink(found)
         lines += self._read_blue_ink(page)
         height, width = image.pixels.shape[:2]
-        codes = read_codes(image.pixels)
+        codes = read_barcodes(image.pixels)
         by_hand: list[tuple[MarkKind, Box]] = [("handwriting", box) for box in written]
         return PageReading(
             number=image.number,
@@ -142,7 +142,7 @@ class PageReader:
 
     def _with_zone(self, page: ReadablePage, lines: list[Line]) -> list[Line]:
         """Put the rows of a machine-readable zone that was read again in the place of the old."""
-        rows = read_zone_again(page.print, lines, self._recognizer)
+        rows = reread_mrz(page.print, lines, self._recognizer)
         zone = self._lines(page, [row.box for row in rows], [row.reading for row in rows])
         old = [row.box for row in rows]
         return [line for line in lines if line.box not in old] + zone
@@ -210,7 +210,7 @@ def _stamps(page: ReadablePage, lines: Sequence[Line]) -> list[tuple[MarkKind, B
     return coloured + [mark for mark in dark if not any(overlap(mark[1], box) for box in taken)]
 
 
-def _line(page: LevelPage, box: Box, recognition: Recognition, reader: str) -> Line:
+def _line(page: DeskewedPage, box: Box, recognition: Recognition, reader: str) -> Line:
     return Line(
         text=recognition.text,
         confidence=recognition.confidence,

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.geometry import MM_PER_INCH, touch
-from pipeline.image.clean import find_ink, find_level_rules
-from pipeline.image.deskew import LevelPage
-from pipeline.image.digit_boxes import CellRow, find_rows
+from pipeline.image.clean import find_horizontal_rules, find_ink
+from pipeline.image.deskew import DeskewedPage
+from pipeline.image.digit_boxes import DigitBoxes, find_digit_boxes
 from pipeline.image.ink import blue_layer, red_layer
 from pipeline.image.steps import DARK_SEALS, SIGNATURES, PreparedPage
 from pipeline.image.tick_boxes import find_tick_boxes, without_boxes
@@ -44,7 +44,7 @@ class ReadablePage:
     prepared: PreparedPage
 
     @property
-    def level(self) -> LevelPage:
+    def level(self) -> DeskewedPage:
         """The way from the page to the original."""
         return self.prepared.level
 
@@ -79,10 +79,10 @@ class ReadablePage:
         return without_boxes(self.print, [box for _, box in self.ticks])
 
     @functools.cached_property
-    def digit_rows(self) -> list[CellRow]:
+    def digit_rows(self) -> list[DigitBoxes]:
         """The rows of boxes of which each holds a digit."""
         mm = self.dpi / MM_PER_INCH
-        return find_rows(self.ink, find_level_rules(self.ink, mm), mm)
+        return find_digit_boxes(self.ink, find_horizontal_rules(self.ink, mm), mm)
 
     @property
     def dark_seals(self) -> tuple[Box, ...]:

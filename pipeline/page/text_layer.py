@@ -28,7 +28,7 @@ from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pages import PageImage
 from pipeline.intake.receive import MediaType, Received
 from pipeline.ocr.ports import Recognizer
-from pipeline.page.barcodes import read_codes
+from pipeline.page.barcodes import read_barcodes
 from pipeline.page.cut import cut_line
 from pipeline.page.layout import reading_order
 from schemas.record.reading import Box, Line, PageReading, Point, Word
@@ -216,5 +216,5 @@ def _reading(page: PageImage, lines: Sequence[Line]) -> PageReading:
         rotation=0,
         skew=0.0,
         lines=tuple(lines[i] for i in reading_order([line.box for line in lines])),
-        codes=read_codes(page.pixels),
+        codes=read_barcodes(page.pixels),
     )

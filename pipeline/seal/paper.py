@@ -25,7 +25,7 @@ from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputE
 from pipeline.seal.pdf.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
 from pipeline.seal.pdf.assemble import Assembled, assemble, unconvertible
 from pipeline.seal.pdf.placement import PageArea
-from pipeline.seal.pdf.text_layer import TextLayer
+from pipeline.seal.pdf.text_layer import HiddenText
 from pipeline.seal.signed_file import SignedFile
 from pipeline.seal.signing.keys import Signer, common_name
 from pipeline.seal.signing.profiles import (
@@ -228,7 +228,7 @@ def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> SignedFile:
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
         path = Path(folder, "copy.pdf")
         with assembled.pdf:
-            layer = TextLayer(assembled.pdf, task.readings)
+            layer = HiddenText(assembled.pdf, task.readings)
             for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
                 layer.add(page, placement)
             info = _info(task, common_name(agency.certificate))

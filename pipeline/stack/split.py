@@ -22,7 +22,7 @@ from pipeline.errors import DamagedFileError, UnsupportedTypeError
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import Grade, QualityVerdict, judge
 from pipeline.intake.receive import MediaType, Received, receive
-from pipeline.page.barcodes import read_codes
+from pipeline.page.barcodes import read_barcodes
 from pipeline.stack.compose import compose
 from pipeline.stack.frames import select_frames
 from pipeline.stack.patch import SEPARATING, read_patch
@@ -235,7 +235,7 @@ def cut_file(file: Received, paper: StackPaper) -> Received:
 
 def _mark(image: PageImage) -> tuple[Separator | None, PageRole | None]:
     """Tell whether a page parts papers, and what it is then."""
-    codes = [code.text.strip() for code in read_codes(image.pixels)]
+    codes = [code.text.strip() for code in read_barcodes(image.pixels)]
     separator = next(filter(None, map(Separator.decode, codes)), None)
     if separator:
         return separator, PageRole.SEPARATOR

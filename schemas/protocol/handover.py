@@ -109,7 +109,7 @@ class PapersKnown(_Value):
 
 
 class ProgressState(StrEnum):
-    """How far a paper has come: the states of the centre's work list (`storage.desk.worklist`)."""
+    """How far a paper has come: the states of the work queue (`storage.desk.work_queue`)."""
 
     WAITING = "waiting"
     READING = "reading"

@@ -21,7 +21,7 @@ from station.book import Notice
 from station.errors import FolderNameError, IncompleteFileError
 from station.intake.complete import is_complete
 
-__all__ = ["DropFolder", "Ready", "Steadiness", "wake_on_change"]
+__all__ = ["DropFolder", "ReadyFile", "Steadiness", "wake_on_change"]
 
 _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".lock", ".swp")
 _LITTER = {"thumbs.db", "desktop.ini"}
@@ -31,7 +31,7 @@ _Look = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyFile:
     """A file that is ready to be taken in.
 
     Attributes:
@@ -112,14 +112,14 @@ class DropFolder:
         self._incomplete_after = incomplete_after
         self._clock = clock
 
-    def look(self) -> tuple[list[Ready], list[Notice], bool]:
+    def look(self) -> tuple[list[ReadyFile], list[Notice], bool]:
         """Check all files once.
 
         Returns:
             Files that are ready, oldest first; notices about the others; whether a file is being
             written, so that it is worth checking again soon.
         """
-        ready: list[tuple[int, Ready]] = []
+        ready: list[tuple[int, ReadyFile]] = []
         notices: list[Notice] = []
         present = set()
         waiting = False
@@ -134,7 +134,7 @@ class DropFolder:
             if steady is None:
                 waiting = True
             elif is_complete(path):
-                ready.append((status.st_mtime_ns, Ready(path, dossier)))
+                ready.append((status.st_mtime_ns, ReadyFile(path, dossier)))
             elif steady >= self._incomplete_after:
                 error = IncompleteFileError()
                 notices.append(Notice.of(error, path.name))

@@ -29,8 +29,8 @@ from storage.batches.values import (
     Failure,
     Item,
     ItemState,
+    ParkReason,
     PlannedItem,
-    Reason,
     Result,
     Shard,
 )
@@ -48,8 +48,8 @@ __all__ = [
     "Failure",
     "Item",
     "ItemState",
+    "ParkReason",
     "PlannedItem",
-    "Reason",
     "Result",
     "Shard",
 ]
@@ -293,7 +293,7 @@ class Batches:
             rows = [dict(row._mapping) for row in connection.execute(query)]
         return [Failure(**{**row, "state": ItemState(row["state"])}) for row in rows]
 
-    def reasons(self, name: str) -> list[Reason]:
+    def reasons(self, name: str) -> list[ParkReason]:
         """Return why files were parked, the most frequent reason first."""
         count = sa.func.count()
         query = (
@@ -303,7 +303,7 @@ class Batches:
             .order_by(count.desc(), items.c.error_code)
         )
         with self.database.read() as connection:
-            return [Reason(code, n, text) for code, n, text in connection.execute(query)]
+            return [ParkReason(code, n, text) for code, n, text in connection.execute(query)]
 
     # Running
 

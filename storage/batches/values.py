@@ -18,8 +18,8 @@ __all__ = [
     "Failure",
     "Item",
     "ItemState",
+    "ParkReason",
     "PlannedItem",
-    "Reason",
     "Result",
     "Shard",
 ]
@@ -215,7 +215,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ParkReason:
     """How many files were parked for one reason; `example` is the sentence of one of them."""
 
     error_code: str

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.desk.tables import corrections, events, papers
-from storage.desk.worklist import CLOSED, DOUBTS, SYSTEM, DeskState, EventKind
+from storage.desk.work_queue import CLOSED, DOUBTS, SYSTEM, DeskState, EventKind
 
 __all__ = [
     "AGES",
@@ -23,8 +23,8 @@ __all__ = [
     "OperatorFigures",
     "QueueFigures",
     "ReadingFigures",
-    "Span",
     "Throughput",
+    "TimeSpan",
     "TypeErrors",
     "UnseenFigures",
 ]
@@ -36,7 +36,7 @@ _HANOI = 7 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """Period from one moment (included) to another (excluded), both UTC; `branch` None: all."""
 
     start: dt.datetime
@@ -205,7 +205,7 @@ class DeskFigures:
         found = [QueueFigures(DeskState(r[0]), (r[1], r[2], r[3], r[4]), r[5]) for r in rows]
         return sorted(found, key=lambda queue: order.index(queue.state))
 
-    def throughput(self, span: Span, *, hourly: bool) -> list[Throughput]:
+    def throughput(self, span: TimeSpan, *, hourly: bool) -> list[Throughput]:
         """Return what was done per hour or day, including hours in which nothing happened."""
         bucket = self._bucket(hourly).label("begins")
         kinds = (EventKind.RECEIVED, EventKind.SIGNED, EventKind.FAILED)
@@ -219,7 +219,7 @@ class DeskFigures:
             found = {row[0]: Throughput(*tuple(row)) for row in connection.execute(query)}
         return [found.get(b, Throughput(b, 0, 0, 0)) for b in _buckets(span, hourly)]
 
-    def branches(self, span: Span) -> list[BranchFigures]:
+    def branches(self, span: TimeSpan) -> list[BranchFigures]:
         """Return every branch and agent with any activity, by code."""
         columns = {
             "received": _count_if(events.c.kind == EventKind.RECEIVED),
@@ -247,7 +247,7 @@ class DeskFigures:
             found.append(BranchFigures(**done, median_minutes=half, late_minutes=late))
         return found
 
-    def operators(self, span: Span) -> list[OperatorFigures]:
+    def operators(self, span: TimeSpan) -> list[OperatorFigures]:
         """Return every account that did something, by branch and name."""
         seen = (EventKind.REVIEWED, EventKind.CHECKED)
         own = {
@@ -278,7 +278,7 @@ class DeskFigures:
         ]
         return sorted(found, key=lambda each: (each.branch, each.actor))
 
-    def unseen(self, span: Span) -> UnseenFigures:
+    def unseen(self, span: TimeSpan) -> UnseenFigures:
         """Return how much was signed without review, and what sampled checks found."""
         signed = sa.select(sa.func.count(), _count_if(papers.c.reviewed_by.is_(None))).select_from(
             events.join(papers, events.c.paper_id == papers.c.paper_id)
@@ -303,7 +303,7 @@ class DeskFigures:
                 *connection.execute(signed).one(), *connection.execute(drawn).one()
             )
 
-    def errors(self, span: Span) -> list[TypeErrors]:
+    def errors(self, span: TimeSpan) -> list[TypeErrors]:
         """Return how often proposals were wrong, by paper type, worst first."""
         wrong = corrections.c.proposed.is_distinct_from(corrections.c.confirmed)
         query = (
@@ -318,7 +318,7 @@ class DeskFigures:
             found = [TypeErrors(*row) for row in connection.execute(query)]
         return sorted(found, key=lambda each: (-each.changed / each.settled, each.paper_type))
 
-    def reading(self, span: Span) -> ReadingFigures:
+    def reading(self, span: TimeSpan) -> ReadingFigures:
         """Return how many papers were read and how long that took."""
         query = sa.select(sa.func.count(), sa.func.avg(events.c.amount)).where(
             *_during(span), events.c.kind == EventKind.READ
@@ -336,7 +336,7 @@ class DeskFigures:
         return sa.func.to_char(sa.func.timezone("Asia/Ho_Chi_Minh", events.c.at), form)
 
     def _delays(
-        self, connection: sa.Connection, span: Span
+        self, connection: sa.Connection, span: TimeSpan
     ) -> dict[str, tuple[float | None, float | None]]:
         """Return median and ninth decile of minutes to the signature, by branch."""
         minutes = self._minutes(events.c.at, papers.c.received_at)
@@ -368,7 +368,7 @@ class DeskFigures:
     def _of_papers(
         self,
         connection: sa.Connection,
-        span: Span,
+        span: TimeSpan,
         whose: sa.ColumnElement[Any],
         figure: tuple[EventKind, sa.ColumnElement[int]],
     ) -> dict[str, int]:
@@ -383,7 +383,7 @@ class DeskFigures:
         return {name: int(number) for name, number in connection.execute(query)}
 
 
-def _during(span: Span) -> list[sa.ColumnElement[bool]]:
+def _during(span: TimeSpan) -> list[sa.ColumnElement[bool]]:
     within = [events.c.at >= span.start, events.c.at < span.end]
     return within if span.branch is None else [*within, events.c.branch == span.branch]
 
@@ -404,7 +404,7 @@ _RESCANS = (EventKind.RESCAN_ASKED, sa.func.count(sa.distinct(events.c.paper_id)
 _CHANGED_LATER = (EventKind.CHECKED, sa.func.coalesce(sa.func.sum(events.c.amount), 0))
 
 
-def _buckets(span: Span, hourly: bool) -> list[str]:
+def _buckets(span: TimeSpan, hourly: bool) -> list[str]:
     """Return every hour or day of a span, as `_bucket` names them."""
     step = dt.timedelta(hours=1) if hourly else dt.timedelta(days=1)
     hanoi = dt.timezone(dt.timedelta(seconds=_HANOI))

@@ -21,10 +21,10 @@ from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_qu
 from storage.papers.similar_pages import find_pictures, forget_pictures, put_pictures
 from storage.papers.similar_pages import metadata as pictures
 
-__all__ = ["CURSOR", "Page", "PaperIndex", "PaperQuery"]
+__all__ = ["CURSOR", "PaperIndex", "PaperQuery", "ResultPage"]
 
 CURSOR = r"^[0-9]{1,16}~[0-9a-f]{64}$"
-"""Form of `Page.next`: opaque to callers; every string of this form is accepted."""
+"""Form of `ResultPage.next`: opaque to callers; every string of this form is accepted."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -104,7 +104,7 @@ class PaperQuery:
         current_only: Leave out papers that were revoked, replaced or withdrawn.
         without_withdrawn: Leave out papers that their owner does not want reused.
         limit: Maximum number.
-        after: `Page.next` of the previous page.
+        after: `ResultPage.next` of the previous page.
     """
 
     subject_id: str | None = None
@@ -124,7 +124,7 @@ class PaperQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """A page of results, newest arrival first, and where to continue; `next` is None at the end."""
 
     entries: tuple[IndexEntry, ...]
@@ -180,7 +180,7 @@ class PaperIndex:
             if number is not None:
                 self._remove(connection, {number: paper_id})
 
-    def find(self, query: PaperQuery) -> Page:
+    def find(self, query: PaperQuery) -> ResultPage:
         """Return the papers that satisfy a query, newest arrival first.
 
         Raises:
@@ -192,7 +192,7 @@ class PaperIndex:
             rows = connection.execute(select.order_by(*order).limit(query.limit + 1)).all()
             entries = tuple(_entries(connection, rows[: query.limit]))
         more = len(rows) > query.limit
-        return Page(entries, _cursor(entries[-1]) if more else None)
+        return ResultPage(entries, _cursor(entries[-1]) if more else None)
 
     def proofs_due(self, before: dt.datetime, limit: int = 1000) -> tuple[str, ...]:
         """Return papers with a signed file that needs a fresh timestamp, the most urgent first.
@@ -214,7 +214,7 @@ class PaperIndex:
         """
         found: dict[str, Duplicate] = {}
         with self.database.read() as connection:
-            for key in filter(None, (page.picture_key for page in record.pages)):
+            for key in filter(None, (page.perceptual_hash for page in record.pages)):
                 for paper_id in find_pictures(connection, key):
                     found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
             for paper_id in _same_papers(connection, entry_of(record)):

@@ -21,7 +21,7 @@ from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditLog
 from storage.papers.index import PaperIndex, PaperQuery
 
-__all__ = ["Counters", "Dossier", "DossierFact", "as_csv", "as_json", "count", "judge"]
+__all__ = ["Counters", "DossierFact", "DossierTimes", "as_csv", "as_json", "count", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class DossierFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class DossierTimes:
     """A dossier with what motlan knows of its papers."""
 
     fact: DossierFact
@@ -74,7 +74,7 @@ class Counters:
     daGiaiQuyetDaSoHoa: int = 0  # noqa: N815
 
 
-def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> list[Dossier]:
+def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> list[DossierTimes]:
     """Add the facts from the index and the audit chain to those from the case system.
 
     A component counts as digitised when a paper of the dossier is on file that is not its result;
@@ -88,7 +88,7 @@ def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> l
     return [_judge(fact, index, fact.code in reused) for fact in facts]
 
 
-def count(dossiers: Iterable[Dossier]) -> list[Counters]:
+def count(dossiers: Iterable[DossierTimes]) -> list[Counters]:
     """Count per branch and channel: intake by day of acceptance, results by day of resolution."""
     rows: dict[tuple[str, str, dt.date], dict[str, Any]] = {}
 
@@ -134,10 +134,10 @@ def as_json(counters: Iterable[Counters]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1, default=dt.date.isoformat)
 
 
-def _judge(fact: DossierFact, index: PaperIndex, reused: bool) -> Dossier:
+def _judge(fact: DossierFact, index: PaperIndex, reused: bool) -> DossierTimes:
     results = _result_types(fact)
     types = [entry.paper_type for entry in index.find(PaperQuery(dossier=fact.code)).entries]
-    return Dossier(
+    return DossierTimes(
         fact,
         digitised=any(type_ not in results for type_ in types),
         reused=reused,

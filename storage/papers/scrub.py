@@ -26,12 +26,12 @@ from storage.objects.keys import (
 from storage.objects.port import ObjectStore, sha256_of
 from storage.papers.ledger import PaperLedger
 
-__all__ = ["Problem", "ScrubFinding", "ScrubReport", "scrub"]
+__all__ = ["Damage", "ScrubFinding", "ScrubReport", "scrub"]
 
 Progress = Callable[[int, int], None]
 
 
-class Problem(StrEnum):
+class Damage(StrEnum):
     """What is wrong with an object."""
 
     MISSING = "missing"
@@ -51,7 +51,7 @@ class ScrubFinding:
     """One object with a problem; `healed` if it was replaced by the copy in the second store."""
 
     key: str
-    problem: Problem
+    problem: Damage
     healed: bool = False
 
 
@@ -67,7 +67,7 @@ class ScrubReport:
     @property
     def intact(self) -> bool:
         """Whether every paper is complete; left-over objects do no harm."""
-        return all(f.healed or f.problem is Problem.LEFT_OVER for f in self.findings)
+        return all(f.healed or f.problem is Damage.LEFT_OVER for f in self.findings)
 
 
 def scrub(
@@ -102,7 +102,7 @@ def scrub(
         if progress:
             progress(done, len(papers))
     lost = sorted(paper_id for paper_id in versions if paper_id not in papers)
-    findings += [ScrubFinding(original_key(paper_id), Problem.PAPER_LOST) for paper_id in lost]
+    findings += [ScrubFinding(original_key(paper_id), Damage.PAPER_LOST) for paper_id in lost]
     return ScrubReport(len(papers), objects, size, tuple(findings))
 
 
@@ -113,7 +113,7 @@ def _read(
         return store.get(key)
     except (ObjectCorruptError, ObjectMissingError):
         intact = _healed(store, replica, key)
-        findings.append(ScrubFinding(key, Problem.CORRUPT, healed=intact is not None))
+        findings.append(ScrubFinding(key, Damage.CORRUPT, healed=intact is not None))
         return intact
 
 
@@ -151,12 +151,12 @@ def _compare(
         data = contents.get(key)
         if key not in contents:
             intact = _healed(store, replica, key)
-            yield ScrubFinding(key, Problem.MISSING, healed=intact is not None)
+            yield ScrubFinding(key, Damage.MISSING, healed=intact is not None)
         elif data is not None and digest is not None and sha256_of(data) != digest:
-            yield ScrubFinding(key, Problem.CORRUPT)
+            yield ScrubFinding(key, Damage.CORRUPT)
     for key in contents:
         if key not in expected:
-            yield ScrubFinding(key, Problem.LEFT_OVER)
+            yield ScrubFinding(key, Damage.LEFT_OVER)
 
 
 def _not_erased(
@@ -165,7 +165,7 @@ def _not_erased(
     """Find what is left of an erased paper, here and in the second store; repair nothing."""
     copies = replica.list(paper_prefix(paper_id)) if replica else ()
     for key in sorted({*contents, *copies} - {tombstone_key(paper_id)}):
-        yield ScrubFinding(key, Problem.NOT_ERASED)
+        yield ScrubFinding(key, Damage.NOT_ERASED)
 
 
 def _expected(

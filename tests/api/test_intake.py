@@ -13,7 +13,7 @@ from pipeline.intake import limits
 from schemas.protocol.handover import IntakeFacts
 from schemas.record.paper import Channel
 from storage.audit.chain import Action
-from storage.desk.worklist import DeskState, EventKind
+from storage.desk.work_queue import DeskState, EventKind
 from storage.errors import StoreUnavailableError
 from storage.objects.keys import original_key
 from storage.objects.port import sha256_of

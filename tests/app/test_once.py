@@ -29,7 +29,7 @@ from pipeline.page.read import PageReader
 from pipeline.paper import make_record, understand
 from pipeline.seal.paper import seal_paper
 from schemas.record.intake import Intake
-from storage.desk.worklist import DeskPaper, DeskState
+from storage.desk.work_queue import DeskPaper, DeskState
 from storage.objects.local import LocalStore
 from tests.conftest import SAMPLES
 from tests.readings import READ

@@ -26,7 +26,7 @@ from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
 from storage.database import Database
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store

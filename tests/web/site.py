@@ -22,7 +22,7 @@ from app.installation import App
 from app.settings import Settings
 from storage.database import Database
 from storage.desk.accounts import Accounts, Role
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.papers.archive import PaperArchive
 
 __all__ = ["PASSWORD", "PATIENCE", "Site", "accessible", "browser", "free_port"]

@@ -16,7 +16,15 @@ from storage.batches.batches import Batches, BatchKind, Item, ItemState, Planned
 from storage.database import Database
 from storage.desk.corrections import Correction, keep_corrections
 from storage.desk.dossiers import Dossiers
-from storage.desk.worklist import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind, PageVerdict
+from storage.desk.work_queue import (
+    DOUBTS,
+    SYSTEM,
+    Desk,
+    DeskPaper,
+    DeskState,
+    EventKind,
+    JudgedPage,
+)
 from storage.papers.archive import PaperFile
 from tests.storage.records import original, record
 from tests.web.site import Site
@@ -119,7 +127,7 @@ def _one(
     desk: Desk, paper: DeskPaper, clock: _Clock, chance: random.Random, bad: float, *, finish: bool
 ) -> None:
     """Take one paper as far as it gets."""
-    pages = (PageVerdict(number=1, quality=PageQuality(grade=Grade.GOOD, dpi=300)),)
+    pages = (JudgedPage(number=1, quality=PageQuality(grade=Grade.GOOD, dpi=300)),)
     if chance.random() < bad:
         clock.later(0.2)
         move = (DeskState.RESCAN, EventKind.RESCAN_ASKED, SYSTEM)

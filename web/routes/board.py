@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from storage.desk.worklist import DeskPaper, DeskState
+from storage.desk.work_queue import DeskPaper, DeskState
 from web.errors import TooOftenError
 from web.office import Office
 from web.render import page

@@ -25,7 +25,7 @@ from pipeline.intake.receive import receive
 from schemas.protocol.handover import HandedOver, PapersIn, PapersKnown
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
-from storage.desk.worklist import DeskState
+from storage.desk.work_queue import DeskState
 from web.errors import NoSuchPageError
 from web.pages import GUIDED
 from web.receipt import qr_svg

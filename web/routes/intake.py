@@ -17,7 +17,7 @@ from app.papers.hand_in import hand_in
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from storage.desk.dossiers import Dossier
-from storage.desk.worklist import CLOSED, DeskPaper, DeskState
+from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
 from web.errors import NoSuchPageError, NotAllowedError
 from web.pages import INTAKE, NOT_SECRET
 from web.render import go, page

@@ -12,7 +12,7 @@ from app.desk.answers import Answer
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
-from storage.desk.worklist import DeskPaper, DeskState
+from storage.desk.work_queue import DeskPaper, DeskState
 from storage.errors import ObjectMissingError
 from web import words
 from web.errors import NoSuchPageError

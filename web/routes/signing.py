@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from app.desk.receipt import print_receipt
 from app.desk.see import see_paper
 from app.desk.sign import sign
-from storage.desk.worklist import DeskPaper, DeskState
+from storage.desk.work_queue import DeskPaper, DeskState
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
 from web.pages import SIGNING

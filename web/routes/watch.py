@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from storage.desk.figures import DeskFigures, Span
+from storage.desk.figures import DeskFigures, TimeSpan
 from web.charts import Chart, columns
 from web.pages import WATCH
 from web.render import page
@@ -84,11 +84,11 @@ def table(visit: _Watcher, table: _Table, period: _Period = Period.DAY) -> Respo
     return Response(_csv([asdict(row) for row in rows]), media_type="text/csv", headers=CSV_HEADERS)
 
 
-def _asked(visit: Visit, period: Period) -> tuple[DeskFigures, Span]:
+def _asked(visit: Visit, period: Period) -> tuple[DeskFigures, TimeSpan]:
     now = dt.datetime.now(dt.UTC)
     midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight - dt.timedelta(days=_DAYS[period] - 1)
-    return DeskFigures(visit.app.desk.database), Span(start, now, visit.branch)
+    return DeskFigures(visit.app.desk.database), TimeSpan(start, now, visit.branch)
 
 
 def _chart(throughput: list[Any], hourly: bool) -> Chart:

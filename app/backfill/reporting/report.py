@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.backfill.reporting.quality import Drift, drifts
-from storage.batches.batches import Batch, Batches, Reason
+from storage.batches.batches import Batch, Batches, ParkReason
 from storage.batches.figures import BatchFigures, BoxFigures, TypeFigures
 
 __all__ = ["BatchReport", "report"]
@@ -20,7 +20,7 @@ class BatchReport:
     boxes: tuple[BoxFigures, ...]
     types: tuple[TypeFigures, ...]
     drifts: tuple[Drift, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ParkReason, ...]
 
     @property
     def incomplete_boxes(self) -> tuple[BoxFigures, ...]:

@@ -8,7 +8,7 @@ from app.acting import MACHINE, Caller
 from schemas.record.intake import Intake
 from storage.batches.batches import BatchKind, Result
 
-__all__ = ["Answer", "Ready", "Step", "Task", "caller_of"]
+__all__ = ["Ready", "Step", "Task", "TaskReport", "caller_of"]
 
 
 def caller_of(intake: Intake) -> Caller:
@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TaskReport:
     """What became of a paper.
 
     Attributes:

@@ -19,11 +19,11 @@ from app.backfill.errors import (
     ReaderMemoryError,
     ReaderTimeError,
 )
-from app.backfill.running.messages import Answer, Ready, Step, Task
+from app.backfill.running.messages import Ready, Step, Task, TaskReport
 from app.backfill.running.processes import available_mib, resident_mib
 from app.settings import BackfillSettings
 
-__all__ = ["Lost", "Reader", "ReaderPool"]
+__all__ = ["Lost", "ReaderPool", "ReaderProcess"]
 
 _START = "from app.backfill.running.reading import main; main({})"
 """Not `-m`: the processes that decode files would import the main module of this one each time."""
@@ -36,12 +36,12 @@ _FALSE_STARTS = 5
 class Lost:
     """A reader ended, or was ended, while it had a paper."""
 
-    def __init__(self, reader: Reader, error: BackfillError) -> None:
+    def __init__(self, reader: ReaderProcess, error: BackfillError) -> None:
         """Remember which reader and why."""
         self.reader, self.error = reader, error
 
 
-class Reader:
+class ReaderProcess:
     """One reader process."""
 
     def __init__(self, name: str, settings: BackfillSettings) -> None:
@@ -87,7 +87,7 @@ class Reader:
         except OSError:
             self._process.kill()
 
-    def receive(self) -> Answer | None:
+    def receive(self) -> TaskReport | None:
         """Take one message; return it if it is an answer.
 
         Raises:
@@ -100,7 +100,7 @@ class Reader:
         self._sign_of_life = time.monotonic()
         if isinstance(message, Ready):
             self.ready, self.loading_cpu = True, message.cpu_seconds
-        if isinstance(message, Answer):
+        if isinstance(message, TaskReport):
             self.task, self.papers = None, self.papers + 1
             return message
         assert isinstance(message, Ready | Step)  # noqa: S101
@@ -140,7 +140,7 @@ class ReaderPool:
         """Start nothing yet; the first reader starts with the first question for an idle one."""
         self.settings = settings
         self._numbers = itertools.count(1)
-        self._readers: list[Reader] = []
+        self._readers: list[ReaderProcess] = []
         self._host = f"{socket.gethostname()}:{os.getpid()}"
         self._false_starts = 0
         self.loaded: list[tuple[float, float]] = []
@@ -168,11 +168,11 @@ class ReaderPool:
         return self._host
 
     @property
-    def busy(self) -> list[Reader]:
+    def busy(self) -> list[ReaderProcess]:
         """Readers that have a paper."""
         return [reader for reader in self._readers if reader.task is not None]
 
-    def idle(self) -> Reader | None:
+    def idle(self) -> ReaderProcess | None:
         """Return a reader that waits for a paper, if memory allows another one."""
         if available_mib() < self.settings.reserve_mib and self._readers:
             return None
@@ -180,10 +180,10 @@ class ReaderPool:
             self._drop(reader)
         if len(self._readers) < self.settings.processes:
             number = next(self._numbers)
-            self._readers.append(Reader(f"{self._host}:{number}", self.settings))
+            self._readers.append(ReaderProcess(f"{self._host}:{number}", self.settings))
         return next((reader for reader in self._readers if reader.idle), None)
 
-    def news(self, seconds: float) -> Iterator[tuple[Reader, Answer] | Lost]:
+    def news(self, seconds: float) -> Iterator[tuple[ReaderProcess, TaskReport] | Lost]:
         """Wait for answers; yield them, and the readers that were lost with a paper in hand.
 
         Raises:
@@ -211,6 +211,6 @@ class ReaderPool:
                 self._false_starts = 0
                 yield reader, answer
 
-    def _drop(self, reader: Reader) -> None:
+    def _drop(self, reader: ReaderProcess) -> None:
         self._readers.remove(reader)
         reader.end()

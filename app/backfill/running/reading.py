@@ -12,7 +12,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from app.backfill.running.messages import Answer, Ready, Step, Task, caller_of
+from app.backfill.running.messages import Ready, Step, Task, TaskReport, caller_of
 from app.backfill.running.processes import cpu_seconds
 from schemas.errors import MotlanError
 from schemas.record.paper import PaperRecord
@@ -65,7 +65,7 @@ def _loaded() -> App:
     return app
 
 
-def _do(task: Task, channel: Connection[object, Task], app: App) -> Answer:
+def _do(task: Task, channel: Connection[object, Task], app: App) -> TaskReport:
     from app.progress import watching
 
     before = cpu_seconds(os.getpid())
@@ -74,12 +74,12 @@ def _do(task: Task, channel: Connection[object, Task], app: App) -> Answer:
             outcome = _digitize(task, app)
     except MotlanError as error:
         status = _status_of(error)
-        return Answer(task.paper_id, status, None, error.code, error.text())
+        return TaskReport(task.paper_id, status, None, error.code, error.text())
     except Exception as error:
-        return Answer(task.paper_id, "fault", reason=_where(error))
+        return TaskReport(task.paper_id, "fault", reason=_where(error))
     seconds = cpu_seconds(os.getpid()) - before
     result = result_of(outcome.record, seconds) if outcome.record else None
-    return Answer(task.paper_id, outcome.status, result, cpu_seconds=seconds)
+    return TaskReport(task.paper_id, outcome.status, result, cpu_seconds=seconds)
 
 
 def _status_of(error: MotlanError) -> str:

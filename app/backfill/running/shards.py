@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 
 from app.backfill.errors import ReaderFaultError, SourceError
 from app.backfill.planning.sources import Source
-from app.backfill.running.messages import Answer, Task, caller_of
-from app.backfill.running.readers import Lost, Reader, ReaderPool
+from app.backfill.running.messages import Task, TaskReport, caller_of
+from app.backfill.running.readers import Lost, ReaderPool, ReaderProcess
 from app.backfill.running.reading import result_of
 from app.installation import App
 from app.papers.hand_in import take_in
@@ -159,7 +159,7 @@ class ShardRunner:
             if later:
                 self._queue.append(later)
 
-    def _begin(self, item: Item, reader: Reader) -> Item | None:
+    def _begin(self, item: Item, reader: ReaderProcess) -> Item | None:
         """Hand an item to a reader.
 
         Returns:
@@ -180,7 +180,7 @@ class ShardRunner:
         reader.give(Task(paper_id, self._intake(item)))
         return None
 
-    def _begin_again(self, item: Item, reader: Reader) -> None:
+    def _begin_again(self, item: Item, reader: ReaderProcess) -> None:
         """Hand over a paper on file that is to be done again.
 
         The ledger has no lease for it, because it is done; the lease of the shard keeps others
@@ -229,7 +229,7 @@ class ShardRunner:
 
     # Taking back
 
-    def _take(self, news: tuple[Reader, Answer] | Lost) -> None:
+    def _take(self, news: tuple[ReaderProcess, TaskReport] | Lost) -> None:
         reader = news.reader if isinstance(news, Lost) else news[0]
         held = self._held.pop(reader.name)
         try:
@@ -241,7 +241,7 @@ class ShardRunner:
             self._queue.append(held.item)  # what was done is found when its turn comes
             raise
 
-    def _hear(self, held: _Held, answer: Answer, worker: str) -> None:
+    def _hear(self, held: _Held, answer: TaskReport, worker: str) -> None:
         if answer.status == "again":
             self._after_outage(held, worker)
         elif answer.status == "halt":
@@ -254,7 +254,7 @@ class ShardRunner:
             self._faults = 0
             self._settle(held, answer)
 
-    def _settle(self, held: _Held, answer: Answer) -> None:
+    def _settle(self, held: _Held, answer: TaskReport) -> None:
         if answer.status == "failed":
             code, reason = answer.error_code or "", answer.reason or ""
             self._park(held, code, reason, answer.cpu_seconds)
@@ -273,7 +273,7 @@ class ShardRunner:
         if self._outage.begins(self.settings.outage_seconds):
             raise StoreUnavailableError("readers")
 
-    def _halt(self, held: _Held, answer: Answer, worker: str) -> None:
+    def _halt(self, held: _Held, answer: TaskReport, worker: str) -> None:
         """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
         name = self.batch.name
         _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)

@@ -21,7 +21,7 @@ from pipeline.seal.pdf.placement import PagePlacement
 from schemas.record.reading import Line, PageReading
 from schemas.text.spelling import nfc
 
-__all__ = ["TextLayer", "line_words"]
+__all__ = ["HiddenText", "line_words"]
 
 _FONT_NAME = Name("/MotlanText")
 _LEAST_WIDTH = 0.1
@@ -43,7 +43,7 @@ class _Frame:
     spans: tuple[tuple[float, float], ...]
 
 
-class TextLayer:
+class HiddenText:
     """The hidden text of one document: one font, one content stream a page."""
 
     def __init__(self, pdf: pikepdf.Pdf, readings: Iterable[PageReading]) -> None:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from pipeline.intake.receive import MediaType
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Outcome, SignatureKind
+from pipeline.seal.verification.verdict import SignatureKind, Validity
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.paper import IncomingSignature
 
@@ -19,10 +19,10 @@ __all__ = ["OUTCOME_NAMES", "signatures_on_arrival"]
 _SIGNED = b"/ByteRange"
 """Never compressed: the range must be found in the file."""
 
-_OUTCOMES: Final[dict[Outcome, Literal["valid", "indeterminate", "invalid"]]] = {
-    Outcome.VALID: "valid",
-    Outcome.INDETERMINATE: "indeterminate",
-    Outcome.INVALID: "invalid",
+_OUTCOMES: Final[dict[Validity, Literal["valid", "indeterminate", "invalid"]]] = {
+    Validity.VALID: "valid",
+    Validity.INDETERMINATE: "indeterminate",
+    Validity.INVALID: "invalid",
 }
 
 OUTCOME_NAMES: Final[dict[str, str]] = {

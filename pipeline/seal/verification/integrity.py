@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.seal.verification.verdict import Problem
+from pipeline.seal.verification.verdict import SealProblem
 
 __all__ = ["container_is_sound", "metadata_changed", "tail_problem"]
 
@@ -22,16 +22,16 @@ _NOTES = ("ModifyDate", "MetadataDate", "ModDate", "Producer")
 """Metadata that every program that appends a revision may renew."""
 
 
-def tail_problem(data: bytes) -> Problem | None:
+def tail_problem(data: bytes) -> SealProblem | None:
     """Tell whether something stands behind the last revision of a file.
 
     The last cross-reference must lie in the last revision: behind every earlier end-of-file mark.
     """
     end = _END.search(data, max(0, len(data) - _LONGEST_END))
     if end is None:
-        return Problem.TRAILING_DATA
+        return SealProblem.TRAILING_DATA
     earlier = data.rfind(b"%%EOF", 0, end.start())
-    return Problem.TRAILING_DATA if int(end[1]) < earlier else None
+    return SealProblem.TRAILING_DATA if int(end[1]) < earlier else None
 
 
 def container_is_sound(data: bytes, signature: Any) -> bool:

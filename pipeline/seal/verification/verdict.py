@@ -10,10 +10,10 @@ from enum import StrEnum
 from pipeline.seal.clock import shown_time
 from schemas.record.paper import PaperRecord
 
-__all__ = ["Outcome", "Problem", "ProofLevel", "SignatureKind", "SignatureReport", "Verdict"]
+__all__ = ["ProofLevel", "SealProblem", "SignatureKind", "SignatureReport", "Validity", "Verdict"]
 
 
-class Outcome(StrEnum):
+class Validity(StrEnum):
     """The verdict on a file."""
 
     VALID = "valid"
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     """There is no signature to verify."""
 
 
-class Problem(StrEnum):
+class SealProblem(StrEnum):
     """One reason why a file or a signature is not simply valid. The values are stable codes."""
 
     UNREADABLE = "unreadable"
@@ -61,33 +61,33 @@ class Problem(StrEnum):
 
 
 _UNDECIDED = {
-    Problem.UNKNOWN_ISSUER,
-    Problem.REVOCATION_UNKNOWN,
-    Problem.NO_PROOF_OF_TIME,
-    Problem.EXPIRED_WITHOUT_PROOF,
-    Problem.NOT_VERIFIABLE,
+    SealProblem.UNKNOWN_ISSUER,
+    SealProblem.REVOCATION_UNKNOWN,
+    SealProblem.NO_PROOF_OF_TIME,
+    SealProblem.EXPIRED_WITHOUT_PROOF,
+    SealProblem.NOT_VERIFIABLE,
 }
 
 _MESSAGES = {
-    Problem.UNREADABLE: "tệp hỏng, không đọc được",
-    Problem.HASH_MISMATCH: "tệp khác với bản đã lưu trong kho",
-    Problem.NO_SIGNATURE: "tệp không có chữ ký số",
-    Problem.CONTENT_CHANGED: "nội dung đã bị sửa so với lúc ký",
-    Problem.CHANGED_AFTER_SIGNING: "có nội dung thêm hoặc thay sau khi ký",
-    Problem.METADATA_CHANGED: "thông tin mô tả tệp đã bị sửa sau khi ký",
-    Problem.TRAILING_DATA: "có dữ liệu lạ nối vào cuối tệp",
-    Problem.BROKEN_CONTAINER: "vùng chứa chữ ký đã bị sửa",
-    Problem.FORGED: "chữ ký không khớp với chứng thư số",
-    Problem.WRONG_CERTIFICATE_USE: "chứng thư số không dùng để ký văn bản",
-    Problem.CERTIFICATE_REVOKED: "chứng thư số đã bị thu hồi",
-    Problem.OUTSIDE_VALIDITY: "ký ngoài thời hạn hiệu lực của chứng thư số",
-    Problem.EXPIRED_WITHOUT_PROOF: "chứng thư số đã hết hạn và không có bằng chứng ký trước đó",
-    Problem.UNKNOWN_ISSUER: "chưa tin cậy được tổ chức cấp chứng thư số",
-    Problem.REVOCATION_UNKNOWN: "chưa kiểm tra được tình trạng thu hồi chứng thư số",
-    Problem.NO_PROOF_OF_TIME: "chưa có bằng chứng về thời điểm ký",
-    Problem.TIMESTAMP_INVALID: "dấu thời gian không hợp lệ",
-    Problem.RECORD_INVALID: "dữ liệu đính kèm không đúng cấu trúc",
-    Problem.NOT_VERIFIABLE: "không đủ căn cứ để kết luận",
+    SealProblem.UNREADABLE: "tệp hỏng, không đọc được",
+    SealProblem.HASH_MISMATCH: "tệp khác với bản đã lưu trong kho",
+    SealProblem.NO_SIGNATURE: "tệp không có chữ ký số",
+    SealProblem.CONTENT_CHANGED: "nội dung đã bị sửa so với lúc ký",
+    SealProblem.CHANGED_AFTER_SIGNING: "có nội dung thêm hoặc thay sau khi ký",
+    SealProblem.METADATA_CHANGED: "thông tin mô tả tệp đã bị sửa sau khi ký",
+    SealProblem.TRAILING_DATA: "có dữ liệu lạ nối vào cuối tệp",
+    SealProblem.BROKEN_CONTAINER: "vùng chứa chữ ký đã bị sửa",
+    SealProblem.FORGED: "chữ ký không khớp với chứng thư số",
+    SealProblem.WRONG_CERTIFICATE_USE: "chứng thư số không dùng để ký văn bản",
+    SealProblem.CERTIFICATE_REVOKED: "chứng thư số đã bị thu hồi",
+    SealProblem.OUTSIDE_VALIDITY: "ký ngoài thời hạn hiệu lực của chứng thư số",
+    SealProblem.EXPIRED_WITHOUT_PROOF: "chứng thư số đã hết hạn và không có bằng chứng ký trước đó",
+    SealProblem.UNKNOWN_ISSUER: "chưa tin cậy được tổ chức cấp chứng thư số",
+    SealProblem.REVOCATION_UNKNOWN: "chưa kiểm tra được tình trạng thu hồi chứng thư số",
+    SealProblem.NO_PROOF_OF_TIME: "chưa có bằng chứng về thời điểm ký",
+    SealProblem.TIMESTAMP_INVALID: "dấu thời gian không hợp lệ",
+    SealProblem.RECORD_INVALID: "dữ liệu đính kèm không đúng cấu trúc",
+    SealProblem.NOT_VERIFIABLE: "không đủ căn cứ để kết luận",
 }
 
 
@@ -129,10 +129,10 @@ class SignatureReport:
     signed_at: dt.datetime | None
     time_proved: bool
     level: ProofLevel | None
-    problems: tuple[Problem, ...]
+    problems: tuple[SealProblem, ...]
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Validity:
         """The verdict on this signature alone."""
         return _outcome(self.problems)
 
@@ -151,38 +151,38 @@ class Verdict:
 
     sha256: str
     signatures: tuple[SignatureReport, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[SealProblem, ...]
     record: PaperRecord | None = None
     archive_failures: tuple[str, ...] = ()
 
     @property
-    def all_problems(self) -> tuple[Problem, ...]:
+    def all_problems(self) -> tuple[SealProblem, ...]:
         """Problems of the file and of its signatures, each once."""
         found = [*self.problems, *(p for s in self.signatures for p in s.problems)]
         return tuple(dict.fromkeys(found))
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Validity:
         """The verdict."""
-        if self.problems == (Problem.NO_SIGNATURE,):
-            return Outcome.UNSIGNED
+        if self.problems == (SealProblem.NO_SIGNATURE,):
+            return Validity.UNSIGNED
         return _outcome(self.all_problems)
 
     @property
     def valid(self) -> bool:
         """Whether the file may be relied upon."""
-        return self.outcome is Outcome.VALID
+        return self.outcome is Validity.VALID
 
     @property
     def summary(self) -> str:
         """The verdict in one Vietnamese sentence, for the clerk."""
         reasons = "; ".join(problem.message for problem in self.all_problems)
         match self.outcome:
-            case Outcome.VALID:
+            case Validity.VALID:
                 return f"HỢP LỆ: {'; '.join(map(_signed_by, self.signatures))}."
-            case Outcome.UNSIGNED:
+            case Validity.UNSIGNED:
                 return "KHÔNG CÓ CHỮ KÝ SỐ để kiểm tra."
-            case Outcome.INDETERMINATE:
+            case Validity.INDETERMINATE:
                 return f"CHƯA KẾT LUẬN ĐƯỢC: {reasons}. Tệp không bị sửa; cần kiểm tra thêm."
             case _:
                 return f"KHÔNG HỢP LỆ: {reasons}. Không sử dụng tệp này."
@@ -201,10 +201,10 @@ class Verdict:
         return json.dumps(report, ensure_ascii=False, indent=1, default=_plain)
 
 
-def _outcome(problems: tuple[Problem, ...]) -> Outcome:
+def _outcome(problems: tuple[SealProblem, ...]) -> Validity:
     if any(problem.fatal for problem in problems):
-        return Outcome.INVALID
-    return Outcome.INDETERMINATE if problems else Outcome.VALID
+        return Validity.INVALID
+    return Validity.INDETERMINATE if problems else Validity.VALID
 
 
 def _signed_by(report: SignatureReport) -> str:

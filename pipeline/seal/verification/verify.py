@@ -20,7 +20,7 @@ from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.signing.loop import run
 from pipeline.seal.verification.integrity import tail_problem
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Problem, SignatureReport, Verdict
+from pipeline.seal.verification.verdict import SealProblem, SignatureReport, Verdict
 from pipeline.seal.verification.verify_signature import examine
 from schemas.record.paper import PaperRecord
 
@@ -42,24 +42,24 @@ def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) ->
         expected_sha256: Hash that the store knows for these bytes, if it is to be compared.
     """
     digest = hashlib.sha256(data).hexdigest()
-    problems: list[Problem] = []
+    problems: list[SealProblem] = []
     if expected_sha256 is not None and digest != expected_sha256:
-        problems.append(Problem.HASH_MISMATCH)
+        problems.append(SealProblem.HASH_MISMATCH)
     try:
         signatures = run(_examine(data, trust))
     except Exception as error:  # whatever a hostile file makes the parsers raise
         _log.warning("unreadable file: %s", type(error).__name__)  # messages may hold names
-        return Verdict(digest, (), (*problems, Problem.UNREADABLE))
+        return Verdict(digest, (), (*problems, SealProblem.UNREADABLE))
     if not signatures:
-        return Verdict(digest, (), (*problems, Problem.NO_SIGNATURE))
+        return Verdict(digest, (), (*problems, SealProblem.NO_SIGNATURE))
     if tail := tail_problem(data):
         problems.append(tail)
     record = None
     try:
         record = attached_record(data)
     except (ValueError, pikepdf.PdfError):
-        problems.append(Problem.RECORD_INVALID)
-    intact = not any(Problem.CHANGED_AFTER_SIGNING in s.problems for s in signatures)
+        problems.append(SealProblem.RECORD_INVALID)
+    intact = not any(SealProblem.CHANGED_AFTER_SIGNING in s.problems for s in signatures)
     failures = conformance_failures(data, signatures_cover=intact)
     return Verdict(digest, signatures, tuple(problems), record, failures)
 

@@ -26,26 +26,31 @@ from pipeline.seal.signing.keys import SIGNING_USES, common_name
 from pipeline.seal.verification.integrity import container_is_sound, metadata_changed
 from pipeline.seal.verification.specification import Specification, specification
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Problem, ProofLevel, SignatureKind, SignatureReport
+from pipeline.seal.verification.verdict import (
+    ProofLevel,
+    SealProblem,
+    SignatureKind,
+    SignatureReport,
+)
 
 __all__ = ["examine"]
 
 _BY_INDICATION = {
-    "REVOKED": Problem.CERTIFICATE_REVOKED,
-    "REVOKED_NO_POE": Problem.CERTIFICATE_REVOKED,
-    "REVOKED_CA_NO_POE": Problem.CERTIFICATE_REVOKED,
-    "EXPIRED": Problem.EXPIRED_WITHOUT_PROOF,
-    "OUT_OF_BOUNDS_NO_POE": Problem.EXPIRED_WITHOUT_PROOF,
-    "OUT_OF_BOUNDS_NOT_REVOKED": Problem.EXPIRED_WITHOUT_PROOF,
-    "NOT_YET_VALID": Problem.OUTSIDE_VALIDITY,
-    "NO_CERTIFICATE_CHAIN_FOUND": Problem.UNKNOWN_ISSUER,
-    "TRY_LATER": Problem.REVOCATION_UNKNOWN,
-    "REVOCATION_OUT_OF_BOUNDS_NO_POE": Problem.REVOCATION_UNKNOWN,
-    "NO_POE": Problem.NO_PROOF_OF_TIME,
-    "HASH_FAILURE": Problem.CONTENT_CHANGED,
-    "SIG_CRYPTO_FAILURE": Problem.FORGED,
-    "FORMAT_FAILURE": Problem.BROKEN_CONTAINER,
-    "CHAIN_CONSTRAINTS_FAILURE": Problem.WRONG_CERTIFICATE_USE,
+    "REVOKED": SealProblem.CERTIFICATE_REVOKED,
+    "REVOKED_NO_POE": SealProblem.CERTIFICATE_REVOKED,
+    "REVOKED_CA_NO_POE": SealProblem.CERTIFICATE_REVOKED,
+    "EXPIRED": SealProblem.EXPIRED_WITHOUT_PROOF,
+    "OUT_OF_BOUNDS_NO_POE": SealProblem.EXPIRED_WITHOUT_PROOF,
+    "OUT_OF_BOUNDS_NOT_REVOKED": SealProblem.EXPIRED_WITHOUT_PROOF,
+    "NOT_YET_VALID": SealProblem.OUTSIDE_VALIDITY,
+    "NO_CERTIFICATE_CHAIN_FOUND": SealProblem.UNKNOWN_ISSUER,
+    "TRY_LATER": SealProblem.REVOCATION_UNKNOWN,
+    "REVOCATION_OUT_OF_BOUNDS_NO_POE": SealProblem.REVOCATION_UNKNOWN,
+    "NO_POE": SealProblem.NO_PROOF_OF_TIME,
+    "HASH_FAILURE": SealProblem.CONTENT_CHANGED,
+    "SIG_CRYPTO_FAILURE": SealProblem.FORGED,
+    "FORMAT_FAILURE": SealProblem.BROKEN_CONTAINER,
+    "CHAIN_CONSTRAINTS_FAILURE": SealProblem.WRONG_CERTIFICATE_USE,
 }
 """Sub-indications of ETSI EN 319 102-1 as reasons; what is missing is not verifiable."""
 
@@ -54,7 +59,7 @@ _BY_INDICATION = {
 class _Findings:
     """What pyHanko says, in our words."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[SealProblem, ...]
     signed_at: dt.datetime | None
     time_proved: bool = False
     level: ProofLevel | None = None
@@ -88,7 +93,7 @@ def _malformed(signature: Any, error: SignatureValidationError) -> SignatureRepo
     """The report on a signature that contradicts itself."""
     indication = getattr(error.ades_subindication, "name", "")
     kind = SignatureKind.TIMESTAMP if _is_timestamp(signature) else SignatureKind.SIGNATURE
-    problem = _BY_INDICATION.get(indication, Problem.FORGED)
+    problem = _BY_INDICATION.get(indication, SealProblem.FORGED)
     return SignatureReport(
         field=str(signature.field_name),
         kind=kind,
@@ -97,7 +102,7 @@ def _malformed(signature: Any, error: SignatureValidationError) -> SignatureRepo
         signed_at=None,
         time_proved=False,
         level=None,
-        problems=(problem if problem.fatal else Problem.FORGED,),
+        problems=(problem if problem.fatal else SealProblem.FORGED,),
     )
 
 
@@ -109,11 +114,11 @@ def _report(data: bytes, signature: Any, found: _Findings) -> SignatureReport:
     certificate = signature.signer_cert
     problems = list(found.problems)
     if not container_is_sound(data, signature):
-        problems.append(Problem.BROKEN_CONTAINER)
+        problems.append(SealProblem.BROKEN_CONTAINER)
     if metadata_changed(data, signature):
-        problems.append(Problem.METADATA_CHANGED)
+        problems.append(SealProblem.METADATA_CHANGED)
     if found.signed_at and not _in_validity(certificate, found.signed_at):
-        problems.append(Problem.OUTSIDE_VALIDITY)
+        problems.append(SealProblem.OUTSIDE_VALIDITY)
     kind = SignatureKind.TIMESTAMP if _is_timestamp(signature) else SignatureKind.SIGNATURE
     return SignatureReport(
         field=str(signature.field_name),
@@ -139,7 +144,7 @@ async def _signature(signature: Any, rules: Specification, later: list[Any]) -> 
     certified = _stated_time(later[0]) if later else None
     result = await _validated(signature, rules, certified, attached=attached is not None)
     problems = _problems(signature, result)
-    if problems == [Problem.NOT_VERIFIABLE]:
+    if problems == [SealProblem.NOT_VERIFIABLE]:
         problems = [await _closer_reason(signature, rules)]
     if later:
         level = ProofLevel.LTA
@@ -188,19 +193,19 @@ async def _basic(
     )
 
 
-async def _closer_reason(signature: Any, rules: Specification) -> Problem:
+async def _closer_reason(signature: Any, rules: Specification) -> SealProblem:
     """Tell a certificate of the wrong kind from one whose revocation state cannot be asked."""
     usage = signature.signer_cert.key_usage_value
     if usage is not None and not usage.native & SIGNING_USES:
-        return Problem.WRONG_CERTIFICATE_USE
+        return SealProblem.WRONG_CERTIFICATE_USE
     result = await _basic(signature, rules, rules.timing, lenient=True)
     known = result.ades_subindic is AdESPassed.OK
-    return Problem.REVOCATION_UNKNOWN if known else Problem.NOT_VERIFIABLE
+    return SealProblem.REVOCATION_UNKNOWN if known else SealProblem.NOT_VERIFIABLE
 
 
 def _proved_time(
     result: Any, certified: dt.datetime | None
-) -> tuple[tuple[Problem, ...], dt.datetime | None]:
+) -> tuple[tuple[SealProblem, ...], dt.datetime | None]:
     """Return problems of the timestamp, and the time it proves."""
     sound = result.ades_subindic is AdESPassed.OK
     stamp = getattr(result.api_status, "timestamp_validity", None)
@@ -209,9 +214,9 @@ def _proved_time(
     if stamp is None:
         return (), None
     if not (stamp.valid and stamp.intact):
-        return (Problem.TIMESTAMP_INVALID,), None
+        return (SealProblem.TIMESTAMP_INVALID,), None
     if not stamp.trusted:
-        return (Problem.NO_PROOF_OF_TIME,), None
+        return (SealProblem.NO_PROOF_OF_TIME,), None
     return (), stamp.timestamp
 
 
@@ -244,20 +249,20 @@ def _stated_time(timestamp: Any) -> dt.datetime:
     return moment
 
 
-def _problems(signature: Any, result: Any) -> list[Problem]:
+def _problems(signature: Any, result: Any) -> list[SealProblem]:
     """Problems of hash, signature, coverage and later revisions; else those of trust."""
     status = result.api_status
     problems = []
     if status is not None and not status.intact:
-        problems.append(Problem.CONTENT_CHANGED)
+        problems.append(SealProblem.CONTENT_CHANGED)
     elif status is not None and not status.valid:
-        problems.append(Problem.FORGED)
+        problems.append(SealProblem.FORGED)
     if _changed_later(signature):
-        problems.append(Problem.CHANGED_AFTER_SIGNING)
+        problems.append(SealProblem.CHANGED_AFTER_SIGNING)
     if not problems and result.ades_subindic is not AdESPassed.OK:
         problems.append(_reason(result.ades_subindic))
     if not problems and not _sound(status):
-        problems.append(Problem.NOT_VERIFIABLE)
+        problems.append(SealProblem.NOT_VERIFIABLE)
     return problems
 
 
@@ -278,5 +283,5 @@ def _changed_later(signature: Any) -> bool:
     return not (whole and signature.summarise_integrity_info()["docmdp_ok"])
 
 
-def _reason(indication: Any) -> Problem:
-    return _BY_INDICATION.get(getattr(indication, "name", ""), Problem.NOT_VERIFIABLE)
+def _reason(indication: Any) -> SealProblem:
+    return _BY_INDICATION.get(getattr(indication, "name", ""), SealProblem.NOT_VERIFIABLE)

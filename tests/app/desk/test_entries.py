@@ -25,7 +25,7 @@ from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import FormOfPaper
 from schemas.record.reading import PageReading, Point
 from storage.audit.chain import Action, AuditEvent
-from storage.desk.worklist import DeskPaper, DeskState, EventKind, PageVerdict
+from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError, StoreUnavailableError
 from tests.conftest import SAMPLES
 from tests.storage.records import record
@@ -124,7 +124,7 @@ def put_in(app: App, state: DeskState) -> DeskPaper:
         state,
         EventKind.READ,
         "motlan",
-        pages=[PageVerdict(number=n, quality=GOOD) for n in (1, 2)],
+        pages=[JudgedPage(number=n, quality=GOOD) for n in (1, 2)],
         draft=save_draft(app.archive.store, ReadPaper(known, (blank(1), blank(2)))),
         reviewed_by="binh",
         error_code="E-INPUT-SECRET-DOUBT" if state is DeskState.FAILED else None,

@@ -31,7 +31,7 @@ from schemas.record.page import Grade
 from schemas.record.paper import Classification, FormOfPaper, PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import corrections_of
-from storage.desk.worklist import DeskPaper, DeskState, EventKind
+from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError, ObjectMissingError
 from tests.conftest import SAMPLES
 from tests.web.papers import spoiled

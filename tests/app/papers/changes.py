@@ -14,7 +14,7 @@ from app.papers.lifecycle import (
 )
 from schemas.record.paper import PaperStatus, StatusChange
 from schemas.record.tombstone import ErasureGround
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.papers.archive import PaperArchive, Saved
 
 

@@ -30,7 +30,7 @@ from schemas.record.intake import Intake
 from schemas.record.paper import Classification, PaperRecord
 from schemas.record.reading import PageReading
 from storage.batches.batches import BatchKind
-from storage.desk.worklist import DeskState, EventKind
+from storage.desk.work_queue import DeskState, EventKind
 from storage.errors import ObjectCorruptError
 from tests.extractors.drawn import draw, edit, failed_rules
 from web.fields import field_views

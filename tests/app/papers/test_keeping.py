@@ -83,4 +83,4 @@ def test_bad_pages_are_told_one_by_one(app: App) -> None:
     assert outcome.pages == ("trang 1: độ phân giải thấp, không màu, quét lại",)
     assert outcome.record is not None
     assert outcome.record.pages[0].quality is not None
-    assert outcome.record.pages[0].picture_key
+    assert outcome.record.pages[0].perceptual_hash

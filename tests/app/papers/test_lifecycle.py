@@ -16,7 +16,7 @@ from app.papers.lifecycle import Erasure, finish_broken_off, finish_erasures
 from schemas.record.paper import FormOfPaper, PaperStatus, RenditionKind, StatusChange
 from schemas.record.tombstone import ErasureGround
 from storage.database import Database
-from storage.desk.worklist import Desk
+from storage.desk.work_queue import Desk
 from storage.errors import (
     PaperErasedError,
     PaperMissingError,
@@ -33,7 +33,7 @@ from storage.papers.archive import PaperArchive, PaperFile
 from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger, PaperState
 from storage.papers.reuse import Availability, check_reuse
-from storage.papers.scrub import Problem, scrub
+from storage.papers.scrub import Damage, scrub
 from tests.app.papers.changes import erase, set_consent, set_status
 from tests.servers import SeaweedServer, seaweed_server
 from tests.storage.records import NOW, original, paper_id, reading, record
@@ -184,7 +184,7 @@ def test_an_erased_paper_does_not_come_back(
         with pytest.raises(PaperErasedError):
             again()
     found = scrub(archive.store, ledger=archive.ledger, replica=copy)
-    assert {f.problem for f in found.findings} == {Problem.NOT_ERASED}
+    assert {f.problem for f in found.findings} == {Damage.NOT_ERASED}
     assert not found.intact
     assert left(archive) == [tombstone_key(paper_id(1))]
     ledger = PaperLedger(Database(tmp_path / "l2.sqlite"))
@@ -216,7 +216,7 @@ def test_a_broken_off_erasure_is_finished(
     assert offered(archive)[0] is Availability.NOT_ON_FILE
     assert dict(archive.papers()) == {}
     archive.store = store
-    assert Problem.NOT_ERASED in {f.problem for f in scrub(store, ledger=archive.ledger).findings}
+    assert Damage.NOT_ERASED in {f.problem for f in scrub(store, ledger=archive.ledger).findings}
     assert archive.reindex() == 0
     assert [e.locked_until for e in finish_erasures(archive, desk)] == [None]
     assert left(archive) == [tombstone_key(paper_id(1))]

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from pipeline.image.deskew import Turn, estimate_skew, is_sideways, level
+from pipeline.image.deskew import QuarterTurn, estimate_skew, is_sideways, straighten
 from schemas.record.reading import Box
 from tests.pipeline.sheets import bgr, drawn, skewed
 
-TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
+TURNS: tuple[QuarterTurn, ...] = (0, 90, 180, 270)
 PAGE = drawn()
 
 
@@ -27,7 +27,7 @@ def test_the_skew_of_a_page_is_found(clockwise: float) -> None:
 
 
 def test_a_levelled_page_is_level() -> None:
-    page = level(bgr(skewed(PAGE, 3.3)))
+    page = straighten(bgr(skewed(PAGE, 3.3)))
     left_over = estimate_skew(cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY))
     assert abs(left_over) <= 0.1
     assert page.skew == pytest.approx(-3.3, abs=0.1)
@@ -35,7 +35,7 @@ def test_a_levelled_page_is_level() -> None:
 
 def test_an_empty_page_is_left_as_it_is() -> None:
     white = np.full((300, 200, 3), 255, np.uint8)
-    page = level(white)
+    page = straighten(white)
     assert page.skew == 0
     assert page.pixels is white
     assert not is_sideways(white[:, :, 0])
@@ -77,13 +77,13 @@ def test_slivers_are_left_as_they_are(size: tuple[int, int]) -> None:
     data=st.data(),
 )
 def test_a_place_on_the_level_page_maps_back_to_the_original(
-    turn: Turn, skew: float, width: int, height: int, data: st.DataObject
+    turn: QuarterTurn, skew: float, width: int, height: int, data: st.DataObject
 ) -> None:
     x = data.draw(st.integers(12, width - 13))
     y = data.draw(st.integers(12, height - 13))
     original = np.full((height, width, 3), 255, np.uint8)
     original[y - 1 : y + 2, x - 1 : x + 2] = 0
-    page = level(original, turn, skew)
+    page = straighten(original, turn, skew)
     ys, xs = np.nonzero(page.pixels[:, :, 0] < 200)
     weight = 255.0 - page.pixels[ys, xs, 0]
     at = np.array([np.average(xs, weights=weight), np.average(ys, weights=weight)])
@@ -93,15 +93,15 @@ def test_a_place_on_the_level_page_maps_back_to_the_original(
 
 
 @given(turn=st.sampled_from(TURNS), skew=st.floats(-15, 15))
-def test_the_way_back_keeps_lengths_and_handedness(turn: Turn, skew: float) -> None:
-    matrix = level(np.full((50, 80, 3), 255, np.uint8), turn, skew).to_original[:2, :2]
+def test_the_way_back_keeps_lengths_and_handedness(turn: QuarterTurn, skew: float) -> None:
+    matrix = straighten(np.full((50, 80, 3), 255, np.uint8), turn, skew).to_original[:2, :2]
     assert matrix @ matrix.T == pytest.approx(np.eye(2))
     assert np.linalg.det(matrix) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("turn", TURNS)
-def test_the_whole_page_maps_to_the_whole_page(turn: Turn) -> None:
-    page = level(np.full((50, 80, 3), 255, np.uint8), turn, 0.0)
+def test_the_whole_page_maps_to_the_whole_page(turn: QuarterTurn) -> None:
+    page = straighten(np.full((50, 80, 3), 255, np.uint8), turn, 0.0)
     height, width = page.pixels.shape[:2]
     corners = page.polygon(Box(0, 0, width, height))
     assert set(corners) == {(0, 0), (80, 0), (80, 50), (0, 50)}

@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.intake.damage import bent
-from pipeline.image.deskew import level
-from pipeline.image.dewarp import find_bend
+from pipeline.image.deskew import straighten
+from pipeline.image.dewarp import find_warp
 from pipeline.intake.pages import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Point
@@ -41,8 +41,8 @@ def dots(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_bent_lines_are_made_straight_and_places_map_back(shape: str) -> None:
     pixels = bent(dotted(), shape, SHAPES[shape])
-    page = level(pixels)
-    page = page.straightened(page.find_bend(DPI))
+    page = straighten(pixels)
+    page = page.straightened(page.find_warp(DPI))
     before, after = dots(pixels), dots(page.pixels)
     assert len(before) == len(after) == len(DOTS)
     assert np.ptp(before[:, 1]) > 12
@@ -57,8 +57,8 @@ def test_bent_lines_are_made_straight_and_places_map_back(shape: str) -> None:
 
 def test_the_polygon_of_a_long_line_holds_all_of_it() -> None:
     pixels = bent(dotted(), "arch", 6)
-    page = level(pixels)
-    page = page.straightened(page.find_bend(DPI))
+    page = straighten(pixels)
+    page = page.straightened(page.find_warp(DPI))
     (left, top), (right, bottom) = np.sort(dots(page.pixels), axis=0)[[0, -1]].tolist()
     line = Box(left - 8, top - 8, right + 8, bottom + 8)
     around = np.array(page.polygon(line), np.float32)
@@ -76,11 +76,11 @@ def test_a_bent_page_is_read_and_turned_with_its_bend(reader: PageReader) -> Non
 
 @pytest.mark.parametrize("clockwise", [0.0, 2.5])
 def test_a_flat_page_is_left_the_very_same(clockwise: float) -> None:
-    page = level(bgr(skewed(drawn(), clockwise)))
-    assert page.find_bend(DPI) is None
+    page = straighten(bgr(skewed(drawn(), clockwise)))
+    assert page.find_warp(DPI) is None
     assert page.straightened(None) is page
 
 
 def test_pages_without_print_and_slivers_have_no_bend() -> None:
     for size in ((1754, 1240), (40, 900), (900, 40), (1, 1)):
-        assert find_bend(np.full(size, 255, np.uint8), DPI) is None
+        assert find_warp(np.full(size, 255, np.uint8), DPI) is None

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.image.clean import find_ink, find_level_rules
-from pipeline.image.deskew import level
-from pipeline.image.digit_boxes import CellRow, find_rows, without_rows
+from pipeline.image.clean import find_horizontal_rules, find_ink
+from pipeline.image.deskew import straighten
+from pipeline.image.digit_boxes import DigitBoxes, find_digit_boxes, without_rows
 from samples.generate import seeded
 from samples.generate.papers import layouts
 from samples.generate.scan import Grade, scan
@@ -17,12 +17,12 @@ from schemas.record.reading import Box
 _MM = 200 / 25.4
 
 
-def _rows(paper_type: str, grade: Grade) -> tuple[list[CellRow], NDArray[np.uint8]]:
+def _rows(paper_type: str, grade: Grade) -> tuple[list[DigitBoxes], NDArray[np.uint8]]:
     drawn = layouts()[paper_type](seeded(8)).sheets[0].pixels()
     pixels = np.ascontiguousarray(scan(drawn, grade, seeded(8)).pixels[:, :, ::-1])
-    page = level(pixels, 0).pixels
+    page = straighten(pixels, 0).pixels
     ink = find_ink(page)
-    return find_rows(ink, find_level_rules(ink, _MM), _MM), page
+    return find_digit_boxes(ink, find_horizontal_rules(ink, _MM), _MM), page
 
 
 @pytest.mark.parametrize("grade", list(Grade))
@@ -42,7 +42,7 @@ def test_other_papers_have_no_rows_of_boxes(paper_type: str) -> None:
 
 
 def test_lines_lose_what_stands_in_boxes() -> None:
-    row = CellRow(tuple(float(x) for x in range(300, 901, 50)), 100.0, 140.0, 3.0)
+    row = DigitBoxes(tuple(float(x) for x in range(300, 901, 50)), 100.0, 140.0, 3.0)
     across, apart = Box(50, 105, 1100, 135), Box(50, 200, 1100, 230)
     inside = Box(320, 105, 880, 135)
     assert without_rows([across, apart, inside], [row]) == [

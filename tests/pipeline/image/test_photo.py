@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.intake.damage import photographed
 from pipeline.image.clean import even_light, lift_rules
-from pipeline.image.deskew import level
+from pipeline.image.deskew import straighten
 from pipeline.image.photo import find_sheet
 from pipeline.image.steps import STEPS, prepare
 from pipeline.intake.pages import PageImage
@@ -36,7 +36,7 @@ def test_places_on_the_flat_page_are_found_on_the_photo(seed: int) -> None:
     photo = dotted(PAGE, seed)
     cleaned = prepare(photo, DPI, steps=SHEET_AND_LIGHT)
     assert cleaned.pixels is not photo
-    upright = level(cleaned.pixels, before=cleaned.level.to_original)
+    upright = straighten(cleaned.pixels, before=cleaned.level.to_original)
     blue = upright.pixels[:, :, 0].astype(int) - upright.pixels[:, :, 2]
     ys, xs = np.nonzero(blue > 90)
     box = Box(xs.mean() - 3, ys.mean() - 3, xs.mean() + 3, ys.mean() + 3)

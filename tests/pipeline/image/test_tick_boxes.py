@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.image.clean import find_ink
-from pipeline.image.deskew import level
+from pipeline.image.deskew import straighten
 from pipeline.image.tick_boxes import find_tick_boxes, without_boxes
 from samples.generate import seeded
 from samples.generate.papers import layouts
@@ -19,7 +19,7 @@ _MM = 200 / 25.4
 def test_boxes_are_found_and_told_apart(grade: Grade) -> None:
     sheet = layouts()["passport_form"](seeded(3)).sheets[0]
     pixels = np.ascontiguousarray(scan(sheet.pixels(), grade, seeded(3)).pixels[:, :, ::-1])
-    page = level(pixels, 0).pixels
+    page = straighten(pixels, 0).pixels
     found = sorted(find_tick_boxes(find_ink(page), _MM), key=lambda each: each[1].left)
     true = sorted(sheet.marks, key=lambda mark: mark.polygon[0].x)
     assert [kind for kind, _ in found] == [mark.kind for mark in true]

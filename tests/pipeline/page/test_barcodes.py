@@ -8,7 +8,7 @@ from PIL import Image
 
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
-from pipeline.page.barcodes import read_codes
+from pipeline.page.barcodes import read_barcodes
 from schemas.record.reading import Point
 from tests.conftest import SAMPLES as CARDS
 from tests.pipeline.sheets import SIZE, bgr, drawn
@@ -30,14 +30,14 @@ def pasted(picture: Image.Image, left: int, top: int) -> Image.Image:
 @pytest.mark.parametrize("degrees", [0, 17, 90, 180, 270])
 def test_the_code_of_an_id_card_is_read_however_it_lies(degrees: int) -> None:
     page = pasted(code(ID_CARD, "QRCode", 4), 400, 300).rotate(degrees, fillcolor="white")
-    (found,) = read_codes(bgr(page))
+    (found,) = read_barcodes(bgr(page))
     assert found.symbology == "qr"
     assert found.text == ID_CARD
 
 
 def test_a_code_has_its_corners_on_the_page() -> None:
     picture = code(ID_CARD, "QRCode", 4)
-    (found,) = read_codes(bgr(pasted(picture, 400, 300)))
+    (found,) = read_barcodes(bgr(pasted(picture, 400, 300)))
     xs, ys = zip(*found.polygon, strict=True)
     assert 400 <= min(xs) < 440
     assert 300 <= min(ys) < 340
@@ -49,7 +49,7 @@ def test_a_code_has_its_corners_on_the_page() -> None:
 def test_a_small_code_is_found_at_twice_the_size_and_kept_in_place() -> None:
     page = bgr(pasted(code(ID_CARD, "QRCode", 4), 400, 300))
     small = cv2.resize(page, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
-    (found,) = read_codes(small)
+    (found,) = read_barcodes(small)
     assert found.text == ID_CARD
     assert found.polygon[0] == pytest.approx(Point(124.8, 94.8), abs=4)
 
@@ -57,7 +57,7 @@ def test_a_small_code_is_found_at_twice_the_size_and_kept_in_place() -> None:
 def test_codes_come_from_top_to_bottom() -> None:
     page = pasted(code("HS-2026-0001", "Code128", 2), 200, 1300)
     page.paste(code("https://hanoi.gov.vn", "QRCode", 4), (700, 200))
-    found = read_codes(bgr(page))
+    found = read_barcodes(bgr(page))
     assert [(one.symbology, one.text) for one in found] == [
         ("qr", "https://hanoi.gov.vn"),
         ("code128", "HS-2026-0001"),
@@ -65,14 +65,14 @@ def test_codes_come_from_top_to_bottom() -> None:
 
 
 def test_text_is_no_code() -> None:
-    assert read_codes(bgr(drawn())) == ()
-    assert read_codes(np.full((*reversed(SIZE), 3), 255, np.uint8)) == ()
+    assert read_barcodes(bgr(drawn())) == ()
+    assert read_barcodes(np.full((*reversed(SIZE), 3), 255, np.uint8)) == ()
 
 
 def test_the_code_of_a_card_is_found_at_half_its_resolution() -> None:
     card = next(iter(page_images(receive((CARDS / "can-cuoc-cong-dan.pdf").read_bytes(), "a"))))
-    whole = read_codes(card.pixels)
+    whole = read_barcodes(card.pixels)
     half = np.asarray(cv2.resize(card.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-    (found,) = read_codes(half)
+    (found,) = read_barcodes(half)
     assert found.text == whole[0].text
     assert np.array(found.polygon) * 2 == pytest.approx(np.array(whole[0].polygon), abs=12)

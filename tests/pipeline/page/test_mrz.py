@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.intake.pages import PageImage, page_images
 from pipeline.intake.receive import receive
-from pipeline.page.mrz import looks_like_zone, read_zone_again
+from pipeline.page.mrz import looks_like_mrz, reread_mrz
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Line, Point
 from schemas.text.mrz import check_digit, parse_mrz
@@ -65,7 +65,7 @@ def test_a_passport_zone_is_read_again_with_its_own_signs_only(
     rows = passport()
     picture = drawn_zone(rows) if not sigma else blurred(drawn_zone(rows), sigma)
     misread = lines_of(rows, ["P<VNMĐỖ<<THỊ<HÓA<MÌ<<<<<<<", rows[1].replace("VNM", "VNÑ")[:-2]])
-    found = read_zone_again(picture, misread, reader.recognizer)
+    found = reread_mrz(picture, misread, reader.recognizer)
     zone = parse_mrz([row.reading.text for row in found])
     assert zone is not None
     assert zone.failed == ()
@@ -75,7 +75,7 @@ def test_a_passport_zone_is_read_again_with_its_own_signs_only(
 
 def test_a_zone_that_holds_is_not_read_again(reader: PageReader) -> None:
     rows = passport()
-    assert read_zone_again(drawn_zone(rows), lines_of(rows, rows), reader.recognizer) == []
+    assert reread_mrz(drawn_zone(rows), lines_of(rows, rows), reader.recognizer) == []
 
 
 def test_a_blurred_card_at_150_dpi_is_read(reader: PageReader) -> None:
@@ -83,7 +83,7 @@ def test_a_blurred_card_at_150_dpi_is_read(reader: PageReader) -> None:
     back = list(page_images(file))[1].pixels
     small = np.asarray(cv2.resize(back, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     reading = reader.read(PageImage(1, blurred(small, 2.5), DPI))
-    texts = [line.text for line in reading.lines if looks_like_zone(line.text)]
+    texts = [line.text for line in reading.lines if looks_like_mrz(line.text)]
     zone = parse_mrz(texts)
     assert zone is not None
     assert zone.failed == ()
@@ -92,5 +92,5 @@ def test_a_blurred_card_at_150_dpi_is_read(reader: PageReader) -> None:
 
 def test_print_does_not_look_like_a_zone() -> None:
     for text in ("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI", "Số: 1234/QĐ-UBND", "<<<<", "a<b<c<d" * 5):
-        assert not looks_like_zone(text)
-    assert looks_like_zone("HỘ<<ĐUC<KIEN<<<<<<<<<<<<<<<<<<")
+        assert not looks_like_mrz(text)
+    assert looks_like_mrz("HỘ<<ĐUC<KIEN<<<<<<<<<<<<<<<<<<")

@@ -13,7 +13,7 @@ from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.signing.authority import TestAuthority
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Outcome, Problem
+from pipeline.seal.verification.verdict import SealProblem, Validity
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.paper import RenditionKind
 from tests.pipeline.seal import papers, readers, scans
@@ -28,7 +28,7 @@ def files(sealed: SealedPaper) -> tuple[bytes, bytes]:
 def test_both_files_are_valid_and_archivable(sealed: SealedPaper, trust: Trust) -> None:
     for data in files(sealed):
         verdict = verify_pdf(data, trust)
-        assert verdict.outcome is Outcome.VALID, verdict.to_json()
+        assert verdict.outcome is Validity.VALID, verdict.to_json()
         assert verdict.summary.startswith("HỢP LỆ: ")
         assert "Signature is Valid" in readers.pdfsig(data)
         assert conformance_failures(data) == ()
@@ -156,11 +156,11 @@ def test_a_changed_byte_anywhere_is_noticed(sealed: SealedPaper, trust: Trust) -
         changed = bytearray(data)
         place = places.randrange(len(changed))
         changed[place] ^= 1 << places.randrange(8)
-        assert verify_pdf(bytes(changed), trust).outcome is Outcome.INVALID, place
+        assert verify_pdf(bytes(changed), trust).outcome is Validity.INVALID, place
 
 
 def test_the_hash_of_the_store_decides_first(sealed: SealedPaper, trust: Trust) -> None:
     _, data = files(sealed)
 
     assert verify_pdf(data, trust, hashlib.sha256(data).hexdigest()).valid
-    assert verify_pdf(data, trust, "0" * 64).problems == (Problem.HASH_MISMATCH,)
+    assert verify_pdf(data, trust, "0" * 64).problems == (SealProblem.HASH_MISMATCH,)

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.seal.pdf.archive import DocumentInfo, save_archive
 from pipeline.seal.pdf.assemble import assemble
-from pipeline.seal.pdf.text_layer import TextLayer, line_words
+from pipeline.seal.pdf.text_layer import HiddenText, line_words
 from schemas.record.reading import Box, Line, Point, Word
 from tests.pipeline.seal import papers, readers
 
@@ -31,7 +31,7 @@ def searchable(*pages: papers.Page) -> bytes:
     media_type = "image/jpeg" if len(pages) == 1 else "image/tiff"
     made = assemble(original, media_type, [p.reading for p in pages])
     with made.pdf:
-        layer = TextLayer(made.pdf, [p.reading for p in pages])
+        layer = HiddenText(made.pdf, [p.reading for p in pages])
         for page, placement in zip(made.pdf.pages, made.placements, strict=True):
             layer.add(page, placement)
         return save_archive(made.pdf, INFO)

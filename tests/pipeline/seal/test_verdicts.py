@@ -39,7 +39,7 @@ from pipeline.seal.signing.sign import SignatureRequest, sign_pdf
 from pipeline.seal.signing.timestamp import HttpTimestampAuthority
 from pipeline.seal.verification.specification import specification
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Outcome, Problem, ProofLevel, SignatureKind
+from pipeline.seal.verification.verdict import ProofLevel, SealProblem, SignatureKind, Validity
 from pipeline.seal.verification.verify import verify_pdf
 from tests.pipeline.seal import papers, readers, scans, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
@@ -47,7 +47,7 @@ from tests.pipeline.seal.pki import Pki, running_pki
 LEVELS = tuple(ProofLevel)
 NOBODY = HttpTimestampAuthority("http://127.0.0.1:9/", timeout_seconds=2)
 
-VALID, INVALID, UNDECIDED = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
+VALID, INVALID, UNDECIDED = Validity.VALID, Validity.INVALID, Validity.INDETERMINATE
 
 
 @pytest.fixture(scope="module")
@@ -118,13 +118,13 @@ def test_every_level_is_valid_everywhere(
     ],
 )
 def test_without_a_network_only_carried_revocation_data_decides(
-    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, level: ProofLevel, outcome: Outcome
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, level: ProofLevel, outcome: Validity
 ) -> None:
     verdict = verify_pdf(made["agency", level], pki.trust(online=False))
 
     assert verdict.outcome is outcome
     if outcome is UNDECIDED:
-        assert verdict.all_problems == (Problem.REVOCATION_UNKNOWN,)
+        assert verdict.all_problems == (SealProblem.REVOCATION_UNKNOWN,)
 
 
 def test_the_known_false_alarm_is_dropped_only_with_proof(
@@ -139,12 +139,12 @@ def test_the_known_false_alarm_is_dropped_only_with_proof(
 @pytest.mark.parametrize(
     ("name", "level", "expected"),
     [
-        ("expired", ProofLevel.B, Problem.OUTSIDE_VALIDITY),
-        ("expired", ProofLevel.T, Problem.OUTSIDE_VALIDITY),  # pyHanko itself says valid
-        ("revoked", ProofLevel.B, Problem.CERTIFICATE_REVOKED),
-        ("revoked", ProofLevel.T, Problem.CERTIFICATE_REVOKED),
-        ("encrypts", ProofLevel.B, Problem.WRONG_CERTIFICATE_USE),
-        ("encrypts", ProofLevel.T, Problem.WRONG_CERTIFICATE_USE),
+        ("expired", ProofLevel.B, SealProblem.OUTSIDE_VALIDITY),
+        ("expired", ProofLevel.T, SealProblem.OUTSIDE_VALIDITY),  # pyHanko itself says valid
+        ("revoked", ProofLevel.B, SealProblem.CERTIFICATE_REVOKED),
+        ("revoked", ProofLevel.T, SealProblem.CERTIFICATE_REVOKED),
+        ("encrypts", ProofLevel.B, SealProblem.WRONG_CERTIFICATE_USE),
+        ("encrypts", ProofLevel.T, SealProblem.WRONG_CERTIFICATE_USE),
     ],
 )
 def test_certificates_that_must_not_have_signed(
@@ -153,7 +153,7 @@ def test_certificates_that_must_not_have_signed(
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     level: ProofLevel,
-    expected: Problem,
+    expected: SealProblem,
 ) -> None:
     monkeypatch.setattr("pipeline.seal.signing.sign.check_certificate", lambda *_: None)
 
@@ -192,23 +192,23 @@ def test_a_stranger_is_not_trusted(
     verdict = verify_pdf(made["agency", level], other)
 
     assert verdict.outcome is UNDECIDED
-    assert Problem.UNKNOWN_ISSUER in verdict.all_problems
+    assert SealProblem.UNKNOWN_ISSUER in verdict.all_problems
 
 
 Tamper = Callable[[bytes], bytes]
-BROKEN: list[tuple[Tamper, Problem]] = [
-    (tampering.one_bit_of_the_picture, Problem.CONTENT_CHANGED),
-    (tampering.page_content_swapped, Problem.CHANGED_AFTER_SIGNING),
-    (tampering.attachment_added, Problem.CHANGED_AFTER_SIGNING),
-    (tampering.attached_record_replaced, Problem.CHANGED_AFTER_SIGNING),
-    (tampering.title_changed, Problem.METADATA_CHANGED),
-    (tampering.information_title_changed, Problem.METADATA_CHANGED),
-    (tampering.junk_at_the_end, Problem.TRAILING_DATA),
-    (tampering.junk_with_its_own_end, Problem.TRAILING_DATA),
-    (tampering.saved_anew, Problem.CONTENT_CHANGED),
-    (tampering.padding_of_the_container_used, Problem.BROKEN_CONTAINER),
-    (tampering.hexadecimal_case_changed, Problem.BROKEN_CONTAINER),
-    (tampering.cut_in_half, Problem.UNREADABLE),
+BROKEN: list[tuple[Tamper, SealProblem]] = [
+    (tampering.one_bit_of_the_picture, SealProblem.CONTENT_CHANGED),
+    (tampering.page_content_swapped, SealProblem.CHANGED_AFTER_SIGNING),
+    (tampering.attachment_added, SealProblem.CHANGED_AFTER_SIGNING),
+    (tampering.attached_record_replaced, SealProblem.CHANGED_AFTER_SIGNING),
+    (tampering.title_changed, SealProblem.METADATA_CHANGED),
+    (tampering.information_title_changed, SealProblem.METADATA_CHANGED),
+    (tampering.junk_at_the_end, SealProblem.TRAILING_DATA),
+    (tampering.junk_with_its_own_end, SealProblem.TRAILING_DATA),
+    (tampering.saved_anew, SealProblem.CONTENT_CHANGED),
+    (tampering.padding_of_the_container_used, SealProblem.BROKEN_CONTAINER),
+    (tampering.hexadecimal_case_changed, SealProblem.BROKEN_CONTAINER),
+    (tampering.cut_in_half, SealProblem.UNREADABLE),
 ]
 
 
@@ -218,7 +218,7 @@ def test_tampered_files_are_invalid(
     made: dict[tuple[str, ProofLevel], bytes],
     pki: Pki,
     tamper: Tamper,
-    expected: Problem,
+    expected: SealProblem,
     level: ProofLevel,
 ) -> None:
     original = made["agency", level]
@@ -285,7 +285,7 @@ def test_an_archive_signature_will_hold_in_years(
 
 
 def test_an_unsigned_file_has_nothing_to_verify(unsigned: bytes, pki: Pki) -> None:
-    assert verify_pdf(unsigned, pki.trust(online=False)).outcome is Outcome.UNSIGNED
+    assert verify_pdf(unsigned, pki.trust(online=False)).outcome is Validity.UNSIGNED
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_an_unsigned_file_has_nothing_to_verify(unsigned: bytes, pki: Pki) -> No
 def test_garbage_has_a_verdict(data: bytes, pki: Pki) -> None:
     verdict = verify_pdf(data, pki.trust(online=False), hashlib.sha256(data).hexdigest())
 
-    assert verdict.problems == (Problem.UNREADABLE,)
+    assert verdict.problems == (SealProblem.UNREADABLE,)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -402,13 +402,13 @@ def test_stores_protected_by_a_passphrase(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("short", Problem.EXPIRED_WITHOUT_PROOF),
-        ("brief", Problem.EXPIRED_WITHOUT_PROOF),
-        ("late", Problem.CERTIFICATE_REVOKED),
+        ("short", SealProblem.EXPIRED_WITHOUT_PROOF),
+        ("brief", SealProblem.EXPIRED_WITHOUT_PROOF),
+        ("late", SealProblem.CERTIFICATE_REVOKED),
     ],
 )
 def test_what_holds_after_a_certificate_ends(
-    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: Problem
+    made: dict[tuple[str, ProofLevel], bytes], pki: Pki, name: str, expected: SealProblem
 ) -> None:
     for level in LEVELS:  # all were good when they were made
         assert verify_pdf(made["agency", level], pki.trust()).valid
@@ -424,4 +424,4 @@ def test_what_holds_after_a_certificate_ends(
         assert archived.valid
         assert verify_pdf(made[name, ProofLevel.LTA], pki.trust(online=False)).valid
     else:  # revocation data that outlives the certificate: the reason for `revocation_period`
-        assert archived.all_problems == (Problem.EXPIRED_WITHOUT_PROOF,)
+        assert archived.all_problems == (SealProblem.EXPIRED_WITHOUT_PROOF,)

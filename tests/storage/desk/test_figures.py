@@ -11,8 +11,8 @@ import pytest
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel
 from storage.database import Database
-from storage.desk.figures import DeskFigures, Span
-from storage.desk.worklist import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind
+from storage.desk.figures import DeskFigures, TimeSpan
+from storage.desk.work_queue import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind
 
 _START = dt.datetime(2026, 11, 20, 16, 30, tzinfo=dt.UTC)
 """Half past eleven at night in Hanoi: the next half hour is another day."""
@@ -58,8 +58,8 @@ class Work:
         self.desk.move(paper, DeskState.SIGNED, EventKind.SIGNED, "an", signed_by="an")
 
     @property
-    def span(self) -> Span:
-        return Span(_START, self.clock.now + dt.timedelta(seconds=1))
+    def span(self) -> TimeSpan:
+        return TimeSpan(_START, self.clock.now + dt.timedelta(seconds=1))
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_looks_by_lot_tell_how_often_unseen_papers_are_wrong(work: Work) -> None
 def test_a_branch_sees_itself_alone(work: Work) -> None:
     work.sign(work.read(work.receive(1, "A"), 0))
     work.receive(2, "B")
-    own = Span(work.span.start, work.span.end, "B")
+    own = TimeSpan(work.span.start, work.span.end, "B")
     assert [b.branch for b in work.figures.branches(own)] == ["B"]
     assert work.figures.unseen(own).signed == 0
     assert [q.total for q in work.figures.queues(work.clock.now, "B")] == [1]

@@ -10,7 +10,15 @@ from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditEvent, AuditLog
 from storage.database import Database
 from storage.papers.index import PaperIndex
-from storage.papers.indicators import Counters, Dossier, DossierFact, as_csv, as_json, count, judge
+from storage.papers.indicators import (
+    Counters,
+    DossierFact,
+    DossierTimes,
+    as_csv,
+    as_json,
+    count,
+    judge,
+)
 from tests.storage.records import decision, record
 
 DAY = dt.date(2026, 11, 22)
@@ -30,10 +38,10 @@ def fact(code: str = "H26-1", **changes: object) -> DossierFact:
 
 def test_every_dossier_is_counted_once_on_each_of_its_days() -> None:
     dossiers = [
-        Dossier(fact("1", resolved_on=NEXT), True, True, True),
-        Dossier(fact("2", resolved_on=DAY), True, False, False),
-        Dossier(fact("3", reused_from_portal=True), False, False, False),
-        Dossier(fact("4", branch="CN02", channel=Channel.KIOSK), False, False, False),
+        DossierTimes(fact("1", resolved_on=NEXT), True, True, True),
+        DossierTimes(fact("2", resolved_on=DAY), True, False, False),
+        DossierTimes(fact("3", reused_from_portal=True), False, False, False),
+        DossierTimes(fact("4", branch="CN02", channel=Channel.KIOSK), False, False, False),
     ]
     assert count(dossiers) == [
         Counters("CN01", "counter", DAY, 3, 1, 2, 2, 1, 1, 1, 0),
@@ -44,7 +52,7 @@ def test_every_dossier_is_counted_once_on_each_of_its_days() -> None:
 
 def test_the_parts_make_up_the_whole() -> None:
     dossiers = [
-        Dossier(
+        DossierTimes(
             fact(str(n), resolved_on=DAY if n % 3 else None), n % 2 == 0, n % 5 == 0, n % 7 == 0
         )
         for n in range(100)
@@ -77,7 +85,9 @@ def test_what_index_and_audit_chain_know(tmp_path: Path) -> None:
 
 
 def test_csv_has_the_columns_of_the_report() -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv(count([Dossier(fact(), True, False, False)])))))
+    rows = list(
+        csv.DictReader(io.StringIO(as_csv(count([DossierTimes(fact(), True, False, False)]))))
+    )
     assert rows[0]["tiepNhan"] == rows[0]["coSoHoaTPHS"] == "1"
     assert list(rows[0]) == [
         "chiNhanh",
@@ -95,7 +105,7 @@ def test_csv_has_the_columns_of_the_report() -> None:
 
 
 def test_json_says_the_same_as_csv() -> None:
-    counted = count([Dossier(fact(), True, False, False)])
+    counted = count([DossierTimes(fact(), True, False, False)])
     (row,) = json.loads(as_json(counted))
     (line,) = csv.DictReader(io.StringIO(as_csv(counted)))
     assert {name: str(value) for name, value in row.items()} == line

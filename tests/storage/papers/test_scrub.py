@@ -13,7 +13,7 @@ from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive, PaperFile
 from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
-from storage.papers.scrub import Problem, scrub
+from storage.papers.scrub import Damage, scrub
 from tests.storage.records import decision, original, paper_id, reading
 
 
@@ -45,7 +45,7 @@ def alter(path: Path) -> None:
 
 def found(
     archive: PaperArchive, replica: LocalStore | None = None
-) -> set[tuple[str, Problem, bool]]:
+) -> set[tuple[str, Damage, bool]]:
     report = scrub(archive.store, ledger=archive.ledger, replica=replica)
     return {(f.key, f.problem, f.healed) for f in report.findings}
 
@@ -67,8 +67,8 @@ def test_an_altered_object_is_found_and_mended(
 ) -> None:
     key = next(iter(archive.store.list(paper_prefix(paper_id(1)) + name)))
     alter(tmp_path / "store" / key)
-    assert (key, Problem.CORRUPT, False) in found(archive)
-    assert (key, Problem.CORRUPT, True) in found(archive, replica)
+    assert (key, Damage.CORRUPT, False) in found(archive)
+    assert (key, Damage.CORRUPT, True) in found(archive, replica)
     assert found(archive) == set()
 
 
@@ -79,8 +79,8 @@ def test_a_lost_object_is_found_and_mended(
     archive: PaperArchive, replica: LocalStore, key: str
 ) -> None:
     archive.store.delete(key)
-    assert (key, Problem.MISSING, False) in found(archive)
-    assert (key, Problem.MISSING, True) in found(archive, replica)
+    assert (key, Damage.MISSING, False) in found(archive)
+    assert (key, Damage.MISSING, True) in found(archive, replica)
     assert found(archive) == set()
 
 
@@ -88,20 +88,20 @@ def test_an_object_replaced_together_with_its_hash_is_found(archive: PaperArchiv
     key = original_key(paper_id(1))
     archive.store.delete(key)
     archive.store.put_new(key, b"another", "application/pdf")
-    assert found(archive) == {(key, Problem.CORRUPT, False)}
+    assert found(archive) == {(key, Damage.CORRUPT, False)}
 
 
 def test_a_whole_paper_that_vanished_is_found(archive: PaperArchive) -> None:
     for key in list(archive.store.list(paper_prefix(paper_id(2)))):
         archive.store.delete(key)
-    assert found(archive) == {(original_key(paper_id(2)), Problem.PAPER_LOST, False)}
+    assert found(archive) == {(original_key(paper_id(2)), Damage.PAPER_LOST, False)}
 
 
 def test_left_over_objects_do_no_harm(archive: PaperArchive) -> None:
     key = f"{paper_prefix(paper_id(1))}searchable_pdf.{'a' * 64}"
     archive.store.put_new(key, b"broken off", "application/pdf")
     report = scrub(archive.store)
-    assert [(f.key, f.problem) for f in report.findings] == [(key, Problem.LEFT_OVER)]
+    assert [(f.key, f.problem) for f in report.findings] == [(key, Damage.LEFT_OVER)]
     assert report.intact
 
 
@@ -111,5 +111,5 @@ def test_a_damaged_replica_mends_nothing(
     key = original_key(paper_id(1))
     alter(tmp_path / "store" / key)
     alter(tmp_path / "replica" / key)
-    assert (key, Problem.CORRUPT, False) in found(archive, replica)
+    assert (key, Damage.CORRUPT, False) in found(archive, replica)
     assert not scrub(archive.store, replica=replica).intact

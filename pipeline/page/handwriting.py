@@ -19,7 +19,7 @@ from pipeline.ocr.networks import Network, Runtime, open_network
 from pipeline.page.cut import ROOM_X, cut_line
 from schemas.record.reading import Box, Line, Word
 
-__all__ = ["PenDetector", "PenFinder"]
+__all__ = ["HandwritingDetector", "HandwritingFinder"]
 
 _HEIGHT, _CELL = 48, 16
 """Height of a line and width of a cell as the network sees them, pixels."""
@@ -39,7 +39,7 @@ _FEWEST = 2
 _BEST = Runtime()
 
 
-class PenFinder(Protocol):
+class HandwritingFinder(Protocol):
     """Tells what was written by hand in lines that were read."""
 
     def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
@@ -52,7 +52,7 @@ class PenFinder(Protocol):
         ...
 
 
-class PenDetector:
+class HandwritingDetector:
     """Finds what is written by hand in lines that were read."""
 
     def __init__(self, models: Models = SHIPPED, runtime: Runtime = _BEST) -> None:
@@ -68,7 +68,7 @@ class PenDetector:
         self._network: Network = open_network(models.file(PEN_DETECTOR), runtime)
 
     def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
-        """Return where a pen wrote words with letters; see `PenFinder`."""
+        """Return where a pen wrote words with letters; see `HandwritingFinder`."""
         return [box for line in lines for box in self._find_on(pixels, line)]
 
     def _find_on(self, pixels: NDArray[np.uint8], line: Line) -> Iterator[Box]:

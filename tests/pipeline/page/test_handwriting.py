@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.ocr.ports import Recognizer
-from pipeline.page.pen import PenDetector
+from pipeline.page.handwriting import HandwritingDetector
 from pipeline.page.read import words_of
 from schemas.record.reading import Box, Line, Point
 from tests.pipeline.sheets import bgr
@@ -25,8 +25,8 @@ _LABEL_END = 135
 
 
 @pytest.fixture(scope="module")
-def pen() -> PenDetector:
-    return PenDetector()
+def pen() -> HandwritingDetector:
+    return HandwritingDetector()
 
 
 def _read(recognizer: Recognizer, picture: NDArray[np.uint8], box: Box) -> Line:
@@ -43,7 +43,7 @@ def _read(recognizer: Recognizer, picture: NDArray[np.uint8], box: Box) -> Line:
 
 
 def _find(
-    pen: PenDetector, recognizer: Recognizer, picture: NDArray[np.uint8]
+    pen: HandwritingDetector, recognizer: Recognizer, picture: NDArray[np.uint8]
 ) -> tuple[Line, list[Box]]:
     height, width = picture.shape[:2]
     line = height / 1.16
@@ -61,7 +61,7 @@ def _strip(name: str) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("name", ["by_hand_name.png", "by_hand_address.png"])
 def test_a_value_by_hand_is_told_and_its_printed_label_is_not(
-    pen: PenDetector, recognizer: Recognizer, name: str
+    pen: HandwritingDetector, recognizer: Recognizer, name: str
 ) -> None:
     strip = _strip(name)
     line, found = _find(pen, recognizer, strip)
@@ -73,7 +73,7 @@ def test_a_value_by_hand_is_told_and_its_printed_label_is_not(
 @pytest.mark.parametrize("face", ["Regular", "Bold", "Italic", "BoldItalic"])
 @pytest.mark.parametrize("family", ["LiberationSerif", "LiberationSans"])
 def test_print_is_not_told_however_it_slants(
-    pen: PenDetector, recognizer: Recognizer, family: str, face: str
+    pen: HandwritingDetector, recognizer: Recognizer, family: str, face: str
 ) -> None:
     font = ImageFont.truetype(str(_FONTS / f"{family}-{face}.ttf"), 29)
     for text in ("Hà Nội, ngày 05 tháng 3 năm 2026", "Căn cứ Luật Cư trú và quy định kèm theo;"):
@@ -85,7 +85,7 @@ def test_print_is_not_told_however_it_slants(
 
 
 def test_figures_by_hand_are_left_to_their_confidence(
-    pen: PenDetector, recognizer: Recognizer
+    pen: HandwritingDetector, recognizer: Recognizer
 ) -> None:
     font = ImageFont.truetype(str(_FONTS / "LiberationSerif-Regular.ttf"), 30)
     ink = write_digits("1427", 34, seeded(3))[20:]

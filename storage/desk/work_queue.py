@@ -39,7 +39,7 @@ __all__ = [
     "DeskPaper",
     "DeskState",
     "EventKind",
-    "PageVerdict",
+    "JudgedPage",
 ]
 
 Clock = Callable[[], dt.datetime]
@@ -95,7 +95,7 @@ class EventKind(StrEnum):
     REJECTED = "rejected"
 
 
-class PageVerdict(BaseModel):
+class JudgedPage(BaseModel):
     """The verdict on one page when it came in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -149,7 +149,7 @@ class DeskPaper:
     form_of_paper: FormOfPaper
     seen_not_secret: bool
     place: int
-    pages: tuple[PageVerdict, ...]
+    pages: tuple[JudgedPage, ...]
     paper_type: str | None
     doubts: int
     sampled: bool
@@ -464,7 +464,7 @@ class Desk:
         )
 
 
-_PAGES = TypeAdapter(tuple[PageVerdict, ...])
+_PAGES = TypeAdapter(tuple[JudgedPage, ...])
 _BLANK: dict[str, object] = {
     "pages": "[]",
     "paper_type": None,
@@ -517,5 +517,5 @@ def _dump(pages: object) -> str:
     return _PAGES.dump_json(_PAGES.validate_python(pages)).decode()
 
 
-def _load(text: str) -> tuple[PageVerdict, ...]:
+def _load(text: str) -> tuple[JudgedPage, ...]:
     return _PAGES.validate_json(text)

@@ -11,7 +11,7 @@ from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from storage.database import Database
-from storage.desk.worklist import Desk, DeskState, EventKind, PageVerdict
+from storage.desk.work_queue import Desk, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError, PaperMissingError
 from tests.storage.records import paper_id
 
@@ -85,7 +85,7 @@ def test_a_certain_paper_is_taken_by_one(desk: Desk, clock: Clock) -> None:
 def test_of_two_who_change_a_paper_the_second_is_told(desk: Desk) -> None:
     seen = desk.enqueue(paper_id(1), INTAKE, "BD-01", "Q1")
     quality = PageQuality(grade=Grade.SCAN_AGAIN, reasons=("Ảnh bị nhòe",), dpi=200)
-    pages = (PageVerdict(number=1, quality=quality),)
+    pages = (JudgedPage(number=1, quality=quality),)
     moved = desk.move(
         seen, DeskState.RESCAN, EventKind.RESCAN_ASKED, "motlan", detail="blur", pages=pages
     )
