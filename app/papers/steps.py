@@ -1,7 +1,7 @@
-"""The parts of one paper's way: its bytes are kept, it is read, and what was settled is sealed.
+"""The parts of one paper's way: it is read, and what was settled is sealed.
 
-`hand_in` is step 1, `read_paper` is steps 2 to 6, `seal_record` steps 8 and 9. The counter flow
-does one after the other; at the desk a person stands between them.
+`read_paper` is steps 2 to 6, `seal_record` steps 8 and 9; `app.papers.hand_in` is step 1. The
+counter flow does one after the other; at the desk a person stands between them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
 from app.papers.outcome import Outcome
 from app.papers.sealing import seal_policy, sealed_files
 from app.progress import announce
-from pipeline.intake.receive import Received, receive
+from pipeline.intake.receive import Received
 from pipeline.paper import make_record, understand
 from pipeline.seal.paper import SealedPaper, seal_paper
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
@@ -26,7 +26,6 @@ from schemas.record.reading import PageReading
 
 __all__ = [
     "ReadPaper",
-    "hand_in",
     "read_paper",
     "seal_record",
 ]
@@ -43,23 +42,6 @@ class ReadPaper:
 
     record: PaperRecord
     pages: tuple[PageReading, ...]
-
-
-def hand_in(data: bytes, name: str, app: App) -> Received:
-    """Take in a file and keep its bytes before anything is done with them.
-
-    Args:
-        data: The bytes.
-        name: The file's name, for messages only.
-        app: The installation.
-
-    Raises:
-        InputError: The bytes are no paper; nothing was kept that could be one.
-        StorageError: The store does not answer.
-    """
-    file = receive(data, name)
-    app.archive.keep_original(file.sha256, file.data, file.media_type)
-    return file
 
 
 def read_paper(

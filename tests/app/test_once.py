@@ -21,7 +21,6 @@ from app.desk.work import work_once
 from app.installation import App
 from app.papers.digitize import digitize
 from app.papers.sealing import sealed_files
-from app.papers.steps import hand_in
 from app.settings import Settings
 from pipeline.intake.look import verdict_of
 from pipeline.intake.receive import receive
@@ -31,6 +30,7 @@ from pipeline.seal.paper import seal_paper
 from schemas.record.intake import Intake
 from storage.desk.work_queue import DeskPaper, DeskState
 from storage.objects.local import LocalStore
+from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 from tests.readings import READ
 
@@ -103,7 +103,7 @@ def _count_originals(
 
 
 def test_at_the_counter(shop: App, counts: Counter[str]) -> None:
-    file = hand_in(DATA, "giay.jpg", shop)
+    file = taken_in(DATA, "giay.jpg", shop)
     outcome = digitize(shop, Caller("an"), file.sha256, INTAKE)
     print(dict(counts))
     assert outcome.status == "stored"
@@ -113,7 +113,7 @@ def test_at_the_counter(shop: App, counts: Counter[str]) -> None:
 
 
 def test_at_the_desk(shop: App, counts: Counter[str]) -> None:
-    file = hand_in(DATA, "giay.jpg", shop)
+    file = taken_in(DATA, "giay.jpg", shop)
     shop.desk.enqueue(file.sha256, INTAKE, "P", "")
     while work_once(shop, "test"):
         pass
@@ -137,7 +137,7 @@ def _as_read(shop: App, paper: DeskPaper) -> dict[str, Answer]:
 
 def test_what_was_verified_and_judged_is_not_again(shop: App, counts: Counter[str]) -> None:
     """With all that is known handed on: hashed on its way in and out, never judged again."""
-    file = hand_in(DATA, "giay.jpg", shop)
+    file = taken_in(DATA, "giay.jpg", shop)
     (look,) = verdict_of(file)
     kept = receive(shop.archive.original(file.sha256), "giay", sha256=file.sha256)
     known = {look.number: look.quality}

@@ -10,7 +10,6 @@ import pytest
 
 from app.acting import Caller
 from app.installation import App
-from app.papers.steps import hand_in
 from app.progress import watching
 from app.settings import Settings
 from flows.counter import run_counter
@@ -22,6 +21,7 @@ from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper, RenditionKind
 from storage.papers.index import PaperQuery
 from storage.papers.ledger import PaperState
+from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 from tests.prefect_server import prefect_server
 
@@ -35,7 +35,7 @@ INTAKE = Intake(
 
 
 def hand_in_sample(app: App, name: str) -> str:
-    return hand_in((SAMPLES / name).read_bytes(), name, app).sha256
+    return taken_in((SAMPLES / name).read_bytes(), name, app).sha256
 
 
 def test_a_paper_goes_the_whole_way(app: App) -> None:
@@ -80,7 +80,7 @@ def test_the_same_file_again_changes_nothing(app: App) -> None:
 
 def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(app: App) -> None:
     damaged = (SAMPLES / "giay-khai-sinh-2.jpg").read_bytes()[:20_000]
-    bad = hand_in(damaged, "truncated.jpg", app).sha256
+    bad = taken_in(damaged, "truncated.jpg", app).sha256
     good = hand_in_sample(app, "giay-khai-sinh-1.jpg")
 
     failed, stored = run_counter(app, BY, [bad, good], INTAKE)
@@ -98,7 +98,7 @@ def test_a_bad_paper_leaves_the_rest_unharmed_and_its_bytes_kept(app: App) -> No
 
 def test_an_empty_file_is_refused_at_the_door(app: App) -> None:
     with pytest.raises(EmptyFileError):
-        hand_in(b"", "empty.pdf", app)
+        taken_in(b"", "empty.pdf", app)
 
 
 def test_settings_keep_the_indexes_of_several_stores_apart(tmp_path: Path) -> None:
@@ -133,5 +133,5 @@ def test_encrypted_pdf_is_told_apart_from_a_damaged_one(app: App, tmp_path: Path
     path = tmp_path / "locked.pdf"
     with pikepdf.open(SAMPLES / "quyet-dinh.pdf") as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
-    (outcome,) = run_counter(app, BY, [hand_in(path.read_bytes(), path.name, app).sha256], INTAKE)
+    (outcome,) = run_counter(app, BY, [taken_in(path.read_bytes(), path.name, app).sha256], INTAKE)
     assert outcome.error_code == "E-INPUT-ENCRYPTED"

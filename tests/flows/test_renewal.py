@@ -14,7 +14,6 @@ from prefect.client.schemas.schedules import CronSchedule
 from app.acting import Caller
 from app.installation import App
 from app.papers.renew import Renewal
-from app.papers.steps import hand_in
 from app.settings import Settings
 from flows.counter import run_counter
 from flows.renewal import renewal_deployment, run_renewal
@@ -25,6 +24,7 @@ from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper, PaperRecord, RenditionKind
 from storage.papers.archive import PaperFile
+from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 from tests.pipeline.seal import papers, tampering
 from tests.pipeline.seal.pki import Pki, running_pki
@@ -96,7 +96,7 @@ def put_on_file(app: App) -> str:
 def test_an_outage_delays_the_proof_and_nothing_else(make_app: MakeApp, app: App, pki: Pki) -> None:
     here = make_app(reader=app.reader)
     name = "giay-khai-sinh-1.jpg"
-    paper = hand_in((SAMPLES / name).read_bytes(), name, here).sha256
+    paper = taken_in((SAMPLES / name).read_bytes(), name, here).sha256
     pki.stop()
     try:
         (outcome,) = run_counter(here, BY, [paper], INTAKE)

@@ -12,13 +12,14 @@ from app.backfill.errors import ConfirmedElsewhereError
 from app.backfill.planning.reprocess import Search, candidates, plan_again, try_some
 from app.installation import App
 from app.papers.redo import redo
-from app.papers.steps import hand_in, read_paper, seal_record
+from app.papers.steps import read_paper, seal_record
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.evidence import Confirmation, FieldState
 from schemas.record.intake import Intake
 from schemas.record.paper import PaperRecord, RenditionKind
 from storage.batches.batches import Batches, BatchKind
+from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 
 BY = Caller("motlan-test", "an")
@@ -28,7 +29,7 @@ RULES, MODEL = BatchKind.REEXTRACT, BatchKind.REREAD
 
 @pytest.fixture(scope="module")
 def first(app: App) -> PaperRecord:
-    file = hand_in((SAMPLES / "giay-khai-sinh-2.jpg").read_bytes(), "x", app)
+    file = taken_in((SAMPLES / "giay-khai-sinh-2.jpg").read_bytes(), "x", app)
     outcome = seal_record(file, read_paper(file, Intake(NOW), app), app)
     assert outcome.record is not None
     return outcome.record

@@ -18,7 +18,7 @@ from app.desk.settle import retype
 from app.installation import App
 from app.papers.derive import compared, derive_again
 from app.papers.redo import redo
-from app.papers.steps import ReadPaper, hand_in, read_paper, seal_record
+from app.papers.steps import ReadPaper, read_paper, seal_record
 from app.settings import Settings
 from extractors.classify import classify
 from extractors.extract import extract
@@ -32,6 +32,7 @@ from schemas.record.reading import PageReading
 from storage.batches.batches import BatchKind
 from storage.desk.work_queue import DeskState, EventKind
 from storage.errors import ObjectCorruptError
+from tests.app.handing import taken_in
 from tests.extractors.drawn import draw, edit, failed_rules
 from web.fields import field_views
 
@@ -55,12 +56,12 @@ class Counter:
 
     def put_in(self, seed: int, change: Callable[[str], str | None]) -> str:
         path = write(draw(TYPE, 0), self.folder, f"giay-{seed}", seed=seed)
-        file = hand_in(path.read_bytes(), path.name, self.app)
+        file = taken_in(path.read_bytes(), path.name, self.app)
         self.seen[file.sha256] = edit(readings(draw(TYPE, 0)), change)
         return file.sha256
 
     def file(self, paper_id: str) -> Any:
-        return hand_in(self.app.archive.original(paper_id), "giấy", self.app)
+        return taken_in(self.app.archive.original(paper_id), "giấy", self.app)
 
     def keep(self, paper: ReadPaper) -> PaperRecord:
         outcome = seal_record(self.file(paper.record.paper_id), paper, self.app)

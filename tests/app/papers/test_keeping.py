@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 from app.acting import Caller
 from app.installation import App
 from app.papers.digitize import attempt
-from app.papers.steps import hand_in
 from schemas.record.intake import Intake
 from schemas.record.paper import FormOfPaper
 from storage.errors import ObjectMissingError
+from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 from tests.pipeline.born_digital import written_pdf
 from tests.pipeline.sheets import DPI, drawn, encoded, font
@@ -24,7 +24,7 @@ INTAKE = Intake(dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
 
 
 def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(app: App) -> None:
-    paper = hand_in((SAMPLES / "can-cuoc-cong-dan.pdf").read_bytes(), "the.pdf", app).sha256
+    paper = taken_in((SAMPLES / "can-cuoc-cong-dan.pdf").read_bytes(), "the.pdf", app).sha256
     outcome = attempt(app, BY, paper, INTAKE)
     record = outcome.record
     assert record is not None
@@ -41,10 +41,10 @@ def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(app: App
 
 def test_a_picture_saved_anew_is_told_and_kept_all_the_same(app: App) -> None:
     data = (SAMPLES / "cong-van.jpg").read_bytes()
-    first = hand_in(data, "a.jpg", app).sha256
+    first = taken_in(data, "a.jpg", app).sha256
     attempt(app, BY, first, INTAKE)
     with Image.open(io.BytesIO(data)) as picture:
-        again = hand_in(encoded(picture, "JPEG", quality=70, dpi=(200, 200)), "b.jpg", app).sha256
+        again = taken_in(encoded(picture, "JPEG", quality=70, dpi=(200, 200)), "b.jpg", app).sha256
     outcome = attempt(app, BY, again, INTAKE)
     assert outcome.status == "stored"
     assert f"trùng với giấy đã lưu {first[:16]} (cùng hình ảnh)" in outcome.duplicates
@@ -55,7 +55,7 @@ def test_of_a_secret_paper_nothing_stays_but_the_trace(app: App) -> None:
     pen = ImageDraw.Draw(page)
     pen.rectangle((140, 285, 330, 355), outline="red", width=4)
     pen.text((172, 295), "TỐI MẬT", "red", font(34))
-    paper = hand_in(encoded(page, "PNG", dpi=(DPI, DPI)), "cong-van.png", app).sha256
+    paper = taken_in(encoded(page, "PNG", dpi=(DPI, DPI)), "cong-van.png", app).sha256
     outcome = attempt(app, BY, paper, INTAKE)
     assert (outcome.status, outcome.error_code) == ("failed", "E-INPUT-SECRET")
     with pytest.raises(ObjectMissingError):
@@ -67,7 +67,7 @@ def test_of_a_secret_paper_nothing_stays_but_the_trace(app: App) -> None:
 
 def test_the_text_of_a_born_digital_paper_is_taken_over_and_the_file_kept(app: App) -> None:
     data = written_pdf()
-    paper = hand_in(data, "so.pdf", app).sha256
+    paper = taken_in(data, "so.pdf", app).sha256
     outcome = attempt(app, BY, paper, INTAKE)
     assert outcome.record is not None
     assert app.archive.original(paper) == data
@@ -79,7 +79,7 @@ def test_the_text_of_a_born_digital_paper_is_taken_over_and_the_file_kept(app: A
 
 def test_bad_pages_are_told_one_by_one(app: App) -> None:
     coarse = encoded(drawn().resize((827, 1169)), "PNG", dpi=(100, 100))
-    outcome = attempt(app, BY, hand_in(coarse, "mo.png", app).sha256, INTAKE)
+    outcome = attempt(app, BY, taken_in(coarse, "mo.png", app).sha256, INTAKE)
     assert outcome.pages == ("trang 1: độ phân giải thấp, không màu, quét lại",)
     assert outcome.record is not None
     assert outcome.record.pages[0].quality is not None
