@@ -7,7 +7,7 @@ MotlanError
     ├── SpoolError
     │   ├── SpoolFullError      the disk has no room
     │   ├── SpoolDamagedError   bytes in the spool are not what was taken in
-    │   ├── BookDamagedError    the book cannot be read
+    │   ├── BookDamagedError    the database of the spool cannot be read
     │   └── SpoolUnusableError  the folder cannot be read or written
     ├── SourceError             a file in the drop folder cannot be taken in now
     │   ├── IncompleteFileError it is truncated

@@ -92,7 +92,7 @@ def test_an_error_is_told_in_both_languages() -> None:
     assert error.text() == error.text("vi") == "không đọc được danh mục mẫu giấy tờ (ValueError)"
     assert error.text("en") == "the list of printed forms cannot be read (ValueError)"
     assert error.title("en") == "the list of printed forms cannot be used"
-    assert error.remedy("en").startswith("Mend the file named in MOTLAN_FORMS")
+    assert error.remedy("en").startswith("Correct the file named in MOTLAN_FORMS")
     assert str(error) == f"forms.toml: [E-FORMS] {error.text()} → {error.remedy()}"
     assert (error.http_status, error.exit_code) == (500, 2)
 
