@@ -7,9 +7,11 @@ under the revision that was seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.acting import Caller, audited
 from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify
+from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import draft_of, save_draft
 from app.desk.noting import note_paper
 from app.errors import SamePersonError
@@ -164,8 +166,16 @@ def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
 def _answered(
     app: App, by: Caller, seen: DeskPaper, answers: Mapping[str, Answer]
 ) -> tuple[ReadPaper, Reviewed]:
+    """Return the draft, and what it says with the answers, compared with its dossier as it is now.
+
+    Another paper may have been corrected since this one was read: what spoke against a value then
+    must not keep it in review for ever.
+    """
     draft = draft_of(app, seen)
-    return draft, apply_answers(draft.record, answers, by.actor, app.clock())
+    found = apply_answers(draft.record, answers, by.actor, app.clock())
+    if found.problems:
+        return draft, found
+    return draft, replace(found, record=hold_against_dossier(app, found.record))
 
 
 def _changed(found: Reviewed) -> tuple[str, ...]:

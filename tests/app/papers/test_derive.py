@@ -14,7 +14,7 @@ from app.acting import Caller
 from app.backfill.running.messages import Task
 from app.backfill.running.reading import _digitize
 from app.desk.drafts import draft_of, save_draft
-from app.desk.settle import retype
+from app.desk.settle import retype, review
 from app.installation import App
 from app.papers.derive import compared, derive_again
 from app.papers.redo import redo
@@ -197,6 +197,21 @@ def test_a_paper_of_another_type_is_held_against_its_dossier(counter: Counter) -
         FieldState.CONFIRMED,
     )
     assert finding(again) == IN_CONFLICT
+
+
+def test_a_conflict_that_was_corrected_keeps_no_value_in_review(counter: Counter) -> None:
+    app = counter.app
+    other = counter.keep(counter.read(1, other_day))
+    read = compared(counter.read(2), app)
+    assert finding(read.record) == IN_CONFLICT
+    paper = app.desk.enqueue(read.record.paper_id, INTAKE, "H26.12", "Q1")
+    draft = save_draft(app.archive.store, read)
+    seen = app.desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", draft=draft)
+
+    right = other.fields | {FIELD: read.record.fields[FIELD]}
+    app.archive.revise(other.model_copy(update={"version": 2, "fields": right}))
+    _, reviewed = review(app, Caller("an"), seen, {})
+    assert finding(reviewed.record) == IN_ORDER
 
 
 def test_the_type_that_a_person_chose_outlasts_newer_rules(counter: Counter) -> None:
