@@ -181,5 +181,5 @@ def _page_info(page: PageReading, facts: PageFacts) -> PageInfo:
         codes=page.codes,
         marks=page.marks,
         quality=facts.quality,
-        perceptual_hash=facts.perceptual_hash,
+        picture_key=facts.perceptual_hash,
     )

@@ -133,7 +133,7 @@ class PageInfo(_Value):
     quality: PageQuality | None = Field(
         default=None, description="None for a born-digital page, and for records made before"
     )
-    perceptual_hash: str | None = Field(
+    picture_key: str | None = Field(
         default=None,
         pattern=r"^[0-9a-f]{64}$",
         description="perceptual hash of the upright picture, 256 bits; None for a blank page",

@@ -214,7 +214,7 @@ class PaperIndex:
         """
         found: dict[str, Duplicate] = {}
         with self.database.read() as connection:
-            for key in filter(None, (page.perceptual_hash for page in record.pages)):
+            for key in filter(None, (page.picture_key for page in record.pages)):
                 for paper_id in find_pictures(connection, key):
                     found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
             for paper_id in _same_papers(connection, entry_of(record)):

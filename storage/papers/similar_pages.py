@@ -30,7 +30,7 @@ _marks = sa.Table(
     sa.Column("mark", sa.Integer, primary_key=True),
     sa.Column("paper_id", sa.String(64), primary_key=True),
     sa.Column("page", sa.Integer, primary_key=True),
-    sa.Column("perceptual_hash", sa.String(64), nullable=False),
+    sa.Column("picture_key", sa.String(64), nullable=False),
     sa.Index("picture_marks_by_paper", "paper_id"),
 )
 
@@ -52,7 +52,7 @@ def forget_pictures(connection: sa.Connection, papers: Iterable[str]) -> None:
 def find_pictures(connection: sa.Connection, key: str) -> list[str]:
     """Return the papers that have a page with nearly this hash, nearest first."""
     found = connection.execute(
-        sa.select(_marks.c.paper_id, _marks.c.perceptual_hash)
+        sa.select(_marks.c.paper_id, _marks.c.picture_key)
         .where(_marks.c.mark.in_(list(_bands(key))))
         .distinct()
         .limit(_MAX_CANDIDATES)
@@ -66,14 +66,14 @@ def find_pictures(connection: sa.Connection, key: str) -> list[str]:
 
 
 def _rows(record: PaperRecord) -> Iterator[dict[str, object]]:
-    known = [page for page in record.pages if page.perceptual_hash]
+    known = [page for page in record.pages if page.picture_key]
     for page in known[:_PAGES]:
-        for mark in _bands(page.perceptual_hash or ""):
+        for mark in _bands(page.picture_key or ""):
             yield {
                 "mark": mark,
                 "paper_id": record.paper_id,
                 "page": page.number,
-                "perceptual_hash": page.perceptual_hash,
+                "picture_key": page.picture_key,
             }
 
 

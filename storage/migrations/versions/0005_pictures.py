@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.Integer, primary_key=True),
         sa.Column("paper_id", sa.String(64), primary_key=True),
         sa.Column("page", sa.Integer, primary_key=True),
-        sa.Column("perceptual_hash", sa.String(64), nullable=False),
+        sa.Column("picture_key", sa.String(64), nullable=False),
         if_not_exists=True,
     )
     op.create_index("picture_marks_by_paper", "picture_marks", ["paper_id"], if_not_exists=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
@@ -11,6 +12,7 @@ from PIL import Image, ImageDraw
 from app.acting import Caller
 from app.installation import App
 from app.papers.digitize import attempt
+from app.settings import Settings
 from schemas.record.intake import Intake
 from schemas.record.paper import FormOfPaper
 from storage.errors import ObjectMissingError
@@ -21,6 +23,12 @@ from tests.pipeline.sheets import DPI, drawn, encoded, font
 
 BY = Caller("motlan-test", "an")
 INTAKE = Intake(dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+
+
+@pytest.fixture
+def app(app: App, tmp_path: Path) -> App:
+    """An installation with a store of its own; the reader is that of all tests."""
+    return App(Settings(home=tmp_path), reader=app.reader, authority=app.authority)
 
 
 def test_of_an_identity_card_the_values_are_kept_and_the_picture_is_not(app: App) -> None:
@@ -83,4 +91,4 @@ def test_bad_pages_are_told_one_by_one(app: App) -> None:
     assert outcome.pages == ("trang 1: độ phân giải thấp, không màu, quét lại",)
     assert outcome.record is not None
     assert outcome.record.pages[0].quality is not None
-    assert outcome.record.pages[0].perceptual_hash
+    assert outcome.record.pages[0].picture_key

@@ -24,7 +24,7 @@ def flipped(key: str, bits: int) -> str:
 
 
 def pictured(number: int, key: str | None) -> PaperRecord:
-    page = PageInfo(number=1, width=10, height=10, dpi=200, perceptual_hash=key)
+    page = PageInfo(number=1, width=10, height=10, dpi=200, picture_key=key)
     return decision(number).model_copy(update={"pages": (page,)})
 
 
