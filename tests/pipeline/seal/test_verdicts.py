@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import io
@@ -33,6 +32,7 @@ from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.signing.adapter import PortSigner
 from pipeline.seal.signing.authority import make_test_authority
 from pipeline.seal.signing.keys import Pkcs12Signer
+from pipeline.seal.signing.loop import run
 from pipeline.seal.signing.profiles import signature_profile
 from pipeline.seal.signing.proof import Proof, proof_expires, renew_proof
 from pipeline.seal.signing.sign import SignatureRequest, sign_pdf
@@ -257,9 +257,8 @@ def test_files_signed_by_other_programs(pki: Pki, shape: SigSeedSubFilter, certi
         field_name="Signature1", md_algorithm="sha256", subfilter=shape, certify=certify
     )
     output = io.BytesIO()
-    PdfSigner(metadata, PortSigner(pki.signer("agency"))).sign_pdf(
-        IncrementalPdfFileWriter(buffer), output=output
-    )
+    signer = PdfSigner(metadata, PortSigner(pki.signer("agency")))
+    run(signer.async_sign_pdf(IncrementalPdfFileWriter(buffer), output=output))
 
     verdict = verify_pdf(output.getvalue(), pki.trust())
 
@@ -279,7 +278,7 @@ def test_an_archive_signature_will_hold_in_years(
         signature = reader.embedded_regular_signatures[0]
         signature.compute_integrity_info()
         rules = specification(reader, pki.trust(online=False))
-        result = asyncio.run(simulate_future_ades_lta_validation(signature, rules.document, later))
+        result = run(simulate_future_ades_lta_validation(signature, rules.document, later))
         held[level] = result.ades_subindic
     assert held == {ProofLevel.LT: AdESPassed.OK, ProofLevel.LTA: AdESPassed.OK}
 
