@@ -1,12 +1,8 @@
-"""Scanners with SANE drivers, through the command `scanimage` (package sane-utils).
-
-A separate process: a driver that crashes or hangs does not affect the station.
-"""
+"""Scanners with SANE drivers, through the command `scanimage`."""
 
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +14,11 @@ from station.errors import (
     ScannerBusyError,
     ScannerFailedError,
 )
+from station.scanners import scanimage
 from station.settings import ScannerSettings
 
 __all__ = ["Device", "choose_source", "list_devices", "scan"]
 
-_LIST_SECONDS = 60
-_SCAN_SECONDS = 1800
 _SOURCES = re.compile(r"^\s+--source\s+(.+?)(?:\s+\[.*\])?\s*$", re.MULTILINE)
 _FEEDER = re.compile(r"adf|feeder", re.IGNORECASE)
 _FEEDER_ENDED = (0, 7)
@@ -57,8 +52,8 @@ def list_devices() -> list[Device]:
     Raises:
         NoScannerError: SANE is not installed.
     """
-    done = _run(["--formatted-device-list=%d\t%v %m%n"], _LIST_SECONDS)
-    rows = (line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
+    listed = scanimage.ask(["--formatted-device-list=%d\t%v %m%n"])
+    rows = (line.split("\t", 1) for line in listed.splitlines() if "\t" in line)
     return [Device(name, label) for name, label in rows]
 
 
@@ -82,14 +77,14 @@ def scan(scanner: ScannerSettings, folder: Path) -> list[Path]:
     if not scanner.feeder:
         options.append("--batch-count=1")
     batch = ["--format=tiff", f"--batch={folder}/page-%04d.tiff"]
-    done = _run([*options, *scanner.options, *batch], _SCAN_SECONDS)
+    status = scanimage.scan_batch([*options, *scanner.options, *batch], folder)
     pages = sorted(folder.glob("page-*.tiff"))
-    if done.returncode in _FEEDER_ENDED:
+    if status in _FEEDER_ENDED:
         if pages:
             return pages
         raise FeederEmptyError()
-    error = _STATUS.get(done.returncode, ScannerFailedError)
-    raise error(f"máy quét dừng sau {len(pages)} trang (SANE {done.returncode})")
+    error = _STATUS.get(status, ScannerFailedError)
+    raise error(f"máy quét dừng sau {len(pages)} trang (SANE {status})")
 
 
 def choose_source(names: list[str], *, feeder: bool, duplex: bool) -> str:
@@ -112,27 +107,10 @@ def choose_source(names: list[str], *, feeder: bool, duplex: bool) -> str:
 
 
 def _source(scanner: ScannerSettings) -> str:
-    done = _run([*_device(scanner), "--all-options"], _LIST_SECONDS)
-    found = _SOURCES.search(done.stdout)
+    found = _SOURCES.search(scanimage.ask([*_device(scanner), "--all-options"]))
     names = found[1].split("|") if found else []
     return choose_source(names, feeder=scanner.feeder, duplex=scanner.duplex)
 
 
 def _device(scanner: ScannerSettings) -> list[str]:
     return [f"--device-name={scanner.device}"] if scanner.device else []
-
-
-def _run(arguments: list[str], seconds: int) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(
-            ["scanimage", *arguments],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise NoScannerError("no-scanimage") from None
-    except subprocess.TimeoutExpired:
-        raise ScannerFailedError("time", seconds=seconds) from None
