@@ -21,7 +21,7 @@ import pikepdf
 from numpy.typing import NDArray
 from pdf2image import convert_from_path
 from pdf2image.exceptions import PDFPopplerTimeoutError
-from PIL import Image, ImageOps
+from PIL import Image
 
 from pipeline.errors import (
     DamagedFileError,
@@ -31,6 +31,7 @@ from pipeline.errors import (
     TooLargeError,
 )
 from pipeline.geometry import A4_INCHES, POINTS_PER_INCH
+from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.receive import MediaType, Received
@@ -91,8 +92,7 @@ def _decode_frame(
     with _decoding(DamagedFileError("picture-page", number=number, source=file.name)):
         picture.seek(frame)
         _check_pixels(picture.width, picture.height, number, file, limits)
-        picture.load()
-        rgb = _on_white(ImageOps.exif_transpose(picture))
+        rgb = on_white(as_shown(picture)).convert("RGB")
         dpi = _picture_dpi(picture)
     pixels = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
     return PageImage(number, pixels, dpi)
@@ -112,17 +112,6 @@ def _decoding(damage: DamagedFileError) -> Iterator[None]:
         raise TooLargeError("pixels", source=damage.source) from error
     except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
         raise damage from error
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Flatten transparency onto white, as paper would show it; 16-bit grey to 8 bits."""
-    if picture.mode.startswith("I;16"):
-        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(paper, layered).convert("RGB")
-    return picture.convert("RGB")
 
 
 def _picture_dpi(frame: Image.Image) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import img2pdf
 import pikepdf
 from pikepdf import Name
-from PIL import Image, ImageSequence
+from PIL import Image
 
 from pipeline.errors import InputError
 from pipeline.geometry import POINTS_PER_INCH
@@ -22,7 +22,7 @@ from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
-from pipeline.seal.pdf.picture import embeddable, orientation
+from pipeline.seal.pdf.picture import embeddable, turn_of
 from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea, PagePlacement
 from schemas.record.reading import PageReading
 
@@ -142,9 +142,8 @@ def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> Pa
 def _turned(pdf: pikepdf.Pdf, source: bytes) -> Iterator[tuple[pikepdf.Object, Matrix]]:
     """Yield the pictures of a file as objects of a document, each with the turn it asks for."""
     with _frames(source) as picture:
-        turns = [orientation(frame) for frame in ImageSequence.Iterator(picture)]
-        images = (i for part in embeddable(source, picture) for i in _image_objects(pdf, part))
-        yield from zip(images, turns, strict=True)
+        for part, orientations in embeddable(source, picture):
+            yield from zip(_image_objects(pdf, part), map(turn_of, orientations), strict=True)
 
 
 def _image_objects(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
