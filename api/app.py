@@ -24,6 +24,7 @@ from api.routes import (
     verification,
 )
 from api.services import Services
+from api.trial import TrialMark
 from app.papers.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
@@ -33,7 +34,8 @@ Tra cứu giấy tờ đã số hóa để người dân không phải nộp l�
 
 Every request for data names its reason in the headers `Motlan-Purpose`, `Motlan-Procedure`,
 `Motlan-Dossier`, `Motlan-Officer` and `Motlan-Legal-Basis` (percent-encoded UTF-8). Every answer
-and every refusal is an entry of the audit chain. Problems follow RFC 9457.
+and every refusal is an entry of the audit chain. Problems follow RFC 9457. Answers of a trial carry
+the header `Motlan-Trial`: what it signs has no legal force.
 """
 _PARTS = (
     tokens,
@@ -74,6 +76,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.services = services
+    app.add_middleware(TrialMark, services=services)
     errors.install(app)
     for part in _PARTS:
         app.include_router(part.router)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import uvicorn
 from joserfc.jwk import ECKey
@@ -27,7 +26,8 @@ from api.app import create_app
 from api.services import Services
 from api.webhooks import Webhooks
 from app.installation import App
-from app.keys import secret_key, write_private
+from app.keys import installation_key
+from storage.known_keys import KeyUse
 
 __all__ = ["new_client", "opened_services", "serve"]
 
@@ -41,6 +41,7 @@ def opened_services(app: App) -> Iterator[Services]:
 
     Raises:
         StoreUnavailableError: Store or database do not answer.
+        KeyMissingError, KeyUnknownError: The installation has other keys than this machine.
         ValueError: A file of accounts, hooks or the provider is not of its form.
     """
     folder = app.settings.api_folder
@@ -51,8 +52,8 @@ def opened_services(app: App) -> Iterator[Services]:
         yield Services(
             app=app,
             clients=Clients.load(accounts) if accounts.exists() else Clients([]),
-            tokens=TokenIssuer(_token_key(folder / "token_key.json")),
-            links=LinkSigner(secret_key(folder / "link.key")),
+            tokens=TokenIssuer(_token_key(app)),
+            links=LinkSigner(installation_key(folder, KeyUse.LINKS, app.known_keys)),
             oidc=OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None,
             webhooks=webhooks,
         )
@@ -91,8 +92,10 @@ def new_client(name: str, agency: str) -> tuple[str, str]:
     return secret, "\n".join(lines)
 
 
-def _token_key(path: Path) -> ECKey:
-    if not path.exists():
-        made = ECKey.generate_key("P-256").as_dict(private=True)
-        write_private(path, json.dumps(made).encode())
-    return ECKey.import_key(json.loads(path.read_bytes()))
+def _token_key(app: App) -> ECKey:
+    folder, known = app.settings.api_folder, app.known_keys
+    return ECKey.import_key(json.loads(installation_key(folder, KeyUse.TOKENS, known, _new_key)))
+
+
+def _new_key() -> bytes:
+    return json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode()

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from app.keys import secret_key
+from app.keys import KEY_FILES, installation_key
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from storage.desk.lookups import Lookups
     from storage.desk.receipts import Receipts
     from storage.desk.work_queue import Desk
+    from storage.known_keys import KnownKeys
     from storage.objects.open import S3Account
     from storage.objects.port import ObjectStore
     from storage.papers.archive import PaperArchive, PaperFile
@@ -188,12 +189,32 @@ class App:
         return PaperArchive(self.store, self.ledger, self.index)
 
     @functools.cached_property
-    def audit(self) -> AuditLog:
-        """The audit chain; its key is made at the first start."""
-        from storage.audit.chain import AuditLog
+    def known_keys(self) -> KnownKeys:
+        """Which keys belong to this installation, whatever machine they lie on."""
+        from storage.known_keys import KnownKeys
 
-        key = secret_key(self.settings.api_folder / "audit.key")
-        return AuditLog(self.database(self.settings.audit_url), key, clock=self.clock)
+        return KnownKeys(self.database(self.settings.audit_url), clock=self.clock)
+
+    @functools.cached_property
+    def audit(self) -> AuditLog:
+        """The audit chain; its key is made with its first entry, and no other may write.
+
+        Raises:
+            KeyMissingError: The chain was begun with a key that this machine lacks.
+            KeyUnknownError: It was begun with another key.
+        """
+        from storage.audit.chain import AuditLog
+        from storage.errors import KeyUnknownError
+        from storage.known_keys import KeyUse
+
+        database, folder = self.database(self.settings.audit_url), self.settings.api_folder
+        if not self.known_keys.expected(KeyUse.AUDIT):  # a chain from before keys were known
+            path = folder / KEY_FILES[KeyUse.AUDIT]
+            kept = path.read_bytes() if path.exists() else bytes(32)
+            if not AuditLog(database, kept).continues():
+                raise KeyUnknownError("chain", source=str(path))
+        key = installation_key(folder, KeyUse.AUDIT, self.known_keys)
+        return AuditLog(database, key, clock=self.clock)
 
     # The desk
 
@@ -312,12 +333,30 @@ class App:
 
     @functools.cached_property
     def signers(self) -> Signers:
-        """Operator's and agency's keys; those of the test authority where none are configured."""
+        """Operator's and agency's keys; in a trial those of the test authority.
+
+        Whoever is going to sign asks for them before anything is written.
+
+        Raises:
+            KeysUnsetError: None are configured, and this is no trial.
+            KeyUnknownError: The installation signs with others.
+            KeyStoreError: They cannot be opened.
+        """
+        from storage.known_keys import KeyUse, fingerprint_of
+
+        found = self.opened_signers
+        for use, signer in ((KeyUse.OPERATOR, found.operator), (KeyUse.AGENCY, found.agency)):
+            self.known_keys.check(use, fingerprint_of(signer.certificate.dump()))
+        return found
+
+    @functools.cached_property
+    def opened_signers(self) -> Signers:
+        """The keys of `signers`, whether they belong to the installation or not."""
         from pipeline.seal.paper import Signers
 
         settings, keys = self.settings, self.keys
-        operator = settings.operator_key or str(self.authority.operator)
-        agency = settings.agency_key or str(self.authority.agency)
+        operator = settings.operator_key or str(self._test_authority("OPERATOR_KEY").operator)
+        agency = settings.agency_key or str(self._test_authority("AGENCY_KEY").agency)
         return Signers(
             operator=keys.signer(operator, _secret(settings.operator_pin)),
             agency=keys.signer(agency, _secret(settings.agency_pin)),
@@ -325,9 +364,14 @@ class App:
 
     @functools.cached_property
     def sealer(self) -> Sealer:
-        """Makes the signed files of a paper's next version."""
+        """Makes the signed files of a paper's next version; there is none without keys.
+
+        Raises:
+            KeyStoreError: See `signers`.
+        """
         from app.papers.sealing import seal_again
 
+        _ = self.signers
         return functools.partial(seal_again, self)
 
     @functools.cached_property
@@ -364,16 +408,32 @@ class App:
 
     @functools.cached_property
     def authority(self) -> TestAuthority:
-        """The test signing authority, made at first use."""
+        """The test signing authority, made at first use; for trials only."""
         from pipeline.seal.signing.authority import TestAuthority, make_test_authority
 
         authority = TestAuthority.at(self.settings.authority_folder)
         return authority if authority.complete else make_test_authority(authority.root.parent)
 
+    def _test_authority(self, unset: str) -> TestAuthority:
+        """Return the test authority in place of a setting that is not there.
+
+        Raises:
+            KeysUnsetError: This is no trial.
+        """
+        if not self.settings.trial:
+            from pipeline.seal.errors import KeysUnsetError
+
+            raise KeysUnsetError("setting", missing=f"MOTLAN_{unset}")
+        return self.authority
+
     @property
     def trust(self) -> Path:
-        """The roots that signatures are checked against."""
-        return self.settings.trust or self.authority.root
+        """The roots that signatures are checked against.
+
+        Raises:
+            KeysUnsetError: None are configured, and this is no trial.
+        """
+        return self.settings.trust or self._test_authority("TRUST").root
 
     @functools.cached_property
     def verifier(self) -> Trust:

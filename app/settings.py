@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
+    trial: bool = Field(
+        default=False,
+        description="A trial: keys of the test authority sign where none are configured",
+    )
+
     # Where things are kept
 
     home: Path = Field(

@@ -78,6 +78,9 @@ COMMANDS = {
         "cli.operation.procedure:procedure", "server", "Danh mục thủ tục hành chính."
     ),
     "audit": Entry("cli.operation.audit:audit", "server", "Nhật ký truy cập: kiểm tra, báo cáo."),
+    "keys": Entry(
+        "cli.operation.keys:keys", "server", "Khóa của hệ thống: xem, chấp nhận khóa mới."
+    ),
     "account": Entry("cli.operation.account:account", "server", "Tài khoản của trang làm việc."),
     "station": Entry(
         "cli.operation.station:station",

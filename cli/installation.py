@@ -31,9 +31,12 @@ def installation(**given: object) -> App:
     """
     from app.installation import App
     from app.settings import Settings
+    from schemas.messages.labels import label
 
     run = _run.get()
     if run.obj is None:
         run.obj = run.with_resource(App.open(Settings.read(**given)))
+        if run.obj.settings.trial:
+            typer.secho(label("frame", "trial"), err=True, fg="yellow")
     opened: App = run.obj
     return opened

@@ -16,6 +16,8 @@ MotlanError
     ├── AccountExistsError      an account of that name exists
     ├── AccountMissingError     no account of that name
     ├── DeskConflictError       a paper on the work list was changed in between
+    ├── KeyUnknownError         a key that does not belong to the installation
+    ├── KeyMissingError         a key of the installation is not on this machine
     ├── BatchError              a batch of the backfill
     │   ├── BatchExistsError    the name is taken
     │   ├── BatchMissingError   no batch of that name
@@ -39,6 +41,8 @@ __all__ = [
     "DeskConflictError",
     "InvalidKeyError",
     "InvalidStoreUrlError",
+    "KeyMissingError",
+    "KeyUnknownError",
     "ObjectConflictError",
     "ObjectCorruptError",
     "ObjectMissingError",
@@ -148,6 +152,20 @@ class UnknownProcedureError(StorageError):
     """The catalogue knows no procedure of that code."""
 
     code = "E-PROCEDURE-UNKNOWN"
+
+
+class KeyUnknownError(StorageError):
+    """The installation has another key for this use; nothing was written with this one."""
+
+    code = "E-KEY-UNKNOWN"
+    blames_installation = True
+
+
+class KeyMissingError(StorageError):
+    """The installation has a key for this use, and this machine has none; none is made."""
+
+    code = "E-KEY-MISSING"
+    blames_installation = True
 
 
 class BatchError(StorageError):

@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from storage import known_keys
 from storage.audit import chain
 from storage.batches import tables as batch_tables
 from storage.database import Database
@@ -32,6 +33,7 @@ _PARTS = (
     similar_pages,
     ledger,
     chain,
+    known_keys,
     desk_tables,
     batch_tables,
     accounts,

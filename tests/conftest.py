@@ -18,6 +18,8 @@ _SLOW = {"app", "pen", "reader", "recognizer"}
 _SERVERS_BY_PARAMETER = {"postgresql", "seaweed"}
 _HEAVY = ("browser", "slow", "server")
 
+os.environ.setdefault("MOTLAN_TRIAL", "1")  # tests, and what they start, sign with test keys
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the fixtures that they use; `CONTRIBUTING.md` says what the marks are for.

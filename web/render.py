@@ -79,6 +79,7 @@ def page(
     menu = [entry for entry in MENU if visit and entry.opens_for(visit.account)]
     context = {
         "language": language,
+        "trial": request.app.state.office.settings.trial,
         "visit": visit,
         "csrf": visit.session.csrf if visit else "",
         "menu": menu,

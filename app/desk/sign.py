@@ -31,6 +31,7 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         DeskConflictError: It is not to be signed, or somebody else has it in hand.
         MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
     """
+    _ = app.signers  # what cannot be signed is not begun
     if seen.state is not DeskState.TO_SIGN:
         raise DeskConflictError("no-signing")
     if not app.desk.take(seen, by.actor, _SIGNING_SECONDS):

@@ -44,12 +44,13 @@ def correct(
         PaperMissingError, VersionConflictError, FieldValueError: See `rectified`.
         StoreUnavailableError, SealError: See `store_rectified`; nothing changed.
     """
+    seal = app.sealer  # what cannot be signed is not begun
     entry = app.index.get(paper_id)
     owner = entry.subject_id if entry else None
     with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):
         found = rectified(app.archive, paper_id, values, by.officer, app.clock(), version=version)
     note(app, by, Action.CORRECT, paper_id=paper_id, subject=owner, fields=sorted(values))
-    saved = store_rectified(app.archive, found, app.sealer)
+    saved = store_rectified(app.archive, found, seal)
     keep_corrections(app.desk.database, found.settled)
     app.pictures.forget(paper_id)
     return saved

@@ -30,9 +30,11 @@ def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
 
     Raises:
         MotlanError: The paper cannot or must not be digitised, or the store does not answer.
+        KeyStoreError: Nothing can be signed here; nothing was written.
     """
     if on_file := app.archive.on_file(paper_id):
         return Outcome.of(on_file, created=False)
+    _ = app.signers  # what cannot be signed is not begun
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
         file = original_of(app.archive, paper_id)
@@ -46,12 +48,13 @@ def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     """Digitise a paper; an error that concerns it alone is its outcome, and stands in the ledger.
 
     Raises:
-        MotlanError: A temporary one: the same call may succeed later.
+        MotlanError: A temporary one: the same call may succeed later; or the installation is at
+            fault, and no paper is to blame.
     """
     try:
         return digitize(app, by, paper_id, intake)
     except MotlanError as error:
-        if error.temporary:
+        if error.temporary or error.blames_installation:
             raise
         app.archive.ledger.fail(paper_id, error.code)
         return Outcome.failed(paper_id, error)

@@ -86,7 +86,9 @@ def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = 
     Raises:
         ConfirmedElsewhereError: It would be of another type, and a person has confirmed values.
         StorageError: The store does not answer, or the paper is not there.
+        KeyStoreError: Nothing can be signed here; nothing was written.
     """
+    _ = app.signers  # what cannot be signed is not begun
     before = app.archive.load(paper_id)
     if is_current(before, kind, reader_of(kind, app)):
         return Outcome.of(before, created=False)

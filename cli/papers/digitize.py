@@ -84,6 +84,7 @@ def _digitize_all(
     app: App, by: Caller, files: list[Path], intake: Intake, console: Console
 ) -> list[tuple[Path, Outcome]]:
     """Digitise file by file with a progress bar on the terminal."""
+    _ = app.signers  # without keys no file is even taken in
     results: list[tuple[Path, Outcome]] = []
     columns = (
         TextColumn("[bold]{task.description}"),
@@ -122,6 +123,8 @@ def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
     try:
         kept = take_in(app, by, path.read_bytes(), path.name, intake)
     except MotlanError as error:
+        if error.blames_installation:
+            raise
         return Outcome.failed("", error)
     except OSError:
         return Outcome.failed("", UnreadableFileError(source=path.name))

@@ -5,6 +5,7 @@ SealError
 ├── ArchiveError            the file made is not PDF/A; nothing is signed
 ├── ProfileError            a signature profile is unknown or not in force
 ├── KeyStoreError           the key cannot be opened
+│   ├── KeysUnsetError      no keys are configured, and this is no trial
 │   ├── PinError            the PIN or password is wrong: never tried again by itself
 │   └── CertificateError    the certificate must not sign now
 ├── SigningError            the signature could not be made
@@ -21,6 +22,7 @@ __all__ = [
     "ArchiveError",
     "CertificateError",
     "KeyStoreError",
+    "KeysUnsetError",
     "PinError",
     "ProfileError",
     "ProofUnavailableError",
@@ -62,6 +64,12 @@ class KeyStoreError(SealError):
 
     code = "E-SEAL-KEY"
     blames_installation = True
+
+
+class KeysUnsetError(KeyStoreError):
+    """No keys are configured, and the installation is no trial: nothing is signed or trusted."""
+
+    code = "E-SEAL-KEYS-UNSET"
 
 
 class PinError(KeyStoreError):

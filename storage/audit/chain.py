@@ -16,6 +16,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -232,6 +233,19 @@ class AuditLog:
                 )
             )
         return entry
+
+    def continues(self) -> bool:
+        """Return whether the newest entry that can be read was written with this key, or none is.
+
+        A chain must not be continued with another key: every entry would look forged to somebody.
+        """
+        query = sa.select(_entries.c.entry).order_by(_entries.c.number.desc()).limit(_BATCH)
+        with self.database.read() as connection:
+            for text in connection.execute(query).scalars():
+                with suppress(ValueError):
+                    entry = AuditEntry.model_validate_json(text)
+                    return hmac.compare_digest(entry.mac, self._mac(entry))
+        return True
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
         """Yield the entries after a number, in order."""

@@ -70,6 +70,7 @@ WITHOUT_ENTRY = {
     "procedure list": _PUBLIC,
     "procedure show": _PUBLIC,
     "audit verify": "reads the chain for its seals; shows places and counts only",
+    "keys list": "shows fingerprints of keys",
     "account list": "shows accounts, which name no persons",
     "station init": _STATION,
     "station run": _STATION,

@@ -76,6 +76,7 @@ class Site:
         environment = {
             **os.environ,
             "MOTLAN_HOME": str(self.home),
+            "MOTLAN_TRIAL": "1",
             "MOTLAN_API_PORT": str(self.port),
             "MOTLAN_WORKERS": str(0 if self.readings else self.workers),
             "MOTLAN_IDLE_SECONDS": str(self.idle_seconds),

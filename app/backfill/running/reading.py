@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ def _loaded() -> App:
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     app = App.open()
-    _ = app.reader, app.signers, app.archive
+    with suppress(MotlanError):  # told with the first paper, which waits for the mending
+        _ = app.reader, app.signers, app.archive
     os.sched_setaffinity(0, cores)
     return app
 

@@ -52,12 +52,14 @@ def run_shard(app: App, name: str, shard: int, pool: ReaderPool) -> str:
 
     Raises:
         BatchStateError: The plan was not approved.
+        KeyStoreError: Nothing can be signed here; nothing was taken in.
         SourceError: The source is not there.
         StoreUnavailableError: Store or database did not answer for too long.
     """
     batch = app.batches.get(name)
     if not may_run(batch):
         return Ending.PAUSED
+    _ = app.signers  # what cannot be signed is not begun
     source = open_source(batch.source, app.s3_account) if batch.kind is BatchKind.DIGITIZE else None
     runner = ShardRunner(
         batch,

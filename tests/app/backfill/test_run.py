@@ -28,8 +28,10 @@ from app.backfill.running.run import run_here, run_shard
 from app.installation import App
 from app.settings import BackfillSettings
 from benchmarks.backfill.material import make_papers
+from pipeline.seal.signing.keys import Pkcs12Signer
 from storage.batches.batches import Batches, BatchState
 from storage.errors import BatchStateError
+from storage.known_keys import KeyUse, fingerprint_of
 from storage.objects.keys import record_version
 from storage.objects.port import sha256_of
 
@@ -165,7 +167,10 @@ def test_a_certificate_that_ended_pauses_the_batch_and_costs_no_paper(
     make_papers(tmp_path / "scans", 2)
     batches = plan(home, tmp_path / "scans", "device")
     batches.approve("device", "minh")
-    monkeypatch.setenv("MOTLAN_OPERATOR_KEY", str(expired_key(tmp_path)))
+    key = expired_key(tmp_path)
+    certificate = Pkcs12Signer.from_file(key, "mau").certificate.dump()
+    home.known_keys.accept(KeyUse.OPERATOR, fingerprint_of(certificate))
+    monkeypatch.setenv("MOTLAN_OPERATOR_KEY", str(key))
     monkeypatch.setenv("MOTLAN_OPERATOR_PIN", "mau")
     with ReaderPool(BackfillSettings(processes=1, attempts=2)) as pool:
         assert run_shard(home, "device", 0, pool) == "paused"

@@ -1,0 +1,37 @@
+"""Marks every answer of an installation that is a trial: its signatures have no legal force."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.services import Services
+
+__all__ = ["TrialMark"]
+
+
+class TrialMark:
+    """Adds the header `Motlan-Trial` where `MOTLAN_TRIAL` is set."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        """Wrap an application.
+
+        Args:
+            app: What answers.
+            services: Whose settings count.
+        """
+        self._app = app
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with the mark."""
+        if scope["type"] != "http" or not self._services.app.settings.trial:
+            await self._app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Motlan-Trial"] = "1"
+            await send(message)
+
+        await self._app(scope, receive, marked)
