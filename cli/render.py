@@ -37,7 +37,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
             f"{result.error}\n",
             (f"→ {result.remedy}", "dim"),
         )
-        return Panel(text, title=name, title_align="left", border_style="red")
+        return Panel(text, title=Text(name), title_align="left", border_style="red")
     record = result.record
     head = Text.assemble(
         (type_name(record.classification.paper_type), "bold"),
@@ -54,7 +54,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
     if record.withheld:
         head.append(f"\nKhông lưu ảnh: {record.withheld.reference}", style="yellow")
     body = Group(head, field_table(record.classification, record.fields))
-    return Panel(body, title=name, title_align="left")
+    return Panel(body, title=Text(name), title_align="left")
 
 
 def field_table(classification: Classification, fields: dict[str, FieldEvidence]) -> Table:

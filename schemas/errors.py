@@ -18,6 +18,7 @@ from typing import ClassVar
 
 from schemas.messages.catalogue import DEFAULT_LANGUAGE, Fact, Language, Row, row
 from schemas.messages.exits import ExitCode
+from schemas.text.shown import shown_name
 
 __all__ = ["FormsError", "MotlanError", "PaperTypeError"]
 
@@ -51,7 +52,7 @@ class MotlanError(Exception):
         """
         super().__init__(case or self.code)
         self.case = case
-        self.source = source
+        self.source = None if source is None else shown_name(source)
         self.facts = facts
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from schemas.errors import MotlanError
+from schemas.text.shown import shown_name
 from station.book import Notice
 from station.centre import Centre
-from station.errors import SourceError, SpoolError
+from station.errors import SourceError, SpoolError, StationError
 from station.intake.watch import DropFolder, ReadyFile, wake_on_change
 from station.send import Sender
 from station.settings import StationSettings
@@ -48,6 +49,7 @@ class Agent:
         self.drop = DropFolder(
             drop.folder.expanduser(),
             checks=drop.checks,
+            settle=drop.settle_seconds,
             folders_are_dossiers=drop.folders_are_dossiers,
             incomplete_after=drop.incomplete_after,
         )
@@ -67,13 +69,26 @@ class Agent:
                 self._take(file)
             except SourceError as error:
                 waiting |= error.temporary
-                notices.append(Notice.of(error, file.path.name))
+                notices.append(Notice.of(error, shown_name(file.path.name)))
+        for held in self.drop.held():
+            waiting |= not self.spool.let_go(held)
         self.spool.book.tell(_DROP_NOTICE, notices)
         return len(ready), waiting
 
     def _take(self, file: ReadyFile) -> None:
-        facts = self.settings.facts(dossier=file.dossier)
-        self.spool.take(file.path, facts, remove=True)
+        """Take a file in.
+
+        Raises:
+            SourceError: It stays where it is; the next one may be fine.
+            SpoolError: The spool cannot take any file now.
+        """
+        try:
+            facts = self.settings.facts(dossier=file.dossier)
+            self.spool.take(file.path, facts, remove=True)
+        except StationError:
+            raise
+        except Exception as error:  # one file must not stop the station
+            raise SourceError("unexpected", reason=type(error).__name__) from error
 
 
 @contextmanager

@@ -186,6 +186,14 @@ class SpoolBook:
         found = self._read("select * from papers where sha256 = ?", (sha256,))
         return found[0] if found else None
 
+    def of_name(self, name: str, since: dt.datetime) -> list[BookEntry]:
+        """Return papers whose file had a name and was taken in after a given time, newest first."""
+        return self._read(
+            "select * from papers where name = ? and has_bytes = 1 and taken_at > ?"
+            " order by taken_at desc limit 20",
+            (name, since.astimezone(dt.UTC).isoformat()),
+        )
+
     def due(self, now: float, limit: int) -> list[BookEntry]:
         """Return papers that are due to be sent, oldest first.
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemas.protocol.handover import ASK_AT_ONCE, PaperProgress
-from station.book import BookEntry, Notice
+from station.book import BookEntry, Notice, SpoolState
 from station.centre import Centre
 from station.errors import CentreError, RefusedError, SpoolDamagedError
 from station.spool import Spool
@@ -104,9 +104,14 @@ class Sender:
         held = self.centre.known(asked) if asked else set()
         self.spool.book.acknowledge(held)
         for line in due:
-            if line.sha256 not in held:
+            if line.sha256 not in held and not self._comes_first(line.facts.replaces):
                 self._hand_over(line)
         return True
+
+    def _comes_first(self, replaced: str | None) -> bool:
+        """Tell whether a paper that another replaces is still to be handed over before it."""
+        line = self.spool.book.line(replaced) if replaced else None
+        return line is not None and line.state in (SpoolState.SPOOLED, SpoolState.SENT)
 
     def _hand_over(self, line: BookEntry) -> None:
         """Hand one paper over.

@@ -41,6 +41,11 @@ class DropSettings(_Settings):
     folders_are_dossiers: bool = True
     check_seconds: float = Field(default=0.5, gt=0, description="between two looks at a new file")
     checks: int = Field(default=3, ge=2, description="looks that must agree")
+    settle_seconds: float = Field(
+        default=15,
+        ge=0,
+        description="that a PDF or TIFF, to which pages may be added, is unchanged",
+    )
     rescan_seconds: float = Field(default=30, gt=0, description="between looks without events")
     incomplete_after: float = Field(default=30, gt=0, description="seconds")
     polling: bool = Field(default=False, description="network share: no events from the kernel")
@@ -163,6 +168,7 @@ folder = "{folder}/quet"     # máy quét ghi tệp vào đây
 folders_are_dossiers = true  # thư mục con mang tên mã hồ sơ
 check_seconds = 0.5          # một tệp phải đứng yên qua `checks` lần nhìn
 checks = 3
+settle_seconds = 15          # PDF, TIFF: máy quét có thể ghi thêm trang; đứng yên bao lâu mới lấy
 rescan_seconds = 30          # nhìn lại cả thư mục dù không có báo hiệu
 incomplete_after = 30        # báo tệp thiếu phần cuối sau bao nhiêu giây
 polling = false              # true khi thư mục nằm trên ổ mạng (SMB, NFS)

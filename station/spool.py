@@ -9,6 +9,10 @@
 Order of taking a file in: copy and hash it, fsync, write its facts, rename, fsync the folder, write
 its row, and only then remove it from the drop folder. A crash between two steps leaves either the
 file where it was or the paper in the spool, mostly both; the hash shows that it is the same paper.
+
+Removing: the file is renamed to `.motlan-<sha256>` beside where it was, so that nobody can open it
+by its name any more, and unlinked once nobody has it open and it still is what was taken in. If it
+is not, it gets its name back and is taken in as another paper.
 """
 
 from __future__ import annotations
@@ -30,21 +34,31 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from schemas.protocol.handover import IntakeFacts
-from station.book import SpoolBook, SpoolState
+from schemas.text.shown import shown_name
+from station.book import Notice, SpoolBook, SpoolState
 from station.errors import (
     BookDamagedError,
     ChangedFileError,
     SourceError,
     SpoolDamagedError,
+    SpoolError,
     SpoolFullError,
     SpoolUnusableError,
     StationRunningError,
 )
+from station.intake.opened import Writers, writers_of
+from station.intake.same_pages import begins_with
 
-__all__ = ["Spool", "Taken"]
+__all__ = ["HELD", "Spool", "Taken"]
 
 _CHUNK = 1 << 20
 _PAPER = re.compile(r"[0-9a-f]{64}")
+HELD = ".motlan-"
+"""How the name of a file begins that was taken in and is still to be removed."""
+_HELD = re.compile(re.escape(HELD) + r"([0-9a-f]{64})")
+_UNSEEN_SECONDS = 60.0
+"""How long a file is kept whose writers cannot be seen."""
+_REPLACED_WITHIN = dt.timedelta(hours=1)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _PRIVATE = 0o700
 
@@ -139,11 +153,46 @@ class Spool:
                 digest = _copy(file, temporary)
                 if _identity(source) != seen:
                     raise ChangedFileError(source=source.name)
-                created = self._keep(temporary, digest, seen.size, source.name, facts)
+                name = shown_name(source.name)
+                facts = self._with_replaced(temporary, digest, name, facts)
+                created = self._keep(temporary, digest, seen.size, name, facts)
         if remove and _identity(source) == seen:
-            with contextlib.suppress(FileNotFoundError), _disk():
-                source.unlink()
+            self._put_aside(source, source.with_name(f"{HELD}{digest}"))
         return Taken(digest, created)
+
+    def _put_aside(self, source: Path, held: Path) -> None:
+        if held.exists():  # another file of the same content is still looked at
+            return
+        with _disk(), contextlib.suppress(FileNotFoundError):
+            source.rename(held)
+        self.let_go(held)
+
+    def let_go(self, held: Path) -> bool:
+        """Remove a file that was taken in, unless it is no longer what was taken in.
+
+        Args:
+            held: The file, under the name that `take` gave it.
+
+        Returns:
+            Whether it is gone; else somebody has it open, or it has to be looked at again later.
+
+        Raises:
+            SpoolUnusableError: It cannot be removed or renamed.
+        """
+        known = _HELD.fullmatch(held.name)
+        status = _status(held)
+        if status is None or known is None:
+            return status is None
+        writers = writers_of(held)
+        unseen = dt.datetime.now(dt.UTC).timestamp() - status.st_ctime < _UNSEEN_SECONDS
+        if writers is Writers.SOMEBODY or (writers is Writers.UNKNOWN and unseen):
+            return False
+        with _disk():
+            if self._holds(known[1]) and _hash(held) == known[1]:
+                held.unlink(missing_ok=True)
+            else:
+                self._give_back(held, known[1])
+        return True
 
     @contextlib.contextmanager
     def opened(self, sha256: str) -> Iterator[BinaryIO]:
@@ -180,7 +229,7 @@ class Spool:
                 if name.endswith(".json") and name.removesuffix(".json") not in names | known:
                     (self._papers / name).unlink()
             found = [n for n in sorted(names - known) if _PAPER.fullmatch(n)]
-            return sum(self._adopt(name, facts) for name in found)
+            return sum(self._adopted(name, facts) for name in found)
 
     def purge(self, before: dt.datetime) -> int:
         """Remove the bytes of papers that the centre acknowledged before a given time.
@@ -196,6 +245,32 @@ class Spool:
             self.book.forget_bytes(line.sha256)
         return len(removable)
 
+    def _holds(self, sha256: str) -> bool:
+        return self.book.line(sha256) is not None
+
+    def _give_back(self, held: Path, sha256: str) -> None:
+        """Let a file that was changed after it was taken in be found again."""
+        line = self.book.line(sha256)
+        name = Path(line.name if line and line.name else f"{sha256[:12]}.bin")
+        for number in range(1, 1000):
+            target = held.with_name(
+                name.name if number == 1 else f"{name.stem}~{number}{name.suffix}"
+            )
+            if not target.exists():
+                held.rename(target)
+                return
+
+    def _with_replaced(
+        self, temporary: Path, digest: str, name: str, facts: IntakeFacts
+    ) -> IntakeFacts:
+        """Say which paper a file replaces: the one of its name with whose pages it begins."""
+        since = facts.received_at - _REPLACED_WITHIN
+        for line in self.book.of_name(name, since):
+            same = line.facts.dossier == facts.dossier and line.sha256 != digest
+            if same and begins_with(temporary, self._papers / line.sha256):
+                return facts.model_copy(update={"replaces": line.sha256})
+        return facts
+
     def _keep(self, temporary: Path, digest: str, size: int, name: str, facts: IntakeFacts) -> bool:
         """Give finished bytes their final name and their row in the book."""
         line = self.book.line(digest)
@@ -210,6 +285,22 @@ class Spool:
         _sync_folder(self._papers)
         return self.book.add(digest, size, name, facts)
 
+    def _adopted(self, sha256: str, facts: IntakeFacts) -> bool:
+        """Enter bytes without a row; what is wrong with one paper is told and stops no other.
+
+        Raises:
+            SpoolError: The spool itself cannot be used.
+        """
+        try:
+            return self._adopt(sha256, facts)
+        except SpoolError:
+            raise
+        except Exception as error:
+            told = SpoolDamagedError("unreadable", source=sha256[:12])
+            told.__cause__ = error
+            self.book.tell(f"recovery:{sha256}", [Notice.of(told, "")])
+            return False
+
     def _adopt(self, sha256: str, facts: IntakeFacts) -> bool:
         """Enter bytes without a row into the book; set aside those that do not match their name."""
         path = self._papers / sha256
@@ -223,7 +314,7 @@ class Spool:
         with contextlib.suppress(OSError, ValueError, KeyError):
             about = json.loads(self._facts_path(sha256).read_bytes())
             facts = IntakeFacts.model_validate(about["facts"])
-            name = str(about["name"])
+            name = shown_name(str(about["name"]))
         return self.book.add(sha256, path.stat().st_size, name, facts)
 
     def _open_book(self) -> SpoolBook:
@@ -298,6 +389,18 @@ def _identity(path: Path) -> _Identity | None:
         return _Identity.of(path.lstat())
     except OSError:
         return None
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except OSError:
+        return None
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _lock(file: BinaryIO) -> bool:

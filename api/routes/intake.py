@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
 from api.routes import problems
+from app.desk.regroup import rescan
 from app.papers.hand_in import hand_in
 from pipeline.errors import InputError, TooLargeError
 from pipeline.intake.limits import DEFAULT_LIMITS
@@ -153,11 +154,20 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
         branch=facts.branch,
         station=facts.station,
     )
+    _replace(access, facts, kept.file)
     told = HandedOver(paper_id=kept.file.sha256, created=kept.created)
     try:
         return told.model_copy(update={"pages": first_look(kept.file)})
     except InputError as error:  # kept all the same: the desk shows it with its reason
         return told.model_copy(update={"problem": error.code, "remedy": error.remedy()})
+
+
+def _replace(access: StationAccess, facts: IntakeFacts, file: Received) -> None:
+    """Let a paper stand for an earlier one of the same station with whose pages it begins."""
+    app = access.services.app
+    for old in app.desk.several([facts.replaces] if facts.replaces else []):
+        if access.owns(old) and old.is_open and old.paper_id != file.sha256:
+            rescan(app, access.caller(facts), old, file.data, file.name)
 
 
 def first_look(file: Received) -> tuple[PageVerdict, ...]:

@@ -147,7 +147,7 @@ class StationProcess:
             f'[centre]\nurl = "{centre.url}"\nclient_id = "{centre.client_id}"\n'
             f'secret_file = "{folder}/secret"\ntimeout = 30\n'
             f'[drop]\nfolder = "{self.drop}"\ncheck_seconds = 0.1\nchecks = 2\n'
-            "rescan_seconds = 2\n",
+            "settle_seconds = 0\nrescan_seconds = 2\n",
             "utf-8",
         )
         (folder / "secret").write_text(centre.secret, "utf-8")

@@ -116,6 +116,7 @@ def add(
     Ví dụ: motlan station add anh-chup.jpg --dossier H26.12-261122-0001
     """
     from schemas.errors import MotlanError
+    from schemas.text.shown import shown_name
     from station.agent import opened_spool
 
     settings = _settings(config)
@@ -130,8 +131,9 @@ def add(
                 typer.echo(str(error), err=True)
                 continue
             word = "đã nhận" if taken.created else "đã có từ trước"
-            answer = {"file": path.name, "paper_id": taken.sha256, "created": taken.created}
-            typer.echo(_json(answer) if as_json else f"{path.name}: {word} ({taken.sha256[:12]})")
+            name = shown_name(path.name)
+            answer = {"file": name, "paper_id": taken.sha256, "created": taken.created}
+            typer.echo(_json(answer) if as_json else f"{name}: {word} ({taken.sha256[:12]})")
     if bad:
         raise typer.Exit(ExitCode.INPUT)
 

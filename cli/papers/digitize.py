@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -30,6 +31,7 @@ from cli.render import paper_panel
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
+from schemas.text.shown import shown_name
 
 __all__ = ["digitize"]
 
@@ -74,7 +76,7 @@ def digitize(
         typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
     else:
         for path, result in results:
-            console.print(paper_panel(path.name, result))
+            console.print(paper_panel(shown_name(path.name), result))
     failed = [result.exit_code for _, result in results if result.status == "failed"]
     if failed:
         raise typer.Exit(max(failed))
@@ -96,8 +98,9 @@ def _digitize_all(
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("Số hóa", total=len(files), step="nạp mô hình đọc")
         for path in files:
-            progress.update(bar, step=path.name)
-            with watching(_Step(progress, bar, path.name)):
+            name = shown_name(path.name)
+            progress.update(bar, step=escape(name))
+            with watching(_Step(progress, bar, escape(name))):
                 results.append((path, _digitize_one(app, by, path, intake)))
             progress.advance(bar)
         progress.update(bar, step="xong")
@@ -133,4 +136,4 @@ def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
 
 
 def _plain(path: Path, result: Outcome) -> dict[str, Any]:
-    return {"file": str(path), **result.model_dump(mode="json", exclude_none=True)}
+    return {"file": shown_name(str(path)), **result.model_dump(mode="json", exclude_none=True)}

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.panel import Panel
+from rich.text import Text
 
 from cli.installation import installation
 from cli.render import field_table, type_name
 from pipeline.intake.receive import Received, receive
 from schemas.errors import MotlanError
 from schemas.papers.registry import paper_type
+from schemas.text.shown import shown_name
 
 if TYPE_CHECKING:
     from pipeline.paper import Understood
@@ -47,7 +49,9 @@ def extract(
             understood = understand(file, installation().reader)
         except MotlanError as error:
             failed = max(failed, error.exit_code)
-            results.append({"file": str(path), "error_code": error.code, "error": error.text()})
+            results.append(
+                {"file": shown_name(str(path)), "error_code": error.code, "error": error.text()}
+            )
             Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
             continue
         results.append(_plain(path, file, understood))
@@ -63,7 +67,7 @@ def extract(
 
 def _plain(path: Path, file: Received, understood: Understood) -> dict[str, Any]:
     return {
-        "file": str(path),
+        "file": shown_name(str(path)),
         "paper_id": file.sha256,
         "pages": len(understood.pages),
         "classification": understood.classification.model_dump(mode="json"),
@@ -88,4 +92,6 @@ def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> N
 def _show(path: Path, understood: Understood) -> None:
     table = field_table(understood.classification, understood.fields)
     subtitle = type_name(understood.classification.paper_type)
-    Console().print(Panel(table, title=path.name, title_align="left", subtitle=subtitle))
+    Console().print(
+        Panel(table, title=Text(shown_name(path.name)), title_align="left", subtitle=subtitle)
+    )

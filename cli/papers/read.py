@@ -19,6 +19,7 @@ from cli.errors import NotPicturesError, UnreadableFileError
 from cli.installation import installation
 from pipeline.intake.receive import receive
 from schemas.errors import MotlanError
+from schemas.text.shown import shown_name
 
 __all__ = ["read"]
 
@@ -77,12 +78,17 @@ def _read_pages(files: list[Path], form: Format) -> None:
             continue
         if form is Format.JSON:
             papers.append(
-                {"file": str(path), "pages": [page.model_dump(mode="json") for page in pages]}
+                {
+                    "file": shown_name(str(path)),
+                    "pages": [page.model_dump(mode="json") for page in pages],
+                }
             )
         elif form is Format.TSV:
             for page in pages:
                 for line in page.lines:
-                    typer.echo(f"{path}:{page.number}\t{line.text}\t{line.confidence:.4f}")
+                    typer.echo(
+                        f"{shown_name(str(path))}:{page.number}\t{line.text}\t{line.confidence:.4f}"
+                    )
         else:
             typer.echo("\f".join(page.text for page in pages))
     if form is Format.JSON:
@@ -97,9 +103,9 @@ def _read_lines(folder: Path, form: Format) -> None:
         raise NotPicturesError(source=str(folder))
     for path, text, confidence in _recognized(paths):
         if form is Format.TSV:
-            typer.echo(f"{path.name}\t{text}\t{confidence:.4f}")
+            typer.echo(f"{shown_name(path.name)}\t{text}\t{confidence:.4f}")
         elif form is Format.JSON:
-            row = {"file": path.name, "text": text, "confidence": round(confidence, 4)}
+            row = {"file": shown_name(path.name), "text": text, "confidence": round(confidence, 4)}
             typer.echo(json.dumps(row, ensure_ascii=False))
         else:
             typer.echo(text)

@@ -55,6 +55,9 @@ class IntakeFacts(_Value):
     dossier: Code | None = Field(default=None, description="mã hồ sơ")
     procedure: Code | None = Field(default=None, description="mã TTHC")
     operator: Code | None = Field(default=None, description="account of the person who scanned")
+    replaces: Sha256 | None = Field(
+        default=None, description="a paper handed in before, with whose pages this one begins"
+    )
     received_at: dt.datetime = Field(description="when the station took it in, with its zone")
 
     @property

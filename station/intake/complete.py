@@ -1,77 +1,138 @@
 """Detects whether a file is complete, by the structures that a writer writes last.
 
 Scanners write into network folders at their own pace; a file that has stopped growing may still be
-incomplete. Only the structure is checked, nothing is decoded: the centre does that, within limits.
+incomplete, and one that has its full length may still be filled: Explorer and SMB servers reserve
+the room of a file first. Only the structure is checked, nothing is decoded: the centre does that,
+within limits.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["is_complete"]
+from station.intake.tiff import tiff_end
 
-_TAIL = 2048
-"""Bytes at the end of a PDF to search for the end marker (ISO 32000-2, 7.5.5 and Annex)."""
+__all__ = ["FileEnd", "end_of", "is_complete"]
+
+_LOOK_BACK = 1 << 20
+"""Bytes before the end in which the end marker of a PDF must stand: some writers add pages of HTML
+or rows of zeros behind it."""
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
 """ISO 32000-2, Annex F.3.3: the first object contains the length of the whole file."""
-_MAX_DIRECTORIES = 5000
-_TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
-_STRIPS = {273: 279, 324: 325}
-"""TIFF 6.0: tags for the offsets of strips and tiles, and for their lengths."""
+_NEXT_REVISION = re.compile(rb"\s*(\d+\s+\d+\s+obj\b|xref\b|trailer\b|startxref\b)")
+_ZIP_END = b"PK\x05\x06"
+_ZIP_END_LOOK_BACK = (1 << 16) + 22
+"""APPNOTE 4.3.16: the end record has 22 bytes and a comment of at most 65,535."""
+_ZIP64 = 0xFFFFFFFF
+_UNWRITTEN = bytes(64)
+"""What reserved room holds; compressed pictures do not end so."""
+
+
+class FileEnd(Enum):
+    """What the end of a file tells."""
+
+    MISSING = "missing"
+    """It is not there: the file is incomplete."""
+    DOUBTFUL = "doubtful"
+    """Its type is not known, or it ends in zeros that may be a picture's or not yet written."""
+    EXTENSIBLE = "extensible"
+    """It is there, but writers of this type add pages to a whole file."""
+    FINAL = "final"
+    """It is there, and nothing can follow."""
 
 
 def is_complete(path: Path) -> bool:
-    """Return whether a file ends as its type must; False also if it cannot be read.
+    """Return whether a file ends as its type must; False also if it cannot be read."""
+    return end_of(path) in (FileEnd.EXTENSIBLE, FileEnd.FINAL)
 
-    Files of other types count as complete: the centre decides about them.
-    """
+
+def end_of(path: Path) -> FileEnd:
+    """Tell what the end of a file says; `MISSING` also if it cannot be read."""
     try:
         with path.open("rb") as file:
             size = path.stat().st_size
-            return size > 0 and _has_end(file, size)
-    except (OSError, struct.error):
-        return False
+            return _end(file, size) if size else FileEnd.MISSING
+    except (OSError, ValueError, OverflowError, struct.error):
+        return FileEnd.MISSING
 
 
-def _has_end(file: BinaryIO, size: int) -> bool:
+def _end(file: BinaryIO, size: int) -> FileEnd:
     head = file.read(12)
-    if head.startswith(b"%PDF-"):
-        return _pdf_has_end(file, size)
+    if head.lstrip(b"\xef\xbb\xbf\x00\t\n\f\r ").startswith(b"%PDF-"):
+        return FileEnd.EXTENSIBLE if _pdf_has_end(file, size) else FileEnd.MISSING
+    if head.startswith((b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")):
+        whole = tiff_end(file, size, head)
+        if whole is None:
+            return FileEnd.DOUBTFUL
+        return FileEnd.EXTENSIBLE if whole else FileEnd.MISSING
+    check = _check_of(head)
+    if check is None:
+        return FileEnd.DOUBTFUL
+    return FileEnd.FINAL if check(file, size) else FileEnd.MISSING
+
+
+def _check_of(head: bytes) -> Callable[[BinaryIO, int], bool] | None:
     if head.startswith(b"\xff\xd8\xff"):
-        return _jpeg_has_end(file, size)
+        return _jpeg_has_end
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return b"IEND\xaeB`\x82" in _tail(file, size, 64)
-    if head.startswith((b"II*\x00", b"MM\x00*")):
-        return _tiff_is_whole(file, size, "<" if head.startswith(b"II") else ">")
+        return _png_has_end
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_has_end
+    if head.startswith(b"RIFF"):
+        return _riff_is_filled
     if head[4:8] == b"ftyp":
-        return _boxes_fill(file, size)
-    return True
+        return _boxes_fill
+    return None
 
 
-def _tail(file: BinaryIO, size: int, length: int) -> bytes:
-    file.seek(max(0, size - length))
+def _at(file: BinaryIO, place: int, length: int) -> bytes:
+    file.seek(place)
     return file.read(length)
 
 
+def _is_unwritten(file: BinaryIO, end: int) -> bool:
+    """Tell whether the bytes before a place were reserved and never written."""
+    return _at(file, max(0, end - len(_UNWRITTEN)), len(_UNWRITTEN)) == _UNWRITTEN
+
+
 def _pdf_has_end(file: BinaryIO, size: int) -> bool:
-    """Find the end marker; a linearized file also has one near its start, but gives its length."""
-    file.seek(0)
-    linearized = _LINEARIZED.search(file.read(1024))
-    if linearized and size < int(linearized[1]):
-        return False
-    return b"%%EOF" in _tail(file, size, _TAIL)
+    """Find the end marker; a linearized file also has one near its start, but gives its length.
+
+    What follows the marker does not matter, unless it begins as another revision does.
+    """
+    linearized = _LINEARIZED.search(_at(file, 0, 1024))
+    if linearized:
+        length = int(linearized[1])
+        if size < length or b"%%EOF" not in _at(file, max(0, length - 1024), min(length, 1024)):
+            return False
+    end = _written(file, size)
+    tail = _at(file, max(0, end - _LOOK_BACK), min(end, _LOOK_BACK))
+    _, marker, behind = tail.rpartition(b"%%EOF")
+    return bool(marker) and not _NEXT_REVISION.match(behind)
+
+
+def _written(file: BinaryIO, size: int) -> int:
+    """Return where the zeros begin that a file ends in."""
+    end = size
+    while end:
+        start = max(0, end - _LOOK_BACK)
+        written = _at(file, start, end - start).rstrip(b"\x00")
+        if written:
+            return start + len(written)
+        end = start
+    return 0
 
 
 def _jpeg_has_end(file: BinaryIO, size: int) -> bool:
     """Find the end marker after the start of scan: a thumbnail has an end marker of its own."""
     position = 2
     while position + 4 <= size:
-        file.seek(position)
-        mark, kind, length = struct.unpack(">BBH", file.read(4))
+        mark, kind, length = struct.unpack(">BBH", _at(file, position, 4))
         if mark != 0xFF:
             return False
         if kind == 0xFF:  # a fill byte
@@ -93,67 +154,67 @@ def _holds(file: BinaryIO, start: int, mark: bytes) -> bool:
     return False
 
 
-def _tiff_is_whole(file: BinaryIO, size: int, order: str) -> bool:
-    """Follow the directories (TIFF 6.0, section 2): all their targets must be within the file."""
-    file.seek(4)
-    (place,) = struct.unpack(f"{order}I", file.read(4))
-    for _ in range(_MAX_DIRECTORIES):
-        if place == 0 or place + 2 > size:
-            return False
-        file.seek(place)
-        (count,) = struct.unpack(f"{order}H", file.read(2))
-        entries = file.read(12 * count)
-        following = file.read(4)
-        if not _strips_lie_within(file, size, order, entries):
-            return False
-        (place,) = struct.unpack(f"{order}I", following)
-        if place == 0:
+def _png_has_end(file: BinaryIO, size: int) -> bool:
+    """Walk the chunks (PNG, 5.3) to the last; cameras and editors leave bytes behind it."""
+    position = 8
+    while position + 12 <= size:
+        length, kind = struct.unpack(">I4s", _at(file, position, 8))
+        if kind == b"IEND":
             return True
+        if not kind.isalpha():
+            return False
+        position += 12 + length
     return False
 
 
-def _strips_lie_within(file: BinaryIO, size: int, order: str, entries: bytes) -> bool:
-    tags: dict[int, tuple[int, int, bytes]] = {}
-    for tag, kind, count, value in struct.iter_unpack(f"{order}HHI4s", entries):
-        tags[tag] = (kind, count, value)
-    for places, lengths in _STRIPS.items():
-        if places in tags and lengths in tags:
-            starts = _numbers(file, size, order, *tags[places])
-            counts = _numbers(file, size, order, *tags[lengths])
-            if any(s + c > size for s, c in zip(starts, counts, strict=False)):
-                return False
-    return True
+def _zip_has_end(file: BinaryIO, size: int) -> bool:
+    """Find the end record (APPNOTE 4.3.16) whose directory lies where it says."""
+    start = max(0, size - _ZIP_END_LOOK_BACK)
+    tail = _at(file, start, size - start)
+    place = tail.rfind(_ZIP_END)
+    while place >= 0:
+        record = tail[place : place + 22]
+        if len(record) == 22:
+            length, offset, comment = struct.unpack("<IIH", record[12:])
+            whole = start + place + 22 + comment <= size
+            if whole and _has_directory(file, start + place, length, offset):
+                return True
+        place = tail.rfind(_ZIP_END, 0, place)
+    return False
 
 
-def _numbers(
-    file: BinaryIO, size: int, order: str, kind: int, count: int, value: bytes
-) -> Iterator[int]:
-    """Yield the values of an entry; one that lies beyond the file counts as too large."""
-    letter = {3: "H", 4: "I"}.get(kind)
-    length = _TIFF_SIZES.get(kind, 1) * count
-    if letter is None:
-        return
-    if length > 4:
-        (place,) = struct.unpack(f"{order}I", value)
-        if place + length > size:
-            yield size + 1
-            return
-        file.seek(place)
-        value = file.read(length)
-    yield from struct.unpack_from(f"{order}{count}{letter}", value)
+def _has_directory(file: BinaryIO, end: int, length: int, offset: int) -> bool:
+    if _ZIP64 in (length, offset):
+        return _at(file, max(0, end - 20), 4) == b"PK\x06\x07"
+    place = end - length
+    return length >= 46 and place == offset and _at(file, place, 4) == b"PK\x01\x02"
+
+
+def _riff_is_filled(file: BinaryIO, size: int) -> bool:
+    (length,) = struct.unpack("<I", _at(file, 4, 4))
+    end = 8 + int(length)
+    return 12 < end <= size and not _is_unwritten(file, end)
 
 
 def _boxes_fill(file: BinaryIO, size: int) -> bool:
     """Walk the boxes of a HEIF file (ISO/IEC 14496-12, 4.2): the last ends where the file does."""
-    position = 0
+    position, described = 0, False
     while position + 8 <= size:
-        file.seek(position)
-        length, _ = struct.unpack(">I4s", file.read(8))
+        length, kind = struct.unpack(">I4s", _at(file, position, 8))
         if length == 1:
             (length,) = struct.unpack(">Q", file.read(8))
         if length == 0:  # extends to the end of the file
-            return True
-        if length < 8:
-            return False
+            length = size - position
+        if length < 8 or not all(0x20 <= letter < 0x7F for letter in kind):
+            return _is_rest(file, position, size, described)
+        described |= kind in (b"meta", b"moov")
         position += length
-    return position == size
+        if kind == b"mdat" and (position > size or _is_unwritten(file, position)):
+            return False
+    return described and position <= size
+
+
+def _is_rest(file: BinaryIO, position: int, size: int, described: bool) -> bool:
+    """Tell whether what is no box is bytes that a phone adds, not a file that is still filled."""
+    zeros = not _at(file, position, min(size - position, 1 << 16)).strip(b"\x00")
+    return described and position > 0 and not zeros

@@ -2,8 +2,9 @@
 
 File events come late or never (network shares, missed events), so they only wake the watcher;
 polling decides what is ready: a file is taken in when size, time and inode were the same at several
-checks and its content is complete (`station.intake.complete`). Folders inside the drop folder can
-represent dossiers.
+checks, nobody has it open for writing (`station.intake.opened`) and its content is complete
+(`station.intake.complete`). Writers close a PDF or TIFF between two pages and open it again: such a
+file has to be unchanged for longer. Folders inside the drop folder can represent dossiers.
 """
 
 from __future__ import annotations
@@ -17,14 +18,20 @@ from pathlib import Path
 
 import watchfiles
 
+from schemas.text.shown import shown_name
 from station.book import Notice
-from station.errors import FolderNameError, IncompleteFileError
-from station.intake.complete import is_complete
+from station.errors import FolderNameError, IncompleteFileError, SourceError
+from station.intake.complete import FileEnd, end_of
+from station.intake.opened import Writers, writers_of
+from station.spool import HELD
 
 __all__ = ["DropFolder", "ReadyFile", "Steadiness", "wake_on_change"]
 
 _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".lock", ".swp")
 _LITTER = {"thumbs.db", "desktop.ini"}
+_DOUBTFUL_SETTLES = 5
+"""How many times longer a file must be unchanged whose end says nothing."""
+_RESTART_SECONDS = 1.0
 _DOSSIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{3,63}")
 
 _Look = tuple[int, int, int]
@@ -92,6 +99,7 @@ class DropFolder:
         folder: Path,
         *,
         checks: int = 3,
+        settle: float = 0.0,
         folders_are_dossiers: bool = True,
         incomplete_after: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
@@ -101,6 +109,7 @@ class DropFolder:
         Args:
             folder: Where files arrive.
             checks: How many checks in a row must agree before a file is taken in.
+            settle: Seconds that a file must be unchanged to which pages may still be added.
             folders_are_dossiers: Whether the names of subfolders are dossier codes; otherwise
                 files in subfolders are ignored.
             incomplete_after: Seconds after which an unchanged incomplete file is reported.
@@ -108,6 +117,7 @@ class DropFolder:
         """
         self.folder = folder
         self._steadiness = Steadiness(checks)
+        self._settle = settle
         self._folders_are_dossiers = folders_are_dossiers
         self._incomplete_after = incomplete_after
         self._clock = clock
@@ -131,15 +141,39 @@ class DropFolder:
             present.add(path)
             look = (status.st_ino, status.st_size, status.st_mtime_ns)
             steady = self._steadiness.look(path, look, self._clock())
-            if steady is None:
+            end = FileEnd.MISSING if steady is None else end_of(path)
+            if steady is None or steady < self._settles(end):
                 waiting = True
-            elif is_complete(path):
+            elif end is FileEnd.MISSING:
+                self._tell(notices, path, steady, IncompleteFileError())
+            elif writers_of(path) is Writers.SOMEBODY:
+                waiting = True
+                self._tell(notices, path, steady, IncompleteFileError("open"))
+            else:
                 ready.append((status.st_mtime_ns, ReadyFile(path, dossier)))
-            elif steady >= self._incomplete_after:
-                error = IncompleteFileError()
-                notices.append(Notice.of(error, path.name))
         self._steadiness.forget_others(present)
         return [r for _, r in sorted(ready, key=lambda pair: pair[0])], notices, waiting
+
+    def _settles(self, end: FileEnd) -> float:
+        """Return the seconds that a file with such an end must be unchanged."""
+        if end is FileEnd.EXTENSIBLE:
+            return self._settle
+        return self._settle * _DOUBTFUL_SETTLES if end is FileEnd.DOUBTFUL else 0.0
+
+    def _tell(self, notices: list[Notice], path: Path, steady: float, why: SourceError) -> None:
+        """Report a file that is kept waiting, once it has been so for long."""
+        if steady >= self._incomplete_after:
+            notices.append(Notice.of(why, shown_name(path.name)))
+
+    def held(self) -> list[Path]:
+        """Return files that the spool took in and that are still to be removed."""
+        folders = [self.folder]
+        try:
+            entries = list(self.folder.iterdir())
+            folders += [p for p in entries if p.is_dir() and not p.is_symlink()]
+            return [p for f in folders for p in f.iterdir() if p.name.startswith(HELD)]
+        except OSError:
+            return []
 
     def _files(self, notices: list[Notice]) -> Iterator[tuple[Path, str | None]]:
         """Yield files with the dossier they belong to."""
@@ -153,7 +187,7 @@ class DropFolder:
         files = [p for p in _entries(folder) if p.is_file() and not p.is_symlink()]
         if files and not _DOSSIER.fullmatch(folder.name):
             error = FolderNameError("waiting", files=len(files))
-            notices.append(Notice.of(error, folder.name))
+            notices.append(Notice.of(error, shown_name(folder.name)))
             return
         for path in files:
             yield path, folder.name
@@ -179,12 +213,26 @@ def wake_on_change(
 ) -> None:
     """Call a function whenever something in a folder changes, until stopped.
 
+    The watching begins again where it fails: the watcher does not bear names that are not UTF-8,
+    nor a folder that is away for a while.
+
     Args:
         folder: Watched with all its subfolders.
         wake: Called without arguments.
         stop: Ends the watching.
         polling: Poll instead of using kernel events: for network shares.
     """
+    while not stop.is_set():
+        try:
+            _wake_on_change(folder, wake, stop, polling=polling)
+        except Exception:  # the watcher's own error has no public name
+            wake()
+            stop.wait(_RESTART_SECONDS)
+
+
+def _wake_on_change(
+    folder: Path, wake: Callable[[], None], stop: threading.Event, *, polling: bool
+) -> None:
     changes = watchfiles.watch(
         folder,
         stop_event=stop,

@@ -82,6 +82,25 @@ def test_twice_is_once(service: Service) -> None:
     assert [event.kind for event in events] == [EventKind.RECEIVED]
 
 
+def test_a_file_with_more_pages_takes_the_place_of_the_first(service: Service) -> None:
+    longer = DATA + b"more\n%%EOF\n"
+    put(service)
+    for _ in range(2):
+        answer = put(service, longer, facts=FACTS.model_copy(update={"replaces": PAPER}))
+        assert answer.status_code == 200, answer.text
+    old = service.services.app.desk.get(PAPER)
+    assert (old.state, old.replaced_by) == (DeskState.REPLACED, sha256_of(longer))
+    assert service.services.app.desk.get(sha256_of(longer)).state is DeskState.WAITING
+
+
+@pytest.mark.parametrize("replaces", ["0" * 64, PAPER])
+def test_a_paper_replaces_neither_itself_nor_one_that_is_not_here(
+    service: Service, replaces: str
+) -> None:
+    assert put(service, facts=FACTS.model_copy(update={"replaces": replaces})).status_code == 200
+    assert service.services.app.desk.get(PAPER).state is DeskState.WAITING
+
+
 def test_a_crash_between_store_and_work_list_heals(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
