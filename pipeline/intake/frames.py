@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, TiffImagePlugin
 from PIL.ExifTags import Base as Tag
 
+from pipeline.intake.fax import load_fax
+
 __all__ = ["as_shown", "on_white", "orientation_tag"]
 
 _MAX_SAMPLE_TAGS = (281, 341)
@@ -22,6 +24,7 @@ _PHOTOMETRIC, _MIN_IS_WHITE = 262, 0
 _RANGES = (1.0, 255.0, 4095.0, 65535.0, float(2**31 - 1))
 """Largest values of the usual ranges of grey: fractions, 8, 12, 16 and 31 bits."""
 _SIXTEEN_BITS = 65535.0
+_FAX = {"group3", "group4"}
 
 
 def orientation_tag(frame: Image.Image) -> int:
@@ -40,8 +43,10 @@ def as_shown(frame: Image.Image) -> Image.Image:
     Raises:
         Exception: Whatever Pillow raises for damaged pictures.
     """
-    frame.load()
     if isinstance(frame, TiffImagePlugin.TiffImageFile):
+        if frame.info.get("compression") in _FAX:
+            load_fax(frame)
+        frame.load()
         return frame
     return ImageOps.exif_transpose(frame)
 

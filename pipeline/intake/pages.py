@@ -1,7 +1,7 @@
 """Step 2, pages: page images of a file, one at a time, within limits.
 
-PDFs are drawn by poppler through `pdf2image`, in a process of its own with a time limit; pictures
-are decoded by Pillow. Only one page image is held at a time.
+PDFs are drawn by poppler, in a process of its own with a time limit; pictures are decoded by
+Pillow. Only one page image is held at a time. What does not decode to its end is damaged, never white.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ import cv2
 import numpy as np
 import pikepdf
 from numpy.typing import NDArray
-from pdf2image import convert_from_path
-from pdf2image.exceptions import PDFPopplerTimeoutError
 from PIL import Image
 
 from pipeline.errors import (
@@ -33,7 +31,10 @@ from pipeline.errors import (
 from pipeline.geometry import A4_INCHES, POINTS_PER_INCH
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
+from pipeline.intake.page_boxes import user_unit, visible_box
+from pipeline.intake.pdf_pictures import PictureCheck
 from pipeline.intake.pictures import open_picture, pictures_of
+from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
 
 __all__ = ["PageImage", "page_images"]
@@ -135,63 +136,81 @@ def _check_pixels(width: float, height: float, number: int, file: Received, limi
 
 
 def _pdf_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
-    resolutions = _pdf_resolutions(file, limits)
-    with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+    with _opened(file) as pdf, tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        with _parsing(file):
+            scales = _pdf_scales(pdf, file, limits)
         path = Path(folder, "paper.pdf")
         path.write_bytes(file.data)
-        for number, dpi in enumerate(resolutions, start=1):
-            yield PageImage(number, _draw(path, number, dpi, file, limits), dpi)
+        pictures = PictureCheck()
+        for number, (dpi, unit) in enumerate(scales, start=1):
+            with _parsing(file):
+                complete = pictures.complete(pdf.pages[number - 1])
+            if not complete:
+                raise DamagedFileError("page-picture", number=number, source=file.name)
+            yield PageImage(number, _draw(path, number, dpi * unit, file, limits), dpi)
 
 
-def _pdf_resolutions(file: Received, limits: Limits) -> list[float]:
-    """Return the resolution at which each page is to be drawn."""
+@contextmanager
+def _opened(file: Received) -> Iterator[pikepdf.Pdf]:
+    with _parsing(file):
+        pdf = pikepdf.open(io.BytesIO(file.data))
+    with pdf:
+        yield pdf
+
+
+@contextmanager
+def _parsing(file: Received) -> Iterator[None]:
+    """Tell what qpdf's errors mean."""
     try:
-        with pikepdf.open(io.BytesIO(file.data)) as pdf:
-            if len(pdf.pages) > limits.pages:
-                raise TooLargeError(
-                    "pages-counted", pages=len(pdf.pages), limit=limits.pages, source=file.name
-                )
-            if not pdf.pages:
-                raise DamagedFileError("pdf-without-pages", source=file.name)
-            return [
-                _pdf_resolution(page, number, file, limits)
-                for number, page in enumerate(pdf.pages, start=1)
-            ]
+        yield
     except pikepdf.PasswordError as error:  # not a PdfError
         raise EncryptedFileError("pdf", source=file.name) from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedFileError("pdf-structure", source=file.name) from error
 
 
-def _pdf_resolution(page: pikepdf.Page, number: int, file: Received, limits: Limits) -> float:
-    """The resolution of a page's one scanned picture, else the default."""
-    left, bottom, right, top = (float(v) for v in page.mediabox)
-    unit = float(page.obj.get("/UserUnit", 1))
-    width, height = abs(right - left) * unit, abs(top - bottom) * unit
+def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[tuple[float, float]]:
+    """Return for each page the resolution at which it is to be drawn, and its unit."""
+    if len(pdf.pages) > limits.pages:
+        raise TooLargeError(
+            "pages-counted", pages=len(pdf.pages), limit=limits.pages, source=file.name
+        )
+    if not pdf.pages:
+        raise DamagedFileError("pdf-without-pages", source=file.name)
+    return [
+        _pdf_scale(page, number, file, limits) for number, page in enumerate(pdf.pages, start=1)
+    ]
+
+
+def _pdf_scale(
+    page: pikepdf.Page, number: int, file: Received, limits: Limits
+) -> tuple[float, float]:
+    """The resolution of a page's one scanned picture, else the default; and the page's unit."""
+    unit = user_unit(page)
+    left, bottom, right, top = visible_box(page)
+    width, height = (right - left) * unit, (top - bottom) * unit
     if width <= 0 or height <= 0:
         raise DamagedFileError("page-size", number=number, source=file.name)
     dpi = float(limits.render_dpi)
     images = list(page.get_images().values())
     if len(images) == 1:
-        scanned = float(images[0].get("/Width", 0)) * POINTS_PER_INCH / width
+        sheet = abs(float(page.mediabox[2]) - float(page.mediabox[0])) * unit
+        scanned = float(images[0].get("/Width", 0)) * POINTS_PER_INCH / sheet
         dpi = min(max(scanned, _SCAN_DPI[0]), _SCAN_DPI[1]) if scanned else dpi
     scale = dpi / POINTS_PER_INCH
     _check_pixels(width * scale, height * scale, number, file, limits)
-    return dpi
+    return dpi, unit
 
 
 def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -> NDArray[np.uint8]:
     try:
-        drawn = convert_from_path(
-            path, dpi=dpi, first_page=number, last_page=number, timeout=limits.render_seconds
-        )
-    except PDFPopplerTimeoutError as error:
+        drawing = draw(path, number, dpi, limits.render_seconds)
+    except TimeoutError as error:
         raise RenderTimeoutError(
             "page", number=number, seconds=round(limits.render_seconds), source=file.name
         ) from error
-    except Exception as error:  # pdf2image raises bare exceptions for poppler's complaints
-        raise DamagedFileError("page", number=number, source=file.name) from error
-    if not drawn:  # poppler may exit with 0 and write nothing
+    if drawing.pixels is None:  # poppler may exit with 0 and write nothing
         raise DamagedFileError("page", number=number, source=file.name)
-    pixels: NDArray[np.uint8] = cv2.cvtColor(np.asarray(drawn[0]), cv2.COLOR_RGB2BGR)
-    return pixels
+    if drawing.damaged:
+        raise DamagedFileError("page-picture", number=number, source=file.name)
+    return drawing.pixels

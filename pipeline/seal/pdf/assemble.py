@@ -21,6 +21,7 @@ from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
+from pipeline.seal.pdf.boxes import show_as_seen
 from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
 from pipeline.seal.pdf.picture import embeddable, turn_of
 from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea, PagePlacement
@@ -130,6 +131,7 @@ def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
 def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> PageArea:
     """Make a page of a scan PDF stand upright and free of hidden text; return its area."""
     remove_hidden_text(pdf, page)
+    show_as_seen(page)
     if reading.rotation:
         page.rotate(reading.rotation, relative=True)
     page.flatten_rotation()

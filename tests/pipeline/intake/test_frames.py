@@ -14,6 +14,7 @@ from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.seal.pdf.assemble import assemble
 from schemas.record.reading import PageReading
+from tests.pipeline.sheets import drawn, encoded
 
 BLACK_TO_WHITE = np.tile(np.linspace(0, 1, 64), (8, 1))
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3
@@ -88,3 +89,16 @@ def test_tones_that_nobody_can_place_are_refused(value: float) -> None:
     values[3, 3] = value
     with pytest.raises(DamagedFileError):
         list(page_images(receive(tiff(values, MIN_IS_BLACK, FLOAT), "xam.tif")))
+
+
+@pytest.mark.parametrize("compression", ["group4", "group3"])
+def test_a_fax_with_a_hole_is_damaged(compression: str) -> None:
+    page = drawn().crop((100, 100, 700, 940)).convert("1")
+    sound = encoded(page, "TIFF", compression=compression, strip_size=1 << 30)
+    (shown,) = page_images(receive(sound, "fax.tif"))
+    assert shown.pixels.min() == 0
+    third = len(sound) // 3
+    for hole in (bytes(third), b"\x55\xaa" * (third // 2)):
+        harmed = sound[:third] + hole + sound[third + len(hole) :]
+        with pytest.raises(DamagedFileError):
+            list(page_images(receive(harmed, "fax.tif")))

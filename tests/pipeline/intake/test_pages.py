@@ -173,6 +173,28 @@ def test_user_units_count_in_the_size_of_a_page() -> None:
         pages_of(saved(pdf))
 
 
+@pytest.mark.parametrize("unit", [1, 2])
+def test_a_page_is_drawn_as_a_viewer_shows_it(unit: int) -> None:
+    with pikepdf.open(io.BytesIO(scan_pdf([split_colours()], dpi=150))) as pdf:
+        _, _, width, height = (float(v) for v in pdf.pages[0].mediabox)
+        pdf.pages[0].obj.CropBox = pikepdf.Array([0, height / 2, width, height])
+        pdf.pages[0].obj.UserUnit = unit
+        data = saved(pdf)
+    (page,) = pages_of(data)
+    inches = page.pixels.shape[1] / page.dpi, page.pixels.shape[0] / page.dpi
+    assert inches == pytest.approx((unit * width / 72, unit * height / 2 / 72), rel=0.01)
+    assert page.pixels[:, :, 2].mean() > 240
+    assert page.pixels[:, :, 0].mean() < 20
+
+
+def test_a_crop_box_beside_the_page_is_ignored() -> None:
+    with pikepdf.open(io.BytesIO(scan_pdf([split_colours()], dpi=150))) as pdf:
+        pdf.pages[0].obj.CropBox = pikepdf.Array([5000, 5000, 6000, 6000])
+        data = saved(pdf)
+    (page,) = pages_of(data)
+    assert page.pixels.shape[:2] == pytest.approx(SMALL[::-1], abs=1)
+
+
 @pytest.mark.parametrize("mediabox", [[0, 0, 0, 800], [5, 5, 5, 5]])
 def test_a_page_without_extent_is_damaged(mediabox: list[float]) -> None:
     with pikepdf.new() as pdf, pytest.raises(DamagedFileError):

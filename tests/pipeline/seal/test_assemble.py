@@ -173,6 +173,29 @@ def test_pages_of_a_scan_pdf_stand_upright(rotate: int, turn: papers.Turn) -> No
     assert raw_pictures(data) == raw_pictures(original)
 
 
+@pytest.mark.parametrize("unit", [1, 2])
+def test_a_scan_pdf_is_signed_as_a_viewer_shows_it(unit: int) -> None:
+    """The crop box hides the lower half; units of half an inch make the sheet twice as large."""
+    page = papers.page()
+    with pikepdf.open(io.BytesIO(scans.scan_pdf(page))) as pdf:
+        _, _, width, height = (float(v) for v in pdf.pages[0].mediabox)
+        pdf.pages[0].obj.CropBox = pikepdf.Array([0, height / 2, width, height])
+        pdf.pages[0].obj.UserUnit = unit
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    reading = page.reading.model_copy(update={"height": papers.HEIGHT // 2})
+
+    data = made(buffer.getvalue(), "application/pdf", [reading])
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        left, bottom, right, top = (float(v) for v in pdf.pages[0].mediabox)
+        assert "/UserUnit" not in pdf.pages[0].obj
+    assert (right - left, top - bottom) == pytest.approx((unit * width, unit * height / 2), abs=0.1)
+    upper = page.picture.crop((0, 0, papers.WIDTH, papers.HEIGHT // 2)).convert("L")
+    assert difference(shown(data).resize(upper.size), upper) < 8
+    assert conformance_failures(data) == ()
+
+
 @pytest.mark.parametrize("in_form", [False, True])
 def test_the_scanner_s_own_hidden_text_is_dropped(in_form: bool) -> None:
     original = scans.scan_pdf(papers.page(), hidden_text="rac OCR cu", strips=4, in_form=in_form)

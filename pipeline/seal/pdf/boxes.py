@@ -1,0 +1,39 @@
+"""Pages whose box and units say what a viewer shows: no crop box, no units of their own.
+
+What is stamped and written on a page is placed in points of its media box.
+"""
+
+from __future__ import annotations
+
+import pikepdf
+from pikepdf import Array
+
+from pipeline.intake.page_boxes import user_unit, visible_box
+
+__all__ = ["show_as_seen"]
+
+_BOXES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
+_PLACES = ("/Rect", "/QuadPoints")
+"""What of an annotation with an appearance lies in page units."""
+
+
+def show_as_seen(page: pikepdf.Page) -> None:
+    """Make the visible part of a page its media box, in points; what is drawn looks the same."""
+    unit = user_unit(page)
+    box = visible_box(page)
+    page.obj.MediaBox = Array([side * unit for side in box])
+    for name in _BOXES:
+        if name in page.obj:
+            del page.obj[name]
+    if page.cropbox != page.mediabox:  # inherited from the tree of pages
+        page.obj.CropBox = page.obj.MediaBox
+    if "/UserUnit" in page.obj:
+        del page.obj["/UserUnit"]
+    if unit == 1.0:
+        return
+    page.contents_add(b"q %.6f 0 0 %.6f 0 0 cm" % (unit, unit), prepend=True)
+    page.contents_add(b"Q")
+    for annotation in page.obj.get("/Annots", []):
+        for name in _PLACES:
+            if name in annotation:
+                annotation[name] = Array([float(v) * unit for v in annotation[name]])
