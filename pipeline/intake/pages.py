@@ -1,7 +1,8 @@
 """Step 2, pages: page images of a file, one at a time, within limits.
 
 PDFs are drawn by poppler, in a process of its own with a time limit; pictures are decoded by
-Pillow. Only one page image is held at a time. What does not decode to its end is damaged, never white.
+Pillow. Only one page image is held at a time. What does not decode to its end is damaged, never
+white.
 """
 
 from __future__ import annotations

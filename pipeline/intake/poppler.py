@@ -21,7 +21,8 @@ __all__ = ["Drawing", "draw"]
 _HEADER = re.compile(rb"P6\s+(\d+)\s+(\d+)\s+255\s")
 _DAMAGE = re.compile(
     rb"in flate stream|Bad LZW stream|code \([^)]*\) in CCITTFax|JBIG2"
-    rb"|Failed to decode the codestream|Bad DCT|DCT data precision|XObject '[^']*' is (?:unknown|wrong type)|Unknown filter"
+    rb"|Failed to decode the codestream|Bad DCT|DCT data precision|Unknown filter"
+    rb"|XObject '[^']*' is (?:unknown|wrong type)"
     rb"|Bad image parameters|Bad inline image|in inline image|Unknown compression method"
 )
 """Complaints of poppler 0.86 to 24 after which a part of the page is missing."""
