@@ -89,6 +89,10 @@ class PaperOut(_Out):
     issued_on: dt.date | None
     valid_until: dt.date | None
     received_at: dt.datetime
+    scans: tuple[str, ...] = Field(description="other papers on file that are scans of this one")
+    likely_scans: tuple[str, ...] = Field(
+        description="others that may be, as long as no person has said"
+    )
 
     @classmethod
     def of(cls, entry: IndexEntry) -> PaperOut:
@@ -206,6 +210,21 @@ class CorrectionIn(_In):
     fields: dict[Name, Annotated[str, StringConstraints(max_length=2000)] | None] = Field(
         min_length=1, max_length=50, description="by name; null: the paper has none"
     )
+    version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
+    sure: tuple[Name, ...] = Field(
+        default=(),
+        max_length=50,
+        description="fields on whose value the officer insists although it was doubted",
+    )
+    alone: bool = Field(
+        default=False, description="correct this scan only, not the other scans of the paper"
+    )
+
+
+class ApartIn(_In):
+    """A paper that is taken for another scan of this one and is not."""
+
+    other: Sha256
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 

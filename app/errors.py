@@ -4,6 +4,7 @@ MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
 ├── FieldValueError    a correction that no field of the type can take
 ├── GivenUpError       a paper over which every reading process died
+├── NoScanError        a paper that is no scan of another one
 ├── NotDraftedError    a paper that was not read yet
 ├── NotProposedError   a paper for reuse that no check proposed, or that stands no more
 ├── SamePersonError    the second look by the person who had the first
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueError",
     "FieldValueError",
     "GivenUpError",
+    "NoScanError",
     "NotDraftedError",
     "NotProposedError",
     "SamePersonError",
@@ -41,6 +43,12 @@ class GivenUpError(MotlanError):
     """Reading processes died over a paper, again and again."""
 
     code = "E-DESK-GIVEN-UP"
+
+
+class NoScanError(MotlanError):
+    """Nobody takes the two for one paper."""
+
+    code = "E-PAPER-NO-SCAN"
 
 
 class NotDraftedError(MotlanError):

@@ -10,10 +10,16 @@ from rich.text import Text
 from app.papers.outcome import Outcome
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.record.paper import Classification
+from schemas.record.paper import Classification, PaperStatus
 
-__all__ = ["field_table", "paper_panel", "type_name"]
+__all__ = ["STANDINGS", "field_table", "paper_panel", "type_name"]
 
+STANDINGS = {
+    PaperStatus.CURRENT: "đang được dùng lại",
+    PaperStatus.REVOKED: "đã thu hồi, không dùng lại",
+    PaperStatus.REPLACED: "đã được thay thế, không dùng lại",
+    PaperStatus.WITHDRAWN: "người dân đã rút đồng ý, không dùng lại",
+}
 _STATES = {
     FieldState.ACCEPTED: ("nhận", "green"),
     FieldState.CONFIRMED: ("đã xác nhận", "green"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.access.gate import Access
 from api.errors import Problem
+from api.models import PaperOut
+from schemas.record.paper import PaperRecord
+from storage.papers.entries import entry_of
 
-__all__ = ["problems"]
+__all__ = ["paper_out", "problems"]
 
 _TITLES = {
     401: "No valid token",
@@ -32,3 +36,9 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {"model": Problem, "description": _TITLES[status]}
         for status in sorted({*common, *statuses})
     }
+
+
+def paper_out(access: Access, record: PaperRecord) -> PaperOut:
+    """Describe a paper that was just changed, with the other scans that the index knows of."""
+    entry = access.services.app.index.get(record.paper_id)
+    return PaperOut.of(entry or entry_of(record))

@@ -10,9 +10,8 @@ from api.access.clients import Scope
 from api.access.gate import Access, may_read, requires
 from api.errors import ForbiddenError
 from api.models import CorrectionIn, PaperOut, Sha256
-from api.routes import problems
+from api.routes import paper_out, problems
 from app.papers.correct import correct as rectify
-from storage.papers.entries import entry_of
 
 __all__ = ["router"]
 
@@ -25,7 +24,10 @@ def correct(
     correction: CorrectionIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_CORRECT))],
 ) -> PaperOut:
-    """Put values right: what was read stays in the versions before, what is found changes at once.
+    """Put values right in all scans of a paper; what was read stays in the versions before.
+
+    A value that contradicts a rule, or leaves out what every paper of the type has, is refused
+    unless its field is among `sure`.
 
     The files are sealed anew, so that the data inside them are the corrected ones.
 
@@ -40,6 +42,12 @@ def correct(
         access.refuse("field_not_granted", entry=entry)
         raise ForbiddenError("fields")
     saved = rectify(
-        access.services.app, access.by, paper_id, correction.fields, version=correction.version
+        access.services.app,
+        access.by,
+        paper_id,
+        correction.fields,
+        version=correction.version,
+        sure=correction.sure,
+        alone=correction.alone,
     )
-    return PaperOut.of(entry_of(saved.record))
+    return paper_out(access, saved.record)

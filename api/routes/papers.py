@@ -11,6 +11,7 @@ from api.access.gate import Access, check_file, may_read, requires
 from api.errors import ForbiddenError, NotFoundError
 from api.etag import UNCHANGED, IfNoneMatch, tagged
 from api.models import (
+    ApartIn,
     ConsentIn,
     ErasureIn,
     ErasureOut,
@@ -22,14 +23,14 @@ from api.models import (
     Sha256,
     StatusIn,
 )
-from api.routes import problems
+from api.routes import paper_out, problems
 from app.papers import standing
 from app.papers.look import download, find, read_fields, see
+from app.papers.scans import tell_apart
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, RuleOutcome
 from schemas.record.paper import RenditionKind
-from storage.papers.entries import entry_of
 from storage.papers.index import PaperQuery
 
 __all__ = ["router"]
@@ -176,7 +177,7 @@ def change_status(
     access.paper(paper_id, withdrawn=True)
     verb = _STAND[status.status]
     saved = verb(access.services.app, access.by, paper_id, version=status.version)
-    return PaperOut.of(entry_of(saved.record))
+    return paper_out(access, saved.record)
 
 
 @router.post("/{paper_id}/consent", responses=problems(404, 409))
@@ -196,7 +197,25 @@ def change_consent(
     access.paper(paper_id, withdrawn=True)
     verb = standing.consent if consent.given else standing.withdraw
     saved = verb(access.services.app, access.by, paper_id, version=consent.version)
-    return PaperOut.of(entry_of(saved.record))
+    return paper_out(access, saved.record)
+
+
+@router.post("/{paper_id}/apart", responses=problems(404, 409))
+def tell_papers_apart(
+    paper_id: PaperId,
+    apart: ApartIn,
+    access: Annotated[Access, Depends(requires(Scope.PAPERS_STATUS))],
+) -> PaperOut:
+    """Say that a paper is not the one that another scan shows.
+
+    Raises:
+        NoScanError: The other one is not among `scans` and `likely_scans` of the paper.
+        VersionConflictError: The paper changed since the caller saw it.
+    """
+    access.paper(paper_id, withdrawn=True)
+    app, by = access.services.app, access.by
+    saved = tell_apart(app, by, paper_id, apart.other, version=apart.version)
+    return paper_out(access, saved.record)
 
 
 @router.post("/{paper_id}/erasure", responses=problems(404, 409))

@@ -33,6 +33,7 @@ _MISTYPED = {
     Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
     Kind.SEX: "Nhập Nam hoặc Nữ.",
 }
+_EMPTIED = "loại giấy này bao giờ cũng ghi mục này, không để trống."
 _INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
 
 
@@ -45,7 +46,8 @@ class Answer:
         page: Page of a region that was drawn anew, from 1.
         polygon: That region on the original page.
         raw: What was read there.
-        sure: Whether the person was told of a conflict with other fields and says so again.
+        sure: Whether the person was told of a conflict with other fields, or that every paper of
+            the type has the value, and says so again.
     """
 
     text: str
@@ -63,11 +65,13 @@ class Reviewed:
         record: With what was settled.
         settled: One entry for each field that was answered.
         problems: Field: what is wrong with what was typed, in Vietnamese; nothing counts then.
+        doubted: Those of them on which the person may insist (`Answer.sure`).
     """
 
     record: PaperRecord
     settled: tuple[Correction, ...]
     problems: Mapping[str, str]
+    doubted: frozenset[str] = frozenset()
 
     @property
     def changed(self) -> int:
@@ -97,6 +101,7 @@ def apply_answers(
     specs = model.specs() if model else {}
     fields = dict(record.fields)
     problems: dict[str, str] = {}
+    doubted: dict[str, str] = {}
     settled = []
     for name, answer in answers.items():
         if name not in specs:
@@ -106,12 +111,16 @@ def apply_answers(
         if problem:
             problems[name] = problem
             continue
+        if specs[name].required and before.value and value is None and not answer.sure:
+            doubted[name] = f"{specs[name].title}: {_EMPTIED} {_INSIST}"
         fields[name] = _confirmed(before, value, answer, operator, now)
         settled.append(_correction(record, name, before, value, operator, now))
     fields = judge_again(record.classification.paper_type, fields)
-    problems |= _conflicts(record.fields, fields, answers)
+    doubted |= _conflicts(record.fields, fields, answers)
     changed = record.model_copy(update={"fields": fields})
-    return Reviewed(changed, tuple(settled), problems)
+    return Reviewed(
+        changed, tuple(settled), doubted | problems, frozenset(doubted.keys() - problems)
+    )
 
 
 def _conflicts(

@@ -9,6 +9,7 @@ from app.desk.drafts import draft_of, record_of
 from app.desk.noting import note_paper
 from app.desk.pictures import LEGIBLE, draw_pages, page_image
 from app.installation import App
+from app.papers.keeping import note_duplicates
 from pipeline.page import region
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import Polygon
@@ -21,7 +22,7 @@ __all__ = ["read_region", "see_paper", "see_picture"]
 
 @audited(Action.READ)
 def see_paper(app: App, by: Caller, paper: DeskPaper) -> PaperRecord:
-    """Return what was read of a paper.
+    """Return what was read of a paper, with the papers on file that seem to be the same one today.
 
     Raises:
         NotDraftedError: It was not read yet.
@@ -29,7 +30,7 @@ def see_paper(app: App, by: Caller, paper: DeskPaper) -> PaperRecord:
     record = record_of(app, paper)
     named = sorted(name for name in record.fields if record.value(name))
     note_paper(app, by, Action.READ, paper, record, named)
-    return record
+    return note_duplicates(record, app)
 
 
 @audited(Action.READ)

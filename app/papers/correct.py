@@ -7,14 +7,17 @@ versions before stay on file with their files, so that it can be seen what was k
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from app.acting import Caller, audited, note, refusal_noted
 from app.desk.answers import Answer, Reviewed, apply_answers
 from app.errors import FieldValueError
 from app.installation import App, Sealer
 from app.papers.lifecycle import seen
+from app.papers.scans import Changed, other_scans, owner_of
 from schemas.papers.registry import paper_type
+from schemas.record.evidence import FieldState
+from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import keep_corrections
 from storage.papers.archive import PaperArchive, Saved
@@ -30,8 +33,12 @@ def correct(
     values: Mapping[str, str | None],
     *,
     version: int | None = None,
-) -> Saved:
-    """Put values of a paper on file right; the files are sealed anew.
+    sure: Collection[str] = (),
+    alone: bool = False,
+) -> Changed:
+    """Put values of a paper on file right, in all of its scans; the files are sealed anew.
+
+    The scan that was named comes last: if the work is broken off, it still names the others.
 
     Args:
         app: The installation.
@@ -39,21 +46,29 @@ def correct(
         paper_id: SHA-256 of the original.
         values: By name of field, as a person types them; None or empty: the paper has none.
         version: Version that the person has seen; None: whichever is the newest.
+        sure: Fields on whose value the person insists, although it contradicts a rule or leaves
+            out what every paper of the type has.
+        alone: True where this scan alone was read wrong; the others stay as they are.
 
     Raises:
         PaperMissingError, VersionConflictError, FieldValueError: See `rectified`.
         StoreUnavailableError, SealError: See `store_rectified`; nothing changed.
     """
     seal = app.sealer  # what cannot be signed is not begun
-    entry = app.index.get(paper_id)
-    owner = entry.subject_id if entry else None
+    scans = () if alone else other_scans(app, paper_id)
+    owner = owner_of(app, paper_id)
     with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):
-        found = rectified(app.archive, paper_id, values, by.officer, app.clock(), version=version)
-    note(app, by, Action.CORRECT, paper_id=paper_id, subject=owner, fields=sorted(values))
-    saved = store_rectified(app.archive, found, seal)
-    keep_corrections(app.desk.database, found.settled)
-    app.pictures.forget(paper_id)
-    return saved
+        first = rectified(
+            app.archive, paper_id, values, by.officer, app.clock(), version=version, sure=sure
+        )
+        others = list(_others(app, by, scans, values, first, sure))
+    for found in (*others, first):
+        changed = found.record.paper_id
+        subject = owner_of(app, changed)
+        note(app, by, Action.CORRECT, paper_id=changed, subject=subject, fields=sorted(values))
+    done = [_store(app, found, seal) for found in others]
+    saved = _store(app, first, seal)
+    return Changed(saved.record, saved.created, tuple(each.record for each in done))
 
 
 def rectified(
@@ -64,6 +79,7 @@ def rectified(
     at: dt.datetime,
     *,
     version: int | None = None,
+    sure: Collection[str] = (),
 ) -> Reviewed:
     """Return the next version of a record with corrected values; nothing is stored yet.
 
@@ -74,25 +90,59 @@ def rectified(
         officer: Account of the person who answers for it.
         at: Now, UTC.
         version: Version that the person has seen; None: whichever is the newest.
+        sure: See `correct`.
 
     Raises:
         PaperMissingError: It is not on file.
         VersionConflictError: It has changed since.
-        FieldValueError: The type has no such field, or a value is not of its form; the source
-            names the fields, the text holds no value.
+        FieldValueError: The type has no such field, a value is not of its form, or it contradicts
+            a rule and nobody insists on it; the source names the fields, the text holds no value.
     """
     record = seen(archive, paper_id, version)
     model = paper_type(record.classification.paper_type)
-    unknown = set(values) - set(model.specs() if model else ())
+    unknown = {*values, *sure} - set(model.specs() if model else ())
     if unknown or not values:
-        raise FieldValueError("unknown-field")
-    answers = {name: Answer(text or "") for name, text in values.items()}
+        raise FieldValueError("unknown-field", source=", ".join(sorted(unknown)) or None)
+    answers = {name: Answer(text or "", sure=name in sure) for name, text in values.items()}
     found = apply_answers(record, answers, officer, at)
     if found.problems:
         problems = " ".join(dict.fromkeys(found.problems.values()))
-        raise FieldValueError("values", problems=problems, source=", ".join(sorted(found.problems)))
+        where = ", ".join(sorted(found.problems))
+        if found.doubted == set(found.problems):
+            raise FieldValueError("doubted", problems=problems, source=where)
+        raise FieldValueError("values", problems=problems, source=where)
     update = {"version": record.version + 1, "processed_at": at}
     return Reviewed(found.record.model_copy(update=update), found.settled, {})
+
+
+def _others(
+    app: App,
+    by: Caller,
+    scans: Iterable[str],
+    values: Mapping[str, str | None],
+    first: Reviewed,
+    sure: Collection[str],
+) -> Iterator[Reviewed]:
+    """Yield the other scans with the same values, but those that say so already."""
+    for paper_id in scans:
+        found = rectified(app.archive, paper_id, values, by.officer, app.clock(), sure=sure)
+        before = app.archive.load(paper_id)
+        if any(_differs(before, first.record, name) for name in values):
+            yield found
+
+
+def _differs(before: PaperRecord, after: PaperRecord, name: str) -> bool:
+    field = before.fields.get(name)
+    return before.value(name) != after.value(name) or (
+        field is not None and field.state is FieldState.REVIEW
+    )
+
+
+def _store(app: App, found: Reviewed, seal: Sealer) -> Saved:
+    saved = store_rectified(app.archive, found, seal)
+    keep_corrections(app.desk.database, found.settled)
+    app.pictures.forget(saved.record.paper_id)
+    return saved
 
 
 def store_rectified(archive: PaperArchive, found: Reviewed, seal: Sealer) -> Saved:

@@ -35,8 +35,8 @@ def leave_no_secret(file: Received, app: App) -> Iterator[None]:
 def note_duplicates(record: PaperRecord, app: App) -> PaperRecord:
     """Return a record that names the papers on file that seem to be the same one.
 
-    Nothing is dropped: two persons may own papers that look alike, and a second scan may be the
-    better one. A person decides.
+    Nothing is dropped: a second scan may be the better one, and where it is not sure that it is one
+    paper, a person decides.
     """
     return record.model_copy(update={"duplicates": app.archive.index.duplicates(record)})
 

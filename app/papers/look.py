@@ -15,6 +15,7 @@ from app.installation import App
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition
 from storage.audit.chain import Action, AuditEntry, AuditEvent
+from storage.errors import PaperMissingError
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery, ResultPage
 
@@ -29,6 +30,7 @@ __all__ = [
     "opened_link",
     "read_fields",
     "see",
+    "see_paper",
 ]
 
 
@@ -72,6 +74,19 @@ def see(app: App, by: Caller, entry: IndexEntry) -> IndexEntry:
     """See what kind of paper one is; neither names nor values are given out."""
     _note(app, by, Action.READ, entry)
     return entry
+
+
+@audited(Action.READ)
+def see_paper(app: App, by: Caller, paper_id: str) -> IndexEntry:
+    """See what kind of paper one is, by its identifier; see `see`.
+
+    Raises:
+        PaperMissingError: It is not on file.
+    """
+    entry = app.index.get(paper_id)
+    if entry is None:
+        raise PaperMissingError()
+    return see(app, by, entry)
 
 
 @audited(Action.READ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -34,13 +35,21 @@ class Outcome(BaseModel):
     exit_code: int = 0
 
     @classmethod
-    def of(cls, record: PaperRecord, created: bool, note: str | None = None) -> Outcome:
+    def of(
+        cls,
+        record: PaperRecord,
+        created: bool,
+        note: str | None = None,
+        duplicates: Sequence[Duplicate] = (),
+    ) -> Outcome:
         """Return the outcome of a paper that is on file now.
 
         Args:
             record: The record on file.
             created: Whether it was stored just now.
             note: What the operator should know, e.g. why the original was left as it is.
+            duplicates: Papers on file that seem to be this one; those known when it was read where
+                none are given.
         """
         status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
         told = (page_message(page.number, page.quality) for page in record.pages)
@@ -50,7 +59,7 @@ class Outcome(BaseModel):
             record=record,
             note=note,
             pages=tuple(filter(None, told)),
-            duplicates=tuple(map(_duplicate, record.duplicates)),
+            duplicates=tuple(map(_duplicate, duplicates or record.duplicates)),
         )
 
     @classmethod
@@ -66,7 +75,11 @@ class Outcome(BaseModel):
         )
 
 
-_WHY = {"same_picture": "cùng hình ảnh", "same_paper": "cùng loại, số, chủ sở hữu, ngày cấp"}
+_WHY = {
+    "same_picture": "cùng hình ảnh",
+    "same_paper": "cùng loại, số, chủ sở hữu, ngày cấp",
+    "alike": "có thể là cùng một giấy",
+}
 
 
 def _duplicate(found: Duplicate) -> str:

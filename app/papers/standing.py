@@ -1,6 +1,7 @@
 """The verbs that change how a paper on file stands: revoke, replace, restore, withdraw, erase.
 
-Each looks first whether it may, writes its entry, then changes; a refusal is an entry, too.
+Each looks first whether it may, writes its entry, then changes; a refusal is an entry, too. What is
+said of a paper holds for all of its scans (`app.papers.scans`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from app.papers import lifecycle
 from app.papers.lifecycle import Erasure, with_consent, with_status
+from app.papers.scans import Changed, other_scans, owner_of
 from schemas.record.paper import PaperRecord, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import Action
-from storage.papers.archive import Saved
+from storage.errors import PaperStandingError
 
 __all__ = ["consent", "erase", "purge", "replace", "restore", "revoke", "withdraw"]
 
 
 @audited(Action.REVOKE)
-def revoke(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Saved:
-    """Say that a paper was revoked: it is offered no more from this moment.
+def revoke(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
+    """Say that a paper was revoked: no scan of it is offered from this moment.
 
     Args:
         app: The installation.
@@ -38,19 +40,19 @@ def revoke(app: App, by: Caller, paper_id: str, *, version: int | None = None) -
 
 
 @audited(Action.REPLACE)
-def replace(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Saved:
+def replace(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
     """Say that another paper took its place; see `revoke`."""
     return _stand(app, by, Action.REPLACE, paper_id, PaperStatus.REPLACED, version)
 
 
 @audited(Action.RESTORE)
-def restore(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Saved:
+def restore(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
     """Take a revocation or replacement back; see `revoke`."""
     return _stand(app, by, Action.RESTORE, paper_id, PaperStatus.CURRENT, version)
 
 
 @audited(Action.WITHDRAW)
-def withdraw(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Saved:
+def withdraw(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
     """Note that the owner withdraws the consent to reuse; see `revoke`.
 
     The paper stays on file for the dossier that it came with, because the duty to archive stays.
@@ -59,7 +61,7 @@ def withdraw(app: App, by: Caller, paper_id: str, *, version: int | None = None)
 
 
 @audited(Action.CONSENT)
-def consent(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Saved:
+def consent(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
     """Note that the owner gives the consent to reuse again; see `revoke`."""
     return _agree(app, by, Action.CONSENT, paper_id, True, version)
 
@@ -74,7 +76,10 @@ def erase(
     reference: str,
     version: int | None = None,
 ) -> Erasure:
-    """Erase a paper that must not be kept any longer; this cannot be undone.
+    """Erase a scan of a paper that must not be kept any longer; this cannot be undone.
+
+    Other scans of the paper stay: each is kept as long as its own dossier is. They take over how
+    the erased one stood, so that nothing revoked comes back.
 
     Called again after a crash it goes on where it was broken off.
 
@@ -92,7 +97,7 @@ def erase(
         VersionConflictError: It has changed since.
         StoreUnavailableError: The store does not answer; call again.
     """
-    owner = _owner(app, paper_id)
+    owner = owner_of(app, paper_id)
     with refusal_noted(app, by, Action.ERASE, paper_id=paper_id, subject=owner):
         tombstone = lifecycle.tombstone_for(
             app.archive,
@@ -105,6 +110,8 @@ def erase(
         )
     note(app, by, Action.ERASE, paper_id=paper_id, subject=owner, fields=(ground, reference))
     app.pictures.forget(paper_id)
+    if app.archive.tombstone(paper_id) is None:
+        _carry_over(app, by, paper_id)
     return lifecycle.carry_out(app.archive, app.desk, tombstone)
 
 
@@ -121,7 +128,7 @@ def purge(app: App, by: Caller) -> tuple[Erasure, ...]:
 
 def _stand(
     app: App, by: Caller, action: Action, paper_id: str, status: PaperStatus, version: int | None
-) -> Saved:
+) -> Changed:
     return _change(
         app, by, action, paper_id, version, lambda r: with_status(r, status, by.change(app))
     )
@@ -129,7 +136,7 @@ def _stand(
 
 def _agree(
     app: App, by: Caller, action: Action, paper_id: str, given: bool, version: int | None
-) -> Saved:
+) -> Changed:
     return _change(
         app, by, action, paper_id, version, lambda r: with_consent(r, given, by.change(app))
     )
@@ -142,15 +149,46 @@ def _change(
     paper_id: str,
     version: int | None,
     following: Callable[[PaperRecord], PaperRecord],
-) -> Saved:
-    owner = _owner(app, paper_id)
-    with refusal_noted(app, by, action, paper_id=paper_id, subject=owner):
-        after = following(lifecycle.seen(app.archive, paper_id, version))
-    note(app, by, action, paper_id=paper_id, subject=owner)
-    return app.archive.revise(after)
+) -> Changed:
+    """Change all scans of a paper; one that is so already stays.
+
+    Doing it again after a crash changes the rest; until then the index holds the paper back.
+
+    Raises:
+        PaperStandingError: All of them are so already.
+    """
+    with refusal_noted(app, by, action, paper_id=paper_id, subject=owner_of(app, paper_id)):
+        first = lifecycle.seen(app.archive, paper_id, version)
+        others = [app.archive.current(scan) for scan in other_scans(app, paper_id)]
+        changes = {r.paper_id: after for r in (first, *others) if (after := _after(r, following))}
+        if not changes:
+            following(first)
+    for changed in changes:
+        note(app, by, action, paper_id=changed, subject=owner_of(app, changed))
+    done = {changed: app.archive.revise(after) for changed, after in changes.items()}
+    scans = tuple(saved.record for changed, saved in done.items() if changed != paper_id)
+    if paper_id not in done:
+        return Changed(first, created=False, scans=scans)
+    return Changed(done[paper_id].record, done[paper_id].created, scans)
 
 
-def _owner(app: App, paper_id: str) -> str | None:
-    """Return whose paper it is, as far as the index knows; of an erased one it knows nothing."""
-    entry = app.index.get(paper_id)
-    return entry.subject_id if entry else None
+def _after(
+    record: PaperRecord, following: Callable[[PaperRecord], PaperRecord]
+) -> PaperRecord | None:
+    try:
+        return following(record)
+    except PaperStandingError:
+        return None
+
+
+def _carry_over(app: App, by: Caller, paper_id: str) -> None:
+    """Let the scans that stay on file stand like the one that is about to be erased."""
+    record = app.archive.load(paper_id)
+    for scan in other_scans(app, paper_id):
+        other = app.archive.current(scan)
+        if record.status is not PaperStatus.CURRENT and other.status is PaperStatus.CURRENT:
+            other = app.archive.revise(
+                with_status(other, record.status, record.status_change or by.change(app))
+            ).record
+        if record.withdrawal and not other.withdrawal:
+            app.archive.revise(with_consent(other, False, record.withdrawal))

@@ -101,7 +101,8 @@ def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
     )
     announce(file.sha256, "lưu")
     saved = app.archive.save(record, file.data, sealed_files(sealed), paper.pages)
-    return Outcome.of(saved.record, saved.created, _note(sealed))
+    now = app.archive.index.duplicates(saved.record)
+    return Outcome.of(saved.record, saved.created, _note(sealed), now)
 
 
 def _note(sealed: SealedPaper) -> str | None:

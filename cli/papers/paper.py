@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from app.papers import standing
+from app.papers.look import see_paper
+from app.papers.scans import Changed, tell_apart
 from cli.acting import caller
 from cli.installation import installation
 from cli.operation.store import whole_id
+from cli.render import STANDINGS
 from schemas.record.paper import PaperStatus
 from schemas.record.tombstone import ErasureGround
-from storage.papers.archive import Saved
 
 __all__ = ["paper"]
 
@@ -24,13 +26,6 @@ _Paper = Annotated[str, typer.Argument(help="Mã giấy tờ, hoặc phần đ�
 _Reason = Annotated[str, typer.Option(help="Lý do, ví dụ: theo đơn ngày 20/11/2026.")]
 _Officer = Annotated[str, typer.Option(help="Tài khoản của cán bộ chịu trách nhiệm.")]
 _Basis = Annotated[str, typer.Option("--legal-basis", help="Căn cứ pháp lý.")]
-
-_SHOWN = {
-    PaperStatus.CURRENT: "đang được dùng lại",
-    PaperStatus.REVOKED: "đã thu hồi, không dùng lại",
-    PaperStatus.REPLACED: "đã được thay thế, không dùng lại",
-    PaperStatus.WITHDRAWN: "người dân đã rút đồng ý, không dùng lại",
-}
 
 
 @paper.command()
@@ -45,7 +40,8 @@ def restore(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Bas
     """Cho dùng lại: hủy việc rút đồng ý; nếu không có thì hủy việc thu hồi, thay thế."""
     app, paper_id = installation(), whole_id(paper)
     by = caller(officer, reason, legal_basis=legal_basis)
-    withdrawn = app.archive.load(paper_id).withdrawal is not None
+    entry = app.index.get(paper_id)
+    withdrawn = entry is not None and entry.status is PaperStatus.WITHDRAWN
     verb = standing.consent if withdrawn else standing.restore
     _told(verb(app, by, paper_id))
 
@@ -74,13 +70,46 @@ def correct(
     reason: _Reason,
     officer: _Officer,
     legal_basis: _Basis = "",
+    sure: Annotated[
+        bool, typer.Option("--sure", help="Khẳng định giấy ghi đúng như vậy dù trái quy tắc.")
+    ] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Chỉ sửa bản quét này, không sửa các bản quét khác.")
+    ] = False,
 ) -> None:
     """Đính chính số liệu đã lưu: thành phiên bản mới, ký lại; phiên bản cũ vẫn còn."""
     from app.papers.correct import correct
 
     by = caller(officer, reason, legal_basis=legal_basis)
     named = dict(_name_and_value(value) for value in values)
-    _told(correct(installation(), by, whole_id(paper), named))
+    insisted = tuple(named) if sure else ()
+    _told(correct(installation(), by, whole_id(paper), named, sure=insisted, alone=alone))
+
+
+@paper.command()
+def scans(paper: _Paper, reason: _Reason, officer: _Officer, legal_basis: _Basis = "") -> None:
+    """Liệt kê các bản quét khác của cùng một giấy, và các bản có thể là cùng giấy."""
+    app, paper_id = installation(), whole_id(paper)
+    entry = see_paper(app, caller(officer, reason, legal_basis=legal_basis), paper_id)
+    for scan in entry.scans:
+        typer.echo(f"{scan}\tcùng một giấy")
+    for scan in entry.likely_scans:
+        typer.echo(f"{scan}\tcó thể là cùng một giấy")
+    if not (entry.scans or entry.likely_scans):
+        typer.echo("Không có bản quét nào khác.")
+
+
+@paper.command()
+def apart(
+    paper: _Paper,
+    other: Annotated[str, typer.Argument(help="Mã của giấy tờ kia.")],
+    reason: _Reason,
+    officer: _Officer,
+    legal_basis: _Basis = "",
+) -> None:
+    """Khẳng định hai bản quét là hai giấy tờ khác nhau."""
+    by = caller(officer, reason, legal_basis=legal_basis)
+    _told(tell_apart(installation(), by, whole_id(paper), whole_id(other)))
 
 
 @paper.command()
@@ -114,6 +143,12 @@ def _name_and_value(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _told(saved: Saved) -> None:
-    record = saved.record
-    typer.echo(f"{record.paper_id}\tv{record.version}\t{_SHOWN[record.standing]}")
+def _told(changed: Changed) -> None:
+    record = changed.record
+    typer.echo(f"{record.paper_id}\tv{record.version}\t{STANDINGS[record.standing]}")
+    for scan in changed.scans:
+        shown = STANDINGS[scan.standing]
+        typer.echo(f"{scan.paper_id}\tv{scan.version}\t{shown} (bản quét khác của giấy này)")
+    entry = installation().index.get(record.paper_id)
+    for scan_id in entry.likely_scans if entry else ():
+        typer.echo(f"{scan_id}\tkhông đổi: có thể là cùng giấy này, cần người xem")

@@ -15,11 +15,21 @@ from app.papers import upkeep
 from app.papers.look import find
 from cli.acting import Officer, caller
 from cli.installation import installation
-from cli.render import type_name
+from cli.render import STANDINGS, type_name
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
 
 __all__ = ["query", "reindex"]
+
+_HEADINGS = (
+    "Loại",
+    "Số, ký hiệu",
+    "Ngày cấp",
+    "Cơ quan cấp",
+    "Hiệu lực đến",
+    "Tình trạng",
+    "Mã giấy tờ",
+)
 
 
 def query(
@@ -64,7 +74,7 @@ def query(
 
 def _table(entries: tuple[IndexEntry, ...]) -> Table:
     table = Table(box=None, header_style="bold")
-    for heading in ("Loại", "Số, ký hiệu", "Ngày cấp", "Cơ quan cấp", "Hiệu lực đến", "Mã giấy tờ"):
+    for heading in _HEADINGS:
         table.add_column(heading, overflow="fold")
     for entry in entries:
         table.add_row(
@@ -73,9 +83,20 @@ def _table(entries: tuple[IndexEntry, ...]) -> Table:
             f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
             entry.agency or "",
             f"{entry.valid_until:%d/%m/%Y}" if entry.valid_until else "",
+            _standing(entry),
             entry.paper_id[:16],
         )
     return table
+
+
+def _standing(entry: IndexEntry) -> str:
+    """Say whether a paper may be used, and that it lies on file several times."""
+    told = [STANDINGS[entry.status]]
+    if entry.scans:
+        told.append(f"{len(entry.scans) + 1} bản quét của một giấy")
+    if entry.likely_scans:
+        told.append("có thể trùng với giấy khác, cần người xem")
+    return "; ".join(told)
 
 
 def reindex(officer: Officer = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote, urljoin
@@ -205,11 +205,33 @@ class QueryClient:
         return self._consent(paper_id, True, version, reason)
 
     def correct(
-        self, paper_id: str, fields: Mapping[str, str | None], version: int, reason: Reason
+        self,
+        paper_id: str,
+        fields: Mapping[str, str | None],
+        version: int,
+        reason: Reason,
+        *,
+        sure: Collection[str] = (),
+        alone: bool = False,
     ) -> PaperOut:
-        """Correct values, given as a person writes them; None if the paper has none."""
+        """Correct values in all scans of a paper.
+
+        Args:
+            paper_id: The paper.
+            fields: Values as a person writes them; None if the paper has none.
+            version: Version that the caller has seen.
+            reason: Reason for the request.
+            sure: Fields on whose value the officer insists although it was doubted.
+            alone: Whether to correct this scan only.
+        """
         path, body = f"/v1/papers/{paper_id}/corrections", {"fields": {**fields}}
-        return self._model(PaperOut, "POST", path, reason, json={**body, "version": version})
+        more = {"version": version, "sure": sorted(sure), "alone": alone}
+        return self._model(PaperOut, "POST", path, reason, json={**body, **more})
+
+    def tell_apart(self, paper_id: str, other: str, version: int, reason: Reason) -> PaperOut:
+        """Record that two scans are of different papers, however alike they look."""
+        path, body = f"/v1/papers/{paper_id}/apart", {"other": other, "version": version}
+        return self._model(PaperOut, "POST", path, reason, json=body)
 
     def erase(
         self, paper_id: str, ground: ErasureGround, reference: str, version: int, reason: Reason

@@ -127,6 +127,8 @@ class PaperOut(_Answer):
     issued_on: dt.date | None
     valid_until: dt.date | None
     received_at: dt.datetime
+    scans: tuple[str, ...]
+    likely_scans: tuple[str, ...]
 
 
 class PaperPage(_Answer):

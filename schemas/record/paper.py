@@ -141,11 +141,12 @@ class PageInfo(_Value):
 
 
 class Duplicate(_Value):
-    """Another paper on file that seems to be this one; both are kept, a person decides."""
+    """Another paper on file that is, or seems to be, this one; both are kept."""
 
     paper_id: Sha256
-    why: Literal["same_picture", "same_paper"] = Field(
-        description="the pictures look the same; or type, number, owner and day of issue agree"
+    why: Literal["same_paper", "same_picture", "alike"] = Field(
+        description="type, number and owner agree; or the pictures look the same; or what could be"
+        " read of both does not tell them apart"
     )
 
 
@@ -208,7 +209,12 @@ class PaperRecord(_Value):
         default=(), description="signatures on the original when it came in"
     )
     renditions: tuple[Rendition, ...] = ()
-    duplicates: tuple[Duplicate, ...] = ()
+    duplicates: tuple[Duplicate, ...] = Field(
+        default=(), description="as known when it was read; the index knows those found since"
+    )
+    apart: tuple[Sha256, ...] = Field(
+        default=(), description="papers that look like this one and are not, as a person has said"
+    )
     withheld: Withheld | None = Field(default=None, description="set where no picture was kept")
 
     @property

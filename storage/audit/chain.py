@@ -50,6 +50,8 @@ class Action(StrEnum):
     REUSE_ACCEPT = "reuse_accept"
     REUSE_REJECT = "reuse_reject"
     CORRECT = "correct"
+    TELL_APART = "tell_apart"
+    """A person said that two scans are of different papers."""
     REVOKE = "revoke"
     REPLACE = "replace"
     RESTORE = "restore"

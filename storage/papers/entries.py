@@ -29,7 +29,7 @@ class IndexEntry:
         paper_id: SHA-256 of the original.
         version: Version of the record that these facts are from.
         paper_type: Identifier of the type, or `unknown`.
-        status: Whether it is still valid.
+        status: Whether the paper is still valid: as this scan, or another one of it, says.
         form_of_paper: Original, certified copy, ...
         needs_review: Whether a person has yet to look at it; its facts are proposals then.
         subject_id: ID number of the owner.
@@ -45,6 +45,8 @@ class IndexEntry:
         procedure: Procedure it came with.
         received_at: UTC.
         proof_due: When the first of its signed files needs a fresh timestamp, UTC; None: never.
+        scans: Other papers on file that are scans of the same paper; the index alone knows.
+        likely_scans: Others that may be, as long as no person has said.
     """
 
     paper_id: str
@@ -66,6 +68,8 @@ class IndexEntry:
     procedure: str | None
     received_at: dt.datetime
     proof_due: dt.datetime | None = None
+    scans: tuple[str, ...] = ()
+    likely_scans: tuple[str, ...] = ()
 
 
 def entry_of(record: PaperRecord) -> IndexEntry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
 from storage.database import Database, UtcDateTime
+from storage.papers import scans
 from storage.papers.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
 from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_query
 from storage.papers.similar_pages import find_pictures, forget_pictures, put_pictures
@@ -65,6 +66,8 @@ papers = sa.Table(
     sa.Column("procedure", sa.Text),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("proof_due", UtcDateTime),
+    sa.Column("own_status", sa.String(16), nullable=False),
+    sa.Column("own_review", sa.Boolean, nullable=False),
     sa.Index("papers_by_subject", "subject_id", "paper_type", "issued_on"),
     sa.Index("papers_by_name", "subject_name_key"),
     sa.Index("papers_by_number", "number_key"),
@@ -145,26 +148,43 @@ class PaperIndex:
         self._upsert = _upsert(self.database)
         self.database.create(metadata)
         self.database.create(pictures)
+        self.database.create(scans.metadata)
         with self.database.write() as connection:
             self._text.create(connection)
 
     def put(self, *records: PaperRecord) -> None:
         """Enter records of papers; an older version never replaces a newer one."""
-        self.put_entries((entry_of(record), record.text) for record in records)
         with self.database.write() as connection:
+            scans.lock(connection)
+            entries = [(entry_of(record), record.text) for record in records]
+            taken = self._enter(connection, entries)
             put_pictures(connection, records)
+            entered = {r.paper_id: r for r in records if r.paper_id in taken}
+            for record in entered.values():
+                scans.said_apart(connection, record.paper_id, record.apart)
+            looking = {p: set(_pictured(connection, r)) for p, r in entered.items()}
+            scans.link(connection, papers, looking)
 
     def put_entries(self, entries: Iterable[tuple[IndexEntry, str]]) -> None:
         """Enter papers, from entries and their full text; see `put`."""
+        with self.database.write() as connection:
+            scans.lock(connection)
+            taken = self._enter(connection, entries)
+            scans.link(connection, papers, dict.fromkeys(taken, ()))
+
+    def _enter(
+        self, connection: sa.Connection, entries: Iterable[tuple[IndexEntry, str]]
+    ) -> Collection[str]:
+        """Write entries; returns the papers of which the index had no newer version."""
         ordered = sorted(entries, key=lambda pair: (pair[0].paper_id, pair[0].version))
         newest = {entry.paper_id: (entry, text) for entry, text in ordered}
         if not newest:
-            return
-        with self.database.write() as connection:
-            connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
-            taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
-            self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
-            _put_persons(connection, {taken[p]: newest[p][0] for p in taken})
+            return ()
+        connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
+        taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
+        self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
+        _put_persons(connection, {taken[p]: newest[p][0] for p in taken})
+        return taken
 
     def get(self, paper_id: str) -> IndexEntry | None:
         """Return one paper, or None."""
@@ -207,19 +227,15 @@ class PaperIndex:
             return tuple(connection.execute(order).scalars())
 
     def duplicates(self, record: PaperRecord) -> tuple[Duplicate, ...]:
-        """Return the papers on file that seem to be this one, most certain first.
+        """Return the papers on file that are, or may be, this one, most certain first.
 
-        Same picture: a page looks the same. Same paper: type and number agree, and so do owner and
-        day of issue as far as both papers have them, at least one of the two.
+        See `storage.papers.scans.likeness`.
         """
-        found: dict[str, Duplicate] = {}
+        row = _row(entry_of(record))
+        facts = scans.Facts._make(row[name] for name in scans.Facts._fields)
         with self.database.read() as connection:
-            for key in filter(None, (page.picture_key for page in record.pages)):
-                for paper_id in find_pictures(connection, key):
-                    found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_picture"))
-            for paper_id in _same_papers(connection, entry_of(record)):
-                found.setdefault(paper_id, Duplicate(paper_id=paper_id, why="same_paper"))
-        return tuple(d for paper_id, d in found.items() if paper_id != record.paper_id)
+            looking = set(_pictured(connection, record))
+            return scans.duplicates(connection, papers, facts, looking)
 
     def count(self) -> int:
         """Return how many papers the index knows."""
@@ -319,10 +335,12 @@ class PaperIndex:
 
     def _remove(self, connection: sa.Connection, lost: Mapping[int, str]) -> None:
         self._text.remove(connection, list(lost))
+        scans.lock(connection)
         for number, paper_id in lost.items():
             forget_pictures(connection, [paper_id])
             connection.execute(persons.delete().where(persons.c.number_in_index == number))
             connection.execute(papers.delete().where(papers.c.number_in_index == number))
+        scans.forget(connection, papers, lost.values())
 
 
 def _upsert(database: Database) -> sa.Insert:
@@ -338,22 +356,10 @@ def _upsert(database: Database) -> sa.Insert:
     return statement
 
 
-def _same_papers(connection: sa.Connection, entry: IndexEntry) -> list[str]:
-    """Return the papers of the same type and number without any contradiction."""
-    number = normal_number(entry.number)
-    if number is None:
-        return []
-    facts = (
-        (papers.c.subject_id, entry.subject_id),
-        (papers.c.subject_name_key, search_key(entry.subject_name) if entry.subject_name else None),
-        (papers.c.issued_on, entry.issued_on),
-    )
-    known = [(column, value) for column, value in facts if value is not None]
-    agrees = [column == value for column, value in known]
-    silent = [sa.or_(column.is_(None), column == value) for column, value in known]
-    same = (papers.c.paper_type == entry.paper_type, papers.c.number_key == number)
-    select = sa.select(papers.c.paper_id).where(*same, *silent, sa.or_(sa.false(), *agrees))
-    return list(connection.execute(select.order_by(papers.c.received_at)).scalars())
+def _pictured(connection: sa.Connection, record: PaperRecord) -> Iterator[str]:
+    """Yield the papers with a page that looks like one of these."""
+    for key in filter(None, (page.picture_key for page in record.pages)):
+        yield from find_pictures(connection, key)
 
 
 def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> dict[str, int]:
@@ -381,10 +387,11 @@ def _row(entry: IndexEntry) -> dict[str, object]:
     row: dict[str, object] = {
         field.name: getattr(entry, field.name)
         for field in fields(entry)
-        if field.name != "other_ids"
+        if field.name not in ("other_ids", "scans", "likely_scans")
     }
     row["subject_name_key"] = search_key(entry.subject_name) if entry.subject_name else None
     row["number_key"] = normal_number(entry.number)
+    row["own_status"], row["own_review"] = entry.status, entry.needs_review
     return row
 
 
@@ -398,11 +405,18 @@ def _entries(
     for number, subject_id in connection.execute(select.order_by(persons.c.subject_id)):
         others[number].append(subject_id)
     names = {field.name for field in fields(IndexEntry)}
+    linked = scans.linked(connection, [row._mapping[papers.c.paper_id] for row in rows])
     for row, number in zip(rows, numbers, strict=True):
         values = {name: value for name, value in row._mapping.items() if name in names}
         values["status"] = PaperStatus(values["status"])
         values["form_of_paper"] = FormOfPaper(values["form_of_paper"])
-        yield IndexEntry(**values, other_ids=tuple(others[number]))
+        found = linked.get(values["paper_id"], scans.LinkedScans())
+        yield IndexEntry(
+            **values,
+            other_ids=tuple(others[number]),
+            scans=found.sure,
+            likely_scans=found.likely,
+        )
 
 
 def _names(subject_id: str | None) -> sa.ColumnElement[bool]:

@@ -22,6 +22,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("post", "/v1/audit/person"): models.Accesses,
     ("post", "/v1/indicators"): list[models.Counters],
     ("post", "/v1/papers/search"): models.PaperPage,
+    ("post", "/v1/papers/{paper_id}/apart"): models.PaperOut,
     ("post", "/v1/papers/{paper_id}/consent"): models.PaperOut,
     ("post", "/v1/papers/{paper_id}/corrections"): models.PaperOut,
     ("post", "/v1/papers/{paper_id}/erasure"): models.ErasureOut,
