@@ -22,7 +22,7 @@ from storage.batches import tables as batch_tables
 from storage.database import Database
 from storage.desk import accounts, dossiers, lookups, receipts
 from storage.desk import tables as desk_tables
-from storage.papers import index, ledger, similar_pages
+from storage.papers import index, ledger, scans, similar_pages
 
 __all__ = ["differences", "migrate"]
 
@@ -31,6 +31,7 @@ _VERSION_TABLE = "alembic_version"
 _PARTS = (
     index,
     similar_pages,
+    scans,
     ledger,
     chain,
     known_keys,
