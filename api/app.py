@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
@@ -10,7 +11,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import errors
+from api.access.gate import is_known
 from api.background import repeated
+from api.door import Door, DoorRules
 from api.routes import (
     corrections,
     feed,
@@ -49,6 +52,15 @@ _PARTS = (
     intake,
     verification,
 )
+_DOOR = DoorRules(
+    known=is_known,
+    refuse=errors.refuse,
+    for_strangers=frozenset({"/oauth/token"}),
+    for_files=(
+        ("PUT", re.compile(r"/v1/intake/papers/[^/]+")),
+        ("POST", re.compile(r"/v1/verifications")),
+    ),
+)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -78,6 +90,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.add_middleware(TrialMark, services=services)
     errors.install(app)
+    app.add_middleware(Door, rules=_DOOR)
     for part in _PARTS:
         app.include_router(part.router)
 

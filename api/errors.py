@@ -17,6 +17,7 @@ from schemas.messages.language import preferred
 
 __all__ = [
     "ApiError",
+    "BodyTooLargeError",
     "ForbiddenError",
     "HashMismatchError",
     "IntakeFactsError",
@@ -25,10 +26,12 @@ __all__ = [
     "Problem",
     "ProviderUnavailableError",
     "RangeError",
+    "SlowBodyError",
     "TooManyRequestsError",
     "UnauthenticatedError",
     "WrongStationError",
     "install",
+    "refuse",
 ]
 
 
@@ -123,6 +126,18 @@ class TooManyRequestsError(ApiError):
     code = "E-API-RATE"
 
 
+class BodyTooLargeError(ApiError):
+    """More bytes than the route takes."""
+
+    code = "E-API-BODY"
+
+
+class SlowBodyError(ApiError):
+    """The body comes so slowly that it would hold the line for ever."""
+
+    code = "E-API-SLOW"
+
+
 # a body that is no JSON at all is as invalid as one of the wrong form
 _KINDS: dict[int, type[ApiError]] = {400: InvalidRequestError, 404: NotFoundError}
 
@@ -132,6 +147,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MotlanError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+
+
+async def refuse(request: Request, error: MotlanError) -> JSONResponse:
+    """Answer with an error that happens before a route is reached."""
+    return _answer(request, error)
 
 
 async def _on_error(request: Request, error: Exception) -> JSONResponse:

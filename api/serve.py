@@ -15,7 +15,6 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-import uvicorn
 from joserfc.jwk import ECKey
 
 from api.access.clients import Client, Clients, Scope, new_secret
@@ -23,6 +22,7 @@ from api.access.links import LinkSigner
 from api.access.oidc import OidcProvider, OidcSettings
 from api.access.tokens import TokenIssuer
 from api.app import create_app
+from api.listen import listen
 from api.services import Services
 from api.webhooks import Webhooks
 from app.installation import App
@@ -62,13 +62,7 @@ def opened_services(app: App) -> Iterator[Services]:
 def serve(app: App) -> None:
     """Answer until the process is told to end; TLS is for the proxy in front."""
     with opened_services(app) as services:
-        uvicorn.run(
-            create_app(services),
-            host=app.settings.api.host,
-            port=app.settings.api.port,
-            access_log=False,  # the audit chain is the log of accesses, and holds no numbers
-            server_header=False,
-        )
+        listen(create_app(services), app.settings.api)
 
 
 def new_client(name: str, agency: str) -> tuple[str, str]:

@@ -1,21 +1,160 @@
-"""The verbs for accounts of the pages: who may sign in. Passwords stand in no entry."""
+"""The verbs for accounts of the pages: who may sign in, and who does. Passwords stand in no entry.
+
+A sign-in and every failure is an entry; a name that no account has appears as a keyed hash, since
+people type passwords into the field of the name. While a name is closed to an address, tries are
+not written one by one: the entry that closed it says so.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
+from app.passwords import check_password
 from storage.audit.chain import Action
-from storage.desk.accounts import Role
+from storage.desk.accounts import Role, SignIn
+from storage.objects.port import sha256_of
 
 __all__ = [
+    "AccountChange",
     "add_account",
+    "change_account",
     "change_password",
     "close_account",
+    "confirm",
     "first_account",
     "reset_account",
+    "session_mark",
+    "sign_in",
+    "sign_in_from_elsewhere",
+    "sign_out",
+    "unlock",
 ]
 
 _FIRST = "quantri"
+_UNKNOWN = "unknown"
+_MARK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What is to be different about an account; None: as it is."""
+
+    roles: frozenset[Role] | None = None
+    branch: str | None = None
+    station: str | None = None
+    signing_key: str | None = None
+    holder: str | None = None
+
+    def values(self) -> dict[str, object]:
+        """Return what changes, by name."""
+        every = {
+            "roles": self.roles,
+            "branch": self.branch,
+            "station": self.station,
+            "signing_key": self.signing_key,
+            "holder": self.holder,
+        }
+        return {name: value for name, value in every.items() if value is not None}
+
+
+def session_mark(token: str) -> str:
+    """Return by what a session is known on the chain; nobody gets in with it."""
+    return sha256_of(token.encode())[:_MARK]
+
+
+@audited(Action.SIGN_IN)
+def sign_in(app: App, name: str, password: str, address: str) -> tuple[SignIn, str]:
+    """Check a password and open a session.
+
+    Args:
+        app: The installation.
+        name: Of the account, as typed.
+        password: As typed.
+        address: Where it was typed.
+
+    Returns:
+        What came of it, and the token of the session; empty where none was opened.
+
+    Raises:
+        BusyError: Too many passwords are being checked at the moment.
+    """
+    outcome = _try(app, name, password, address, "password")
+    return outcome, _opened(app, name, address, "password") if outcome is SignIn.OPENED else ""
+
+
+@audited(Action.SIGN_IN)
+def sign_in_from_elsewhere(app: App, name: str, address: str) -> str:
+    """Open a session for whom the provider of identities vouches; returns its token."""
+    return _opened(app, name, address, "single_sign_on")
+
+
+@audited(Action.SIGN_IN)
+def unlock(app: App, name: str, token: str, password: str, address: str) -> SignIn:
+    """Let a locked session go on for the right password.
+
+    Args:
+        app: The installation.
+        name: Of the account whose session it is.
+        token: Of the session.
+        password: As typed.
+        address: Where it was typed.
+
+    Raises:
+        BusyError: Too many passwords are being checked at the moment.
+    """
+    outcome = _try(app, name, password, address, "unlock")
+    if outcome is SignIn.OPENED:
+        by = Caller(name, name, address=address, session=session_mark(token))
+        note(app, by, Action.SIGN_IN, fields=("unlock",))
+        app.accounts.unlock(token)
+    return outcome
+
+
+@audited(Action.SIGN_IN)
+def confirm(app: App, by: Caller, password: str) -> bool:
+    """Tell whether who acts knows the password of their account; wrong ones count and are noted.
+
+    Args:
+        app: The installation.
+        by: Who acts.
+        password: As typed.
+
+    Raises:
+        BusyError: Too many passwords are being checked at the moment.
+    """
+    return _try(app, by.actor, password, by.address, "confirm") is SignIn.OPENED
+
+
+@audited(Action.SIGN_OUT)
+def sign_out(app: App, by: Caller, token: str) -> None:
+    """End a session."""
+    note(app, by, Action.SIGN_OUT)
+    app.accounts.end(token)
+
+
+def _try(app: App, name: str, password: str, address: str, way: str) -> SignIn:
+    if app.accounts.attempts.locked(name, address):
+        return SignIn.LOCKED
+    outcome = app.accounts.try_password(name, password, address)
+    if outcome is not SignIn.OPENED:
+        known = app.accounts.get(name) is not None
+        by = Caller(name if known else _UNKNOWN, address=address)
+        typed = () if known else (app.audit.subject(name)[:_MARK],)
+        note(app, by, Action.SIGN_IN, fields=(way, *typed), outcome=outcome)
+    return outcome
+
+
+def _opened(app: App, name: str, address: str, way: str) -> str:
+    token = app.accounts.open_session(name)
+    by = Caller(name, name, address=address, session=session_mark(token))
+    try:
+        note(app, by, Action.SIGN_IN, fields=(way,))
+    except BaseException:
+        app.accounts.end(token)
+        raise
+    return token
 
 
 @audited(Action.ACCOUNT)
@@ -79,16 +218,41 @@ def close_account(app: App, by: Caller, name: str) -> None:
 
 
 @audited(Action.ACCOUNT)
-def change_password(app: App, by: Caller, password: str) -> None:
-    """Give the account of the caller another password.
+def change_account(app: App, by: Caller, name: str, change: AccountChange) -> None:
+    """Change what an account is for; its open sessions have it from their next request.
+
+    Args:
+        app: The installation.
+        by: Who lets it be changed.
+        name: Of the account.
+        change: What is to be different.
+
+    Raises:
+        AccountMissingError: There is no such account.
+    """
+    values = change.values()
+    roles = sorted(change.roles or ())
+    note(app, by, Action.ACCOUNT, fields=("change", name, *sorted(values), *roles))
+    with refusal_noted(app, by, Action.ACCOUNT):
+        app.accounts.change(name, **values)
+
+
+@audited(Action.ACCOUNT)
+def change_password(app: App, by: Caller, password: str, *, token: str = "") -> None:
+    """Give the account of the caller another password; their other sessions end.
 
     Args:
         app: The installation.
         by: Whose account it is.
         password: The new one.
+        token: Of the session that goes on.
+
+    Raises:
+        WeakPasswordError: It is soon guessed.
     """
+    check_password(by.actor, password)
     note(app, by, Action.ACCOUNT, fields=("password", by.actor))
-    app.accounts.change_password(by.actor, password)
+    app.accounts.change_password(by.actor, password, keep=token)
 
 
 def first_account(app: App, by: Caller) -> tuple[str, str] | None:

@@ -39,6 +39,8 @@ class Caller:
         procedure: Mã TTHC that it is for.
         dossier: Mã hồ sơ that it is for.
         request: Correlation id.
+        address: Where the request came from.
+        session: Mark of the session of the pages.
     """
 
     actor: str
@@ -49,6 +51,8 @@ class Caller:
     procedure: str = ""
     dossier: str = ""
     request: str = field(default_factory=lambda: uuid.uuid4().hex)
+    address: str = ""
+    session: str = ""
 
     def about(self, *, dossier: str | None, procedure: str | None, agency: str = "") -> Self:
         """Return the same caller at work on a dossier; what is None or empty stays as it is."""
@@ -121,6 +125,8 @@ def note(
             fields=tuple(fields),
             outcome=outcome,
             request=by.request,
+            address=by.address,
+            session=by.session,
         )
     )
 

@@ -8,7 +8,8 @@ MotlanError
 ├── NotDraftedError    a paper that was not read yet
 ├── NotProposedError   a paper for reuse that no check proposed, or that stands no more
 ├── SamePersonError    the second look by the person who had the first
-└── SettingsError      a setting that there is not, or a value of another kind
+├── SettingsError      a setting that there is not, or a value of another kind
+└── WeakPasswordError  a password that is soon guessed
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = [
     "NotProposedError",
     "SamePersonError",
     "SettingsError",
+    "WeakPasswordError",
 ]
 
 
@@ -74,3 +76,9 @@ class SettingsError(MotlanError):
 
     code = "E-SETTINGS"
     blames_installation = True
+
+
+class WeakPasswordError(MotlanError):
+    """A new password is short, plain or known to everybody."""
+
+    code = "E-ACCOUNT-PASSWORD"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,6 +48,7 @@ def caller(
         legal_basis=legal_basis,
         procedure=procedure,
         dossier=dossier,
+        address=socket.gethostname(),
     )
 
 

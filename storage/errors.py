@@ -15,6 +15,7 @@ MotlanError
     ├── PaperStandingError      the paper is not in the state that the change needs
     ├── AccountExistsError      an account of that name exists
     ├── AccountMissingError     no account of that name
+    ├── BusyError               too many passwords are checked at the moment
     ├── DeskConflictError       a paper on the work list was changed in between
     ├── KeyUnknownError         a key that does not belong to the installation
     ├── KeyMissingError         a key of the installation is not on this machine
@@ -38,6 +39,7 @@ __all__ = [
     "BatchExistsError",
     "BatchMissingError",
     "BatchStateError",
+    "BusyError",
     "DeskConflictError",
     "InvalidKeyError",
     "InvalidStoreUrlError",
@@ -140,6 +142,13 @@ class AccountMissingError(StorageError):
     """There is no account of that name."""
 
     code = "E-ACCOUNT-MISSING"
+
+
+class BusyError(StorageError):
+    """Too many passwords are being checked at the moment; nothing was looked at."""
+
+    code = "E-ACCOUNT-BUSY"
+    temporary = True
 
 
 class DeskConflictError(StorageError):

@@ -20,7 +20,7 @@ from storage import known_keys
 from storage.audit import chain
 from storage.batches import tables as batch_tables
 from storage.database import Database
-from storage.desk import accounts, dossiers, lookups, receipts
+from storage.desk import accounts, attempts, dossiers, lookups, receipts
 from storage.desk import tables as desk_tables
 from storage.papers import index, ledger, scans, similar_pages
 
@@ -38,6 +38,7 @@ _PARTS = (
     desk_tables,
     batch_tables,
     accounts,
+    attempts,
     dossiers,
     receipts,
     lookups,

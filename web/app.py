@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,10 +11,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app
+from api.door import Door, DoorRules
 from web.errors import NoSuchPageError
 from web.office import Office
-from web.problems import error_page, install, is_lost
+from web.problems import error_page, install, is_lost, refuse
 from web.routes import ROUTERS
+from web.visit import is_known
 
 __all__ = ["create_pages"]
 
@@ -37,6 +40,19 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_DOOR = DoorRules(
+    known=is_known,
+    refuse=refuse,
+    for_strangers=frozenset({"/dang-nhap"}),
+    for_files=(
+        ("POST", re.compile(r"/tiep-nhan/[^/]+/tep")),
+        ("POST", re.compile(r"/giay-to/[^/]+/quet-lai")),
+        ("POST", re.compile(r"/quet/xem")),
+        ("PUT", re.compile(r"/quet/giay-to/[^/]+")),
+        ("POST", re.compile(r"/theo-doi/chi-so")),
+    ),
+    elsewhere=("/v1/", "/oauth/"),
+)
 
 
 def create_pages(office: Office) -> FastAPI:
@@ -54,6 +70,7 @@ def create_pages(office: Office) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.office = office
+    app.add_middleware(Door, rules=_DOOR)
     app.middleware("http")(_with_headers(office.settings.https))
     install(app)
     for router in ROUTERS:

@@ -20,7 +20,7 @@ from web.errors import (
 from web.render import go, page
 from web.visit import POLL_HEADER
 
-__all__ = ["error_page", "install", "is_lost"]
+__all__ = ["error_page", "install", "is_lost", "refuse"]
 
 _ELSEWHERE: dict[type[WebError], str] = {
     SignInNeededError: "/dang-nhap",
@@ -49,9 +49,8 @@ def is_lost(request: Request, response: Response) -> bool:
     return asks_for_page and "html" not in response.headers.get("content-type", "")
 
 
-async def _on_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, MotlanError):
-        raise error
+async def refuse(request: Request, error: MotlanError) -> Response:
+    """Answer with an error, as page, way elsewhere or data: whatever the browser waits for."""
     if "x-csrf" in request.headers or POLL_HEADER in request.headers:
         # a script shows it on the page that it belongs to, and the pages are Vietnamese
         told = {"code": error.code, "what": error.text(), "remedy": error.remedy()}
@@ -63,5 +62,11 @@ async def _on_error(request: Request, error: Exception) -> Response:
     return error_page(request, error)
 
 
+async def _on_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, MotlanError):
+        raise error
+    return await refuse(request, error)
+
+
 async def _on_invalid(request: Request, _: Exception) -> Response:
-    return await _on_error(request, StaleFormError("kind"))
+    return await refuse(request, StaleFormError("kind"))

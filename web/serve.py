@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
+from api.listen import listen
 from api.serve import opened_services
 from app.installation import App
 from web.app import create_pages
@@ -23,14 +22,7 @@ def serve(app: App) -> None:
     """Answer until the process is told to end; TLS is for the proxy in front."""
     settings = app.settings
     with opened_services(app) as services, _workers(settings.workers):
-        uvicorn.run(
-            create_pages(make_office(services)),
-            host=settings.api.host,
-            port=settings.api.port,
-            access_log=False,  # the audit chain is the log of accesses
-            server_header=False,
-            log_level="warning",
-        )
+        listen(create_pages(make_office(services)), settings.api, log_level="warning")
 
 
 @contextmanager

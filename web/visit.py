@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
+from app.accounts import session_mark
 from app.acting import Caller
 from app.installation import App
 from schemas.record.intake import Intake
@@ -32,10 +33,22 @@ from web.errors import (
 from web.office import Office
 from web.pages import BRANCH_WIDE, Page
 
-__all__ = ["POLL_HEADER", "Visit", "cookie_name", "find_session", "office_of", "visitor"]
+__all__ = [
+    "POLL_HEADER",
+    "UNLOCK",
+    "Visit",
+    "address_of",
+    "cookie_name",
+    "find_session",
+    "is_known",
+    "office_of",
+    "visitor",
+]
 
 POLL_HEADER = "motlan-poll"
 """Sent with what a page asks by itself: it keeps nobody signed in."""
+UNLOCK = "/khoa"
+"""Where the password of a locked session is taken."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -46,6 +59,7 @@ class Visit:
     office: Office
     session: Session
     token: str
+    address: str = ""
 
     @property
     def app(self) -> App:
@@ -90,7 +104,17 @@ class Visit:
         """
         name = self.account.name
         agency = agency or self.account.branch
-        return Caller(name, name, agency, purpose, legal_basis, procedure, dossier)
+        return Caller(
+            name,
+            name,
+            agency,
+            purpose,
+            legal_basis,
+            procedure,
+            dossier,
+            address=self.address,
+            session=session_mark(self.token),
+        )
 
     def intake(
         self,
@@ -153,6 +177,11 @@ def office_of(request: Request) -> Office:
     return office
 
 
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind a proxy what the proxy says."""
+    return request.client.host if request.client else ""
+
+
 def cookie_name(office: Office) -> str:
     """Return the name of the session's cookie; the prefix makes browsers keep it to this host."""
     return "__Host-motlan" if office.settings.https else "motlan"
@@ -165,6 +194,18 @@ def find_session(request: Request) -> tuple[str, Session] | None:
     acting = POLL_HEADER not in request.headers
     session = office.app.accounts.session(token, acting=acting) if token else None
     return (token, session) if session else None
+
+
+async def is_known(request: Request) -> bool:
+    """Tell whether a request comes from an open session; a locked one may give its password."""
+    return await run_in_threadpool(_has_open_session, request)
+
+
+def _has_open_session(request: Request) -> bool:
+    office = office_of(request)
+    token = request.cookies.get(cookie_name(office), "")
+    session = office.app.accounts.session(token, acting=False) if token else None
+    return session is not None and (not session.locked or request.url.path == UNLOCK)
 
 
 def visitor(page: Page | None = None) -> Callable[[Request], Awaitable[Visit]]:
@@ -188,7 +229,7 @@ def visitor(page: Page | None = None) -> Callable[[Request], Awaitable[Visit]]:
             raise NewPasswordError()
         if page and not page.opens_for(session.account):
             raise NotAllowedError()
-        return Visit(office_of(request), session, token)
+        return Visit(office_of(request), session, token, address_of(request))
 
     return visit
 

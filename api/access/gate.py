@@ -13,6 +13,7 @@ from typing import Annotated
 from urllib.parse import unquote
 
 from fastapi import Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.access.clients import Client, Scope
@@ -25,6 +26,7 @@ from api.errors import (
 )
 from api.services import Services
 from app.acting import Caller, note
+from schemas.errors import MotlanError
 from schemas.law.procedures import Procedure, procedure
 from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
@@ -35,9 +37,12 @@ from storage.papers.entries import IndexEntry
 __all__ = [
     "Access",
     "Reason",
+    "address_of",
     "bearer",
+    "check_failures",
     "check_file",
     "client_of",
+    "is_known",
     "may_read",
     "reason_of",
     "requires",
@@ -54,6 +59,7 @@ _OfficerText = Annotated[
         description="account of the person; required of systems, not counted with user tokens",
     ),
 ]
+_FAILURES_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,12 @@ class Access:
     reason: Reason
     rules: Procedure
     request: str
+    address: str = ""
 
     @property
     def by(self) -> Caller:
         """Who acts, and why, as the verbs are told."""
-        return _caller(self.client, self.reason, self.request)
+        return _caller(self.client, self.reason, self.request, self.address)
 
     def refuse(
         self, outcome: str, *, entry: IndexEntry | None = None, subject: str | None = None
@@ -168,6 +175,21 @@ def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
             raise ForbiddenError("sensitive")
 
 
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind a proxy what the proxy says."""
+    return request.client.host if request.client else ""
+
+
+def check_failures(services: Services, address: str) -> None:
+    """Count a request without valid token or credentials against the address it came from.
+
+    Raises:
+        TooManyRequestsError: There were so many lately that they are written down no longer.
+    """
+    if not services.limiter.allow(f"failures {address}", _FAILURES_PER_MINUTE):
+        raise TooManyRequestsError("attempts")
+
+
 def services_of(request: Request) -> Services:
     """Return what the application was made with."""
     services: Services = request.app.state.services
@@ -200,6 +222,7 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
 
     def __call__(
         self,
+        asked: Request,
         services: Annotated[Services, Depends(services_of)],
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
         reason: Annotated[Reason, Depends(reason_of)],
@@ -210,27 +233,30 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
             UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
             InvalidRequestError: A system names no officer.
         """
-        request = uuid.uuid4().hex
+        request, address = uuid.uuid4().hex, address_of(asked)
         try:
             client = client_of(services, credentials)
         except UnauthenticatedError:
-            _refuse(services, None, reason, "no_valid_token", request)
+            check_failures(services, address)
+            stranger = Caller("unknown", request=request, address=address)
+            note(services.app, stranger, Action.REFUSE, outcome="no_valid_token")
             raise
         if client.officer:
             reason = replace(reason, officer=client.officer)
         elif not reason.officer:
             raise InvalidRequestError("places", places="header.motlan-officer")
+        by = _caller(client, reason, request, address)
         if not services.limiter.allow(client.id, client.requests_per_minute):
-            _refuse(services, client, reason, "too_many_requests", request)
+            note(services.app, by, Action.REFUSE, outcome="too_many_requests")
             raise TooManyRequestsError()
         if self.scope not in client.scopes:
-            _refuse(services, client, reason, f"no_scope {self.scope}", request)
+            note(services.app, by, Action.REFUSE, outcome=f"no_scope {self.scope}")
             raise ForbiddenError("scope", scope=self.scope)
         rules = procedure(reason.procedure, services.today())
         if rules is None or not client.may_serve(reason.procedure):
-            _refuse(services, client, reason, "procedure_not_granted", request)
+            note(services.app, by, Action.REFUSE, outcome="procedure_not_granted")
             raise ForbiddenError("procedure")
-        return Access(services, client, reason, rules, request)
+        return Access(services, client, reason, rules, request, address)
 
 
 def client_of(services: Services, credentials: HTTPAuthorizationCredentials | None) -> Client:
@@ -250,7 +276,20 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
     return client
 
 
-def _caller(client: Client, reason: Reason, request: str) -> Caller:
+async def is_known(request: Request) -> bool:
+    """Tell whether a request carries a token that counts; refusals are for who is asked next."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return False
+    credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=token)
+    try:
+        await run_in_threadpool(client_of, services_of(request), credentials)
+    except MotlanError:
+        return False
+    return True
+
+
+def _caller(client: Client, reason: Reason, request: str, address: str) -> Caller:
     return Caller(
         actor=client.id,
         officer=reason.officer,
@@ -260,11 +299,5 @@ def _caller(client: Client, reason: Reason, request: str) -> Caller:
         procedure=reason.procedure,
         dossier=reason.dossier,
         request=request,
+        address=address,
     )
-
-
-def _refuse(
-    services: Services, client: Client | None, reason: Reason, outcome: str, request: str
-) -> None:
-    by = _caller(client, reason, request) if client else Caller("unknown", request=request)
-    note(services.app, by, Action.REFUSE, outcome=outcome)

@@ -8,6 +8,10 @@ from collections.abc import Callable
 
 __all__ = ["RateLimiter"]
 
+_MOST = 20_000
+_FULL_SECONDS = 600.0
+"""After so long every bucket is full: ten requests at one a minute."""
+
 
 class RateLimiter:
     """One bucket for each account, in this process."""
@@ -35,5 +39,13 @@ class RateLimiter:
             level, then = self._buckets.get(account, (size, now))
             level = min(size, level + (now - then) * per_minute / 60)
             allowed = level >= 1
+            if account not in self._buckets and len(self._buckets) >= _MOST:
+                self._forget(now)
             self._buckets[account] = (level - 1 if allowed else level, now)
         return allowed
+
+    def _forget(self, now: float) -> None:
+        """Drop buckets that are full again; whoever makes names up fills no memory."""
+        self._buckets = {a: b for a, b in self._buckets.items() if now - b[1] < _FULL_SECONDS}
+        if len(self._buckets) >= _MOST:
+            self._buckets.clear()

@@ -6,11 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
 
 from api.access.clients import Client, Scope
-from api.access.gate import bearer, client_of, services_of
+from api.access.gate import address_of, bearer, check_failures, client_of, services_of
 from api.errors import (
     ForbiddenError,
     TooManyRequestsError,
@@ -33,6 +33,7 @@ class StationAccess:
     services: Services
     client: Client
     request: str
+    address: str = ""
 
     def check(self, facts: IntakeFacts) -> None:
         """Refuse what another station is to hand in.
@@ -41,7 +42,8 @@ class StationAccess:
             WrongStationError: The account does not belong to the station of the facts.
         """
         if not self.client.may_hand_in_for(facts.branch, facts.station):
-            _refuse(self.services, self.client, "wrong_station", self.request)
+            by = _caller(self.client, self.request, self.address)
+            note(self.services.app, by, Action.REFUSE, outcome="wrong_station")
             raise WrongStationError()
 
     def owns(self, paper: DeskPaper) -> bool:
@@ -55,10 +57,12 @@ class StationAccess:
             officer=facts.operator or "",
             agency=self.client.agency,
             request=self.request,
+            address=self.address,
         )
 
 
 def station_access(
+    asked: Request,
     services: Annotated[Services, Depends(services_of)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> StationAccess:
@@ -67,21 +71,23 @@ def station_access(
     Raises:
         UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
     """
-    request = uuid.uuid4().hex
+    request, address = uuid.uuid4().hex, address_of(asked)
     try:
         client = client_of(services, credentials)
     except UnauthenticatedError:
-        _refuse(services, None, "no_valid_token", request)
+        check_failures(services, address)
+        stranger = Caller("unknown", request=request, address=address)
+        note(services.app, stranger, Action.REFUSE, outcome="no_valid_token")
         raise
+    by = _caller(client, request, address)
     if not services.limiter.allow(client.id, client.requests_per_minute):
-        _refuse(services, client, "too_many_requests", request)
+        note(services.app, by, Action.REFUSE, outcome="too_many_requests")
         raise TooManyRequestsError()
     if Scope.INTAKE_WRITE not in client.scopes:
-        _refuse(services, client, f"no_scope {Scope.INTAKE_WRITE}", request)
+        note(services.app, by, Action.REFUSE, outcome=f"no_scope {Scope.INTAKE_WRITE}")
         raise ForbiddenError("scope", scope=Scope.INTAKE_WRITE)
-    return StationAccess(services, client, request)
+    return StationAccess(services, client, request, address)
 
 
-def _refuse(services: Services, client: Client | None, outcome: str, request: str) -> None:
-    by = Caller(client.id, agency=client.agency, request=request) if client else None
-    note(services.app, by or Caller("unknown", request=request), Action.REFUSE, outcome=outcome)
+def _caller(client: Client, request: str, address: str) -> Caller:
+    return Caller(client.id, agency=client.agency, request=request, address=address)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
-from api.access.gate import services_of
+from api.access.gate import address_of, check_failures, services_of
 from api.errors import Problem, TooManyRequestsError, UnauthenticatedError
 from api.models import TokenOut
 from api.services import Services
@@ -18,7 +18,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["tokens"])
 _basic = HTTPBasic(auto_error=False, description="id and secret of the account")
-_ATTEMPTS_PER_MINUTE = 60
+_TOKENS_PER_MINUTE = 60
 
 
 @router.post(
@@ -31,6 +31,7 @@ _ATTEMPTS_PER_MINUTE = 60
     },
 )
 def token(
+    request: Request,
     response: Response,
     services: Annotated[Services, Depends(services_of)],
     credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
@@ -38,18 +39,24 @@ def token(
 ) -> TokenOut:
     """Get a token for the credentials of an account.
 
+    Wrong credentials count against the address they came from, never against the account.
+
     Raises:
         UnauthenticatedError: They are wrong or missing.
         TooManyRequestsError: Too many attempts.
     """
     if credentials is None:
         raise UnauthenticatedError("no-credentials")
-    if not services.limiter.allow(f"token {credentials.username}", _ATTEMPTS_PER_MINUTE):
-        raise TooManyRequestsError("attempts")
+    address = address_of(request)
     client = services.clients.authenticate(credentials.username, credentials.password)
     if client is None:
-        note(services.app, Caller("unknown"), Action.REFUSE, outcome="wrong_credentials")
+        check_failures(services, address)
+        known = services.clients.get(credentials.username)
+        by = Caller(known.id if known else "unknown", address=address)
+        note(services.app, by, Action.REFUSE, outcome="wrong_credentials")
         raise UnauthenticatedError("credentials")
+    if not services.limiter.allow(f"token {client.id}", _TOKENS_PER_MINUTE):
+        raise TooManyRequestsError("attempts")
     response.headers["Cache-Control"] = "no-store"
     return TokenOut(
         access_token=services.tokens.issue(client),

@@ -62,6 +62,9 @@ _ACTIONS = {
     Action.IMPORT: "nhập thủ tục",
     Action.UPKEEP: "bảo trì kho",
     Action.RECEIPT: "in biên nhận",
+    Action.OPEN_DOSSIER: "mở hồ sơ",
+    Action.SIGN_IN: "đăng nhập",
+    Action.SIGN_OUT: "đăng xuất",
 }
 
 audit = typer.Typer(help="Nhật ký truy cập: kiểm tra, báo cáo.", no_args_is_help=True)

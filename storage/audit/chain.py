@@ -21,7 +21,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+)
 
 from storage.database import Database
 from storage.objects.port import ObjectStore
@@ -63,6 +70,9 @@ class Action(StrEnum):
     ERASE = "erase"
     REFUSE = "refuse"
     """Somebody asked for something they are not allowed to have."""
+    SIGN_IN = "sign_in"
+    """Somebody signed in, unlocked a session or tried to; failures say so in `outcome`."""
+    SIGN_OUT = "sign_out"
     REPORT = "report"
     """The person concerned, or an auditor, read the chain itself."""
     DIGITIZE = "digitize"
@@ -108,6 +118,9 @@ class Action(StrEnum):
     """A receipt was printed."""
 
 
+_LATER = frozenset({"address", "session"})
+
+
 class AuditEvent(BaseModel):
     """What is known about an access when it happens."""
 
@@ -126,6 +139,14 @@ class AuditEvent(BaseModel):
     fields: tuple[str, ...] = Field(default=(), description="names of the fields given out")
     outcome: str = Field(default="ok", description="`ok` or the code of the refusal")
     request: str = Field(default="", description="correlation id")
+    address: str = Field(default="", description="where the request came from")
+    session: str = Field(default="", description="mark of the session of the pages")
+
+    @model_serializer(mode="wrap")
+    def _lean(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave out what is empty of the later fields: entries from before have none of them."""
+        values: dict[str, object] = whole(self)
+        return {n: v for n, v in values.items() if v or n not in _LATER}
 
 
 class AuditEntry(BaseModel):

@@ -1,7 +1,7 @@
 """Accounts of people, and the sessions they work in (QCVN 12:2026/BCA 3.6.2.1.8 and 3.6.2.1.9).
 
 Passwords are stored as argon2id hashes, sessions as the hash of their token: the contents of the
-database do not let anybody sign in. Five wrong passwords lock an account for a while; an idle
+database do not let anybody sign in. Wrong passwords are counted in `storage.desk.attempts`; an idle
 session is locked and asks for the password again; after a working day it ends.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from storage.database import Database, UtcDateTime
-from storage.errors import AccountExistsError, AccountMissingError
+from storage.desk.attempts import Attempts
+from storage.errors import AccountExistsError, AccountMissingError, BusyError
 from storage.objects.port import sha256_of
 
 __all__ = ["Account", "Accounts", "Role", "Session", "SignIn"]
@@ -64,8 +66,8 @@ class Account:
         station: Code of the usual counter.
         must_change: Whether the password was set by somebody else.
         closed: Whether it can no longer be used.
-        failures: Wrong passwords since the last right one.
-        locked_until: Until when no password is accepted, UTC.
+        signing_key: PKCS#12 file or pkcs11: URI of the person's key; empty: none.
+        holder: Whose certificate it must be, as the certificate names the person.
     """
 
     name: str
@@ -74,8 +76,8 @@ class Account:
     station: str
     must_change: bool
     closed: bool
-    failures: int
-    locked_until: dt.datetime | None
+    signing_key: str = ""
+    holder: str = ""
 
     def may(self, *roles: Role) -> bool:
         """Return whether the account has one of the given roles."""
@@ -112,8 +114,8 @@ _accounts = sa.Table(
     sa.Column("station", sa.String(64), nullable=False),
     sa.Column("must_change", sa.Boolean, nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("locked_until", UtcDateTime),
+    sa.Column("signing_key", sa.String(400), nullable=False),
+    sa.Column("holder", sa.String(200), nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
 )
 _sessions = sa.Table(
@@ -130,12 +132,15 @@ _sessions = sa.Table(
 _UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$" + "A" * 22 + "$" + "A" * 43
 """Checked if there is no account, so that the response time does not reveal it."""
 
+_HASHING = threading.BoundedSemaphore(2)
+"""A check takes 64 MiB and a core for a moment: not many at once in a process."""
+_HASHING_SECONDS = 10.0
+
 
 class Accounts:
     """Accounts and sessions in a database."""
 
-    MAX_FAILURES = 5
-    LOCK = dt.timedelta(minutes=15)
+    LOCK = Attempts.LOCK
     LONGEST_SESSION = dt.timedelta(hours=12)
 
     def __init__(
@@ -155,6 +160,7 @@ class Accounts:
         self.database = database
         self._clock = clock
         self.idle = idle
+        self.attempts = Attempts(database, clock=clock)
         self._hasher = PasswordHasher()
         self.database.create(metadata)
 
@@ -196,7 +202,8 @@ class Accounts:
             "station": station,
             "must_change": must_change,
             "closed": False,
-            "failures": 0,
+            "signing_key": "",
+            "holder": "",
             "made_at": self._clock(),
         }
         try:
@@ -217,9 +224,8 @@ class Accounts:
             password=self._hasher.hash(password),
             must_change=True,
             closed=False,
-            failures=0,
-            locked_until=None,
         )
+        self.attempts.forget(name)
         self.end_all(name)
         return password
 
@@ -232,13 +238,22 @@ class Accounts:
         self._set(name, closed=True)
         self.end_all(name)
 
-    def change_password(self, name: str, password: str) -> None:
-        """Set the password that a person chose.
+    def change_password(self, name: str, password: str, *, keep: str = "") -> None:
+        """Set the password that a person chose; their other sessions end.
+
+        Args:
+            name: Of the account.
+            password: The new one.
+            keep: Token of the session that goes on.
 
         Raises:
             AccountMissingError: There is none.
         """
         self._set(name, password=self._hasher.hash(password), must_change=False)
+        others = _sessions.c.token != sha256_of(keep.encode())
+        with self.database.write() as connection:
+            mine = _sessions.c.account == name
+            connection.execute(_sessions.delete().where(mine, others))
 
     def get(self, name: str) -> Account | None:
         """Return an account, or None."""
@@ -252,20 +267,42 @@ class Accounts:
             rows = connection.execute(_accounts.select().order_by(_accounts.c.name))
             return [_account(row) for row in rows]
 
-    def try_password(self, name: str, password: str) -> SignIn:
-        """Check a password; wrong ones count."""
-        now = self._clock()
+    def change(self, name: str, **values: object) -> None:
+        """Change what an account is for; open sessions have it from their next request.
+
+        Args:
+            name: Of the account.
+            values: `roles`, `branch`, `station`, `signing_key`, `holder`.
+
+        Raises:
+            AccountMissingError: There is none.
+        """
+        if "roles" in values:
+            values["roles"] = ",".join(sorted(str(role) for role in values["roles"]))  # type: ignore[attr-defined]
+        self._set(name, **values)
+
+    def try_password(self, name: str, password: str, address: str = "") -> SignIn:
+        """Check a password; wrong ones count.
+
+        What is answered, and how long it takes, is the same for a name that no account has.
+
+        Args:
+            name: Of the account, as typed.
+            password: As typed.
+            address: Where it was typed.
+
+        Raises:
+            BusyError: Too many passwords are being checked at the moment.
+        """
+        if self.attempts.locked(name, address):
+            return SignIn.LOCKED
         with self.database.read() as connection:
             row = connection.execute(_accounts.select().where(_accounts.c.name == name)).first()
-        if row is None or row.closed:
-            self._matches(_UNKNOWN, password)
-            return SignIn.WRONG
-        if row.locked_until is not None and row.locked_until > now:
-            return SignIn.LOCKED
-        if self._matches(row.password, password):
-            self._set(name, failures=0, locked_until=None)
+        known = _UNKNOWN if row is None or row.closed else row.password
+        if self._matches(known, password) and known != _UNKNOWN:
+            self.attempts.succeeded(name, address)
             return SignIn.OPENED
-        return self._count_failure(name, now)
+        return SignIn.LOCKED if self.attempts.failed(name, address) else SignIn.WRONG
 
     def open_session(self, name: str) -> str:
         """Begin a session; return its token, of which only the hash is stored."""
@@ -279,6 +316,8 @@ class Accounts:
             "seen_at": now,
         }
         with self.database.write() as connection:
+            ended = _sessions.c.opened_at < now - self.LONGEST_SESSION
+            connection.execute(_sessions.delete().where(ended))
             connection.execute(_sessions.insert().values(values))
         return token
 
@@ -326,22 +365,14 @@ class Accounts:
             connection.execute(_sessions.delete().where(_sessions.c.account == name))
 
     def _matches(self, known: str, password: str) -> bool:
+        if not _HASHING.acquire(timeout=_HASHING_SECONDS):
+            raise BusyError()
         try:
             return self._hasher.verify(known, password)
         except (VerificationError, InvalidHashError):
             return False
-
-    def _count_failure(self, name: str, now: dt.datetime) -> SignIn:
-        mine = _accounts.c.name == name
-        with self.database.write() as connection:
-            count = sa.update(_accounts).where(mine).values(failures=_accounts.c.failures + 1)
-            connection.execute(count)
-            failures = connection.execute(sa.select(_accounts.c.failures).where(mine)).scalar_one()
-            if failures < self.MAX_FAILURES:
-                return SignIn.WRONG
-            lock = {"failures": 0, "locked_until": now + self.LOCK}
-            connection.execute(sa.update(_accounts).where(mine).values(lock))
-        return SignIn.LOCKED
+        finally:
+            _HASHING.release()
 
     def _touch(self, key: str, now: dt.datetime, *, locked: bool, seen: bool) -> None:
         values: dict[str, object] = {"locked": locked}
@@ -373,6 +404,6 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         station=str(values["station"]),
         must_change=bool(values["must_change"]),
         closed=bool(values["closed"]),
-        failures=int(values["failures"]),
-        locked_until=values["locked_until"],
+        signing_key=str(values["signing_key"]),
+        holder=str(values["holder"]),
     )

@@ -15,14 +15,14 @@ from tests.app.doors import Door, audited_actions, commands, routes
 from web.routes import ROUTERS
 
 _FORM = "shows an empty form or a list of work: no value, no number, no picture of a paper"
-_SIGN_IN = "opens or ends a session of one's own; accounts and their failures have a table"
+_SIGN_IN = "leads to a sign-in, which is noted, or keeps one's own session open"
 _COUNTS = "shows counts and codes; no paper is looked at"
 _PUBLIC = "says the same to everybody"
 _NOT_ON_FILE = "reads a file of the caller's own; nothing on file is looked at or kept"
 _STATION = "works in the spool of the station; the centre notes the paper when it is handed over"
 
 WITHOUT_ENTRY = {
-    "POST /oauth/token": "gives out no data; wrong credentials are noted by the gate",
+    "POST /oauth/token": "gives out no data; wrong credentials are noted",
     "GET /healthz": _PUBLIC,
     "GET /v1/procedures": _PUBLIC,
     "GET /v1/schemas": _PUBLIC,
@@ -31,15 +31,11 @@ WITHOUT_ENTRY = {
     "POST /v1/intake/progress": "tells a station the state of its own papers, no values",
     "GET /": "leads to the first page of the account",
     "GET /dang-nhap": _FORM,
-    "POST /dang-nhap": _SIGN_IN,
     "GET /khoa": _FORM,
-    "POST /khoa": _SIGN_IN,
     "GET /doi-mat-khau": _FORM,
     "GET /tai-khoan": "shows one's own account",
     "GET /con-lam-viec": _SIGN_IN,
-    "POST /dang-xuat": _SIGN_IN,
     "GET /dang-nhap/chung": _SIGN_IN,
-    "GET /dang-nhap/chung/ve": _SIGN_IN,
     "GET /tiep-nhan": _FORM,
     "GET /tiep-nhan/{dossier}": "shows how far one's papers are; pictures are noted one by one",
     "GET /tiep-nhan/{dossier}/giay-to": "the same, asked for by the page itself",

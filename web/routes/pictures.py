@@ -31,5 +31,4 @@ def picture(
     path = see_picture(visit.app, by, visit.paper(paper_id), number, size)
     if path is None:
         raise NoSuchPageError()
-    headers = {"Cache-Control": "private, max-age=3600"}
-    return FileResponse(path, media_type="image/jpeg", headers=headers)
+    return FileResponse(path, media_type="image/jpeg")

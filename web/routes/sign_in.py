@@ -6,21 +6,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from app.accounts import change_password
-from storage.desk.accounts import SignIn
+from app import accounts
+from app.errors import WeakPasswordError
+from storage.desk.accounts import Session, SignIn
 from web.errors import SignInNeededError
 from web.pages import KIOSK, MENU, START
+from web.password_checks import apart
 from web.render import go, page
 from web.routes.start import is_fresh
-from web.visit import Visit, cookie_name, find_session, office_of, visitor
+from web.visit import UNLOCK, Visit, address_of, cookie_name, find_session, office_of, visitor
 
 __all__ = ["own_page", "router", "sign_in_form", "signed_in"]
 
 router = APIRouter()
 
-_WRONG = "Tên tài khoản hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản bị khóa 15 phút."
-_LOCKED = "Tài khoản đang bị khóa vì nhập sai nhiều lần. Thử lại sau 15 phút."
-_SHORTEST = 10
+_WRONG = "Tên tài khoản hoặc mật khẩu không đúng. Sau 5 lần sai, phải chờ 15 phút mới thử lại được."
+_LOCKED = "Tài khoản này đang bị khóa ở máy này vì nhập sai nhiều lần. Thử lại sau 15 phút."
 _LONGEST = 128
 _Anybody = Annotated[Visit, Depends(visitor())]
 _Text = Annotated[str, Form(max_length=_LONGEST)]
@@ -45,19 +46,23 @@ def ask(request: Request, tiep: str = "/") -> Response:
 
 
 @router.post("/dang-nhap")
-def sign_in(
+async def sign_in(
     request: Request, name: _Text, password: _Text, tiep: Annotated[str, Form()] = "/"
 ) -> Response:
     """Open a session for a right password.
 
     The form carries no secret: whoever makes somebody sign in must know a password.
     """
-    office = office_of(request)
-    outcome = office.app.accounts.try_password(name.strip(), password)
+    return await apart(_sign_in, request, name.strip(), password, tiep)
+
+
+def _sign_in(request: Request, name: str, password: str, tiep: str) -> Response:
+    app = office_of(request).app
+    outcome, token = accounts.sign_in(app, name, password, address_of(request))
     if outcome is not SignIn.OPENED:
         problem = _LOCKED if outcome is SignIn.LOCKED else _WRONG
         return sign_in_form(request, tiep, problem, name)
-    return signed_in(request, name.strip(), go(own_page(tiep)))
+    return signed_in(request, token, go(own_page(tiep)))
 
 
 def sign_in_form(request: Request, next_page: str, problem: str = "", name: str = "") -> Response:
@@ -79,12 +84,12 @@ def _provider(request: Request) -> str:
     return single_sign_on.label if single_sign_on else ""
 
 
-def signed_in(request: Request, name: str, answer: Response) -> Response:
-    """Open a session and give the browser its token along with an answer."""
+def signed_in(request: Request, token: str, answer: Response) -> Response:
+    """Give the browser the token of a new session along with an answer."""
     office = office_of(request)
     answer.set_cookie(
         cookie_name(office),
-        office.app.accounts.open_session(name),
+        token,
         httponly=True,
         samesite="strict",
         secure=office.settings.https,
@@ -93,7 +98,7 @@ def signed_in(request: Request, name: str, answer: Response) -> Response:
     return answer
 
 
-@router.get("/khoa")
+@router.get(UNLOCK)
 def ask_again(request: Request, tiep: str = "/") -> Response:
     """Lock the session and ask for the password."""
     found = find_session(request)
@@ -104,17 +109,30 @@ def ask_again(request: Request, tiep: str = "/") -> Response:
     return _locked(request, tiep, session.account.name)
 
 
-@router.post("/khoa")
-def unlock(request: Request, password: _Text, tiep: Annotated[str, Form()] = "/") -> Response:
-    """Let the session go on for the right password."""
+def _anybody(request: Request) -> tuple[str, Session]:
+    """Return token and session of who is there, be it locked."""
     found = find_session(request)
     if found is None:
         raise SignInNeededError()
+    return found
+
+
+@router.post(UNLOCK)
+async def unlock(
+    request: Request,
+    found: Annotated[tuple[str, Session], Depends(_anybody)],
+    password: _Text,
+    tiep: Annotated[str, Form()] = "/",
+) -> Response:
+    """Let the session go on for the right password."""
+    return await apart(_unlock, request, found, password, tiep)
+
+
+def _unlock(request: Request, found: tuple[str, Session], password: str, tiep: str) -> Response:
     token, session = found
-    accounts, name = office_of(request).app.accounts, session.account.name
-    outcome = accounts.try_password(name, password)
+    app, name = office_of(request).app, session.account.name
+    outcome = accounts.unlock(app, name, token, password, address_of(request))
     if outcome is SignIn.OPENED:
-        accounts.unlock(token)
         return go(own_page(tiep))
     problem = _LOCKED if outcome is SignIn.LOCKED else "Mật khẩu không đúng."
     return _locked(request, tiep, name, problem)
@@ -139,23 +157,29 @@ def ask_new_password(request: Request, visit: _Anybody) -> Response:
 
 
 @router.post("/doi-mat-khau")
-def new_password(
+async def new_password(
     request: Request, visit: _Anybody, old: _Text, new: _Text, again: _Text
 ) -> Response:
     """Take a new password."""
-    accounts, name = visit.app.accounts, visit.account.name
+    return await apart(_new_password, request, visit, old, new, again)
+
+
+def _new_password(request: Request, visit: Visit, old: str, new: str, again: str) -> Response:
     problem = ""
-    if len(new) < _SHORTEST:
-        problem = f"Mật khẩu mới cần ít nhất {_SHORTEST} ký tự."
-    elif new != again:
+    if new != again:
         problem = "Hai lần nhập mật khẩu mới không giống nhau."
     elif new == old:
         problem = "Mật khẩu mới phải khác mật khẩu cũ."
-    elif accounts.try_password(name, old) is not SignIn.OPENED:
+    elif not accounts.confirm(visit.app, visit.caller("đổi mật khẩu"), old):
         problem = "Mật khẩu đang dùng không đúng."
+    else:
+        try:
+            by = visit.caller("đổi mật khẩu")
+            accounts.change_password(visit.app, by, new, token=visit.token)
+        except WeakPasswordError as error:
+            problem = f"{error.text().capitalize()}. {error.remedy()}"
     if problem:
         return page(request, "new_password.html", visit, status=422, problem=problem)
-    change_password(visit.app, visit.caller("đổi mật khẩu"), new)
     return go("/")
 
 
@@ -173,7 +197,7 @@ def still_working(_: _Anybody) -> None:
 @router.post("/dang-xuat")
 def sign_out(request: Request, visit: _Anybody) -> Response:
     """End the session."""
-    visit.app.accounts.end(visit.token)
+    accounts.sign_out(visit.app, visit.caller("đăng xuất"), visit.token)
     response = go("/dang-nhap")
     response.delete_cookie(cookie_name(visit.office))
     return response
@@ -182,4 +206,5 @@ def sign_out(request: Request, visit: _Anybody) -> Response:
 def own_page(address: str) -> str:
     """Return an address of ours; one of another site becomes the first page."""
     own = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if own else "/"
+    plain = address.isprintable() and "\\" not in address
+    return address if own and plain else "/"

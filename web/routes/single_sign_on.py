@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.accounts import sign_in_from_elsewhere
 from web.errors import NoSuchPageError, SingleSignOnError
 from web.render import go, page
 from web.routes.sign_in import own_page, sign_in_form, signed_in
 from web.single_sign_on import Journey, SingleSignOn
-from web.visit import find_session, office_of
+from web.visit import address_of, find_session, office_of
 
 __all__ = ["router"]
 
@@ -70,6 +71,8 @@ def come_back(
     if account is None or account.closed:
         return sign_in_form(request, journey.next, _UNKNOWN)
     # The cookie of a session goes along only where one's own page asked for the next.
-    answer = signed_in(request, account.name, page(request, "arrived.html", next=journey.next))
+    next_page = page(request, "arrived.html", next=own_page(journey.next))
+    token = sign_in_from_elsewhere(office_of(request).app, account.name, address_of(request))
+    answer = signed_in(request, token, next_page)
     answer.delete_cookie(_COOKIE, path=router.prefix)
     return answer

@@ -1,0 +1,87 @@
+"""What a password must not be. Length counts most; no mixture of signs is asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from app.errors import WeakPasswordError
+
+__all__ = ["LEAST_CHARACTERS", "check_password"]
+
+LEAST_CHARACTERS = 10
+_LEAST_DIFFERENT = 5
+_LEAST_REST = 6
+"""Characters that must remain beside a word that everybody tries first."""
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn",
+)
+_COMMON = (
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "matkhau",
+    "mat khau",
+    "iloveyou",
+    "welcome",
+    "letmein",
+    "admin",
+    "quantri",
+    "vietnam",
+    "viet nam",
+    "hanoi",
+    "ha noi",
+    "motlan",
+    "anhyeuem",
+    "123456",
+    "654321",
+    "112233",
+)
+
+
+def check_password(name: str, password: str) -> None:
+    """Refuse a password that is soon guessed.
+
+    Args:
+        name: Of the account.
+        password: As chosen.
+
+    Raises:
+        WeakPasswordError: It is.
+    """
+    if len(password) < LEAST_CHARACTERS:
+        raise WeakPasswordError("short", least=LEAST_CHARACTERS)
+    plain = _plain(password)
+    if len(set(plain)) < _LEAST_DIFFERENT or _is_sequence(plain):
+        raise WeakPasswordError("simple")
+    own = _plain(name)
+    if len(own) > 2 and own in plain and len(plain) - len(own) < LEAST_CHARACTERS:
+        raise WeakPasswordError("name")
+    rest = plain
+    for word in _COMMON:
+        rest = rest.replace(word, "")
+    if len(rest) < len(plain) and len(set(rest)) < _LEAST_REST:
+        raise WeakPasswordError("common")
+
+
+def _plain(text: str) -> str:
+    """Return small letters without marks: those are guessed along."""
+    parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _is_sequence(plain: str) -> bool:
+    """Tell whether most of it runs along a row, forwards or backwards."""
+    rows = _ROWS + tuple(row[::-1] for row in _ROWS)
+    steps = sum(any(pair in row for row in rows) for pair in _pairs(plain))
+    return steps > (len(plain) - 1) * 0.7
+
+
+def _pairs(text: str) -> list[str]:
+    """Return every two neighbours."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
