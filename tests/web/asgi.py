@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
-__all__ = ["Sent", "send"]
+__all__ = ["Sent", "run_apart", "send"]
+
+
+_T = TypeVar("_T")
+
+
+def run_apart(task: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Run a task in a thread of its own: a browser may have a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(task())).result()
 
 
 @dataclass
@@ -78,5 +89,5 @@ def send(
     async def run() -> None:
         await app(scope, receive, answer)
 
-    asyncio.run(run())
+    run_apart(run)
     return sent

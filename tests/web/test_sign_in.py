@@ -36,6 +36,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """An installation whose hashes are quickly made."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr("storage.desk.accounts.PasswordHasher", lambda: quick)
+    monkeypatch.setattr("storage.desk.accounts._UNKNOWN", quick.hash("nobody's"))
     with App(Settings(home=tmp_path)) as made:
         for name in ("an", "binh"):
             made.accounts.add(name, frozenset({Role.OPERATOR}), "H26.12")
