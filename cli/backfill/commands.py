@@ -187,15 +187,19 @@ def retry(
 @backfill.command()
 def failures(
     name: Name,
-    limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu dòng.", min=1)] = 100,
+    limit: Annotated[
+        int | None, typer.Option(help="Nhiều nhất bao nhiêu dòng; không ghi thì in hết.", min=1)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Liệt kê tệp bị gác lại hoặc thiếu, kèm lý do."""
-    found = installation().batches.failures(name, limit=limit)
+    """Liệt kê tệp bị gác lại hoặc thiếu: hộp, giá, lý do và việc cần làm."""
+    batches = installation().batches
+    counts = batches.get(name).counts
+    found = batches.failures(name, limit=limit or max(1, counts.parked + counts.missing))
     if as_json:
         _print_json([screen.plain_row(failure) for failure in found])
     else:
-        screen.show_failures(found)
+        screen.show_failures(found, counts.parked + counts.missing - len(found))
 
 
 def _absolute(source: str) -> str:

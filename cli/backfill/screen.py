@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from app.backfill.running.pace import Pace
 from storage.batches.batches import Batch, Batches, BatchState, Copies, Failure, ParkReason, Shard
@@ -40,6 +41,12 @@ _LEFT_OUT = {
     "encrypted_member": "có mật khẩu trong tệp nén",
     "damaged_archive": "tệp nén hỏng",
     "archive_in_s3": "tệp nén nằm trong S3",
+    "closed_file": "tệp không có quyền đọc",
+    "closed_folder": "thư mục không có quyền đọc",
+    "nested_too_deep": "tệp nén lồng quá sâu",
+    "nested_too_large": "tệp nén lồng quá lớn",
+    "same_name": "trùng tên trong một tệp nén",
+    "near_match (taken)": "khớp gần đúng với bảng kê (vẫn lấy)",
     "not_in_manifest (taken)": "không có trong bảng kê (vẫn lấy)",
 }
 _JSON_SECONDS = 10
@@ -162,17 +169,22 @@ def show_plan(batch: Batch, copies: Copies, shards: Sequence[Shard]) -> None:
         table.add_row(f"Bỏ qua: {_LEFT_OUT.get(reason, reason)}", _number(count))
     console = Console()
     console.print(table)
+    if counts.parked or counts.missing:
+        console.print(f"Từng tệp bị bỏ qua hoặc thiếu: [bold]motlan backfill failures {batch.name}")
     console.print(f"Xem xong thì duyệt: [bold]motlan backfill approve {batch.name}")
 
 
-def show_failures(failures: Sequence[Failure]) -> None:
-    """Print files that were parked or are missing."""
-    table = _table("Số", "Tệp", "Hộp", "Giá", "Mã lỗi", "Lý do")
+def show_failures(failures: Sequence[Failure], left: int = 0) -> None:
+    """Print files that were parked or are missing, and how many more there are."""
+    table = _table("Số", "Tệp", "Hộp", "Giá", "Mã lỗi", "Lý do", "Việc cần làm")
     for failure in failures:
         code = failure.error_code or "thiếu"
         where = (failure.box or "", failure.shelf or "")
-        table.add_row(str(failure.number), failure.reference, *where, code, failure.reason or "")
+        why = (failure.reason or "", failure.remedy or "")
+        table.add_row(str(failure.number), Text(failure.reference), *where, code, *why)
     Console().print(table if failures else "Không có tệp nào bị gác lại.")
+    if left > 0:
+        Console().print(f"… còn {_number(left)} tệp nữa; bỏ --limit để xem hết.")
 
 
 def _table(*headings: str) -> Table:

@@ -57,6 +57,7 @@ __all__ = [
 Clock = Callable[[], dt.datetime]
 
 _ROWS_AT_ONCE = 1000
+_NO_FAULT: Mapping[str, object] = {"error_code": None, "reason": None, "remedy": None}
 
 
 class Batches:
@@ -142,17 +143,20 @@ class Batches:
                 return
             rows = [_item_row(name, shard, number, item) for number, item in group]
             missing = sum(item.state is ItemState.MISSING for _, item in group)
-            zero = dict.fromkeys(("stored", "known", "parked", "pages", "submissions"), 0)
+            parked = sum(item.state is ItemState.PARKED for _, item in group)
+            waiting = len(group) - missing - parked
+            zero = dict.fromkeys(("stored", "known", "pages", "submissions"), 0)
             of_shard = {
                 **zero,
                 "batch": name,
                 "shard": shard,
                 "items": len(group),
                 "size": sum(item.size for _, item in group),
-                "waiting": len(group) - missing,
+                "waiting": waiting,
+                "parked": parked,
                 "missing": missing,
                 "cpu_seconds": 0.0,
-                "finished_at": self._clock() if missing == len(group) else None,
+                "finished_at": None if waiting else self._clock(),
             }
             with self.database.write() as connection:
                 connection.execute(shards.insert(), of_shard)
@@ -209,7 +213,7 @@ class Batches:
             chosen.append(items.c.error_code.in_(codes))
         if only := list(numbers):
             chosen.append(items.c.number.in_(only))
-        again = {"state": ItemState.WAITING, "attempts": 0, "error_code": None, "reason": None}
+        again = {"state": ItemState.WAITING, "attempts": 0, **_NO_FAULT}
         with self.database.write() as connection:
             count = sa.select(items.c.shard, sa.func.count()).where(*chosen)
             freed = connection.execute(count.group_by(items.c.shard)).all()
@@ -377,17 +381,20 @@ class Batches:
         with self.database.write() as connection:
             if state is ItemState.STORED and _another_stored(connection, item):
                 state = ItemState.KNOWN
-            values: dict[str, object] = {"state": state, "error_code": None, "reason": None}
+            values: dict[str, object] = {"state": state, **_NO_FAULT}
             if result is not None:
                 values |= {f: getattr(result, f) for f in Result.__dataclass_fields__}
             self._settle(connection, item, values, result)
 
-    def park(self, item: Item, error_code: str, reason: str, cpu_seconds: float = 0.0) -> None:
-        """Park an item with a reason: one sentence without personal data."""
+    def park(
+        self, item: Item, error_code: str, reason: str, cpu_seconds: float = 0.0, remedy: str = ""
+    ) -> None:
+        """Park an item with a reason, and what is to be done: sentences without personal data."""
         values: dict[str, object] = {
             "state": ItemState.PARKED,
             "error_code": error_code,
             "reason": reason,
+            "remedy": remedy or None,
             "cpu_seconds": cpu_seconds,
         }
         with self.database.write() as connection:

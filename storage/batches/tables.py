@@ -68,6 +68,7 @@ items = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("error_code", sa.String(64)),
     sa.Column("reason", sa.Text),
+    sa.Column("remedy", sa.Text),
     sa.Column("paper_type", sa.String(64)),
     sa.Column("needs_review", sa.Boolean),
     sa.Column("confidence", sa.Float),

@@ -138,7 +138,11 @@ class PlannedItem:
         declared_type: Paper type, from the manifest.
         box: Hộp, from the manifest.
         shelf: Giá, from the manifest.
-        state: `WAITING`, or `MISSING` where the manifest names a file that is not there.
+        state: `WAITING`; `MISSING` where the manifest names a file that is not there; `PARKED`
+            where it cannot be taken.
+        error_code: Why it is parked.
+        reason: The same as a sentence.
+        remedy: What is to be done about it.
     """
 
     reference: str
@@ -149,6 +153,9 @@ class PlannedItem:
     box: str | None = None
     shelf: str | None = None
     state: ItemState = ItemState.WAITING
+    error_code: str | None = None
+    reason: str | None = None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +207,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that was parked or is missing, and why."""
+    """A file that was parked or is missing, why, and what is to be done."""
 
     number: int
     shard: int
@@ -212,6 +219,7 @@ class Failure:
     attempts: int
     error_code: str | None
     reason: str | None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from schemas.errors import MotlanError
+from schemas.messages.exits import ExitCode
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +34,11 @@ def scans(tmp_path: Path) -> str:
     return str(folder)
 
 
-def motlan(*arguments: str) -> str:
+def motlan(*arguments: str, exit_code: int = ExitCode.DONE) -> str:
     result = CliRunner().invoke(app, ["backfill", *arguments])
     if isinstance(result.exception, MotlanError):
         raise result.exception
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == exit_code, result.output
     return result.stdout
 
 
@@ -56,14 +57,20 @@ def test_from_the_plan_to_the_report(scans: str, home: Path) -> None:
     assert caught.value.code == "E-BATCH-STATE"
     assert told("approve", "b", "--by", "minh")["approved_by"] == "minh"
     assert told("pause", "b")["state"] == "paused"
-    motlan("run", "b")  # paused: ends at once
+    motlan("run", "b", exit_code=ExitCode.INPUT)  # paused: ends at once; the empty file is parked
     assert told("resume", "b")["state"] == "approved"
     status = told("status", "b")
-    assert [shard["counts"]["items"] for shard in status["shards"]] == [2, 2]
+    assert [shard["counts"]["items"] for shard in status["shards"]] == [2, 2, 1]
     assert [batch["name"] for batch in told("status")] == ["b"]
-    (lost,) = told("failures", "b")
+    empty, lost = told("failures", "b")
+    assert (empty["reference"], empty["state"], empty["reason"]) == (
+        "empty.jpg",
+        "parked",
+        "tệp rỗng",
+    )
+    assert "Quét lại" in empty["remedy"]
     assert (lost["reference"], lost["state"], lost["box"]) == ("lost.jpg", "missing", "7")
-    assert told("retry", "b", "--failed")["retried"] == 0
+    assert told("retry", "b", "--failed")["retried"] == 1
     boxes = {box["box"]: box for box in told("report", "b")["boxes"]}
     assert (boxes["7"]["items"], boxes["7"]["missing"]) == (2, 1)
 
@@ -74,7 +81,9 @@ def test_people_read_vietnamese(scans: str) -> None:
     assert "Bỏ qua: tệp rỗng" in shown
     assert "motlan backfill approve b" in shown
     assert "chờ duyệt" in motlan("status")
-    assert "lost" not in motlan("failures", "b")
+    shown = motlan("failures", "b")
+    assert "lost" not in shown
+    assert "tệp rỗng" in shown
 
 
 def test_precision_of_a_sheet_that_was_filled_in(home: Path) -> None:

@@ -1,30 +1,34 @@
 """Members of zip and tar archives, one at a time and in memory: nothing is unpacked to disk.
 
 A member can be larger than its header says, or unpack to a thousand times its size; so it is read
-up to the limit of one file and not a byte further.
+up to the limit of one file and not a byte further. Archives in archives are looked into, too,
+within limits; what lies beyond them is named.
 """
 
 from __future__ import annotations
 
+import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from app.backfill.errors import SourceError
+from app.backfill.planning.references import MEMBER, is_archive, is_zip, named, written
 from pipeline.intake.limits import DEFAULT_LIMITS
 
-__all__ = ["MEMBER", "Member", "OpenArchives", "is_archive", "members"]
+__all__ = ["Member", "OpenArchives", "members"]
 
-MEMBER = "!"
-"""Stands between the name of an archive and that of its member."""
-
-_TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-_ZIP = ".zip"
+_DEEPEST = 3
+"""Archives within one another, the outermost not counted."""
+_NESTED_BYTES = 8
+"""All archives in one archive together, as a multiple of the limit of one file."""
 _KEPT_OPEN = 4
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -32,57 +36,99 @@ _BROKEN = (
     tarfile.TarError,
     zlib.error,
     lzma.LZMAError,
+    struct.error,
     EOFError,
     OSError,
     NotImplementedError,  # a compression that this Python does not know
+    ValueError,  # a header with values that cannot be, a name that is no text
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive."""
+    """A file in an archive; `name` is its reference there."""
 
     name: str
     size: int
     left_out: str | None = None
 
 
-def is_archive(name: str) -> bool:
-    """Tell by its name whether a file is an archive that can be looked into."""
-    return name.lower().endswith((*_TAR, _ZIP))
+@dataclass(slots=True)
+class _Nested:
+    """How far to go on into archives in an archive."""
+
+    depth: int = 0
+    bytes_left: int = 0
+
+    def deeper(self) -> _Nested:
+        return replace(self, depth=self.depth + 1)
 
 
 def members(path: Path) -> Iterator[Member]:
-    """Yield the files of an archive in its order.
+    """Yield the files of an archive in its order, those of archives in it included.
 
     Raises:
         SourceError: It is damaged.
     """
+    nested = _Nested(bytes_left=_NESTED_BYTES * DEFAULT_LIMITS.file_bytes)
     try:
-        if path.name.lower().endswith(_ZIP):
-            yield from _zip_members(path)
-        else:
-            yield from _tar_members(path)
+        yield from _listed(path, path.name, nested)
     except _BROKEN as error:
         raise SourceError("archive", reason=type(error).__name__) from error
 
 
-def _zip_members(path: Path) -> Iterator[Member]:
-    with zipfile.ZipFile(path) as archive:
+def _listed(file: Path | IO[bytes], name: str, nested: _Nested) -> Iterator[Member]:
+    return _zip_members(file, nested) if is_zip(name) else _tar_members(file, nested)
+
+
+def _zip_members(file: Path | IO[bytes], nested: _Nested) -> Iterator[Member]:
+    with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
-                locked = "encrypted_member" if info.flag_bits & _ENCRYPTED else None
-                yield Member(info.filename, info.file_size, locked)
+            if info.is_dir():
+                continue
+            member = Member(written(info.filename), info.file_size)
+            if info.flag_bits & _ENCRYPTED:
+                yield replace(member, left_out="encrypted_member")
+            elif archive.NameToInfo[info.filename] is not info:
+                yield replace(member, left_out="same_name")  # by its name another one is found
+            else:
+                yield from _looked_into(member, partial(archive.open, info), nested)
 
 
-def _tar_members(path: Path) -> Iterator[Member]:
-    with tarfile.open(path, "r:*") as archive:
+def _tar_members(file: Path | IO[bytes], nested: _Nested) -> Iterator[Member]:
+    with _tar(file) as archive:
         for info in archive:
             if info.isfile():
-                yield Member(info.name, info.size)
+                member = Member(written(info.name), info.size)
+                yield from _looked_into(member, partial(archive.extractfile, info), nested)
             elif not info.isdir():
-                yield Member(info.name, 0, "not_a_file")
+                yield Member(written(info.name), 0, "not_a_file")
             _forget(archive)
+
+
+def _looked_into(
+    member: Member, opened: Callable[[], IO[bytes] | None], nested: _Nested
+) -> Iterator[Member]:
+    """Yield a member, or what is in it where it is an archive."""
+    if not is_archive(member.name) or member.size == 0:
+        yield member
+        return
+    if nested.depth >= _DEEPEST:
+        yield replace(member, left_out="nested_too_deep")
+        return
+    if member.size > min(nested.bytes_left, DEFAULT_LIMITS.file_bytes):
+        yield replace(member, left_out="nested_too_large")
+        return
+    nested.bytes_left -= member.size
+    inner = nested.deeper()
+    try:
+        file = opened()
+        data = _bounded(file) if file else b""
+        for found in _listed(io.BytesIO(data), member.name, inner):
+            yield replace(found, name=f"{member.name}{MEMBER}{found.name}")
+    except (SourceError, RuntimeError, *_BROKEN):
+        yield replace(member, left_out="damaged_archive")
+    nested.bytes_left = inner.bytes_left
 
 
 class OpenArchives:
@@ -90,23 +136,20 @@ class OpenArchives:
 
     def __init__(self) -> None:
         """Open nothing yet."""
-        self._open: dict[Path, _ZipReader | _TarReader] = {}
+        self._open: dict[tuple[Path, tuple[str, ...]], _ZipReader | _TarReader] = {}
 
-    def read(self, path: Path, member: str) -> bytes:
+    def read(self, path: Path, *chain: str) -> bytes:
         """Return the bytes of a member.
+
+        Args:
+            path: The archive.
+            *chain: References of the archives in it, then of the member.
 
         Raises:
             SourceError: Archive or member is missing, damaged or too large.
         """
         try:
-            reader = self._open.pop(path, None)
-            if reader is None:
-                is_zip = path.name.lower().endswith(_ZIP)
-                reader = _ZipReader(path) if is_zip else _TarReader(path)
-            self._open[path] = reader  # the last one used stands last
-            while len(self._open) > _KEPT_OPEN:
-                self._open.pop(next(iter(self._open))).close()
-            return reader.read(member)
+            return self._reader(path, chain[:-1]).read(named(chain[-1]))
         except KeyError:
             raise SourceError("member-missing") from None
         except RuntimeError as error:  # zipfile's word for an encrypted member
@@ -119,10 +162,22 @@ class OpenArchives:
         while self._open:
             self._open.popitem()[1].close()
 
+    def _reader(self, path: Path, chain: tuple[str, ...]) -> _ZipReader | _TarReader:
+        key = (path, chain)
+        reader = self._open.pop(key, None)
+        if reader is None:
+            data = self._reader(path, chain[:-1]).read(named(chain[-1])) if chain else None
+            name = chain[-1] if chain else path.name
+            reader = (_ZipReader if is_zip(name) else _TarReader)(path if data is None else data)
+        self._open[key] = reader  # the last one used stands last
+        while len(self._open) > _KEPT_OPEN:
+            self._open.pop(next(iter(self._open))).close()
+        return reader
+
 
 class _ZipReader:
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, file: Path | bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
         self.close = self._archive.close
 
     def read(self, name: str) -> bytes:
@@ -133,15 +188,15 @@ class _ZipReader:
 class _TarReader:
     """Goes forward through a tar; begins again only for a member that lies behind."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._archive = tarfile.open(path, "r:*")  # noqa: SIM115
+    def __init__(self, file: Path | bytes) -> None:
+        self._file = file
+        self._archive = self._begin()
 
     def read(self, name: str) -> bytes:
         found = self._search(name)
         if found is None:
             self.close()
-            self._archive = tarfile.open(self._path, "r:*")  # noqa: SIM115
+            self._archive = self._begin()
             found = self._search(name)
         if found is None:
             raise KeyError(name)
@@ -149,6 +204,9 @@ class _TarReader:
         if file is None:
             raise KeyError(name)
         return _bounded(file)
+
+    def _begin(self) -> tarfile.TarFile:
+        return _tar(io.BytesIO(self._file) if isinstance(self._file, bytes) else self._file)
 
     def _search(self, name: str) -> tarfile.TarInfo | None:
         while (info := self._archive.next()) is not None:
@@ -159,6 +217,12 @@ class _TarReader:
 
     def close(self) -> None:
         self._archive.close()
+
+
+def _tar(file: Path | IO[bytes]) -> tarfile.TarFile:
+    if isinstance(file, Path):
+        return tarfile.open(file, "r:*")
+    return tarfile.open(fileobj=file, mode="r:*")
 
 
 def _forget(archive: tarfile.TarFile) -> None:

@@ -1,21 +1,20 @@
 """The list that comes with legacy papers: which file belongs to which dossier, box and shelf.
 
-CSV (comma, semicolon or tab; UTF-8 or UTF-16 as spreadsheets write them) or XLSX, first sheet. The
-first row names the columns, in English or Vietnamese; columns that are not known are left alone.
+CSV (comma, semicolon or tab; UTF-8 or UTF-16 as spreadsheets write them) or XLSX with any number of
+sheets. The first row with a column for the file names the columns, in English or Vietnamese; titles
+above it and columns that are not known are left alone. All faults are told at once.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
-from zipfile import BadZipFile
-
-import openpyxl
 
 from app.backfill.errors import ManifestError
+from app.backfill.planning.sheets import Sheet, sheets_of
 from schemas.papers.registry import paper_types
 from schemas.text.spelling import nfc, search_key
 
@@ -29,6 +28,12 @@ _COLUMNS = {
     "shelf": ("shelf", "gia", "ke", "gia ke", "gia so"),
 }
 _LONGEST = 200
+_TITLES = 30
+"""Rows among which the one with the names of the columns is looked for."""
+_TOLD = 100
+"""Faults that are told one by one."""
+_FILE = re.compile(r"[^\s].*\.(pdf|jpe?g|png|tiff?|zip|tar|tgz|docx?|rar|7z|bmp|jp2|heic|webp)\s*")
+_BOX = re.compile(r"(?:hop|box)\s+(?:so\s+)?(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,100 +60,121 @@ def read_manifest(path: Path) -> Manifest:
     """Read a manifest.
 
     Raises:
-        ManifestError: It cannot be read, has no column `file`, names a file twice, or a paper type
-            that is not known; the message names the row.
+        ManifestError: It cannot be read, has no column `file`, names a file twice with different
+            facts, or a paper type that is not known; the message names all such rows.
     """
-    rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    try:
-        header = next(rows)
-    except StopIteration:
-        raise ManifestError("empty", source=path.name) from None
-    places = _places(header, path.name)
-    manifest: Manifest = {}
-    for number, cells in enumerate(rows, start=2):
-        row = _row(cells, places, f"{path.name}, dòng {number}")
-        if row is None:
-            continue
-        if same_file(row.file) in manifest:
-            raise ManifestError("twice", source=f"{path.name}, dòng {number}")
-        manifest[same_file(row.file)] = row
-    return manifest
+    reading = _Reading(path.name, {}, [])
+    some = False
+    for sheet in sheets_of(path):
+        some |= reading.take(sheet)
+    if not some and not reading.faults:
+        raise ManifestError("empty", source=path.name)
+    if len(reading.faults) > 1:
+        told = [f"{fault.source}: {fault.text()}" for fault in reading.faults[:_TOLD]]
+        more = len(reading.faults) - len(told)
+        faults = "; ".join([*told, *([f"và {more} chỗ khác"] if more else [])])
+        raise ManifestError("faults", count=len(reading.faults), faults=faults, source=path.name)
+    if reading.faults:
+        raise reading.faults[0]
+    return reading.manifest
 
 
-def _places(header: Sequence[str], name: str) -> dict[str, int]:
+@dataclass(slots=True)
+class _Reading:
+    """A manifest that is being read, with all faults found so far."""
+
+    name: str
+    manifest: Manifest
+    faults: list[ManifestError]
+
+    def take(self, sheet: Sheet) -> bool:
+        """Read a sheet; tells whether it holds anything."""
+        where = f"{self.name}, trang {sheet.name}" if sheet.name else self.name
+        try:
+            return self._take(sheet, where)
+        except ManifestError as fault:  # the rows cannot be read to their end
+            self.faults.append(fault)
+            return True
+
+    def _take(self, sheet: Sheet, where: str) -> bool:
+        begin = list(islice(sheet.rows, _TITLES))
+        found = next(((n, p) for n, row in enumerate(begin) if "file" in (p := _places(row))), None)
+        if found is None:
+            if any(_names_a_file(row) for row in begin) or (not sheet.name and _any(begin)):
+                self.faults.append(ManifestError("file-column", source=where))
+            return _any(begin)
+        head, places = found
+        box = _box_of(sheet.name) if "box" not in places else None
+        rows: Iterator[Sequence[str]] = iter(begin[head + 1 :])
+        for number, cells in enumerate(_both(rows, sheet.rows), start=head + 2):
+            self._row(cells, places, f"{where}, dòng {number}", box)
+        return True
+
+    def _row(
+        self, cells: Sequence[str], places: dict[str, int], where: str, box: str | None
+    ) -> None:
+        values = {
+            column: nfc(cells[place].strip()) or None if place < len(cells) else None
+            for column, place in places.items()
+        }
+        file = values.pop("file")
+        if any(value and len(value) > _LONGEST for value in values.values()):
+            self.faults.append(ManifestError("cell", limit=_LONGEST, source=where))
+            return
+        if written := values.get("paper_type"):
+            values["paper_type"] = _type(written)
+            if values["paper_type"] is None:
+                self.faults.append(ManifestError("paper-type", written=repr(written), source=where))
+                return
+        if file is None:
+            if any(values.values()):
+                self.faults.append(ManifestError("no-file", source=where))
+            return
+        self._enter(ManifestRow(file, **{"box": box, **values}), where)
+
+    def _enter(self, row: ManifestRow, where: str) -> None:
+        """Enter a row; one that says the same again, or more, is no fault."""
+        key = same_file(row.file)
+        before = self.manifest.get(key)
+        if before is None:
+            self.manifest[key] = row
+            return
+        said = {f.name: (getattr(before, f.name), getattr(row, f.name)) for f in fields(row)[1:]}
+        if any(one and other and one != other for one, other in said.values()):
+            self.faults.append(ManifestError("twice", source=where))
+            return
+        more = {name: one or other for name, (one, other) in said.items()}
+        self.manifest[key] = replace(before, **more)
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
     known = {alias: column for column, aliases in _COLUMNS.items() for alias in aliases}
     keys = (" ".join(search_key(cell).replace("_", " ").split()) for cell in header)
-    places = {known[key]: place for place, key in enumerate(keys) if key in known}
-    if "file" not in places:
-        raise ManifestError("file-column", source=name)
-    return places
+    return {known[key]: place for place, key in enumerate(keys) if key in known}
 
 
-def _row(cells: Sequence[str], places: dict[str, int], where: str) -> ManifestRow | None:
-    values = {
-        column: nfc(cells[place].strip()) or None if place < len(cells) else None
-        for column, place in places.items()
-    }
-    file = values.pop("file")
-    if file is None:
-        if any(values.values()):
-            raise ManifestError("no-file", source=where)
-        return None
-    if any(value and len(value) > _LONGEST for value in values.values()):
-        raise ManifestError("cell", limit=_LONGEST, source=where)
-    if values.get("paper_type"):
-        values["paper_type"] = _type(str(values["paper_type"]), where)
-    return ManifestRow(file, **values)
+def _any(rows: Sequence[Sequence[str]]) -> bool:
+    return any(cell.strip() for row in rows for cell in row)
 
 
-def _type(written: str, where: str) -> str:
+def _names_a_file(row: Sequence[str]) -> bool:
+    return any(_FILE.fullmatch(cell.lower()) for cell in row)
+
+
+def _box_of(sheet: str) -> str | None:
+    """Return the box that a sheet is named after."""
+    found = _BOX.fullmatch(" ".join(search_key(sheet).split()))
+    return found.group(1) if found else None
+
+
+def _both(first: Iterator[Sequence[str]], then: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+    yield from first
+    yield from then
+
+
+def _type(written: str) -> str | None:
     """Return the identifier of a type given by identifier or Vietnamese name."""
-    names = {search_key(model.name): key for key, model in paper_types().items()}
     if written in paper_types():
         return written
-    if search_key(written) in names:
-        return names[search_key(written)]
-    raise ManifestError("paper-type", written=repr(written), source=where)
-
-
-def _csv(path: Path) -> Iterator[list[str]]:
-    text = _decoded(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    except csv.Error as error:
-        raise ManifestError("csv", reason=str(error), source=path.name) from error
-
-
-def _decoded(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ManifestError("unreadable", source=path.name) from error
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ManifestError("encoding", source=path.name) from error
-
-
-def _xlsx(path: Path) -> Iterator[list[str]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, BadZipFile, KeyError, ValueError) as error:
-        raise ManifestError("xlsx", source=path.name) from error
-    try:
-        sheet = book.worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
-            yield _texts(row)
-    finally:
-        book.close()
-
-
-def _texts(cells: Iterable[object]) -> list[str]:
-    """Return cells as text; a number that a spreadsheet keeps as 12.0 is 12."""
-    return [
-        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "")
-        for cell in cells
-    ]
+    names = {search_key(model.name): key for key, model in paper_types().items()}
+    return names.get(search_key(written))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.backfill.errors import SourceError
-from app.backfill.planning.manifest import Manifest, ManifestRow, same_file
-from app.backfill.planning.sources import Source, SourceFile
+from app.backfill.planning.joining import joined
+from app.backfill.planning.manifest import Manifest, ManifestRow
+from app.backfill.planning.sources import LITTER, Source, SourceFile
 from schemas.record.paper import FormOfPaper
 from storage.batches.batches import Batch, Batches, BatchKind, ItemState, PlannedItem
 from storage.objects.port import sha256_of
@@ -18,6 +19,22 @@ __all__ = ["SHARD_SIZE", "PlanOptions", "check_name", "make_plan"]
 
 SHARD_SIZE = 2000
 """Papers of one shard: starting a run and its readers then costs little, see docs/sizing.md."""
+
+_WHY = {
+    LITTER: SourceError("litter"),
+    "archive_in_s3": SourceError("archive-in-s3"),
+    "closed_file": SourceError("closed-file"),
+    "closed_folder": SourceError("closed-folder"),
+    "damaged_archive": SourceError("damaged-archive"),
+    "empty": SourceError("empty"),
+    "encrypted_member": SourceError("member-password"),
+    "nested_too_deep": SourceError("nested-too-deep"),
+    "nested_too_large": SourceError("nested-too-large"),
+    "not_a_file": SourceError("not-a-file"),
+    "same_name": SourceError("same-name"),
+    "too_large": SourceError("too-large"),
+}
+"""What is told of a file that is left out, by `SourceFile.left_out`."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
@@ -49,18 +66,27 @@ class _Planner:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def items(self) -> Iterator[PlannedItem]:
-        """Yield the files of the source, then what the manifest names and the source lacks."""
-        rest, files, size = dict(self.manifest), 0, 0
+        """Yield the files of the source, then what the manifest names and the source lacks.
+
+        With a manifest the source is listed twice: whether a row means a file that it spells
+        differently is clear only when all files are known.
+        """
+        rows = joined(self.manifest, (file.reference for file in self.source.files()))
+        files, size = 0, 0
         for file in self.source.files():
-            row = rest.pop(same_file(file.reference), None)
+            row = rows.row_of(file.reference)
             if file.left_out:
                 self.left_out[file.left_out] += 1
+                if file.left_out != LITTER or row is not None:
+                    yield _left_out(file, row)
                 continue
             files, size = files + 1, size + file.size
             self.options.progress(files, size)
+            self.left_out["near_match (taken)"] += rows.is_near(file.reference)
             yield self._item(file, row)
-        for row in rest.values():
-            yield _planned(row, row.file, state=ItemState.MISSING)
+        self.left_out += Counter()  # without those that did not happen
+        for row, unclear in rows.rest():
+            yield _missing(row, unclear)
 
     def _item(self, file: SourceFile, row: ManifestRow | None) -> PlannedItem:
         if row is None and self.manifest:
@@ -133,7 +159,6 @@ def _planned(
     *,
     size: int = 0,
     paper_id: str | None = None,
-    state: ItemState = ItemState.WAITING,
 ) -> PlannedItem:
     known = row or ManifestRow(reference)
     return PlannedItem(
@@ -144,5 +169,26 @@ def _planned(
         known.paper_type,
         known.box,
         known.shelf,
-        state,
+    )
+
+
+def _left_out(file: SourceFile, row: ManifestRow | None) -> PlannedItem:
+    """Park a file that cannot be taken, where a records officer finds it with box and shelf."""
+    why = _WHY[file.left_out or ""]
+    return replace(
+        _planned(row, file.reference, size=file.size),
+        state=ItemState.PARKED,
+        error_code=why.code,
+        reason=why.text(),
+        remedy=why.remedy(),
+    )
+
+
+def _missing(row: ManifestRow, unclear: bool) -> PlannedItem:
+    why = SourceError("listed-unclear") if unclear else SourceError("listed-missing")
+    return replace(
+        _planned(row, row.file),
+        state=ItemState.MISSING,
+        reason=why.text(),
+        remedy=why.remedy(),
     )

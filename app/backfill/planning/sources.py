@@ -5,7 +5,8 @@
     s3://host:9000/legacy/scans/2015      all objects under a prefix
 
 A file is named by a reference within its source: `box1/17.pdf`, and for a member of an archive
-`box1.zip!17.pdf`. References may hold names of people; they stay in the database of the ledger.
+`box1.zip!17.pdf`; see `app.backfill.planning.references`. References may hold names of people; they
+stay in the database of the ledger.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ import urllib3
 from minio.error import MinioException, S3Error
 
 from app.backfill.errors import SourceError
-from app.backfill.planning.archives import MEMBER, OpenArchives, is_archive, members
+from app.backfill.planning.archives import OpenArchives, members
+from app.backfill.planning.references import MEMBER, is_archive, named, parts_of, written
 from pipeline.intake.limits import DEFAULT_LIMITS
 from storage.errors import StoreUnavailableError
 from storage.objects.open import S3Account, open_bucket
 
-__all__ = ["Source", "SourceFile", "open_source"]
+__all__ = ["LITTER", "Source", "SourceFile", "open_source"]
+
+LITTER = "litter"
+"""Why a file that an operating system or an office program left behind is left out."""
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _GONE = frozenset({"NoSuchKey", "NoSuchBucket"})
@@ -92,9 +97,9 @@ def open_source(address: str, account: S3Account = S3Account()) -> Source:
 
 def judge(name: str, size: int) -> str | None:
     """Return why a file is left out of a plan, or None."""
-    lower = PurePosixPath(name).name.lower()
+    lower = PurePosixPath(parts_of(name)[-1]).name.lower()
     if lower in _LITTER or lower.startswith(("._", "~$")) or "__MACOSX/" in name:
-        return "litter"
+        return LITTER
     if size == 0:
         return "empty"
     if size > DEFAULT_LIMITS.file_bytes:
@@ -110,29 +115,42 @@ class _FolderSource:
         self._archives = OpenArchives()
 
     def files(self) -> Iterator[SourceFile]:
-        for parent, folders, names in os.walk(self._folder):
+        closed: list[OSError] = []
+        for parent, folders, names in os.walk(self._folder, onerror=closed.append):
             folders.sort()
+            for inner in folders:
+                if (path := Path(parent, inner)).is_symlink():
+                    yield SourceFile(f"{self._reference(path)}/", 0, "not_a_file")
             for name in sorted(names):
                 yield from self._file(Path(parent, name))
+        for error in closed:
+            folder = Path(os.fsdecode(error.filename or self._folder))
+            yield SourceFile(f"{self._reference(folder)}/", 0, "closed_folder")
 
     def _file(self, path: Path) -> Iterator[SourceFile]:
-        reference = path.relative_to(self._folder).as_posix()
-        if path.is_symlink() or not path.is_file():
+        reference = self._reference(path)
+        try:
+            size = None if path.is_symlink() or not path.is_file() else path.stat().st_size
+        except OSError:  # its folder may be listed and not entered
+            yield SourceFile(reference, 0, "closed_file")
+            return
+        if size is None:
             yield SourceFile(reference, 0, "not_a_file")
-        elif is_archive(path.name):
+        elif size and is_archive(path.name):
             yield from _members(path, f"{reference}{MEMBER}")
         else:
-            size = path.stat().st_size
             yield SourceFile(reference, size, judge(reference, size))
 
+    def _reference(self, path: Path) -> str:
+        return written(path.relative_to(self._folder).as_posix())
+
     def read(self, reference: str) -> bytes:
-        outer, _, member = reference.partition(MEMBER)
-        path = (self._folder / outer).resolve()
+        outer, *chain = parts_of(reference)
+        path = (self._folder / named(outer)).resolve()
         if not path.is_relative_to(self._folder):
             raise SourceError("outside")
-        if member:
-            return self._archives.read(path, member)
-        return _read(path)
+        _is_no_archive(reference)
+        return self._archives.read(path, *chain) if chain else _read(path)
 
     def close(self) -> None:
         self._archives.close()
@@ -149,7 +167,8 @@ class _ArchiveSource:
         return _members(self._path, "")
 
     def read(self, reference: str) -> bytes:
-        return self._archives.read(self._path, reference)
+        _is_no_archive(reference)
+        return self._archives.read(self._path, *parts_of(reference))
 
     def close(self) -> None:
         self._archives.close()
@@ -197,6 +216,12 @@ class _S3Source:
 
     def close(self) -> None:
         self._client._http.clear()
+
+
+def _is_no_archive(reference: str) -> None:
+    """Refuse an archive that could not be looked into: it must not be taken for one paper."""
+    if is_archive(parts_of(reference)[-1]):
+        raise SourceError("is-archive")
 
 
 def _members(path: Path, prefix: str) -> Iterator[SourceFile]:

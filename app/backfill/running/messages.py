@@ -51,6 +51,7 @@ class TaskReport:
         result: For statistics, where there is a record.
         error_code: Why it failed.
         reason: One sentence without personal data.
+        remedy: What is to be done about it.
         cpu_seconds: Processor time, decoders included.
     """
 
@@ -60,3 +61,4 @@ class TaskReport:
     error_code: str | None = None
     reason: str | None = None
     cpu_seconds: float = 0.0
+    remedy: str | None = None

@@ -76,7 +76,9 @@ def _do(task: Task, channel: Connection[object, Task], app: App) -> TaskReport:
             outcome = _digitize(task, app)
     except MotlanError as error:
         status = _status_of(error)
-        return TaskReport(task.paper_id, status, None, error.code, error.text())
+        return TaskReport(
+            task.paper_id, status, None, error.code, error.text(), remedy=error.remedy()
+        )
     except Exception as error:
         return TaskReport(task.paper_id, "fault", reason=_where(error))
     seconds = cpu_seconds(os.getpid()) - before

@@ -203,7 +203,7 @@ class ShardRunner:
         except MotlanError as error:
             if error.temporary:
                 raise
-            self.app.batches.park(item, error.code, error.text())
+            self.app.batches.park(item, error.code, error.text(), remedy=error.remedy())
             return None
         self.app.batches.identify(item, kept.file.sha256)
         return kept.file.sha256
@@ -257,7 +257,7 @@ class ShardRunner:
     def _settle(self, held: _Held, answer: TaskReport) -> None:
         if answer.status == "failed":
             code, reason = answer.error_code or "", answer.reason or ""
-            self._park(held, code, reason, answer.cpu_seconds)
+            self._park(held, code, reason, answer.cpu_seconds, answer.remedy or "")
             return
         entry = self.app.archive.ledger.entry(held.paper_id)
         ours = answer.status == "stored" or (entry is not None and self._is_ours(held.item, entry))
@@ -294,12 +294,15 @@ class ShardRunner:
         elif self.batch.kind is not BatchKind.DIGITIZE or not self._is_done(
             held.item, held.paper_id
         ):
-            self._park(held, error.code, f"{error.text()}; đã thử {held.attempts} lần")
+            told = f"{error.text()}; đã thử {held.attempts} lần"
+            self._park(held, error.code, told, remedy=error.remedy())
 
-    def _park(self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0) -> None:
+    def _park(
+        self, held: _Held, code: str, reason: str, cpu_seconds: float = 0.0, remedy: str = ""
+    ) -> None:
         if self.batch.kind is BatchKind.DIGITIZE:
             self.app.archive.ledger.fail(held.paper_id, code)
-        self.app.batches.park(held.item, code, reason, cpu_seconds)
+        self.app.batches.park(held.item, code, reason, cpu_seconds, remedy)
 
     def _is_ours(self, item: Item, entry: LedgerEntry) -> bool:
         """Tell whether what is on file came from this batch, from a worker that died after it."""

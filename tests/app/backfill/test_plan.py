@@ -64,7 +64,7 @@ def test_a_manifest_in_any_form(tmp_path: Path, form: str) -> None:
     [
         ([], "trống"),
         ([["box"], ["7"]], "cột"),
-        ([["file"], ["1.jpg"], ["./1.jpg"]], "dòng 3"),
+        ([["file", "box"], ["1.jpg", "1"], ["./1.jpg", "2"]], "dòng 3"),
         ([["file", "type"], ["1.jpg", "giấy lạ"]], "dòng 2"),
         ([["file", "box"], ["", "7"]], "dòng 2"),
         ([["file", "box"], ["1.jpg", "x" * 300]], "dòng 2"),
@@ -108,11 +108,16 @@ def test_a_plan_joins_source_and_manifest(tmp_path: Path, batches: Batches) -> N
     )
     assert batch.left_out == {"empty": 1, "not_in_manifest (taken)": 1}
     assert (batch.counts.waiting, batch.counts.missing, batch.counts.size) == (3, 1, 13)
-    (first, _), (third,) = batches.waiting("b", 0), batches.waiting("b", 1)
+    (first,), (_, third) = batches.waiting("b", 0), batches.waiting("b", 1)
     assert (first.reference, first.dossier) == ("h1/1.jpg", "H26.1")
     assert first.paper_id == hashlib.sha256(b"same").hexdigest()
     assert third.dossier is None
-    (missing,) = batches.failures("b")
+    empty, missing = batches.failures("b")
+    assert (empty.reference, empty.state, empty.reason) == (
+        "empty.jpg",
+        ItemState.PARKED,
+        "tệp rỗng",
+    )
     assert (missing.reference, missing.box, missing.state) == (
         "h1/absent.jpg",
         "8",
