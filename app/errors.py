@@ -7,7 +7,9 @@ MotlanError
 ├── NoScanError        a paper that is no scan of another one
 ├── NotDraftedError    a paper that was not read yet
 ├── NotProposedError   a paper for reuse that no check proposed, or that stands no more
+├── OtherProcedureError a dossier that is open for another procedure
 ├── SamePersonError    the second look by the person who had the first
+├── SameScanError      a new scan whose bytes are those of a paper that is there
 ├── SettingsError      a setting that there is not, or a value of another kind
 └── WeakPasswordError  a password that is soon guessed
 """
@@ -23,7 +25,9 @@ __all__ = [
     "NoScanError",
     "NotDraftedError",
     "NotProposedError",
+    "OtherProcedureError",
     "SamePersonError",
+    "SameScanError",
     "SettingsError",
     "WeakPasswordError",
 ]
@@ -65,10 +69,22 @@ class NotProposedError(MotlanError):
     code = "E-REUSE-NOT-PROPOSED"
 
 
+class OtherProcedureError(MotlanError):
+    """A dossier is open for another procedure, and nobody said that this is to change."""
+
+    code = "E-DESK-PROCEDURE"
+
+
 class SamePersonError(MotlanError):
     """Two persons have to look at papers of this type."""
 
     code = "E-DESK-SAME-PERSON"
+
+
+class SameScanError(MotlanError):
+    """A new scan is byte for byte a paper that is on the desk already."""
+
+    code = "E-DESK-SAME-SCAN"
 
 
 class SettingsError(MotlanError):

@@ -144,6 +144,10 @@ class Visit:
             return False
         return self.branch is None or paper.branch == self.branch
 
+    def owns(self, paper: DeskPaper) -> bool:
+        """Tell whether the person has had a hand in a paper."""
+        return paper.is_of(self.account.name)
+
     def paper(self, paper_id: str) -> DeskPaper:
         """Return a paper on the work list.
 

@@ -10,8 +10,11 @@ import os
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 
+from app.acting import MACHINE, Caller
+from app.desk.lost import bring_back_lost
 from app.desk.work import work_once
 from app.installation import App
 from schemas.errors import MotlanError
@@ -22,6 +25,8 @@ _log = logging.getLogger("motlan.worker")
 
 _PAUSE_SECONDS = 0.3
 """Between two looks at an empty list."""
+_CHECK_SECONDS = 24 * 3600.0
+"""Between two searches for papers that vanished from the list; the first is made at the start."""
 _TROUBLE_SECONDS = 5.0
 """After which a store that did not answer is asked again."""
 
@@ -34,9 +39,12 @@ def work(app: App, ended: threading.Event) -> None:
         ended: Set from outside.
     """
     name = f"{socket.gethostname()}-{os.getpid()}"
-    trouble = ""
+    trouble, checked = "", -_CHECK_SECONDS
     while not ended.is_set():
         try:
+            if time.monotonic() - checked >= _CHECK_SECONDS:
+                checked = time.monotonic()
+                bring_back_lost(app, Caller(MACHINE, purpose="tìm giấy tờ bị thất lạc"))
             worked = work_once(app, name)
         except MotlanError as error:  # temporary: the lease runs out and the step is done again
             if str(error) != trouble:  # an outage is told once, not every few seconds

@@ -57,7 +57,7 @@ def hold_against_dossier(app: App, record: PaperRecord) -> PaperRecord:
 
 
 def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
-    on_desk = [p for p in app.desk.find(dossier=dossier) if p.state not in _GONE]
+    on_desk = [p for p in app.desk.find(dossier=dossier) if p.state not in _GONE and not p.apart]
     drafts = {p.paper_id: p for p in on_desk if p.state is not DeskState.SIGNED}
     signed = [p.paper_id for p in on_desk if p.state is DeskState.SIGNED]
     query = PaperQuery(dossier=dossier, limit=_MOST_ON_FILE)

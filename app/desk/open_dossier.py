@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.acting import Caller, audited, note
+from app.errors import OtherProcedureError
 from app.installation import App
 from app.papers.reuse import reuse
 from schemas.record.paper import FormOfPaper
 from storage.audit.chain import Action
+from storage.desk.dossiers import Dossier
 from storage.papers.reuse import ComponentAnswer, check_reuse
 
 __all__ = ["open_dossier"]
@@ -23,8 +25,12 @@ def open_dossier(
     subject: str = "",
     branch: str,
     station: str,
-) -> None:
+    change: bool = False,
+) -> Dossier:
     """Open a dossier; with a person's number the store is asked what it holds already.
+
+    One that is open already is shown as it is: where no procedure and no number is given, nothing
+    of it changes.
 
     Args:
         app: The installation.
@@ -35,13 +41,25 @@ def open_dossier(
         subject: Number of the person; it is not kept.
         branch: Code of the branch.
         station: Code of the counter.
+        change: Whether a dossier that has another procedure is to get this one.
+
+    Raises:
+        OtherProcedureError: It has another, and nobody said that it is to change.
     """
-    by = by.about(dossier=dossier, procedure=procedure)
+    known = app.dossiers.get(dossier)
+    wanted = procedure or (known.procedure if known else None) or ""
+    if known and known.procedure not in (None, wanted) and not change:
+        raise OtherProcedureError()
+    by = by.about(dossier=dossier, procedure=wanted)
     note(app, by, Action.OPEN_DOSSIER, subject=subject or None)
-    components = _components(app, by, procedure, subject) if procedure else ()
-    app.dossiers.open(
+    if known and known.procedure == (wanted or None) and not (subject and wanted):
+        return known
+    components = _components(app, by, wanted, subject) if wanted else ()
+    if known:
+        return app.dossiers.change(dossier, wanted or None, components)
+    return app.dossiers.open(
         dossier,
-        procedure or None,
+        wanted or None,
         form_of_paper,
         components,
         branch=branch,

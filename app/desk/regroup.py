@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.acting import Caller, audited
 from app.desk.noting import note_paper
+from app.errors import SameScanError
 from app.installation import App
 from app.papers.original import original_of
 from pipeline.intake.receive import Received, receive
@@ -80,6 +81,7 @@ def rescan(
     Raises:
         DeskConflictError: The paper is signed or given back.
         InputError: The new scan is no paper, or the page cannot be put in.
+        SameScanError: These bytes are known already, and so no new scan.
     """
     _check_open(seen)
     scan = file = receive(data, name)
@@ -88,10 +90,11 @@ def rescan(
         numbers = [p.number for p in seen.pages]
         sheets = [(scan, 1) if number == page else (old, number) for number in numbers]
         file = compose(sheets, name)
+    _check_new(app, seen, file.sha256)
     note_paper(app, by, Action.RESCAN, seen, fields=[file.sha256])
     for kept in dict.fromkeys((scan, file)):
         app.archive.keep_original(kept.sha256, kept.data, kept.media_type)
-    new = app.desk.enqueue(file.sha256, seen.intake, seen.branch, seen.station, place=seen.place)
+    new = app.desk.derive(seen, file.sha256, place=seen.place)
     _replace(app, by, [seen], [new], "scanned_again")
     return new
 
@@ -116,6 +119,14 @@ def _check_open(paper: DeskPaper) -> None:
         raise DeskConflictError("closed")
 
 
+def _check_new(app: App, paper: DeskPaper, paper_id: str) -> None:
+    """Refuse a scan that would change nothing here, or is a paper of another dossier."""
+    if paper_id == paper.paper_id:
+        raise SameScanError()
+    if any(known.is_kept for known in app.desk.several([paper_id])):
+        raise SameScanError("elsewhere")
+
+
 def _part(
     group: Sequence[Sheet], known: Mapping[str, DeskPaper], files: Mapping[str, Received]
 ) -> _Part:
@@ -131,9 +142,7 @@ def _put_on(app: App, part: _Part, place: int) -> DeskPaper:
     if file is None:
         return old
     app.archive.keep_original(file.sha256, file.data, file.media_type)
-    return app.desk.enqueue(
-        file.sha256, old.intake, old.branch, old.station, place=place, detail=BY_HAND
-    )
+    return app.desk.derive(old, file.sha256, place=place, detail=BY_HAND)
 
 
 def _replace(

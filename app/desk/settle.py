@@ -14,6 +14,7 @@ from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify
 from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import draft_of, save_draft
 from app.desk.noting import note_paper
+from app.desk.take import check_taken_in
 from app.errors import SamePersonError
 from app.installation import App
 from app.papers.steps import ReadPaper
@@ -54,6 +55,7 @@ def review(
     Raises:
         DeskConflictError: It is not to be reviewed, or somebody else changed it.
     """
+    check_taken_in(seen)
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
         raise DeskConflictError("no-review")
     draft, found = _answered(app, by, seen, answers)
@@ -101,6 +103,7 @@ def check(
         DeskConflictError: It is not to be checked, or somebody else changed it.
         SamePersonError: The same person reviewed it.
     """
+    check_taken_in(seen)
     if seen.state is not DeskState.TO_CHECK:
         raise DeskConflictError("no-check")
     if by.actor == seen.reviewed_by:
@@ -145,6 +148,7 @@ def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
         DeskConflictError: It is not to be reviewed, or somebody else changed it.
         UnknownPaperTypeError: There is no such type.
     """
+    check_taken_in(seen)
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
         raise DeskConflictError("no-review")
     draft = draft_of(app, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.acting import Caller, audited
 from app.desk.drafts import draft_of, drop_drafts
 from app.desk.noting import note_paper
+from app.desk.take import check_taken_in
 from app.installation import App
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
@@ -32,6 +33,7 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
     """
     _ = app.signers  # what cannot be signed is not begun
+    check_taken_in(seen)
     if seen.state is not DeskState.TO_SIGN:
         raise DeskConflictError("no-signing")
     if not app.desk.take(seen, by.actor, _SIGNING_SECONDS):

@@ -7,10 +7,9 @@ out and the step is done again.
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.acting import Caller
 from app.desk.answers import doubts
@@ -103,7 +102,7 @@ def _look(app: App, paper: DeskPaper) -> None:
     file = original_of(app.archive, paper.paper_id)
     images = app.pictures.keep(paper.paper_id, bounded_page_images(file))
     stack = split_stack(images)
-    if stack.papers and _is_stack(stack) and _cut(app, paper, file, stack):
+    if _is_stack(stack) and _cut(app, paper, file, stack):
         return
     pages = tuple(
         JudgedPage(number=p.number, blank=p.verdict.blank, quality=p.verdict.summary())
@@ -112,11 +111,22 @@ def _look(app: App, paper: DeskPaper) -> None:
     bad = sum(p.quality.grade is Grade.SCAN_AGAIN and not p.blank for p in pages)
     state = DeskState.RESCAN if bad else DeskState.READING
     kind = EventKind.RESCAN_ASKED if bad else EventKind.JUDGED
-    app.desk.move(paper, state, kind, SYSTEM, amount=bad or len(pages), pages=pages)
+    told = next((part.dossier for part in stack.papers), None)
+    app.desk.move(
+        paper,
+        state,
+        kind,
+        SYSTEM,
+        amount=bad or len(pages),
+        pages=pages,
+        dossier=paper.dossier or told,
+    )
 
 
 def _is_stack(stack: Stack) -> bool:
-    return len(stack.papers) > 1 or any(part.separator for part in stack.papers)
+    """Tell whether cutting changes anything: a part that is the whole would replace itself."""
+    kept = sum(len(part.pages) for part in stack.papers)
+    return len(stack.papers) >= _SEVERAL or 0 < kept < len(stack.pages)
 
 
 def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
@@ -125,19 +135,33 @@ def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
         parts = [cut_file(file, part) for part in stack.papers]
     except UnsupportedTypeError:
         return False
+    return _put_on(app, paper, parts, [part.dossier or "" for part in stack.papers], "stack")
+
+
+def _put_on(
+    app: App,
+    paper: DeskPaper,
+    parts: Sequence[Received],
+    dossiers: Sequence[str],
+    detail: str,
+) -> bool:
+    """Put the parts of a file on the list in its place.
+
+    False where a part lies in another dossier already: it cannot lie in both, and would be missing
+    here without a word. The file stays whole then, and a person decides.
+    """
+    known = app.desk.several(part.sha256 for part in parts)
+    if any(other.is_kept and other.dossier != paper.dossier for other in known):
+        return False
     kept = _keep(app, parts)
-    for place, (paper_id, part) in enumerate(zip(kept, stack.papers, strict=True), start=1):
-        intake = paper.intake
-        if part.separator and part.separator.dossier and not intake.dossier:
-            intake = dataclasses.replace(intake, dossier=part.separator.dossier)
-        place += paper.place
-        app.desk.enqueue(paper_id, intake, paper.branch, paper.station, place=place)
+    for place, (paper_id, dossier) in enumerate(zip(kept, dossiers, strict=True), start=1):
+        app.desk.derive(paper, paper_id, place=paper.place + place, dossier=dossier)
     app.desk.move(
         paper,
         DeskState.REPLACED,
         EventKind.REPLACED,
         SYSTEM,
-        detail="stack",
+        detail=detail,
         amount=len(kept),
         replaced_by=kept[0],
     )
@@ -169,19 +193,7 @@ def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
         parts = [compose([(file, n) for n in group.numbers], file.name) for group in groups]
     except UnsupportedTypeError:
         return False
-    kept = _keep(app, parts)
-    for place, paper_id in enumerate(kept, start=paper.place):
-        app.desk.enqueue(paper_id, paper.intake, paper.branch, paper.station, place=place)
-    app.desk.move(
-        paper,
-        DeskState.REPLACED,
-        EventKind.REPLACED,
-        SYSTEM,
-        detail="parted",
-        amount=len(kept),
-        replaced_by=kept[0],
-    )
-    return True
+    return _put_on(app, paper, parts, [""] * len(parts), "parted")
 
 
 def _read(app: App, paper: DeskPaper, worker: str) -> None:

@@ -28,9 +28,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn(Kept):
-    """A paper that is on the work queue."""
+    """A paper that is on the work queue.
+
+    Attributes:
+        paper: Its row.
+        before: Its row as it stood before, where handing in changed nothing.
+    """
 
     paper: DeskPaper
+    before: DeskPaper | None = None
 
 
 @audited(Action.UPLOAD)
@@ -44,6 +50,8 @@ def hand_in(
     branch: str,
     station: str,
     place: int = 0,
+    handover: str | None = None,
+    apart: bool = False,
 ) -> HandedIn:
     """Take in a paper and put it on the work queue of the desk.
 
@@ -56,6 +64,8 @@ def hand_in(
         branch: Code of the branch or agent.
         station: Code of the counter or machine.
         place: Place within its dossier.
+        handover: Random name of the occasion, where a machine hands in for the public.
+        apart: Whether a clerk has to take it into the dossier first.
 
     Raises:
         InputError: The bytes are no paper; nothing was kept that could be one.
@@ -64,8 +74,11 @@ def hand_in(
     """
     kept = take_in(app, by, data, name, intake)
     intake = intake.not_after(app.clock())
-    paper = app.desk.enqueue(kept.file.sha256, intake, branch, station, place=place)
-    return HandedIn(kept.file, kept.created, paper)
+    before = next((p for p in app.desk.several([kept.file.sha256]) if p.is_kept), None)
+    paper = app.desk.enqueue(
+        kept.file.sha256, intake, branch, station, place=place, handover=handover, apart=apart
+    )
+    return HandedIn(kept.file, kept.created, paper, before)
 
 
 @audited(Action.UPLOAD)

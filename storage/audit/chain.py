@@ -96,6 +96,8 @@ class Action(StrEnum):
     """A new scan replaced a paper or page."""
     KEEP_AS_IS = "keep_as_is"
     """A page was used although its verdict was to scan it again."""
+    TAKE_IN = "take_in"
+    """A clerk took what a machine handed in into its dossier."""
     RETRY = "retry"
     """A paper that failed is tried again."""
     NOT_SECRET = "not_secret"  # noqa: S105 - no password

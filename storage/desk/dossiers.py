@@ -91,27 +91,37 @@ class Dossiers:
         station: str,
         operator: str,
     ) -> Dossier:
-        """Open a dossier; if it is already open, it gets the new answers.
-
-        The caller makes sure that it does not belong to another branch.
-        """
-        values = {
-            "procedure": procedure,
-            "form_of_paper": form_of_paper,
-            "components": _ANSWERS.dump_json(components).decode(),
-        }
+        """Open a dossier; one that is open already stays as it is."""
         new = self.database.insert(_dossiers).values(
             dossier=dossier,
+            procedure=procedure,
+            form_of_paper=form_of_paper,
+            components=_ANSWERS.dump_json(components).decode(),
             branch=branch,
             station=station,
             operator=operator,
             opened_at=self._clock(),
-            **values,
         )
         with self.database.write() as connection:
-            connection.execute(new.on_conflict_do_update(index_elements=["dossier"], set_=values))
+            connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))
+        return self._known(dossier)
+
+    def change(
+        self, dossier: str, procedure: str | None, components: tuple[ComponentAnswer, ...]
+    ) -> Dossier:
+        """Give a dossier that is open another procedure, or new answers for the one it has."""
+        change = (
+            sa.update(_dossiers)
+            .where(_dossiers.c.dossier == dossier)
+            .values(procedure=procedure, components=_ANSWERS.dump_json(components).decode())
+        )
+        with self.database.write() as connection:
+            connection.execute(change)
+        return self._known(dossier)
+
+    def _known(self, dossier: str) -> Dossier:
         found = self.get(dossier)
-        assert found is not None  # noqa: S101 - written a moment ago and never removed
+        assert found is not None  # noqa: S101 - dossiers are never removed
         return found
 
     def get(self, dossier: str) -> Dossier | None:

@@ -14,6 +14,7 @@ are the basis of all statistics about operators, branches and agents.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class EventKind(StrEnum):
     CHECKED = "checked"
     SENT_BACK = "sent_back"
     CORRECTED = "corrected"
+    TAKEN_IN = "taken_in"
+    """A clerk took into the dossier what lay apart."""
     SIGNED = "signed"
     REPLACED = "replaced"
     REJECTED = "rejected"
@@ -122,6 +125,9 @@ class DeskPaper:
         form_of_paper: As declared.
         seen_not_secret: Whether a person looked and found no mark of secrecy.
         place: Position within its dossier, for people.
+        handover: Random name of the occasion on which a machine handed it in, or None.
+        apart: Whether it lies apart until a clerk takes it into the dossier.
+        taken_by: Account that took it in, or None.
         pages: Verdicts, empty until the pages were judged.
         paper_type: As read, or None.
         doubts: Fields that need a person.
@@ -149,6 +155,9 @@ class DeskPaper:
     form_of_paper: FormOfPaper
     seen_not_secret: bool
     place: int
+    handover: str | None
+    apart: bool
+    taken_by: str | None
     pages: tuple[JudgedPage, ...]
     paper_type: str | None
     doubts: int
@@ -174,6 +183,20 @@ class DeskPaper:
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state not in CLOSED
+
+    @property
+    def owner(self) -> str:
+        """Account that answers for it now: who reviewed it, took it in, or handed it in."""
+        return self.reviewed_by or self.taken_by or self.operator or ""
+
+    def is_of(self, account: str) -> bool:
+        """Whether an account has had a hand in it."""
+        return account in (self.operator, self.taken_by, self.reviewed_by)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether handing it in again changes nothing."""
+        return self.state not in _AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +251,8 @@ class Desk:
         *,
         place: int = 0,
         detail: str = "",
+        handover: str | None = None,
+        apart: bool = False,
     ) -> DeskPaper:
         """Put a paper on the queue; one that is there and open, or signed, stays as it is.
 
@@ -241,6 +266,8 @@ class Desk:
             station: Code of the counter or machine.
             place: Position within its dossier.
             detail: Where it comes from, if it was not handed in as it is.
+            handover: See `DeskPaper`.
+            apart: See `DeskPaper`.
         """
         now = self._clock()
         values = {
@@ -254,6 +281,9 @@ class Desk:
             "form_of_paper": intake.form_of_paper,
             "seen_not_secret": intake.seen_not_secret,
             "place": place,
+            "handover": handover,
+            "apart": apart,
+            "taken_by": None,
             "received_at": intake.received_at,
             "updated_at": now,
             **_BLANK,
@@ -273,6 +303,30 @@ class Desk:
                 actor = intake.operator or SYSTEM
                 self._note(connection, paper, EventKind.RECEIVED, actor, detail)
             return paper
+
+    def derive(
+        self, old: DeskPaper, paper_id: str, *, place: int, detail: str = "", dossier: str = ""
+    ) -> DeskPaper:
+        """Put a paper on the queue that is made of another: it was handed in like that one.
+
+        Args:
+            old: The paper that it is made of.
+            paper_id: SHA-256 of the new paper.
+            place: Position within its dossier.
+            detail: See `enqueue`.
+            dossier: Mã hồ sơ, where the old paper has none.
+        """
+        intake = dataclasses.replace(old.intake, dossier=old.dossier or dossier or None)
+        return self.enqueue(
+            paper_id,
+            intake,
+            old.branch,
+            old.station,
+            place=place,
+            detail=detail,
+            handover=old.handover,
+            apart=old.apart,
+        )
 
     def get(self, paper_id: str) -> DeskPaper:
         """Return one line.
@@ -389,7 +443,10 @@ class Desk:
 
         Raises:
             DeskConflictError: Somebody changed it in the meantime.
+            ValueError: It would be replaced by itself, and so by nothing.
         """
+        if changes.get("replaced_by") == seen.paper_id:
+            raise ValueError("a paper cannot be replaced by itself")
         if "pages" in changes:
             changes["pages"] = _dump(changes["pages"])
         if to is not seen.state:

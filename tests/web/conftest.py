@@ -1,17 +1,44 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
+from api.serve import opened_services
+from app.installation import App
+from app.settings import Settings
 from storage.desk.accounts import Role
 from tests.web import site as sites
+from tests.web.counter import Counter
 from tests.web.site import Site
 from tests.web.stock import stock
+from web.app import create_pages
+from web.office import make_office
 
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, FastAPI]]:
+    """One installation and its pages, without a server."""
+    with (
+        App(Settings(home=tmp_path_factory.mktemp("pages"))) as app,
+        opened_services(app) as opened,
+    ):
+        yield app, create_pages(make_office(opened))
+
+
+_numbers = itertools.count(20)
+
+
+@pytest.fixture
+def counter(pages: tuple[App, FastAPI]) -> Counter:
+    """A branch of that installation for one test."""
+    return Counter(*pages, next(_numbers))
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def test_a_stack_of_ten_goes_from_drop_to_signed_by_keyboard(
     assert accessible(page) == []
     hands.review_all(TRUE_VALUES)
 
-    page.wait_for_url("**/ky-va-tra")
+    page.wait_for_url("**/ky-va-tra/H26.12-261122-0101")
     assert accessible(page) == []
     hands.press("F9")
     page.wait_for_url("**/bien-nhan/H26.12-261122-0101")

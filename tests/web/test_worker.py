@@ -14,6 +14,7 @@ from web import worker
 def run(monkeypatch: pytest.MonkeyPatch, rounds: Iterable[MotlanError | None]) -> None:
     """Let the worker look as often as there are rounds; each finds nothing or an error."""
     left, ended = list(rounds), threading.Event()
+    searched: list[int] = []
 
     def work_once(_: App, __: str) -> bool:
         found = left.pop(0)
@@ -23,9 +24,11 @@ def run(monkeypatch: pytest.MonkeyPatch, rounds: Iterable[MotlanError | None]) -
             raise found
         return True
 
+    monkeypatch.setattr(worker, "bring_back_lost", lambda *_: searched.append(1))
     monkeypatch.setattr(worker, "work_once", work_once)
     monkeypatch.setattr(worker, "_TROUBLE_SECONDS", 0.0)
     worker.work(cast(App, None), ended)
+    assert searched == [1]  # once a day, whatever there is to do
 
 
 def test_a_store_that_does_not_answer_is_logged(

@@ -16,22 +16,24 @@ from app.desk.unblock import give_back, keep_as_is, not_secret, retry
 from app.papers.hand_in import hand_in
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
+from schemas.text.spelling import nfc
 from storage.desk.dossiers import Dossier
 from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
 from web.errors import NoSuchPageError, NotAllowedError
+from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, NOT_SECRET
 from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
+from web.words import procedure_name
 
-__all__ = ["DOSSIER", "SUBJECT", "router"]
+__all__ = ["DOSSIER", "router"]
 
 router = APIRouter()
 
 DOSSIER = re.compile(
     r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}", re.ASCII
 )
-SUBJECT = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
 _FORMS = (
     FormOfPaper.ORIGINAL,
     FormOfPaper.CERTIFIED_COPY,
@@ -48,7 +50,7 @@ _Text = Annotated[str, Form(max_length=300)]
 @router.get("/tiep-nhan")
 def start(request: Request, visit: _Clerk) -> Response:
     """Show the form for a dossier, and those that are open."""
-    return _start(request, visit, {}, "")
+    return _start(request, visit, {})
 
 
 @router.post("/tiep-nhan")
@@ -59,23 +61,36 @@ def open_one(
     procedure: _Text = "",
     subject: _Text = "",
     form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
+    sure: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Open a dossier; with a person's number the store is asked what it holds already."""
-    dossier, code = dossier.strip().upper(), procedure.split(" ")[0].strip()
-    subject = re.sub(r"[\s.]", "", subject).upper()
-    problem = _problem(visit, dossier, code, subject)
-    if problem:
-        values = {"dossier": dossier, "procedure": procedure, "form_of_paper": form_of_paper}
-        return _start(request, visit, values, problem)
+    """Open a dossier; with a person's number the store is asked what it holds already.
+
+    One that is open is shown as it is. What would change it, and a number that can hardly be right,
+    is asked about first; `sure` says to what the person said yes.
+    """
+    dossier, code, number = dossier.strip().upper(), _procedure(visit, procedure), cleaned(subject)
+    problem = _problem(visit, dossier, procedure, code)
+    if number and not problem and not is_number(number):
+        problem = f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
+    question = "" if problem else _question(visit, dossier, code, number, sure)
+    if problem or question:
+        values = {
+            "dossier": dossier,
+            "procedure": procedure,
+            "subject": subject,
+            "form_of_paper": form_of_paper,
+        }
+        return _start(request, visit, values, problem, question, code + number)
     open_dossier(
         visit.app,
         visit.caller("tiếp nhận hồ sơ", legal_basis=_LEGAL_BASIS),
         dossier,
         code,
         form_of_paper,
-        subject=subject,
+        subject=number,
         branch=visit.account.branch,
         station=visit.account.station,
+        change=True,
     )
     return go(f"/tiep-nhan/{dossier}")
 
@@ -89,6 +104,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         "dossier.html",
         visit,
         dossier=found,
+        code=dossier,
         papers=_papers(visit, dossier),
         findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
@@ -100,7 +116,8 @@ def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Return the papers alone; the page asks for them while something is under way."""
     _dossier(visit, dossier)
     findings = check_dossier(visit.app, dossier)
-    return page(request, "strip.html", visit, papers=_papers(visit, dossier), findings=findings)
+    papers = _papers(visit, dossier)
+    return page(request, "strip.html", visit, code=dossier, papers=papers, findings=findings)
 
 
 @router.post("/tiep-nhan/{dossier}/tep")
@@ -116,7 +133,7 @@ def drop(
         InputError: The file is no paper.
     """
     found = _dossier(visit, dossier)
-    paper = hand_in(
+    handed = hand_in(
         visit.app,
         visit.caller(_PURPOSE, agency=found.branch),
         file.file.read(),
@@ -125,10 +142,21 @@ def drop(
         branch=found.branch,
         station=found.station,
         place=max((p.place for p in _papers(visit, dossier)), default=0) + 1,
-    ).paper
-    elsewhere = paper.dossier != dossier
-    told = "Giấy tờ này đã được tiếp nhận ở một hồ sơ khác." if elsewhere else ""
-    return JSONResponse({"paper_id": paper.paper_id, "note": told})
+    )
+    told = _known(visit, dossier, handed.before) if handed.before else ""
+    return JSONResponse({"paper_id": handed.paper.paper_id, "note": told})
+
+
+def _known(visit: Visit, dossier: str, before: DeskPaper) -> str:
+    """Say where a file lies that was handed in before: dropping it again has changed nothing."""
+    if before.dossier == dossier:
+        places = [paper.paper_id for paper in _papers(visit, dossier)]
+        place = places.index(before.paper_id) + 1 if before.paper_id in places else 0
+        return f"đã có trong hồ sơ này{f', là giấy tờ số {place}' if place else ''}."
+    if not visit.sees(before):
+        return "đã được tiếp nhận ở một hồ sơ của nơi khác, không thêm vào hồ sơ này."
+    where = f"hồ sơ {before.dossier}" if before.dossier else "nơi không có mã hồ sơ"
+    return f"đã được tiếp nhận ở {where}, không thêm vào hồ sơ này."
 
 
 @router.post("/giay-to/{paper_id}/quet-lai")
@@ -199,34 +227,67 @@ def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     return JSONResponse({"note": ""})
 
 
-def _start(request: Request, visit: Visit, values: dict[str, str], problem: str) -> Response:
+def _start(
+    request: Request,
+    visit: Visit,
+    values: dict[str, str],
+    problem: str = "",
+    question: str = "",
+    sure: str = "",
+) -> Response:
     recent = visit.app.dossiers.recent(branch=visit.branch, operator=visit.operator)
     desk = visit.app.desk
     return page(
         request,
         "intake.html",
         visit,
-        status=422 if problem else 200,
+        status=422 if problem or question else 200,
         values=values,
         problem=problem,
+        question=question,
+        sure=sure,
         procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         forms=_FORMS,
         recent=[(d, desk.counts(dossier=d.dossier)) for d in recent],
     )
 
 
-def _problem(visit: Visit, dossier: str, code: str, subject: str) -> str:
+def _procedure(visit: Visit, typed: str) -> str:
+    """Return the code of a procedure that was typed: its code, a line of the list, or its name."""
+    typed = " ".join(nfc(typed).split())
+    ruling = [p for p in procedures() if p.rules_on(visit.app.today())]
+    named = [p.code for p in ruling if p.name.casefold() == typed.casefold()]
+    if len(set(named)) == 1:
+        return named[0]
+    code = typed.split(" ")[0]
+    return code if any(p.code == code for p in ruling) else ""
+
+
+def _problem(visit: Visit, dossier: str, procedure: str, code: str) -> str:
     """Return what is wrong with the form, in Vietnamese."""
     if not DOSSIER.fullmatch(dossier):
         return "Mã hồ sơ có dạng H26.12-261122-0001; quét mã vạch trên giấy tiếp nhận để nhập."
-    if code and not any(p.code == code and p.rules_on(visit.app.today()) for p in procedures()):
+    if procedure.strip() and not code:
         return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
-    if subject and not SUBJECT.fullmatch(subject):
-        return "Số định danh, hộ chiếu hoặc mã số thuế chỉ gồm chữ và số."
     known = visit.app.dossiers.get(dossier)
     if known and not _may_see(visit, known):
         return "Hồ sơ này thuộc nơi tiếp nhận khác."
     return ""
+
+
+def _question(visit: Visit, dossier: str, code: str, number: str, sure: str) -> str:
+    """Return what a person has to say yes to before it is done, in Vietnamese."""
+    if sure == code + number:
+        return ""
+    known = visit.app.dossiers.get(dossier)
+    asked = []
+    if known and known.procedure and code and code != known.procedure:
+        was, new = procedure_name(known.procedure), procedure_name(code)
+        asked.append(f"Hồ sơ này đang theo thủ tục “{was}”. Đổi sang “{new}”?")
+    wrong = doubt(number, visit.app.today()) if number else ""
+    if wrong:
+        asked.append(f"{wrong} Giấy ghi đúng như vậy?")
+    return " ".join(asked)
 
 
 def _dossier(visit: Visit, dossier: str) -> Dossier:

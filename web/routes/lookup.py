@@ -8,7 +8,6 @@ granted one by one to systems (`api.routes.papers`), never to a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -28,9 +27,10 @@ from storage.desk.lookups import Lookup
 from storage.papers.entries import IndexEntry
 from storage.papers.reuse import ComponentAnswer
 from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
+from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
 from web.render import go, page
-from web.routes.intake import DOSSIER, SUBJECT
+from web.routes.intake import DOSSIER
 from web.visit import Visit, visitor
 
 __all__ = ["router"]
@@ -84,19 +84,29 @@ def ask(request: Request, visit: _Officer) -> Response:
 
 @router.post("/tra-cuu")
 def check(
-    request: Request, visit: _Officer, reason: _Reason, subject: _Text = "", owner_of: _Text = ""
+    request: Request,
+    visit: _Officer,
+    reason: _Reason,
+    subject: _Text = "",
+    owner_of: _Text = "",
+    sure: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Ask for a person, by number or as the owner of a paper that a search by name found."""
+    """Ask for a person, by number or as the owner of a paper that a search by name found.
+
+    A number that can hardly be right is asked about first: its answer would be "not on file".
+    """
     _slow_down(visit)
-    number = re.sub(r"[\s.]", "", subject).upper()
+    number = cleaned(subject)
     if owner_of and NAMES.opens_for(visit.account):
         entry = visit.app.archive.index.get(owner_of)
         number = (entry.subject_id or "") if entry else ""
     problem = _problem(visit, reason)
-    if not problem and not SUBJECT.fullmatch(number):
-        problem = "Nhập số định danh, hộ chiếu hoặc mã số thuế: chỉ gồm chữ và số."
-    if problem:
-        return _form(request, visit, reason, problem)
+    if not problem and not is_number(number):
+        problem = f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
+    wrong = "" if problem or number == sure or owner_of else doubt(number, visit.app.today())
+    if problem or wrong:
+        question = f"{wrong} Giấy ghi đúng như vậy?" if wrong else ""
+        return _form(request, visit, reason, problem, question, subject)
     number_of_question = lookup.look_up(visit.app, _caller(visit, reason), number)
     return go(f"/tra-cuu/{number_of_question}")
 
@@ -181,14 +191,24 @@ def decide(
     return go(f"/tra-cuu/{number}")
 
 
-def _form(request: Request, visit: Visit, reason: Reason, problem: str) -> Response:
+def _form(
+    request: Request,
+    visit: Visit,
+    reason: Reason,
+    problem: str,
+    question: str = "",
+    subject: str = "",
+) -> Response:
     return page(
         request,
         "lookup.html",
         visit,
-        status=422 if problem else 200,
+        status=422 if problem or question else 200,
         reason=reason,
         problem=problem,
+        question=question,
+        subject=subject,
+        sure=cleaned(subject),
         by_name=NAMES.opens_for(visit.account),
         procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         recent=visit.app.lookups.recent(visit.account.name),

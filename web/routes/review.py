@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,9 +17,10 @@ from storage.errors import ObjectMissingError
 from web import words
 from web.errors import NoSuchPageError
 from web.fields import field_views
-from web.pages import FIRST_REVIEW, REVIEW, SIGNING
+from web.pages import FIRST_REVIEW, INTAKE, REVIEW, SIGNING
 from web.render import go, page
 from web.routes.pictures import PaperId
+from web.routes.signing import of_dossier
 from web.visit import Visit, visitor
 
 __all__ = ["router"]
@@ -78,24 +79,38 @@ class Answers(BaseModel):
 
 @router.get("/kiem-tra")
 def queue(request: Request, visit: _Reviewer) -> Response:
-    """Show what waits for a person."""
+    """Show what waits for a person: first what is the person's own."""
     papers = _queue(visit)
+    own = [paper for paper in papers if visit.owns(paper)]
     return page(
         request,
         "queue.html",
         visit,
-        review=[p for p in papers if p.state is DeskState.TO_REVIEW],
+        own=[p for p in own if p.state is DeskState.TO_REVIEW],
+        branch=[p for p in papers if p.state is DeskState.TO_REVIEW and p not in own],
         check=[p for p in papers if p.state is DeskState.TO_CHECK],
+        begins=bool(_mine(visit)),
     )
 
 
 @router.get("/kiem-tra/tiep")
-def next_paper(visit: _Reviewer) -> Response:
-    """Go to the next paper that waits for this person; to signing when there is none."""
-    found = next(iter(_mine(visit)), None)
+def next_paper(
+    visit: _Reviewer, dossier: Annotated[str, Query(alias="ho-so", max_length=64)] = ""
+) -> Response:
+    """Go to the next paper of a dossier, or of the person's own where none is named.
+
+    Nobody is led into the papers of others: those are chosen from the queue.
+    """
+    found = next(iter(_mine(visit, dossier)), None)
     if found:
         return go(f"/kiem-tra/{found.paper_id}")
-    return go(SIGNING.address if SIGNING.opens_for(visit.account) else REVIEW.address)
+    if not SIGNING.opens_for(visit.account):
+        return go(REVIEW.address)
+    if not dossier:
+        return go(SIGNING.address)
+    signs = visit.app.desk.find(states=(DeskState.TO_SIGN,), dossier=dossier)
+    known = visit.app.dossiers.get(dossier)
+    return go(f"{INTAKE.address}/{dossier}" if known and not signs else of_dossier(dossier))
 
 
 @router.get("/kiem-tra/{paper_id}")
@@ -113,7 +128,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
         record=record,
         fields=field_views(record),
         names=words.paper_names(),
-        left=len(_mine(visit)),
+        left=sum(p.paper_id != paper_id for p in _mine(visit, paper.dossier or "")),
     )
 
 
@@ -138,7 +153,12 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
         return JSONResponse({"problems": dict(found.problems)}, status_code=422)
     if paper.state is seen.state:
         return JSONResponse({"next": f"/kiem-tra/{paper_id}"})
-    return JSONResponse({"next": "/kiem-tra/tiep"})
+    return JSONResponse({"next": _onward(seen)})
+
+
+def _onward(paper: DeskPaper) -> str:
+    """Return the address of what follows a paper: its dossier is finished first."""
+    return f"/kiem-tra/tiep?ho-so={paper.dossier}" if paper.dossier else "/kiem-tra/tiep"
 
 
 @router.post("/kiem-tra/{paper_id}/doc-lai")
@@ -169,20 +189,33 @@ def return_to_review(
     visit: _Reviewer, paper_id: PaperId, revision: Annotated[int, Form()]
 ) -> Response:
     """Ask for another review."""
-    send_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
+    seen = visit.seen(paper_id, revision)
+    send_back(visit.app, visit.caller(_PURPOSE), seen)
     return go("/kiem-tra")
 
 
-def _queue(visit: Visit) -> list[DeskPaper]:
+def _queue(visit: Visit, dossier: str = "") -> list[DeskPaper]:
     states = (DeskState.TO_REVIEW, DeskState.TO_CHECK)
-    return visit.app.desk.find(states=states, branch=visit.branch, operator=visit.operator)
+    found = visit.app.desk.find(
+        states=states, branch=visit.branch, operator=visit.operator, dossier=dossier or None
+    )
+    return [paper for paper in found if not paper.apart]
 
 
-def _mine(visit: Visit) -> list[DeskPaper]:
-    """Return what this person can do now: a second look is never that of the first."""
+def _mine(visit: Visit, dossier: str = "") -> list[DeskPaper]:
+    """Return what this person is to do next: a second look is never that of the first.
+
+    Without a dossier these are the person's own papers, and second looks of those who do nothing
+    else.
+    """
+    first = FIRST_REVIEW.opens_for(visit.account)
     return [
         paper
-        for paper in _queue(visit)
-        if (paper.state is DeskState.TO_REVIEW and FIRST_REVIEW.opens_for(visit.account))
-        or (paper.state is DeskState.TO_CHECK and paper.reviewed_by != visit.account.name)
+        for paper in _queue(visit, dossier)
+        if (paper.state is DeskState.TO_REVIEW and first and (dossier or visit.owns(paper)))
+        or (
+            paper.state is DeskState.TO_CHECK
+            and paper.reviewed_by != visit.account.name
+            and (dossier or not first)
+        )
     ]

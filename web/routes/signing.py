@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.desk.receipt import print_receipt
 from app.desk.see import see_paper
 from app.desk.sign import sign
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
+from storage.errors import DeskConflictError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
 from web.pages import SIGNING
@@ -20,32 +22,97 @@ from web.render import page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 
-__all__ = ["router"]
+__all__ = ["Dossier", "of_dossier", "router"]
 
 router = APIRouter()
 
+NO_DOSSIER = "khong-ma"
+"""Stands in addresses for the code that some papers do not have."""
+Dossier = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9.-]+$")]
 _Signer = Annotated[Visit, Depends(visitor(SIGNING))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A dossier in which papers wait to be signed.
+
+    Attributes:
+        dossier: Mã hồ sơ, empty where the papers have none.
+        address: Where it is signed.
+        papers: How many.
+        owners: Accounts that answer for them.
+        own: Whether the person has had a hand in one.
+    """
+
+    dossier: str
+    address: str
+    papers: int
+    owners: tuple[str, ...]
+    own: bool
+
+
+def of_dossier(dossier: str) -> str:
+    """Return the address where the papers of a dossier are signed."""
+    return f"{SIGNING.address}/{dossier or NO_DOSSIER}"
 
 
 @router.get("/ky-va-tra")
 def queue(request: Request, visit: _Signer) -> Response:
-    """Show what waits to be signed, dossier by dossier, with what every paper says."""
-    papers = _find(visit, (DeskState.TO_SIGN,))
-    groups: dict[str, list[tuple[DeskPaper, list[FieldView]]]] = {}
+    """Show the dossiers in which something waits to be signed: first the person's own."""
+    groups: dict[str, list[DeskPaper]] = {}
+    for paper in _find(visit, (DeskState.TO_SIGN,)):
+        groups.setdefault(paper.dossier or "", []).append(paper)
+    rows = [
+        _Waiting(
+            dossier,
+            of_dossier(dossier),
+            len(papers),
+            tuple(dict.fromkeys(paper.owner for paper in papers)),
+            any(visit.owns(paper) for paper in papers),
+        )
+        for dossier, papers in groups.items()
+    ]
+    own, others = [r for r in rows if r.own], [r for r in rows if not r.own]
+    return page(request, "signing.html", visit, own=own, others=others)
+
+
+@router.get("/ky-va-tra/{dossier}")
+def show(request: Request, visit: _Signer, dossier: Dossier) -> Response:
+    """Show what will be signed of one dossier, with what every paper says, owner by owner."""
+    code = "" if dossier == NO_DOSSIER else dossier
+    papers = [p for p in _find(visit, (DeskState.TO_SIGN,), code or None) if code or not p.dossier]
+    own = [paper for paper in papers if visit.owns(paper)]
+    others: dict[str, list[tuple[DeskPaper, list[FieldView]]]] = {}
     for paper in papers:
-        groups.setdefault(paper.dossier or "", []).append((paper, _fields(visit, paper)))
-    unfinished = {dossier: visit.app.desk.counts(dossier=dossier) for dossier in groups if dossier}
-    return page(request, "signing.html", visit, groups=groups, unfinished=unfinished)
+        if paper not in own:
+            others.setdefault(paper.owner, []).append((paper, _fields(visit, paper)))
+    return page(
+        request,
+        "signing_dossier.html",
+        visit,
+        dossier=code,
+        address=dossier,
+        own=[(paper, _fields(visit, paper)) for paper in own],
+        others=others,
+        unfinished=_unfinished(visit, code) if code else 0,
+    )
 
 
 @router.post("/ky-va-tra/{paper_id}")
-def sign_paper(visit: _Signer, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
-    """Sign and store one paper as the signer saw it.
+def sign_paper(
+    visit: _Signer,
+    paper_id: PaperId,
+    revision: Annotated[int, Form()],
+    dossier: Annotated[str, Form(max_length=64)] = "",
+) -> JSONResponse:
+    """Sign and store one paper as the signer saw it, in the dossier that the signer saw.
 
     Raises:
-        DeskConflictError: It has changed since.
+        DeskConflictError: It has changed since, or is of another dossier.
     """
     seen = visit.seen(paper_id, revision)
+    if (seen.dossier or NO_DOSSIER) != dossier:
+        raise DeskConflictError("other-dossier")
     outcome = sign(visit.app, visit.caller("ký số giấy tờ"), seen)
     return JSONResponse({"note": outcome.note or ""})
 
@@ -74,9 +141,17 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
 def _find(
     visit: Visit, states: tuple[DeskState, ...], dossier: str | None = None
 ) -> list[DeskPaper]:
-    return visit.app.desk.find(
+    found = visit.app.desk.find(
         states=states, branch=visit.branch, operator=visit.operator, dossier=dossier
     )
+    return [paper for paper in found if not paper.apart]
+
+
+def _unfinished(visit: Visit, dossier: str) -> int:
+    """Return how many papers of a dossier still have to become ready for signing."""
+    ready = (*CLOSED, DeskState.TO_SIGN)
+    states = tuple(state for state in DeskState if state not in ready)
+    return len(_find(visit, states, dossier))
 
 
 def _fields(visit: Visit, paper: DeskPaper) -> list[FieldView]:

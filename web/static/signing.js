@@ -1,4 +1,5 @@
-// Signs the papers of a dossier one after the other, each as it was seen; then shows the receipt.
+// Signs papers of the dossier on the screen one after the other, each as it was seen; then shows the
+// receipt. The key signs the person's own papers; those of others have a button each.
 import { send, tell } from "./motlan.js";
 
 async function signAll(button) {
@@ -11,6 +12,7 @@ async function signAll(button) {
     tell(`Đang ký ${index + 1}/${papers.length}`);
     const form = new FormData();
     form.set("revision", paper.dataset.revision);
+    form.set("dossier", section.dataset.dossier);
     try {
       await send(`/ky-va-tra/${paper.dataset.paper}`, form);
     } catch {
@@ -22,7 +24,8 @@ async function signAll(button) {
     paper.classList.add("signed");
     result.textContent = "đã ký";
   }
-  if (button.dataset.receipt) location.href = button.dataset.receipt;
+  if (document.querySelector("li[data-paper]:not(.signed)")) location.reload();
+  else if (button.dataset.receipt) location.href = button.dataset.receipt;
   else location.reload();
 }
 
@@ -32,5 +35,5 @@ for (const button of document.querySelectorAll("[data-sign-all]")) {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "F9") return;
   event.preventDefault();
-  document.querySelector("[data-sign-all]:not(:disabled)")?.click();
+  document.querySelector("[data-sign-all].primary:not(:disabled)")?.click();
 });

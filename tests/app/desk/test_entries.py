@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,9 +196,10 @@ def test_a_dossier_is_opened_and_its_receipt_printed(
     desk_app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = desk_app
-    counter = {"branch": BRANCH, "station": "Q1"}
-    form = FormOfPaper.ORIGINAL
-    open_dossier(app, AN, DOSSIER, PROCEDURE, form, subject=PERSON, **counter)
+    opened = functools.partial(
+        open_dossier, app, AN, form_of_paper=FormOfPaper.ORIGINAL, branch=BRANCH, station="Q1"
+    )
+    opened(DOSSIER, PROCEDURE, subject=PERSON)
     paper = put_in(app, DeskState.SIGNED)
     assert print_receipt(app, AN, DOSSIER, [paper])
     found = entries(app)
@@ -208,7 +210,7 @@ def test_a_dossier_is_opened_and_its_receipt_printed(
     before = everything(app)
     monkeypatch.setattr(app.audit, "append", _silent)
     with pytest.raises(StoreUnavailableError):
-        open_dossier(app, AN, "H26.12-261122-0003", PROCEDURE, form, **counter)
+        opened("H26.12-261122-0003", PROCEDURE)
     with pytest.raises(StoreUnavailableError):
         print_receipt(app, AN, "H26.12-261122-0003", [paper])
     assert everything(app) == before
