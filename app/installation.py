@@ -204,6 +204,7 @@ class App:
             KeyUnknownError: It was begun with another key.
         """
         from storage.audit.chain import AuditLog
+        from storage.audit.heads import HeadBook
         from storage.errors import KeyUnknownError
         from storage.known_keys import KeyUse
 
@@ -214,7 +215,7 @@ class App:
             if not AuditLog(database, kept).continues():
                 raise KeyUnknownError("chain", source=str(path))
         key = installation_key(folder, KeyUse.AUDIT, self.known_keys)
-        return AuditLog(database, key, clock=self.clock)
+        return AuditLog(database, key, clock=self.clock, book=HeadBook(self._books))
 
     # The desk
 

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import known_keys
-from storage.audit import chain
+from storage.audit import chain, heads
 from storage.batches import tables as batch_tables
 from storage.database import Database
 from storage.desk import accounts, attempts, dossiers, lookups, receipts
@@ -34,6 +34,7 @@ _PARTS = (
     scans,
     ledger,
     chain,
+    heads,
     known_keys,
     desk_tables,
     batch_tables,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.acting import Caller, audited, note
 from app.installation import App
 from storage.audit.chain import Action, AuditEntry
+from storage.audit.verification import AuditFinding, AuditReport
 from storage.papers.indicators import Counters, DossierFact, count, judge
 from storage.papers.ledger import Change
 
-__all__ = ["count_dossiers", "follow_changes", "report_accesses"]
+__all__ = ["count_dossiers", "follow_changes", "report_accesses", "verify_chain"]
 
 
 @audited(Action.REPORT)
@@ -61,3 +63,20 @@ def count_dossiers(app: App, by: Caller, facts: Iterable[DossierFact]) -> list[C
     """
     note(app, by, Action.REPORT, fields=("indicators",))
     return count(judge(facts, app.index, app.audit))
+
+
+def verify_chain(app: App, kept: Sequence[str] = ()) -> AuditReport:
+    """Look for what was removed from the audit chain, changed, inserted or reordered.
+
+    Args:
+        app: The installation.
+        kept: Lines of heads that were printed or kept on another machine.
+
+    Raises:
+        StoreUnavailableError: The store or the database does not answer.
+    """
+    report = app.audit.verify(app.store, kept)
+    if report.entries == 0 and next(iter(app.ledger.stored_papers()), None) is not None:
+        unknown = AuditFinding(0, "unknown_papers")
+        report = replace(report, findings=(*report.findings, unknown))
+    return report

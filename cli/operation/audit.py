@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.papers.reports import report_accesses
+from app.papers.reports import report_accesses, verify_chain
 from cli.acting import caller
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
@@ -21,7 +21,12 @@ _PROBLEMS = {
     "missing": "thiếu",
     "altered": "bị sửa hoặc giả",
     "out_of_order": "sai thứ tự",
+    "clock_back": "đồng hồ chạy lùi",
     "differs_from_seal": "khác bản đã niêm phong trong kho",
+    "seal_missing": "bản niêm phong trong kho bị mất",
+    "seal_hidden": "bản niêm phong trong kho bị xóa hoặc ghi đè",
+    "head_altered": "dấu mốc cuối nhật ký bị sửa hoặc giả",
+    "unknown_papers": "kho có giấy tờ mà nhật ký không ghi",
 }
 _ACTIONS = {
     Action.UPLOAD: "nộp vào",
@@ -71,16 +76,27 @@ audit = typer.Typer(help="Nhật ký truy cập: kiểm tra, báo cáo.", no_arg
 
 
 @audit.command()
-def verify() -> None:
-    """Tìm mục nhật ký bị xóa, sửa, đảo, giả mạo; so với bản niêm phong trong kho."""
-    app = installation()
-    report = app.audit.verify(app.store)
+def verify(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="Dấu mốc đã in ra bằng `motlan audit head`; có thể ghi nhiều lần."),
+    ] = None,
+) -> None:
+    """Tìm mục nhật ký bị xóa, sửa, đảo, giả mạo; so với bản niêm phong và các dấu mốc."""
+    report = verify_chain(installation(), head or ())
     for finding in report.findings:
         typer.echo(f"{finding.number}\t{_PROBLEMS[finding.problem]}")
     state = "nguyên vẹn" if report.intact else f"{len(report.findings)} mục có vấn đề"
     typer.echo(f"{report.entries} mục, {report.sealed} đã niêm phong trong kho: {state}")
     if not report.intact:
         raise typer.Exit(ExitCode.INVALID)
+
+
+@audit.command()
+def head() -> None:
+    """In dấu mốc cuối nhật ký, để giữ ở nơi máy này không với tới."""
+    found = installation().audit.head()
+    typer.echo(found.line() if found else "Nhật ký chưa có mục nào.")
 
 
 @audit.command()

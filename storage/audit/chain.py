@@ -3,8 +3,9 @@
 Every entry carries an HMAC over itself and over the entry before it, so that nobody without the
 key can remove, change, insert or reorder one unnoticed. The chain is in the database, where an
 entry costs a fraction of a millisecond; `seal` copies new entries into the object store, where a
-lock protects them from everybody (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2, 3.16.3.2.8). The
-verifier compares both, so a sealed entry cannot be cut off at the end either.
+lock protects them from everybody (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2, 3.16.3.2.8). With
+every sealing the end of the chain is kept outside it (`storage.audit.heads`), so that neither its
+end nor all of it can be cut off unseen.
 
 A person appears only as a keyed hash: whose papers were read is known only to those who know the
 ID number and hold the key.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,14 +31,15 @@ from pydantic import (
     model_serializer,
 )
 
+from storage.audit import seals
+from storage.audit.heads import Head, HeadBook
+from storage.audit.verification import AuditReport, Link, Verification
 from storage.database import Database
 from storage.objects.port import ObjectStore
-from storage.objects.tags import ObjectKind, tags_of
 from storage.papers.entries import normal_id
 
-__all__ = ["Action", "AuditEntry", "AuditEvent", "AuditFinding", "AuditLog", "AuditReport"]
+__all__ = ["Action", "AuditEntry", "AuditEvent", "AuditLog"]
 
-SEGMENTS = "audit/"
 _START = "0" * 64
 _ADVISORY_LOCK = 7_236_801  # any number, the same for all writers of a PostgreSQL database
 _BATCH = 1000
@@ -163,33 +165,6 @@ class AuditEntry(BaseModel):
     mac: str = Field(description="HMAC of this entry and of `previous`")
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFinding:
-    """Something wrong with the chain.
-
-    Attributes:
-        number: Place in the chain.
-        problem: Stable word: `missing`, `altered`, `out_of_order`, `differs_from_seal`.
-    """
-
-    number: int
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """What a verification found."""
-
-    entries: int
-    sealed: int
-    findings: tuple[AuditFinding, ...]
-
-    @property
-    def intact(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
-
 metadata = sa.MetaData()
 _entries = sa.Table(
     "audit",
@@ -210,6 +185,7 @@ class AuditLog:
         key: bytes,
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        book: HeadBook | None = None,
     ) -> None:
         """Open a chain; start it if there is none.
 
@@ -217,6 +193,7 @@ class AuditLog:
             database: Database with its tables.
             key: Secret of at least 32 bytes; whoever has it can forge the chain.
             clock: Returns the time, UTC.
+            book: Where its heads are kept beside the store.
 
         Raises:
             ValueError: The key is too short.
@@ -224,6 +201,8 @@ class AuditLog:
         if len(key) < 32:
             raise ValueError("the key of the audit chain has at least 32 bytes")
         self._chain_key = hmac.digest(key, b"motlan audit chain", "sha256")
+        self._head_key = hmac.digest(key, b"motlan audit head", "sha256")
+        self._book = book
         self._subject_key = hmac.digest(key, b"motlan audit subject", "sha256")
         self.database = database
         self._clock = clock
@@ -273,122 +252,135 @@ class AuditLog:
         return True
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
-        """Yield the entries after a number, in order."""
-        while True:
-            query = _entries.select().where(_entries.c.number > after)
-            with self.database.read() as connection:
-                rows = connection.execute(query.order_by(_entries.c.number).limit(_BATCH)).all()
-            for row in rows:
-                yield AuditEntry.model_validate_json(row.entry)
-            if len(rows) < _BATCH:
-                return
-            after = rows[-1].number
+        """Yield the entries after a number, in order; `verify` finds what is no entry."""
+        while rows := self._rows(after):
+            for _, text in rows:
+                if entry := _parsed(text):
+                    yield entry
+            after = rows[-1][0]
 
     def entry(self, number: int) -> AuditEntry | None:
         """Return the entry at a place in the chain, or None."""
         query = sa.select(_entries.c.entry).where(_entries.c.number == number)
         with self.database.read() as connection:
             text = connection.execute(query).scalar()
-        return AuditEntry.model_validate_json(text) if text else None
+        return _parsed(text) if text else None
 
     def of_person(self, id_number: str) -> tuple[AuditEntry, ...]:
         """Return every access to a person's papers: the report the person may ask for."""
         query = _entries.select().where(_entries.c.subject == self.subject(id_number))
         with self.database.read() as connection:
             rows = connection.execute(query.order_by(_entries.c.number)).all()
-        return tuple(AuditEntry.model_validate_json(row.entry) for row in rows)
+        return tuple(entry for row in rows if (entry := _parsed(row.entry)))
 
     def seal(self, store: ObjectStore) -> int:
-        """Copy all entries that are not yet in the store into it.
+        """Copy all entries that are not yet in the store into it, and keep the head.
+
+        A row that is no entry is passed over (`verify` finds it): it must not keep those after it
+        from being sealed.
 
         Returns:
             How many entries were copied.
         """
+        known = seals.segments(store)
+        after = max((segment.last for segment in known), default=0)
         copied = 0
-        group: list[AuditEntry] = []
-        for entry in self.entries(after=_sealed_to(store)):
-            group.append(entry)
-            if len(group) == _BATCH:
-                copied += _write_segment(store, group)
-                group = []
-        return copied + (_write_segment(store, group) if group else 0)
+        while rows := self._rows(after):
+            entries = tuple(entry for _, text in rows if (entry := _parsed(text)))
+            if not entries:
+                return copied
+            seals.write(store, rows[0][0], rows[-1][0], _segment.dump_json(entries))
+            self._keep_head(store, entries[-1])
+            copied += len(entries)
+            after = rows[-1][0]
+        return copied
 
-    def verify(self, store: ObjectStore | None = None) -> AuditReport:
+    def head(self) -> Head | None:
+        """Return where the chain ends now; None where there is no entry."""
+        with self.database.read() as connection:
+            last = _last(connection)
+        if last is None:
+            return None
+        return Head(number=last.number, mac=last.mac, at=self._clock()).sealed(self._head_key)
+
+    def verify(self, store: ObjectStore | None = None, kept: Sequence[str] = ()) -> AuditReport:
         """Look for removed, altered, inserted and reordered entries.
 
         Args:
-            store: Where segments were sealed; without it a cut-off end goes unnoticed.
+            store: Where segments and heads were sealed.
+            kept: Lines of heads (`Head.line`) that were printed or kept on another machine.
         """
-        findings: list[AuditFinding] = []
-        number, previous, count = 0, _START, 0
-        macs: dict[int, str] = {}
-        for stored, entry in self._raw():
-            count += 1
-            if stored > number + 1:
-                findings.append(AuditFinding(number + 1, "missing"))
-            if entry is None or not hmac.compare_digest(entry.mac, self._mac(entry)):
-                findings.append(AuditFinding(stored, "altered"))
-            elif entry.number != stored or (
-                entry.previous != previous and stored == number + 1 and previous
-            ):
-                findings.append(AuditFinding(stored, "out_of_order"))
-            number, previous = stored, entry.mac if entry else ""
-            macs[stored] = previous
-        sealed = 0
-        for sealed_entry in _sealed(store) if store else ():
-            sealed += 1
-            mac = macs.get(sealed_entry.number)
-            if mac is None:
-                findings.append(AuditFinding(sealed_entry.number, "missing"))
-            elif mac != sealed_entry.mac:
-                findings.append(AuditFinding(sealed_entry.number, "differs_from_seal"))
-        return AuditReport(count, sealed, tuple(dict.fromkeys(findings)))
+        found = Verification(_START)
+        found.chain(self._links())
+        if store is not None:
+            found.store(store, _macs, self._is_ours)
+        if self._book is not None:
+            found.heads(self._book.all(), self._is_ours)
+        for line in kept:
+            found.kept_line(line)
+        return found.report()
 
-    def _raw(self) -> Iterator[tuple[int, AuditEntry | None]]:
+    def _is_ours(self, head: Head) -> bool:
+        return head.is_ours(self._head_key)
+
+    def _keep_head(self, store: ObjectStore, entry: AuditEntry) -> None:
+        head = Head(number=entry.number, mac=entry.mac, at=entry.at).sealed(self._head_key)
+        seals.write_head(store, head, head.number)
+        if self._book is not None:
+            self._book.keep(head)
+
+    def _rows(self, after: int) -> list[tuple[int, str]]:
+        query = _entries.select().where(_entries.c.number > after)
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(_entries.c.number).limit(_BATCH))
+            return [(row.number, row.entry) for row in rows]
+
+    def _links(self) -> Iterator[Link]:
         with self.database.read() as connection:
             rows = connection.execution_options(yield_per=_BATCH).execute(
                 _entries.select().order_by(_entries.c.number)
             )
             for row in rows:
-                try:
-                    yield row.number, AuditEntry.model_validate_json(row.entry)
-                except ValueError:
-                    yield row.number, None
+                entry = _parsed(row.entry)
+                if entry is None:
+                    yield Link(row.number, None, "", _mark(row.entry), genuine=False, at=None)
+                    continue
+                genuine = hmac.compare_digest(entry.mac, self._mac(entry))
+                genuine = genuine and entry.event.subject == row.subject
+                yield Link(row.number, entry.number, entry.previous, entry.mac, genuine, entry.at)
 
     def _mac(self, entry: AuditEntry) -> str:
         text = entry.model_copy(update={"mac": ""}).model_dump_json()
         return hmac.new(self._chain_key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _last(connection: sa.Connection) -> AuditEntry | None:
-    query = sa.select(_entries.c.entry).order_by(_entries.c.number.desc()).limit(1)
-    text = connection.execute(query).scalar()
-    return AuditEntry.model_validate_json(text) if text else None
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Number and HMAC of the last row."""
+
+    number: int
+    mac: str
 
 
-def _segment_key(first: int, last: int) -> str:
-    return f"{SEGMENTS}{first:012}-{last:012}.json"
+def _last(connection: sa.Connection) -> _End | None:
+    row = connection.execute(_entries.select().order_by(_entries.c.number.desc()).limit(1)).first()
+    if row is None:
+        return None
+    entry = _parsed(row.entry)
+    return _End(row.number, entry.mac if entry else _mark(row.entry))
 
 
-def _write_segment(store: ObjectStore, group: list[AuditEntry]) -> int:
-    key = _segment_key(group[0].number, group[-1].number)
-    data, tags = _segment.dump_json(tuple(group)), tags_of(ObjectKind.AUDIT)
-    store.put_new(key, data, "application/json", tags=tags)
-    return len(group)
+def _parsed(text: str) -> AuditEntry | None:
+    try:
+        return AuditEntry.model_validate_json(text)
+    except ValueError:
+        return None
 
 
-def _segments(store: ObjectStore) -> list[tuple[int, int, str]]:
-    found = []
-    for key in store.list(SEGMENTS):
-        first, _, last = key.removeprefix(SEGMENTS).removesuffix(".json").partition("-")
-        found.append((int(first), int(last), key))
-    return sorted(found)
+def _mark(text: str) -> str:
+    """Return what the next entry points at where a row is no entry."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _sealed_to(store: ObjectStore) -> int:
-    return max((last for _, last, _ in _segments(store)), default=0)
-
-
-def _sealed(store: ObjectStore) -> Iterator[AuditEntry]:
-    for _, _, key in _segments(store):
-        yield from _segment.validate_json(store.get(key))
+def _macs(segment: bytes) -> dict[int, str]:
+    return {entry.number: entry.mac for entry in _segment.validate_json(segment)}

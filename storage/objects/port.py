@@ -5,7 +5,7 @@ other content. So a retry after any crash is safe and writing twice changes noth
 Implementations: `storage.objects.local` (a folder) and `storage.objects.s3` (any S3 endpoint), and
 two over others: `storage.objects.shelves`, `storage.objects.retention`. One contract test runs
 against all (`tests/storage/objects/test_objects.py`). A class that is derived from `ObjectStore`
-need not say what it cannot do: the last four methods have an answer for it.
+need not say what it cannot do: the last five methods have an answer for it.
 """
 
 from __future__ import annotations
@@ -168,6 +168,14 @@ class ObjectStore(Protocol):
             StoreUnavailableError: The store does not answer.
         """
         return None
+
+    def disturbed(self, prefix: str) -> Iterator[str]:
+        """Yield the keys under a prefix that somebody hid or wrote over; kept versions show it.
+
+        Raises:
+            StoreUnavailableError: The store does not answer.
+        """
+        return iter(())
 
     def shelf(self, level: Level | None) -> ObjectStore:
         """Return the store for files made from papers of a level; itself if there is only one.

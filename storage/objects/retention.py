@@ -84,6 +84,12 @@ class RetainedStore(ObjectStore):
             self._keep_hidden(key, info, until)
         self.inner.delete(key)
 
+    def disturbed(self, prefix: str) -> Iterator[str]:
+        """See `ObjectStore.disturbed`; what was deleted before its retention ended."""
+        kept = self.inner.list(HIDDEN + prefix)
+        yield from sorted({key.removeprefix(HIDDEN).rpartition("/")[0] for key in kept})
+        yield from self.inner.disturbed(prefix)
+
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:
         """See `ObjectStore.purge`; hidden objects are removed when their retention has ended."""
         for key in list(self.list(prefix)):

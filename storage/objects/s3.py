@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -182,6 +183,16 @@ class S3Store(ObjectStore):
                 if marker.object_name != spare and marker.is_delete_marker:
                     self.client.remove_object(self.bucket, marker.object_name, marker.version_id)
             return None
+
+    def disturbed(self, prefix: str) -> Iterator[str]:
+        """See `ObjectStore.disturbed`: keys with a delete marker, or with more than one version."""
+        with self._answers(prefix):
+            found = Counter(
+                item.object_name
+                for item in self._all_versions(prefix)
+                for _ in range(2 if item.is_delete_marker else 1)
+            )
+        yield from sorted(key for key, versions in found.items() if versions > 1)
 
     def _all_versions(self, prefix: str) -> tuple[Any, ...]:
         return tuple(

@@ -84,6 +84,11 @@ class Shelves(ObjectStore):
         locks = (self.restricted.purge(prefix, spare), self.ordinary.purge(prefix, spare))
         return max(filter(None, locks), default=None)
 
+    def disturbed(self, prefix: str) -> Iterator[str]:
+        """See `ObjectStore.disturbed`; both stores."""
+        yield from self.restricted.disturbed(prefix)
+        yield from self.ordinary.disturbed(prefix)
+
     def delete(self, key: str) -> None:
         """See `ObjectStore.delete`."""
         self.restricted.delete(key)

@@ -66,6 +66,7 @@ WITHOUT_ENTRY = {
     "store migrate": "makes the tables that entries are written to",
     "procedure list": _PUBLIC,
     "procedure show": _PUBLIC,
+    "audit head": "prints where the chain ends, to be kept elsewhere",
     "audit verify": "reads the chain for its seals; shows places and counts only",
     "keys list": "shows fingerprints of keys",
     "account list": "shows accounts, which name no persons",
