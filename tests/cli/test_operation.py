@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from app.errors import FieldValueError
@@ -109,12 +110,17 @@ def test_who_looked_and_whether_the_chain_holds(app: App) -> None:
     assert [entry["action"] for entry in found] == ["withdraw"]
     assert actions(app)[-1] is Action.REPORT
     assert "2 mục, 0 đã niêm phong trong kho: nguyên vẹn" in motlan("audit", "verify").stdout
-    forger = app.settings.api_folder / "audit.key"
-    forger.chmod(0o600)
-    forger.write_bytes(b"f" * 32)
+    line = motlan("audit", "head").stdout.strip()
+    assert motlan("audit", "verify", "--head", line).exit_code == 0
+    with app.audit.database.write() as connection:
+        connection.execute(sa.text("UPDATE audit SET entry = replace(entry, 'withdraw', 'read')"))
     broken = motlan("audit", "verify")
     assert broken.exit_code == 6
     assert "1\tbị sửa hoặc giả" in broken.stdout
+    with app.audit.database.write() as connection:
+        connection.execute(sa.text("DELETE FROM audit"))
+    assert "kho có giấy tờ mà nhật ký không ghi" in motlan("audit", "verify").stdout
+    assert "2\tthiếu" in motlan("audit", "verify", "--head", line).stdout
 
 
 def test_scrub_tells_what_is_lost(app: App, tmp_path: Path) -> None:
