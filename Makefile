@@ -14,12 +14,14 @@ test: ## Set everything up and run all tests
 	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
 TESTS ?= all
+# one waits for the browser or a server while the others compute
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 types:
 	@scripts/check types
 
 pytest:
-	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
+	@.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
 
 quick: ## Checks and the fast tests
 	@test -x .venv/bin/python || scripts/setup test

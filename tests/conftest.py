@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from app.installation import App
+from tests.scheduling import FilesScheduling
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
@@ -46,6 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         own = next((place for place, name in enumerate(_HEAVY) if name in marks), len(_HEAVY))
         weight[item.path] = min(weight.get(item.path, own), own)
     items.sort(key=lambda item: weight[item.path])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Share the files out; see `tests/scheduling.py`."""
+    return FilesScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ from storage.known_keys import KeyUse, fingerprint_of
 from storage.objects.keys import record_version
 from storage.objects.port import sha256_of
 
-PAPERS = 12
+PAPERS = 8
 
 
 @pytest.fixture
