@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from app.papers.derive import compared
@@ -14,6 +16,8 @@ from storage.audit.chain import Action
 from storage.papers.entries import entry_of
 
 __all__ = ["attempt", "digitize"]
+
+_log = logging.getLogger(__name__)
 
 
 @audited(Action.DIGITIZE)
@@ -56,5 +60,12 @@ def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     except MotlanError as error:
         if error.temporary or error.blames_installation:
             raise
-        app.archive.ledger.fail(paper_id, error.code)
-        return Outcome.failed(paper_id, error)
+        return _failed(app, paper_id, error)
+    except Exception:  # a file that nobody foresaw is no reason to stop the others
+        _log.exception("%s: unexpected", paper_id[:12])
+        return _failed(app, paper_id, MotlanError())
+
+
+def _failed(app: App, paper_id: str, error: MotlanError) -> Outcome:
+    app.archive.ledger.fail(paper_id, error.code)
+    return Outcome.failed(paper_id, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,6 +35,8 @@ from schemas.record.paper import Channel, FormOfPaper
 from schemas.text.shown import shown_name
 
 __all__ = ["digitize"]
+
+_log = logging.getLogger(__name__)
 
 
 def digitize(
@@ -71,23 +74,33 @@ def digitize(
         dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
     )
     by = caller(officer, "số hóa giấy tờ")
-    results = _digitize_all(app, by, files, intake, console)
-    if as_json:
-        typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
-    else:
-        for path, result in results:
-            console.print(paper_panel(shown_name(path.name), result))
+    results: list[tuple[Path, Outcome]] = []
+    try:
+        _digitize_all(app, by, files, intake, console, results)
+    finally:  # what was done is told, whatever ended the batch
+        _print(results, console, as_json=as_json)
     failed = [result.exit_code for _, result in results if result.status == "failed"]
     if failed:
         raise typer.Exit(max(failed))
 
 
+def _print(results: list[tuple[Path, Outcome]], console: Console, *, as_json: bool) -> None:
+    if as_json and results:
+        typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
+    elif not as_json:
+        for path, result in results:
+            console.print(paper_panel(shown_name(path.name), result))
+
+
 def _digitize_all(
-    app: App, by: Caller, files: list[Path], intake: Intake, console: Console
-) -> list[tuple[Path, Outcome]]:
-    """Digitise file by file with a progress bar on the terminal."""
-    _ = app.signers  # without keys no file is even taken in
-    results: list[tuple[Path, Outcome]] = []
+    app: App,
+    by: Caller,
+    files: list[Path],
+    intake: Intake,
+    console: Console,
+    results: list[tuple[Path, Outcome]],
+) -> None:
+    """Digitise file by file with a progress bar on the terminal; add each outcome to a list."""
     columns = (
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -104,7 +117,6 @@ def _digitize_all(
                 results.append((path, _digitize_one(app, by, path, intake)))
             progress.advance(bar)
         progress.update(bar, step="xong")
-    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,9 @@ def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
         return Outcome.failed("", error)
     except OSError:
         return Outcome.failed("", UnreadableFileError(source=path.name))
+    except Exception:
+        _log.exception("%s: unexpected", path.suffix)
+        return Outcome.failed("", MotlanError())
     (outcome,) = run_counter(app, by, [kept.file.sha256], intake)
     return outcome
 

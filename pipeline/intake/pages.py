@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -29,18 +28,19 @@ from pipeline.errors import (
     RenderTimeoutError,
     TooLargeError,
 )
-from pipeline.geometry import A4_INCHES, POINTS_PER_INCH
+from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.page_boxes import user_unit, visible_box
 from pipeline.intake.pdf_pictures import PictureCheck
+from pipeline.intake.page_frames import page_frames
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
+from pipeline.intake.resolution import picture_scale
 
 __all__ = ["PageImage", "page_images"]
 
-_PLAUSIBLE_DPI = (70.0, 1300.0)
 _SCAN_DPI = (150.0, 300.0)
 
 
@@ -52,11 +52,13 @@ class PageImage:
         number: Page number within the file, from 1.
         pixels: uint8 array [height, width, 3], BGR, as a viewer would show the page.
         dpi: Pixels per inch of the page at 100 % scale.
+        scanned_dpi: Pixels per inch of what was scanned, where the page was drawn finer or coarser.
     """
 
     number: int
     pixels: NDArray[np.uint8]
     dpi: float
+    scanned_dpi: float | None = None
 
 
 def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
@@ -80,12 +82,12 @@ def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
             picture = open_picture(data)
         with closing(picture):
             with _decoding(DamagedFileError("pages-uncounted", source=file.name)):
-                frames = getattr(picture, "n_frames", 1)
-            if done + frames > limits.pages:
+                frames = page_frames(picture)
+            if done + len(frames) > limits.pages:
                 raise TooLargeError("pages", limit=limits.pages, source=file.name)
-            for frame in range(frames):
-                yield _decode_frame(file, picture, frame, done + frame + 1, limits)
-        done += frames
+            for number, frame in enumerate(frames, start=done + 1):
+                yield _decode_frame(file, picture, frame, number, limits)
+        done += len(frames)
 
 
 def _decode_frame(
@@ -93,11 +95,13 @@ def _decode_frame(
 ) -> PageImage:
     with _decoding(DamagedFileError("picture-page", number=number, source=file.name)):
         picture.seek(frame)
-        _check_pixels(picture.width, picture.height, number, file, limits)
+        scale = picture_scale(picture)
+        _check_pixels(scale.width, scale.height, number, file, limits)
         rgb = on_white(as_shown(picture)).convert("RGB")
-        dpi = _picture_dpi(picture)
+        if rgb.size != (scale.width, scale.height):  # pixels that are not square, as of a fax
+            rgb = rgb.resize((scale.width, scale.height), Image.Resampling.BICUBIC)
     pixels = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
-    return PageImage(number, pixels, dpi)
+    return PageImage(number, pixels, scale.dpi, scale.scanned_dpi)
 
 
 @contextmanager
@@ -114,15 +118,6 @@ def _decoding(damage: DamagedFileError) -> Iterator[None]:
         raise TooLargeError("pixels", source=damage.source) from error
     except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
         raise damage from error
-
-
-def _picture_dpi(frame: Image.Image) -> float:
-    """Resolution from the metadata where plausible, else as if the page were A4."""
-    declared: Any = frame.info.get("dpi", (0, 0))
-    dpi = float(declared[0] or 0)
-    if _PLAUSIBLE_DPI[0] <= dpi <= _PLAUSIBLE_DPI[1]:
-        return dpi
-    return max(frame.size) / max(A4_INCHES)
 
 
 def _check_pixels(width: float, height: float, number: int, file: Received, limits: Limits) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -94,6 +95,17 @@ def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[byt
         yield data
 
 
-def _natural(member: zipfile.ZipInfo) -> list[tuple[int, int, str]]:
-    parts = re.findall(r"(\d{1,18})|(\D+)", member.filename.lower())
-    return [(0, int(digits), "") if digits else (1, 0, text) for digits, text in parts]
+def _natural(member: zipfile.ZipInfo) -> list[list[tuple[int, int, str]]]:
+    """Order by folder, name, ending: `scan.jpg` comes before `scan (1).jpg`, which is its copy.
+
+    Macs write accents as letters of their own, others do not (NFD and NFC).
+    """
+    name = unicodedata.normalize("NFC", member.filename).lower()
+    *folders, last = name.split("/")
+    stem, dot, ending = last.rpartition(".")
+    return [*map(_tokens, folders), _tokens(stem if dot else last), _tokens(ending if dot else "")]
+
+
+def _tokens(text: str) -> list[tuple[int, int, str]]:
+    parts = re.findall(r"(\d{1,18})|(\D+)", text)
+    return [(0, int(digits), "") if digits else (1, 0, other) for digits, other in parts]

@@ -209,7 +209,7 @@ def measure(page: PageImage) -> Measures:
     contrast, blur = _print(gray, dpi)
     blank = len(letters) < 3 or not contrast
     return Measures(
-        dpi=dpi,
+        dpi=dpi if page.scanned_dpi is None else dpi * page.scanned_dpi / page.dpi,
         blur=0.0 if blank else blur * 200 / dpi,
         contrast=255.0 if blank else contrast,
         paper=paper,

@@ -28,12 +28,36 @@ _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"%PDF-", MediaType.PDF),
     (b"II*\x00", MediaType.TIFF),
     (b"MM\x00*", MediaType.TIFF),
+    (b"II+\x00", MediaType.TIFF),  # BigTIFF
+    (b"MM\x00+", MediaType.TIFF),
     (b"\xff\xd8\xff", MediaType.JPEG),
     (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
     (b"PK\x03\x04", MediaType.ZIP),
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 """Major brands of ISO/IEC 23008-12 that phones write."""
+
+
+_FOREIGN_BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"crx ": "CR3"}
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word/Excel 97-2003"),
+    (b"{\\rtf", "RTF"),
+    (b"%!PS", "PostScript"),
+    (b"AT&TFORM", "DjVu"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"<html", "HTML"),
+    (b"<!DOCTYPE html", "HTML"),
+)
+"""Types that people hand in and that are not taken, by their first bytes."""
+_HEADER_WITHIN = 1024
+"""Bytes within which readers look for the header of a PDF (ISO 32000-1, Annex H)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +102,21 @@ def receive(
         )
     media_type = sniff(data)
     if media_type is None:
-        raise UnsupportedTypeError(source=name)
+        raise _unsupported(data, name)
     return Received(sha256 or hashlib.sha256(data).hexdigest(), media_type, data, name)
+
+
+def _unsupported(data: bytes, name: str) -> UnsupportedTypeError:
+    """Tell what a file is that is not taken, as far as it is known."""
+    if b"%PDF-" in data[:_HEADER_WITHIN]:
+        return UnsupportedTypeError("before-pdf", source=name)
+    if data[4:8] == b"ftyp":
+        kind = _FOREIGN_BRANDS.get(data[8:12], "MP4")
+        return UnsupportedTypeError("foreign", kind=kind, source=name)
+    for signature, kind in _FOREIGN:
+        if data.startswith(signature):
+            return UnsupportedTypeError("foreign", kind=kind, source=name)
+    return UnsupportedTypeError(source=name)
 
 
 def sniff(data: bytes) -> MediaType | None:

@@ -5,28 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import img2pdf
 import pikepdf
 
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.intake.pictures import open_picture
+from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.receive import MediaType, Received, receive
-from pipeline.seal.pdf.picture import embeddable
+from pipeline.seal.pdf.picture import add_page, embedded_pictures
 
 __all__ = ["compose"]
 
 _PICTURES = (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
-_TURNS = {
-    1: (False, 0),
-    2: (True, 0),
-    3: (False, 180),
-    4: (True, 180),
-    5: (True, 270),
-    6: (False, 90),
-    7: (True, 90),
-    8: (False, 270),
-}
-"""EXIF 2.32, tag 0x0112: whether to swap left and right, then degrees clockwise to turn."""
 
 
 def compose(pages: Sequence[tuple[Received, int]], name: str) -> Received:
@@ -71,24 +59,8 @@ def _as_pdf(file: Received) -> pikepdf.Pdf:
 def _drawn(data: bytes) -> pikepdf.Pdf:
     """Return a PDF whose pages show the pictures of a file as a viewer would."""
     pdf = pikepdf.new()
-    with open_picture(data) as picture:
-        for part, orientations in embeddable(data, picture):
-            made = img2pdf.convert(part, rotation=img2pdf.Rotation.none, nodate=True)
-            with pikepdf.open(io.BytesIO(made)) as single:
-                pdf.pages.extend(single.pages)
-            for page, orientation in zip(
-                pdf.pages[-len(orientations) :], orientations, strict=True
-            ):
-                _turn(page, orientation)
+    for picture in embedded_pictures(pdf, data):
+        scale = picture.scale
+        size = (v * POINTS_PER_INCH / scale.dpi for v in (scale.width, scale.height))
+        add_page(pdf, picture, (next(size), next(size)))
     return pdf
-
-
-def _turn(page: pikepdf.Page, orientation: int) -> None:
-    """Turn a page whose picture is stored in another orientation."""
-    mirrored, degrees = _TURNS[orientation]
-    if mirrored:
-        left, _, right, _ = (float(side) for side in page.mediabox)
-        page.contents_add(b"q -1 0 0 1 %.4f 0 cm" % (left + right), prepend=True)
-        page.contents_add(b"Q")
-    if degrees:
-        page.rotate(degrees, relative=False)

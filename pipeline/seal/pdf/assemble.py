@@ -11,20 +11,17 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import img2pdf
 import pikepdf
-from pikepdf import Name
-from PIL import Image
 
 from pipeline.errors import InputError
 from pipeline.geometry import POINTS_PER_INCH
-from pipeline.intake.pictures import open_picture, pictures_of
+from pipeline.intake.pictures import pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.pdf.boxes import show_as_seen
 from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
-from pipeline.seal.pdf.picture import embeddable, turn_of
-from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea, PagePlacement
+from pipeline.seal.pdf.picture import EmbeddedPicture, add_page, embedded_pictures
+from pipeline.seal.pdf.placement import PageArea, PagePlacement
 from schemas.record.reading import PageReading
 
 __all__ = ["Assembled", "assemble", "unconvertible"]
@@ -91,10 +88,10 @@ def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) 
         areas = [_take_page(pdf, page, r) for page, r in zip(pdf.pages, readings, strict=True)]
     else:
         pdf = pikepdf.Pdf.new()
-        images = [i for source in _pictures(original, media_type) for i in _turned(pdf, source)]
-        _check_count(len(images), readings)
-        pages = zip(images, readings, strict=True)
-        areas = [_draw_page(pdf, image, turn, reading) for (image, turn), reading in pages]
+        pictures = [p for source in _pictures(original, media_type) for p in _embedded(pdf, source)]
+        _check_count(len(pictures), readings)
+        pages = zip(pictures, readings, strict=True)
+        areas = [_draw_page(pdf, picture, reading) for picture, reading in pages]
     return Assembled(pdf, readings, tuple(areas))
 
 
@@ -116,13 +113,6 @@ def _pictures(original: bytes, media_type: str) -> Iterator[bytes]:
         raise SealInputError("picture-file") from error
 
 
-def _frames(source: bytes) -> Image.Image:
-    try:
-        return open_picture(source)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise SealInputError("picture") from error
-
-
 def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
     if pages != len(readings):
         raise SealInputError("pages", pages=pages, readings=len(readings))
@@ -141,45 +131,26 @@ def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> Pa
     return area
 
 
-def _turned(pdf: pikepdf.Pdf, source: bytes) -> Iterator[tuple[pikepdf.Object, Matrix]]:
-    """Yield the pictures of a file as objects of a document, each with the turn it asks for."""
-    with _frames(source) as picture:
-        for part, orientations in embeddable(source, picture):
-            yield from zip(_image_objects(pdf, part), map(turn_of, orientations), strict=True)
-
-
-def _image_objects(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
+def _embedded(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPicture]:
     try:
-        converted = img2pdf.convert(source, rotation=img2pdf.Rotation.none, nodate=True)
-    except Exception as error:  # img2pdf raises many kinds, some of them bare exceptions
+        yield from embedded_pictures(pdf, source)
+    except SealInputError:
+        raise
+    except Exception as error:  # Pillow and img2pdf raise whatever a file leads them to
         raise SealInputError("embed") from error
-    with pikepdf.open(io.BytesIO(converted)) as single:
-        for page in single.pages:
-            image = pdf.copy_foreign(next(iter(page.get_images().values())))
-            if "/Interpolate" in image:  # forbidden in PDF/A when true, meaningless when false
-                del image["/Interpolate"]
-            yield image
 
 
-def _draw_page(
-    pdf: pikepdf.Pdf, image: pikepdf.Object, turn: Matrix, reading: PageReading
-) -> PageArea:
+def _draw_page(pdf: pikepdf.Pdf, picture: EmbeddedPicture, reading: PageReading) -> PageArea:
     """Add a page filled by a picture; return its area."""
-    _check_picture(image, turn, reading)
+    _check_picture(picture, reading)
     width, height = (v * POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
     if reading.rotation in (90, 270):
         width, height = height, width
-    page = pdf.add_blank_page(page_size=(width, height))
-    page.add_resource(image, Name.XObject, Name("/Scan"))
-    upright = _then(turn, QUARTER_TURNS[reading.rotation])
-    drawn = _then(upright, (width, 0, 0, height, 0, 0))
-    page.obj.Contents = pdf.make_stream(b"q %s cm /Scan Do Q" % _numbers(drawn))
-    return PageArea(0, 0, width, height)
+    return add_page(pdf, picture, (width, height), reading.rotation)
 
 
-def _check_picture(image: pikepdf.Object, turn: Matrix, reading: PageReading) -> None:
-    size = int(image.Width), int(image.Height)
-    shown = size[::-1] if turn[0] == 0 else size
+def _check_picture(picture: EmbeddedPicture, reading: PageReading) -> None:
+    shown = picture.scale.width, picture.scale.height
     if shown != (reading.width, reading.height):
         raise SealInputError(
             "picture-size",
@@ -195,21 +166,3 @@ def _check_shape(area: PageArea, reading: PageReading) -> None:
         width, height = height, width
     if abs(area.width * height / (area.height * width) - 1) > _ASPECT_TOLERANCE:
         raise SealInputError("page-size", number=reading.number)
-
-
-def _then(first: Matrix, second: Matrix) -> Matrix:
-    """Return the matrix that does one transformation, then the other."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = second
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _numbers(matrix: Matrix) -> bytes:
-    return b" ".join(b"%.4f" % v for v in matrix)

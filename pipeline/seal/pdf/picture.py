@@ -1,21 +1,33 @@
-"""Pictures as they can be embedded: the scanner's own bytes wherever PDF/A can hold them."""
+"""Pictures as they are embedded: the scanner's own bytes wherever PDF/A can hold them.
+
+JPEG (grey, RGB), bilevel G4 TIFF in one strip and plain PNG pass unaltered. All others (CMYK,
+transparency, 16 bits, other TIFF), and whatever the library that embeds sees differently from the
+one that reads, are decoded and become a lossless PNG of 8 bits or G4.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from PIL import Image, ImageSequence, TiffImagePlugin
+import img2pdf
+import pikepdf
+from pikepdf import Name
+from PIL import Image, ImageCms, JpegImagePlugin, TiffImagePlugin
 
 from pipeline.intake.frames import as_shown, on_white, orientation_tag
-from pipeline.seal.pdf.placement import Matrix
+from pipeline.intake.page_frames import page_frames
+from pipeline.intake.pictures import open_picture
+from pipeline.intake.resolution import PictureScale, picture_scale
+from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea
 
-__all__ = ["UPRIGHT", "embeddable", "turn_of"]
+__all__ = ["EmbeddedPicture", "add_page", "embedded_pictures"]
 
-UPRIGHT = 1
+_UPRIGHT = 1
 """The orientation of pixels that are to be shown as they are stored."""
 _TURNS: dict[int, Matrix] = {
-    UPRIGHT: (1, 0, 0, 1, 0, 0),
+    _UPRIGHT: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
     3: (-1, 0, 0, -1, 1, 1),
     4: (1, 0, 0, -1, 0, 1),
@@ -30,41 +42,106 @@ _LYING = 5
 """The first of the orientations by which width and height change places."""
 _FASTEST = 1
 """PNG compression: embedding passes the deflated data through, and time matters at a counter."""
+_PROFILES = {"L": "GRAY", "P": "RGB", "RGB": "RGB"}
+"""Colour space of the ICC profile that a picture of a mode may have."""
+_DEVICES = frozenset({"scnr", "mntr", "prtr", "spac"})
+"""ISO 19005-2, 6.2.4.2: classes of ICC profiles."""
+_NEWEST_ICC = 4
+_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 
 
-def turn_of(orientation: int) -> Matrix:
-    """Return the turn of the unit square that an orientation of stored pixels asks for."""
-    return _TURNS[orientation]
+@dataclass(frozen=True, slots=True)
+class EmbeddedPicture:
+    """A picture that is part of a document, on no page yet.
+
+    Attributes:
+        image: The image object.
+        orientation: How its stored pixels are to be turned.
+        scale: Its size upright, as `pipeline.intake.pages` shows it.
+    """
+
+    image: pikepdf.Object
+    orientation: int
+    scale: PictureScale
 
 
-def embeddable(original: bytes, picture: Image.Image) -> Iterator[tuple[bytes, tuple[int, ...]]]:
-    """Yield the pictures of a file for embedding, some alone and some together as they came.
+def embedded_pictures(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPicture]:
+    """Yield the pages of a picture file as objects of a document.
 
-    JPEG (grey, RGB), bilevel G4 TIFF in one strip and plain PNG pass unaltered. All others (CMYK,
-    transparency, 16 bits, other TIFF) are decoded and become a lossless PNG of 8 bits or G4, since
-    PDF/A with an sRGB output intent cannot hold them or readers show them differently.
+    Raises:
+        Exception: Whatever Pillow raises for damaged pictures.
+    """
+    with open_picture(source) as picture:
+        frames = page_frames(picture)
+        made = _unaltered(pdf, source, picture, frames)
+        if made is not None:
+            yield from made
+            return
+        for number in frames:
+            picture.seek(number)
+            scale = picture_scale(picture)
+            for image in _images(pdf, _decoded(picture)):
+                yield EmbeddedPicture(image, _UPRIGHT, scale)
+
+
+def add_page(
+    pdf: pikepdf.Pdf, picture: EmbeddedPicture, size: tuple[float, float], rotation: int = 0
+) -> PageArea:
+    """Add a page filled by a picture.
 
     Args:
-        original: The whole file.
-        picture: The same file, opened.
+        pdf: The document.
+        picture: Embedded in it.
+        size: Width and height of the page in points.
+        rotation: Quarter turn clockwise, degrees, beside the one that the picture asks for.
 
-    Yields:
-        A file, and for each of its pictures the orientation that is still to be applied.
+    Returns:
+        The area of the page.
     """
-    orientations, passes = [], True
-    for frame in ImageSequence.Iterator(picture):
-        orientations.append(orientation_tag(frame))
-        passes = passes and _passes(frame, orientations[-1])
-    if passes:
-        yield original, tuple(orientations)
-        return
-    for frame in ImageSequence.Iterator(picture):
-        yield _upright(frame), (UPRIGHT,)
+    width, height = size
+    page = pdf.add_blank_page(page_size=size)
+    page.add_resource(picture.image, Name.XObject, Name("/Scan"))
+    upright = _then(_TURNS[picture.orientation], QUARTER_TURNS[rotation])
+    drawn = _then(upright, (width, 0, 0, height, 0, 0))
+    page.obj.Contents = pdf.make_stream(b"q %s cm /Scan Do Q" % _numbers(drawn))
+    return PageArea(0, 0, width, height)
+
+
+def _unaltered(
+    pdf: pikepdf.Pdf, source: bytes, picture: Image.Image, frames: list[int]
+) -> list[EmbeddedPicture] | None:
+    """Embed a file as it came; None where its pictures have to be decoded."""
+    turns, scales, sizes = [], [], []
+    for number in frames:
+        picture.seek(number)
+        turns.append(orientation_tag(picture))
+        if not _passes(picture, turns[-1]):
+            return None
+        scales.append(picture_scale(picture))
+        sizes.append(picture.size)
+    images = _embedded_as_it_is(pdf, source, picture, len(frames))
+    if [(int(image.Width), int(image.Height)) for image in images] != sizes:
+        return None
+    return [EmbeddedPicture(*parts) for parts in zip(images, turns, scales, strict=True)]
+
+
+def _embedded_as_it_is(
+    pdf: pikepdf.Pdf, source: bytes, picture: Image.Image, pages: int
+) -> list[pikepdf.Object]:
+    """Return the pictures of a file that passes; none where the library does not take it."""
+    plain = pages == getattr(picture, "n_frames", 1) and _profile_fits(picture)
+    if not plain:
+        jpeg = isinstance(picture, JpegImagePlugin.JpegImageFile)
+        return [_jpeg(pdf, source, picture)] if jpeg else []
+    try:
+        return list(_images(pdf, source))
+    except Exception:  # img2pdf raises many kinds, some of them bare exceptions
+        return []
 
 
 def _passes(frame: Image.Image, orientation: int) -> bool:
-    if frame.format == "JPEG":
-        return frame.mode in {"L", "RGB"}
+    if isinstance(frame, JpegImagePlugin.JpegImageFile):
+        return frame.mode in _SPACES
     if frame.format == "PNG":
         return frame.mode in {"1", "L", "P", "RGB"} and "transparency" not in frame.info
     return (
@@ -75,16 +152,69 @@ def _passes(frame: Image.Image, orientation: int) -> bool:
     )
 
 
-def _upright(frame: Image.Image) -> bytes:
+def _profile_fits(frame: Image.Image) -> bool:
+    """Tell whether a picture has no ICC profile, or one that PDF/A takes for its mode."""
+    profile = frame.info.get("icc_profile")
+    if not profile:
+        return True
+    try:
+        stated = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile
+    except (OSError, ImageCms.PyCMSError):
+        return False
+    return (
+        int.from_bytes(profile[:4], "big") == len(profile)
+        and profile[8] <= _NEWEST_ICC
+        and stated.device_class in _DEVICES
+        and stated.xcolor_space.strip() == _PROFILES.get(frame.mode)
+    )
+
+
+def _images(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
+    converted = img2pdf.convert(source, rotation=img2pdf.Rotation.none, nodate=True)
+    with pikepdf.open(io.BytesIO(converted)) as single:
+        for page in single.pages:
+            image = pdf.copy_foreign(next(iter(page.get_images().values())))
+            if "/Interpolate" in image:  # forbidden in PDF/A when true, meaningless when false
+                del image["/Interpolate"]
+            yield image
+
+
+def _jpeg(pdf: pikepdf.Pdf, source: bytes, picture: Image.Image) -> pikepdf.Object:
+    """Embed the first picture of a JPEG file, whatever profile or previews are with it."""
+    image = pdf.make_stream(source)
+    image.Type, image.Subtype, image.Filter = Name.XObject, Name.Image, Name.DCTDecode
+    image.Width, image.Height = picture.size
+    image.ColorSpace, image.BitsPerComponent = Name(_SPACES[picture.mode]), 8
+    return image
+
+
+def _decoded(frame: Image.Image) -> bytes:
+    """Return a frame as a file of its pixels alone, upright."""
     shown = as_shown(frame)
-    if shown.mode == "1":
-        return _encoded(shown, "TIFF", compression="group4")
-    return _encoded(on_white(shown), "PNG", compress_level=_FASTEST)
-
-
-def _encoded(frame: Image.Image, kind: str, **options: object) -> bytes:
+    bilevel = shown.mode == "1"
+    clean = (shown if bilevel else on_white(shown)).copy()
+    clean.info = {}
     buffer = io.BytesIO()
-    clean = frame.copy()
-    clean.info = {k: v for k, v in frame.info.items() if k == "icc_profile"}
-    clean.save(buffer, kind, **options)
+    if bilevel:
+        clean.save(buffer, "TIFF", compression="group4")
+    else:
+        clean.save(buffer, "PNG", compress_level=_FASTEST)
     return buffer.getvalue()
+
+
+def _then(first: Matrix, second: Matrix) -> Matrix:
+    """Return the matrix that does one transformation, then the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _numbers(matrix: Matrix) -> bytes:
+    return b" ".join(b"%.4f" % v for v in matrix)

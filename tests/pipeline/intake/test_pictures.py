@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 
@@ -149,6 +150,22 @@ def test_a_bomb_is_refused_whatever_its_directory_says() -> None:
             pages_of(data, limits)
     with pytest.raises(TooLargeError, match="tệp, giới hạn"):
         pages_of(zipped({f"{i}.png": PNG for i in range(12)}), Limits(pages=10))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("scan.jpg", "scan (1).jpg", "scan (2).jpg", "scan (10).jpg"),
+        ("Giấy 1.jpg", unicodedata.normalize("NFD", "Giấy 2.jpg"), "GIẤY 3.jpg"),
+        ("a/2.jpg", "a/10.jpg", "a b/1.jpg"),
+        ("trang.jpg", "trang_1.jpg", "trang_2.png"),
+    ],
+)
+def test_pages_of_a_zip_come_as_people_would_sort_them(names: tuple[str, ...]) -> None:
+    pages = {name: encoded(shade(20 * n), "PNG") for n, name in enumerate(names)}
+    assert shades(zipped(dict(sorted(pages.items(), reverse=True)))) == [
+        20 * n for n in range(len(names))
+    ]
 
 
 def test_a_zip_with_a_password_is_told() -> None:

@@ -54,6 +54,28 @@ def test_text_and_polyglots_are_refused_under_any_name(data: bytes) -> None:
         receive(data, "don.pdf")
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\xef\xbb\xbf%PDF-1.7", "%PDF"),
+        (b"\r\n%PDF-1.7", "%PDF"),
+        (b"\x00\x00\x00\x20ftypavif" + bytes(20), "AVIF"),
+        (b"\x00\x00\x00\x20ftypisom" + bytes(20), "MP4"),
+        (b"GIF89a" + bytes(20), "GIF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20), "Word"),
+    ],
+)
+def test_a_file_of_another_type_is_named(data: bytes, told: str) -> None:
+    with pytest.raises(UnsupportedTypeError) as refusal:
+        receive(data, "giay-to")
+    assert told in refusal.value.text()
+    assert ("lưu lại" in refusal.value.remedy()) is (told == "%PDF")
+
+
+def test_a_big_tiff_is_a_tiff() -> None:
+    assert sniff(encoded(DOT, "TIFF", big_tiff=True)) is MediaType.TIFF
+
+
 def test_the_limit_on_bytes_is_the_last_that_is_taken() -> None:
     data = scan_pdf([DOT])
     assert receive(data, "a.pdf", Limits(file_bytes=len(data))).data is data
