@@ -32,8 +32,8 @@ from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.page_boxes import user_unit, visible_box
-from pipeline.intake.pdf_pictures import PictureCheck
 from pipeline.intake.page_frames import page_frames
+from pipeline.intake.pdf_pictures import PictureCheck
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
