@@ -22,6 +22,10 @@ __all__ = ["Anchor", "Label", "find_anchors", "make_labels"]
 
 _SIMILAR = 84.0
 """Minimum similarity, per cent, of a label of ordinary length."""
+_BARE_SHARE, _MARKED_SHARE = 0.7, 0.3
+"""What similarity without and with diacritics count."""
+_LEAST_BARE = 77.0
+"""Below this similarity without diacritics, a perfect one with them cannot reach `_SIMILAR`."""
 _SHORT = 6
 """Labels of fewer letters (`Số`, `Ngày`) must match exactly and have a colon."""
 _SURE = 99.0
@@ -120,18 +124,22 @@ def _letters(anchor: Anchor) -> int:
 def _best_window(line: Line, tokens: Sequence[_Token], first: int, label: Label) -> Anchor | None:
     """Return the words from `first` on that match the label best, if the match is good enough."""
     best: Anchor | None = None
+    bare = marked = ""
     for last in range(first, min(len(tokens), first + label.words + 1)):
-        if last > first and (tokens[last - 1].closed or _shouts(tokens[last], label)):
+        token = tokens[last]
+        if last > first and (tokens[last - 1].closed or _shouts(token, label)):
             break
-        window = tokens[first : last + 1]
-        bare = "".join(token.bare for token in window)
+        bare += token.bare
+        marked += token.marked
         if len(bare) > len(label.bare) * 1.3:
             break
-        marked = "".join(token.marked for token in window)
-        similarity = 0.7 * fuzz.ratio(bare, label.bare) + 0.3 * fuzz.ratio(marked, label.marked)
+        alike = fuzz.ratio(bare, label.bare, score_cutoff=_LEAST_BARE)
+        if not alike:
+            continue
+        similarity = _BARE_SHARE * alike + _MARKED_SHARE * fuzz.ratio(marked, label.marked)
         if similarity < _SIMILAR or (best and similarity <= best.similarity):
             continue
-        if anchor := _placed(line, window[0].start, window[-1].end, label, similarity):
+        if anchor := _placed(line, tokens[first].start, token.end, label, similarity):
             best = anchor
     return best
 
