@@ -18,7 +18,7 @@ from tests.servers import free_ports
 
 __all__ = ["PrefectServer", "prefect_server"]
 
-_START_SECONDS = 120.0
+_START_SECONDS = 240.0
 
 
 class PrefectServer:
@@ -104,8 +104,8 @@ class PrefectServer:
 def prefect_server(folder: Path) -> Iterator[PrefectServer]:
     """A running Prefect server on an empty private database."""
     server = PrefectServer(folder)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

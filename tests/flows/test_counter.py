@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from app.acting import Caller
 from app.installation import App
@@ -23,7 +24,7 @@ from storage.papers.index import PaperQuery
 from storage.papers.ledger import PaperState
 from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
-from tests.prefect_server import prefect_server
+from tests.prefect_server import PrefectServer
 
 BY = Caller("motlan-test", "an")
 INTAKE = Intake(
@@ -108,19 +109,21 @@ def test_settings_keep_the_indexes_of_several_stores_apart(tmp_path: Path) -> No
     assert embedded.store_url == str(tmp_path / "store")
 
 
-def test_on_a_prefect_server(app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.timeout(900)  # the server takes minutes to start on a busy machine
+def test_on_a_prefect_server(
+    app: App, prefect: PrefectServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One flow run, one task run a paper, and nothing but hashes and codes in its parameters."""
-    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
-
     paper = hand_in_sample(app, "giay-khai-sinh-mo.jpg")
-    with prefect_server(tmp_path) as server:
-        monkeypatch.setenv("PREFECT_API_URL", server.api_url)
-        settings = {PREFECT_API_URL: server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
-        assert has_server()
-        with temporary_settings(settings):
-            (outcome,) = run_counter(app, BY, [paper], INTAKE)
-        runs = server.post("/flow_runs/filter", {})
-        tasks = server.wait_for("/task_runs/filter", {}, count=1)
+    counters = {"flows": {"name": {"any_": ["counter"]}}}
+    monkeypatch.setenv("PREFECT_API_URL", prefect.api_url)
+    assert has_server()
+    with temporary_settings(
+        {PREFECT_API_URL: prefect.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}
+    ):
+        (outcome,) = run_counter(app, BY, [paper], INTAKE)
+    runs = prefect.post("/flow_runs/filter", counters)
+    tasks = prefect.wait_for("/task_runs/filter", counters, count=1)
     assert outcome.status == "stored"
     (run,) = runs
     assert run["state"]["type"] == "COMPLETED"

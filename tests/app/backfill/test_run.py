@@ -1,4 +1,4 @@
-"""Batches run for real: slips of scans, reader processes, kills; and a real Prefect server."""
+"""Batches run for real: slips of scans, reader processes, kills."""
 
 from __future__ import annotations
 
@@ -219,33 +219,3 @@ def _command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def test_prefect_is_given_each_free_shard_once(home: App, tmp_path: Path) -> None:
-    """On a real server; no worker takes the runs, so that nothing is read here."""
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
-    from tests.prefect_server import prefect_server
-
-    make_papers(tmp_path / "scans", 6)
-    batches = plan(home, tmp_path / "scans", "fleet", shard_size=2)
-    batches.approve("fleet", "minh")
-    with prefect_server(tmp_path) as server, temporary_settings({PREFECT_API_URL: server.api_url}):
-        from flows.backfill import deploy, reconcile
-
-        deployment = deploy()
-        assert deploy() == deployment
-        assert batches.hold("fleet", 1, "somebody", 60)
-        assert reconcile("fleet", deployment, batches) == 2
-        assert reconcile("fleet", deployment, batches) == 0
-        batches.let_go("fleet", 1, "somebody")
-        assert reconcile("fleet", deployment, batches) == 1
-        runs = server.post("/flow_runs/filter", {})
-        crashed = {"state": {"type": "CRASHED"}, "force": True}
-        server.post(f"/flow_runs/{runs[0]['id']}/set_state", crashed)
-        assert reconcile("fleet", deployment, batches) == 1
-        runs = server.post("/flow_runs/filter", {})
-    assert len(runs) == 4
-    assert {run["parameters"]["shard"] for run in runs} == {0, 1, 2}
-    assert all(set(run["parameters"]) == {"batch", "shard"} for run in runs)
-    assert "scans" not in str([run["parameters"] for run in runs])
