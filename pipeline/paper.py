@@ -115,7 +115,7 @@ def _understand_page(
     image: PageImage, layer: TextLayer, reader: PageReader, verdict: PageQuality | None
 ) -> tuple[PageReading, PageFacts]:
     """Take the text of a born-digital page from its layer; judge and read any other."""
-    page = layer.read(image, reader.recognizer)
+    page = layer.read(image, reader)
     if page is not None:
         return page, PageFacts(perceptual_hash=perceptual_hash(image.pixels))
     known = None

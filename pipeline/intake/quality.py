@@ -22,10 +22,21 @@ from pipeline.image.photo import Corners, find_sheet, rectify
 from pipeline.intake.pages import PageImage
 from schemas.record.page import Defect, Grade, PageQuality
 
-__all__ = ["Defect", "Finding", "Grade", "Measures", "QualityVerdict", "judge", "measure"]
+__all__ = [
+    "Defect",
+    "Finding",
+    "Grade",
+    "Measures",
+    "QualityVerdict",
+    "has_print",
+    "judge",
+    "measure",
+]
 
 _TILE_MM = 6.0
 """Side of the squares in which contrast and sharpness are measured; holds a letter or more."""
+_FEWEST_LETTERS = 3
+"""Fewer shapes of the size of letters are specks."""
 _INK_MIN = 35
 """Least range of grey levels of a square that holds print."""
 _WORK_DPI = 100.0
@@ -207,7 +218,7 @@ def measure(page: PageImage) -> Measures:
     small = _at(gray, dpi, _WORK_DPI)
     letters = _letters(small)
     contrast, blur = _print(gray, dpi)
-    blank = len(letters) < 3 or not contrast
+    blank = len(letters) < _FEWEST_LETTERS or not contrast
     return Measures(
         dpi=dpi if page.scanned_dpi is None else dpi * page.scanned_dpi / page.dpi,
         blur=0.0 if blank else blur * 200 / dpi,
@@ -220,6 +231,13 @@ def measure(page: PageImage) -> Measures:
         blank=blank,
         colour=_has_colour(page.pixels),
     )
+
+
+def has_print(page: PageImage) -> bool:
+    """Tell whether a page image shows anything like letters; as `Measures.blank`, at less cost."""
+    gray = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
+    letters = _letters(_at(gray, page.dpi, _WORK_DPI))
+    return len(letters) >= _FEWEST_LETTERS and _print(gray, page.dpi)[0] > 0
 
 
 def _has_colour(pixels: NDArray[np.uint8]) -> bool:

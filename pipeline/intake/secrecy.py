@@ -1,14 +1,15 @@
 """Marks of state secrecy: a paper that bears one must not enter the system (TT 01/2023/TT-VPCP).
 
 The mark (NĐ 30/2020, Phụ lục I, ô 10a) is one of three words, alone on its line in the head of the
-page. One diacritic parts `MẬT` from the harmless `MẶT`, so the reader is believed where it is sure
-of another word; where it is not, a person looks before anything goes on.
+page, or of a picture that was put into it. One diacritic parts `MẬT` from the harmless `MẶT`, so
+the reader is believed where it is sure of another word; where it is not, a person looks before
+anything goes on.
 """
 
 from __future__ import annotations
 
 from pipeline.errors import SecretDoubtError, SecretPaperError
-from schemas.record.reading import Line, PageReading
+from schemas.record.reading import TEXT_LAYER, Line, PageReading
 from schemas.text.spelling import nfc, search_key
 
 __all__ = ["refuse_secret"]
@@ -36,8 +37,10 @@ def refuse_secret(page: PageReading, name: str, *, seen_by_person: bool = False)
         SecretDoubtError: A line in the head may say so.
     """
     depth = _DEPTH * (page.height if page.rotation in (0, 180) else page.width)
+    has_pictures = any(line.reader == TEXT_LAYER for line in page.lines)
     for line in page.lines:
-        if line.box.center.y >= depth or not _may_be_mark(line):
+        in_picture = has_pictures and line.reader != TEXT_LAYER
+        if not (in_picture or line.box.center.y < depth) or not _may_be_mark(line):
             continue
         if _bare(line.text) in _MARKS and line.confidence >= _SURE:
             raise SecretPaperError("page", number=page.number, source=name)

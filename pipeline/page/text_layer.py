@@ -1,9 +1,10 @@
 """The text that a born-digital PDF carries, in place of reading its picture.
 
-Poppler's `pdftotext` runs as a process of its own with a time limit. A text layer is taken only
-where the page is not a scanned picture (a layer there is somebody's OCR), where it is not garbled
-(TCVN3 and VNI fonts, fonts without a map to Unicode), and where it says what the picture shows:
-hidden text that differs from what people see must never become data.
+Poppler's tools run as processes of their own with a time limit. A text layer is taken only where
+the page is not a scanned picture (a layer there is somebody's OCR), where it is not garbled (TCVN3
+and VNI fonts, fonts without a map to Unicode), where all of it is seen (nothing invisible, white,
+covered or clipped), and where each line says what the picture shows. Else the page is read as a
+picture, which is what people see. What stands in pictures on the page is read beside the text.
 """
 
 from __future__ import annotations
@@ -20,23 +21,24 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from extractors.values.syllables import foreign_words
-from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pages import PageImage
+from pipeline.intake.poppler import draw
+from pipeline.intake.quality import has_print
 from pipeline.intake.receive import MediaType, Received
-from pipeline.ocr.ports import Recognizer
 from pipeline.page.barcodes import read_barcodes
-from pipeline.page.cut import cut_line
 from pipeline.page.layout import reading_order
-from schemas.record.reading import Box, Line, PageReading, Point, Word
-from schemas.text.spelling import comparison_key, nfc
+from pipeline.page.read import PageReader
+from pipeline.page.readable import SURE_STAMP
+from pipeline.page.seen import agreed, is_painted, painted
+from pipeline.page.textless import save_textless
+from schemas.record.reading import TEXT_LAYER, Box, InkMark, Line, PageReading, Point, Polygon, Word
+from schemas.text.spelling import nfc
 
-__all__ = ["READER", "TextLayer", "is_garbled", "says_what_is_seen"]
+__all__ = ["TextLayer", "is_garbled"]
 
-READER = "text-layer"
 _CONFIDENCE = 0.99
 """Of text that was printed from these very codes; the rest is what the checks may miss."""
 _LINE = re.compile(r"<line [^>]*>(.*?)</line>", re.DOTALL)
@@ -44,6 +46,7 @@ _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
 )
 """What poppler prints is one fixed form of XHTML, a word a row."""
+_SIZE = re.compile(r'<page width="([\d.]+)"')
 _SCAN_SHARE = 0.5
 """A page of which a picture covers this share is taken for a scan."""
 _FEW_WORDS = 8
@@ -52,11 +55,9 @@ _FOREIGN_SHARE = 0.5
 """Most words that may be no Vietnamese syllables; abbreviations and names are few, TCVN3 is all."""
 _BROKEN = re.compile("[\ufffd\u0000-\u0008\u000e-\u001f\ue000-\uf8ff]")
 _BROKEN_SHARE = 0.005
-_SAMPLES = 8
-_SAME = 0.8
-"""Least similarity of a line's text to what the reader sees there."""
-_UNSEEN = 0.25
-"""Share of the sampled lines that the reader may misread."""
+_SAYS = re.compile(r"[^\W_]")
+_PICTURES = {"image", "stencil"}
+"""What poppler calls pictures that are painted; masks belong to one of them."""
 
 
 class TextLayer:
@@ -77,23 +78,29 @@ class TextLayer:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def read(self, page: PageImage, recognizer: Recognizer) -> PageReading | None:
+    def read(self, page: PageImage, reader: PageReader) -> PageReading | None:
         """Return the reading of a page from its text layer, or None where it has no good one.
 
         Args:
             page: The page as drawn by `pipeline.intake.pages`.
-            recognizer: Reads a few lines of the picture to compare.
+            reader: Reads the lines in the picture to compare, and pictures on the page.
         """
-        if self._file.media_type is not MediaType.PDF:
-            return None
-        if self._is_scan(page):
+        if self._file.media_type is not MediaType.PDF or self._is_scan(page):
             return None
         lines = self._lines(page)
         if not lines or is_garbled("\n".join(line.text for line in lines)):
             return None
-        if not says_what_is_seen(lines, page.pixels, recognizer):
+        bare = self._without_text(page)
+        if bare is None:
             return None
-        return _reading(page, lines)
+        ink = painted(page.pixels, bare.pixels)
+        if not _are_seen(lines, ink):
+            return None
+        sure = agreed(lines, page.pixels, ink, reader.recognizer)
+        if sure is None:
+            return None
+        pictures = reader.read(bare) if has_print(bare) else None
+        return _reading(page, sure, pictures)
 
     @functools.cached_property
     def _path(self) -> Path:
@@ -111,7 +118,7 @@ class TextLayer:
             return None
         covered: dict[int, float] = defaultdict(float)
         for row in (line.split() for line in listing.splitlines()[2:]):
-            if len(row) > 13 and row[2] == "image" and float(row[12]) and float(row[13]):
+            if len(row) > 13 and row[2] in _PICTURES and float(row[12]) and float(row[13]):
                 inches = float(row[3]) / float(row[12]) * float(row[4]) / float(row[13])
                 covered[int(row[0])] += inches
         return covered
@@ -124,10 +131,31 @@ class TextLayer:
         return bool(self._covered.get(page.number, 0.0) > _SCAN_SHARE * width * height)
 
     def _lines(self, page: PageImage) -> list[Line]:
-        printed = self._run("pdftotext", "-bbox-layout", *_only(page.number), self._path, "-")
-        scale = page.dpi / POINTS_PER_INCH
-        rows = _LINE.findall(printed.decode("utf-8", "replace"))
-        return [line for row in rows if (line := _line(row, scale))]
+        """Return the lines of the layer that lie on the page as it is shown."""
+        layout = ("-bbox-layout", "-cropbox", *_only(page.number))
+        printed = self._run("pdftotext", *layout, self._path, "-").decode("utf-8", "replace")
+        size = _SIZE.search(printed)
+        if size is None or not float(size[1]):
+            return []
+        height, width = page.pixels.shape[:2]
+        scale = width / float(size[1])
+        lines = (_line(row, scale) for row in _LINE.findall(printed))
+        return [line for line in lines if line and _lies_on(line.box, width, height)]
+
+    def _without_text(self, page: PageImage) -> PageImage | None:
+        """Draw the page once more without its text; None where that cannot be done."""
+        bare = self._path.with_name("textless.pdf")
+        unit = save_textless(self._path, page.number, bare)
+        if unit is None:
+            return None
+        try:
+            drawing = draw(bare, 1, page.dpi * unit, self._limits.render_seconds)
+        except TimeoutError:
+            return None
+        pixels = drawing.pixels
+        if pixels is None or pixels.shape != page.pixels.shape:
+            return None
+        return PageImage(page.number, pixels, page.dpi)
 
     def _run(self, *command: str | Path) -> bytes:
         """Return what a tool prints, nothing where it fails: the page is then read as a picture."""
@@ -154,27 +182,6 @@ def is_garbled(text: str) -> bool:
     return len(words) >= _FEW_WORDS and len(foreign_words(text)) > _FOREIGN_SHARE * len(words)
 
 
-def says_what_is_seen(
-    lines: Sequence[Line], pixels: NDArray[np.uint8], recognizer: Recognizer
-) -> bool:
-    """Tell whether lines spread over the page say what the picture shows there.
-
-    Args:
-        lines: From the text layer, boxes on the page as drawn.
-        pixels: uint8 array [height, width, 3], BGR.
-        recognizer: Reads the picture.
-    """
-    step = max(1, len(lines) // _SAMPLES)
-    sample = [line for line in lines if line.box.width > 2 * line.box.height][::step] or lines[:1]
-    seen = recognizer.glance([cut_line(pixels, line.box) for line in sample])
-    differ = sum(
-        Levenshtein.normalized_similarity(comparison_key(line.text), comparison_key(look.text))
-        < _SAME
-        for line, look in zip(sample, seen, strict=True)
-    )
-    return differ <= _UNSEEN * len(sample)
-
-
 def _only(number: int) -> tuple[str, ...]:
     return "-f", str(number), "-l", str(number)
 
@@ -194,7 +201,7 @@ def _line(row: str, scale: float) -> Line | None:
     )
     text = " ".join(word.text for word in words)
     return Line(
-        text=text, confidence=_CONFIDENCE, box=box, polygon=corners, words=words, reader=READER
+        text=text, confidence=_CONFIDENCE, box=box, polygon=corners, words=words, reader=TEXT_LAYER
     )
 
 
@@ -206,8 +213,21 @@ def _words(row: str, scale: float) -> Iterator[Word]:
             yield Word(text=text, box=box, confidence=_CONFIDENCE)
 
 
-def _reading(page: PageImage, lines: Sequence[Line]) -> PageReading:
+def _lies_on(box: Box, width: int, height: int) -> bool:
+    """Tell whether any of a line is on the page; what lies beside it nobody sees."""
+    return box.right > 0 and box.bottom > 0 and box.left < width and box.top < height
+
+
+def _are_seen(lines: Sequence[Line], ink: NDArray[np.bool_]) -> bool:
+    """Tell whether every word that says something is seen."""
+    words = (word for line in lines for word in line.words)
+    return all(is_painted(word, ink) for word in words if _SAYS.search(word.text))
+
+
+def _reading(page: PageImage, lines: Sequence[Line], pictures: PageReading | None) -> PageReading:
     height, width = page.pixels.shape[:2]
+    found = [*lines, *_in_pictures(pictures)]
+    marks: tuple[InkMark, ...] = pictures.marks if pictures else ()
     return PageReading(
         number=page.number,
         width=width,
@@ -215,6 +235,22 @@ def _reading(page: PageImage, lines: Sequence[Line]) -> PageReading:
         dpi=page.dpi,
         rotation=0,
         skew=0.0,
-        lines=tuple(lines[i] for i in reading_order([line.box for line in lines])),
+        lines=tuple(found[i] for i in reading_order([line.box for line in found])),
         codes=read_barcodes(page.pixels),
+        marks=marks,
     )
+
+
+def _in_pictures(reading: PageReading | None) -> Iterator[Line]:
+    """Yield what is written in the pictures of a page, at its place on the page as it is shown."""
+    for line in reading.lines if reading else ():
+        if line.confidence < SURE_STAMP:
+            continue
+        box = _around(line.polygon)
+        words = tuple(word.model_copy(update={"box": box}) for word in line.words)
+        yield line.model_copy(update={"box": box, "words": words})
+
+
+def _around(polygon: Polygon) -> Box:
+    xs, ys = [point.x for point in polygon], [point.y for point in polygon]
+    return Box(min(xs), min(ys), max(xs), max(ys))

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "TEXT_LAYER",
     "Box",
     "CodeReading",
     "CodeSymbology",
@@ -25,6 +26,10 @@ __all__ = [
     "Polygon",
     "Word",
 ]
+
+
+TEXT_LAYER = "text-layer"
+"""The reader of lines that a born-digital file carries as text."""
 
 
 class Point(NamedTuple):
