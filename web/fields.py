@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.toolkit.one_line import value_on_line
+from extractors.values.normalise import normalise
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import PaperRecord
 
-__all__ = ["FieldView", "field_views"]
+__all__ = ["FieldView", "differing", "field_views"]
 
+_ROWS = " | "
+"""Stands between the columns of a table that is a value."""
 _MOST = 99
 """Per cent that are shown of a confidence which is too low."""
 
@@ -82,10 +88,25 @@ def _why(evidence: FieldEvidence) -> tuple[str, ...]:
 
 
 def _proposals(evidence: FieldEvidence, spec: FieldSpec) -> tuple[str, ...]:
-    """Return what both readers saw, where they do not agree."""
-    seen = (evidence.raw, _without_label(evidence.second or "", spec))
-    different = tuple(dict.fromkeys(text for text in seen if text))
-    return different if len(different) > 1 else ()
+    """Return what both readers saw as values, where a person can tell one from the other.
+
+    Readings that differ in leaders and stops alone say the same. Of a table there is none: the
+    second reader sees lines, and a line in the place of rows would lose them.
+    """
+    if evidence.value and _ROWS in evidence.value:
+        return ()
+    seen = (evidence.raw or "", _without_label(evidence.second or "", spec))
+    different: dict[str, str] = {}
+    for text in seen:
+        value = shown(spec.kind, normalise(spec.kind, text).value) or text if text else ""
+        if value:
+            different.setdefault(_letters(value), value)
+    return tuple(different.values()) if len(different) > 1 else ()
+
+
+def _letters(text: str) -> str:
+    """Return what counts in a value: its letters and digits."""
+    return "".join(c for c in unicodedata.normalize("NFC", text).casefold() if c.isalnum())
 
 
 def _without_label(line: str, spec: FieldSpec) -> str:
@@ -93,12 +114,19 @@ def _without_label(line: str, spec: FieldSpec) -> str:
 
     Empty where other fields stand on the line, too: nobody can tell where the value ends.
     """
-    for label in spec.labels:
-        at = line.casefold().find(label.casefold())
-        if at >= 0:
-            line = line[at + len(label) :].strip()
-            break
+    line = value_on_line(line, spec)
     return "" if ":" in line else line
+
+
+def differing(text: str, proposals: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return the pieces of a proposal, and of each whether other proposals say something else."""
+    other = next((each for each in proposals if each != text), text)
+    same = difflib.SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks()
+    pieces, at = [], 0
+    for block in same:
+        pieces += [(text[at : block.a], True), (text[block.a : block.a + block.size], False)]
+        at = block.a + block.size
+    return [(piece, differs) for piece, differs in pieces if piece]
 
 
 def _rank(view: FieldView) -> int:

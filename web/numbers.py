@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from extractors.values.tax_code import is_tax_code
+from schemas.text.id_number import parse_personal_number
+
 __all__ = ["NUMBER_FORMS", "cleaned", "doubt", "is_number"]
 
 _BETWEEN = re.compile(r"[\s.,/\u2010-\u2015-]")
 _OF_SOME_FORM = re.compile(r"[0-9A-Z]{6,20}", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,8}", re.ASCII)
 _PERSON, _OLD_CARD, _TAX, _TAX_BRANCH = 12, 9, 10, 13
-_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _NO_PROVINCES = frozenset(
     {3, 5, 7, 9, 13, 16, 18, 21, 23, 28, 29, 32, 39, 41, 43, 47, 50, 53, 55, 57, 59, 61, 63, 65}
     | {69, 71, 73, 76, 78, 81, 85, 88, 90, 97, 98, 99, 100}
@@ -45,19 +47,24 @@ def doubt(number: str, today: dt.date) -> str:
     if len(number) == _PERSON:
         return _doubt_person(number, today)
     if len(number) in (_TAX, _TAX_BRANCH):
-        sums = sum(int(d) * w for d, w in zip(number, _TAX_WEIGHTS, strict=False))
-        right = int(number[9]) == 10 - sums % 11
-        return "" if right else f"Số có {len(number)} chữ số và không phải mã số thuế đúng."
+        branch = f"-{number[_TAX:]}" if len(number) > _TAX else ""
+        return (
+            ""
+            if is_tax_code(number[:_TAX] + branch)
+            else f"Số có {len(number)} chữ số và không phải mã số thuế đúng."
+        )
     if len(number) == _OLD_CARD:
         return ""
     return f"Số có {len(number)} chữ số; {NUMBER_FORMS}."
 
 
 def _doubt_person(number: str, today: dt.date) -> str:
-    place = int(number[:3])
+    parsed = parse_personal_number(number)
+    if parsed is None:
+        return "Chữ số thứ tư của số định danh (thế kỷ, giới tính) không thể đúng."
+    place = int(parsed.registered_in)
     if place not in _PLACES or place in _NO_PROVINCES:
         return f"Số định danh không bắt đầu bằng {number[:3]}: không có mã tỉnh này."
-    year = 1900 + int(number[3]) // 2 * 100 + int(number[4:6])
-    if year > today.year:
-        return f"Số định danh này là của người sinh năm {year}."
+    if parsed.birth_year > today.year:
+        return f"Số định danh này là của người sinh năm {parsed.birth_year}."
     return ""

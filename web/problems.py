@@ -57,7 +57,8 @@ async def refuse(request: Request, error: MotlanError) -> Response:
         return JSONResponse(told, status_code=error.http_status)
     elsewhere = _ELSEWHERE.get(type(error)) if isinstance(error, WebError) else None
     if elsewhere:
-        back = request.url.path if request.method == "GET" else "/"
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        back = here if request.method == "GET" else "/"
         return go(f"{elsewhere}?tiep={quote(back)}")
     return error_page(request, error)
 

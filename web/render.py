@@ -14,6 +14,7 @@ from schemas.messages.catalogue import DEFAULT_LANGUAGE, Language
 from schemas.messages.labels import label
 from schemas.presentation.display import shown
 from web import words
+from web.fields import differing
 from web.pages import MENU
 from web.visit import Visit
 
@@ -31,6 +32,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "differing": differing,
         "moment": words.moment,
         "paper_name": words.paper_name,
         "procedure_name": words.procedure_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.acting import Caller, audited
@@ -10,14 +11,33 @@ from app.desk.noting import note_paper
 from app.desk.pictures import LEGIBLE, draw_pages, page_image
 from app.installation import App
 from app.papers.keeping import note_duplicates
+from extractors.toolkit.one_line import value_on_line
+from extractors.values.normalise import normalise
 from pipeline.page import region
+from schemas.papers.registry import paper_type
+from schemas.presentation.display import shown
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import Polygon
 from storage.audit.chain import Action
 from storage.desk.work_queue import DeskPaper
 from storage.errors import ObjectMissingError
 
-__all__ = ["read_region", "see_paper", "see_picture"]
+__all__ = ["RegionRead", "read_region", "see_paper", "see_picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRead:
+    """What was read in a region.
+
+    Attributes:
+        raw: As it stands there.
+        text: The value of the field in it.
+        confidence: The chance that all of it is right.
+    """
+
+    raw: str
+    text: str
+    confidence: float
 
 
 @audited(Action.READ)
@@ -62,8 +82,8 @@ def see_picture(app: App, by: Caller, paper: DeskPaper, number: int, size: str) 
 
 @audited(Action.READ)
 def read_region(
-    app: App, by: Caller, paper: DeskPaper, number: int, polygon: Polygon
-) -> tuple[str, float]:
+    app: App, by: Caller, paper: DeskPaper, number: int, polygon: Polygon, field: str = ""
+) -> RegionRead:
     """Return what stands in a region of a page that a person drew, and how sure that is.
 
     Args:
@@ -72,6 +92,7 @@ def read_region(
         paper: The paper.
         number: Of the page, from 1.
         polygon: The region, original-page pixels.
+        field: Name of the field that it is read for: its label is no part of the value.
 
     Raises:
         NotDraftedError: The paper was not read yet.
@@ -84,7 +105,20 @@ def read_region(
     image = page_image(app, paper.paper_id, number)
     rows = region.read_region(image, draft.pages[number - 1], polygon, app.recognizer)
     confidence = min((row.confidence for row in rows), default=0.0)
-    return " ".join(row.text for row in rows), confidence
+    raw = " ".join(row.text for row in rows)
+    return RegionRead(raw, _value(draft.record, field, raw), confidence)
+
+
+def _value(record: PaperRecord, field: str, raw: str) -> str:
+    """Return what was read as a person would type it: without label, in the form of its kind."""
+    model = paper_type(record.classification.paper_type)
+    specs = model.specs() if model else {}
+    spec = specs.get(field)
+    if spec is None:
+        return raw
+    others = [other for name, other in specs.items() if name != field]
+    text = value_on_line(raw, spec, others)
+    return shown(spec.kind, normalise(spec.kind, text).value) or text
 
 
 def _page(number: int) -> str:

@@ -23,6 +23,7 @@ from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import keep_corrections
+from storage.desk.typed import drop_typed
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
@@ -75,6 +76,7 @@ def review(
         reviewed_by=by.actor,
     )
     keep_corrections(app.desk.database, found.settled)
+    drop_typed(app.desk.database, seen.paper_id, by.actor)
     return done, found
 
 
@@ -124,6 +126,7 @@ def check(
         checked_by=by.actor,
     )
     keep_corrections(app.desk.database, found.settled)
+    drop_typed(app.desk.database, seen.paper_id, by.actor)
     return done, found
 
 
@@ -154,7 +157,7 @@ def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
     draft = draft_of(app, seen)
     changed = reclassify(draft, chosen, by.actor, app)
     note_paper(app, by, Action.RETYPE, seen, draft.record, (chosen,))
-    return app.desk.move(
+    moved = app.desk.move(
         seen,
         DeskState.TO_REVIEW,
         EventKind.CORRECTED,
@@ -165,6 +168,8 @@ def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
         doubts=doubts(changed.record),
         draft=save_draft(app.archive.store, changed),
     )
+    drop_typed(app.desk.database, seen.paper_id, by.actor)
+    return moved
 
 
 def _answered(

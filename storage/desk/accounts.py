@@ -2,7 +2,9 @@
 
 Passwords are stored as argon2id hashes, sessions as the hash of their token: the contents of the
 database do not let anybody sign in. Wrong passwords are counted in `storage.desk.attempts`; an idle
-session is locked and asks for the password again; after a working day it ends.
+session is locked and asks for the password again; after a working day it ends. The session of a
+machine for the public (`Account.is_device`) is never locked, as nobody there could unlock it, and
+lasts while the machine gives signs of life.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from storage.desk.attempts import Attempts
 from storage.errors import AccountExistsError, AccountMissingError, BusyError
 from storage.objects.port import sha256_of
 
-__all__ = ["Account", "Accounts", "Role", "Session", "SignIn"]
+__all__ = ["Account", "Accounts", "Device", "Role", "Session", "SignIn"]
 
 Clock = Callable[[], dt.datetime]
 
@@ -79,9 +81,31 @@ class Account:
     signing_key: str = ""
     holder: str = ""
 
+    @property
+    def is_device(self) -> bool:
+        """Whether it is that of a machine, at which strangers stand and nobody can sign in."""
+        return self.roles == {Role.KIOSK}
+
     def may(self, *roles: Role) -> bool:
         """Return whether the account has one of the given roles."""
         return bool(self.roles & set(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A machine at which the public hands in.
+
+    Attributes:
+        name: Of its account.
+        branch: Code of the branch.
+        station: Code of its place.
+        seen_at: Its last sign of life, UTC; None where it is not signed in.
+    """
+
+    name: str
+    branch: str
+    station: str
+    seen_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,10 @@ class Accounts:
 
     LOCK = Attempts.LOCK
     LONGEST_SESSION = dt.timedelta(hours=12)
+    SILENT_DEVICE = dt.timedelta(days=7)
+    """After so long without a sign of life a machine has to be signed in again."""
+    HEARTBEAT = dt.timedelta(seconds=30)
+    """How exactly the last sign of life of a machine is known."""
 
     def __init__(
         self,
@@ -315,9 +343,14 @@ class Accounts:
             "opened_at": now,
             "seen_at": now,
         }
+        devices = sa.select(_accounts.c.name).where(_accounts.c.roles == Role.KIOSK.value)
         with self.database.write() as connection:
             ended = _sessions.c.opened_at < now - self.LONGEST_SESSION
-            connection.execute(_sessions.delete().where(ended))
+            of_people = _sessions.c.account.not_in(devices)
+            connection.execute(_sessions.delete().where(ended, of_people))
+            # A machine has one session, so that its name tells where a paper was handed in.
+            one = sa.and_(_sessions.c.account == name, _sessions.c.account.in_(devices))
+            connection.execute(_sessions.delete().where(one))
             connection.execute(_sessions.insert().values(values))
         return token
 
@@ -336,13 +369,34 @@ class Accounts:
             row = connection.execute(query.where(_sessions.c.token == key)).first()
         if row is None or row.closed:
             return None
-        if now - row.opened_at > self.LONGEST_SESSION:
+        account = _account(row)
+        longest, since = self.LONGEST_SESSION, row.opened_at
+        if account.is_device:
+            longest, since = self.SILENT_DEVICE, row.seen_at
+        if now - since > longest:
             self.end(token)
             return None
+        if account.is_device:
+            if now - row.seen_at >= self.HEARTBEAT:
+                self._touch(key, now, locked=False, seen=True)
+            return Session(account, row.csrf, False, row.opened_at, row.seen_at)
         locked = row.locked or now - row.seen_at > self.idle
         if locked != row.locked or (acting and not locked):
             self._touch(key, now, locked=locked, seen=acting and not locked)
-        return Session(_account(row), row.csrf, locked, row.opened_at, row.seen_at)
+        return Session(account, row.csrf, locked, row.opened_at, row.seen_at)
+
+    def devices(self) -> list[Device]:
+        """Return the machines that may hand in, with the last sign of life of each."""
+        seen = sa.func.max(_sessions.c.seen_at).label("seen")
+        query = (
+            sa.select(_accounts.c.name, _accounts.c.branch, _accounts.c.station, seen)
+            .outerjoin(_sessions, _sessions.c.account == _accounts.c.name)
+            .where(_accounts.c.roles == Role.KIOSK.value, ~_accounts.c.closed)
+            .group_by(_accounts.c.name, _accounts.c.branch, _accounts.c.station)
+            .order_by(_accounts.c.branch, _accounts.c.name)
+        )
+        with self.database.read() as connection:
+            return [Device(*row) for row in connection.execute(query)]
 
     def lock(self, token: str) -> None:
         """Lock a session until the password is given again."""

@@ -10,12 +10,13 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from storage.database import Database, UtcDateTime
 
-__all__ = ["Receipts", "normal_code"]
+__all__ = ["Receipt", "Receipts", "normal_code"]
 
 Clock = Callable[[], dt.datetime]
 
@@ -32,6 +33,27 @@ _receipts = sa.Table(
     sa.Column("code", sa.String(16), nullable=False, unique=True),
     sa.Column("made_at", UtcDateTime, nullable=False),
 )
+_handovers = sa.Table(
+    "handover_receipts",
+    metadata,
+    sa.Column("handover", sa.String(64), primary_key=True),
+    sa.Column("dossier", sa.String(64), nullable=False),
+    sa.Column("code", sa.String(16), nullable=False, unique=True),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a code stands for.
+
+    Attributes:
+        dossier: Mã hồ sơ.
+        handover: The occasion on which papers were handed in at a machine; None: the whole dossier.
+    """
+
+    dossier: str
+    handover: str | None = None
 
 
 class Receipts:
@@ -50,27 +72,39 @@ class Receipts:
         self._clock = clock
         self.database.create(metadata)
 
-    def code_of(self, dossier: str) -> str:
-        """Return the code of a dossier, generated the first time; `XXXXX-XXXXX`."""
-        drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
-        new = self.database.insert(_receipts).values(
-            dossier=dossier, code=drawn, made_at=self._clock()
+    def code_of(self, dossier: str, handover: str | None = None) -> str:
+        """Return the code of a receipt, generated the first time; `XXXXX-XXXXX`.
+
+        Args:
+            dossier: Mã hồ sơ.
+            handover: The occasion on which papers were handed in at a machine: whoever stands there
+                gets a code for what they handed in, never that of the dossier.
+        """
+        table, key, value = (
+            (_handovers, "handover", handover) if handover else (_receipts, "dossier", dossier)
         )
-        query = sa.select(_receipts.c.code).where(_receipts.c.dossier == dossier)
+        drawn = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+        values = {"dossier": dossier, key: value, "code": drawn, "made_at": self._clock()}
+        new = self.database.insert(table).values(values)
+        query = sa.select(table.c.code).where(table.c[key] == value)
         with self.database.write() as connection:
-            connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))
+            connection.execute(new.on_conflict_do_nothing(index_elements=[key]))
             code = str(connection.execute(query).scalar_one())
         return f"{code[:5]}-{code[5:]}"
 
-    def dossier_of(self, typed: str) -> str | None:
-        """Return the dossier that a code belongs to, or None."""
+    def of_code(self, typed: str) -> Receipt | None:
+        """Return what a code stands for, or None."""
         code = normal_code(typed)
         if code is None:
             return None
-        query = sa.select(_receipts.c.dossier).where(_receipts.c.code == code)
+        whole = sa.select(_receipts.c.dossier).where(_receipts.c.code == code)
+        part = sa.select(_handovers).where(_handovers.c.code == code)
         with self.database.read() as connection:
-            found = connection.execute(query).scalar()
-        return str(found) if found is not None else None
+            dossier = connection.execute(whole).scalar()
+            row = connection.execute(part).first()
+        if dossier is not None:
+            return Receipt(str(dossier))
+        return Receipt(row.dossier, row.handover) if row else None
 
 
 def normal_code(typed: str) -> str | None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.database import UtcDateTime
 
-__all__ = ["corrections", "events", "metadata", "papers"]
+__all__ = ["corrections", "events", "metadata", "papers", "typed"]
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -81,4 +81,13 @@ corrections = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("desk_corrections_by_paper", "paper_id"),
     sqlite_autoincrement=True,
+)
+typed = sa.Table(
+    "desk_typed",
+    metadata,
+    sa.Column("paper_id", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(64), primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("touched_at", UtcDateTime, nullable=False),
 )

@@ -28,7 +28,7 @@ from schemas.record.page import PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from storage.database import Database
 from storage.desk import tables
-from storage.desk.tables import corrections, events, papers
+from storage.desk.tables import corrections, events, papers, typed
 from storage.errors import DeskConflictError, PaperMissingError
 
 __all__ = [
@@ -459,6 +459,8 @@ class Desk:
             )
             if done.rowcount != 1:
                 raise DeskConflictError()
+            if to in CLOSED:  # nobody can send it any more
+                connection.execute(typed.delete().where(typed.c.paper_id == seen.paper_id))
             paper = _one(connection, seen.paper_id)
             self._note(connection, paper, kind, actor, detail, amount)
             return paper
@@ -469,7 +471,7 @@ class Desk:
         Its events stay for the statistics: they name no citizen.
         """
         with self.database.write() as connection:
-            for table in (papers, corrections):
+            for table in (papers, corrections, typed):
                 connection.execute(table.delete().where(table.c.paper_id == paper_id))
 
     def events(self, paper_id: str) -> tuple[DeskEvent, ...]:

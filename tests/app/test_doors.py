@@ -41,6 +41,7 @@ WITHOUT_ENTRY = {
     "GET /tiep-nhan/{dossier}/giay-to": "the same, asked for by the page itself",
     "GET /kiem-tra": _FORM,
     "GET /kiem-tra/tiep": "leads to the next paper, whose page is noted",
+    "POST /kiem-tra/{paper_id}/dang-go": "keeps what a person typed, until it is sent",
     "GET /ky-va-tra": _FORM,
     "GET /tra-cuu": _FORM,
     "GET /tra-cuu/{number}": "shows again the answer to a question that was noted",

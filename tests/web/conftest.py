@@ -74,6 +74,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.account("kiem", Role.AUDITOR, branch="")
     made.account("nhung", Role.RECORDS_OFFICER, branch="")
     made.account("may-1", Role.KIOSK, station="K1")
+    made.account("may-2", Role.KIOSK, station="K2")
     made.account("luu-dong", Role.AGENT, station="LD1")
     made.start()
     yield made

@@ -7,7 +7,7 @@ from extractors.judge.state import judge
 from schemas.papers.types.birth_certificate import BirthCertificate
 from schemas.record.evidence import FieldEvidence, FieldState
 from tests.storage.records import record
-from web.fields import field_views
+from web.fields import differing, field_views
 
 _NAME_LINE = "Họ, chữ đệm, tên người đi khai sinh: Hồ Thị Huệ"
 
@@ -38,6 +38,32 @@ def test_conflicts_come_first_then_doubts_then_the_rest() -> None:
     assert views[1].why == ("Máy chỉ chắc 40%.",)
     assert views[2].proposals == ()
     assert views[3].proposals == ("Hồ Thị Huê", "Hồ Thị Huệ")
+
+
+def proposals(raw: str, second: str, value: str | None = None, name: str = "full_name") -> object:
+    found = FieldEvidence(raw=raw, second=second, value=value, state=FieldState.REVIEW)
+    whole = record(1, "birth_certificate").model_copy(update={"fields": {name: found}})
+    return next(view.proposals for view in field_views(whole) if view.name == name)
+
+
+def test_readings_that_say_the_same_are_no_proposals() -> None:
+    dotted = "Ngày, tháng, năm sinh: 03/06/1989........"
+    assert proposals("03/06/1989...", dotted, name="birth_date") == ()
+    assert proposals("PHẠM THỊ HOA", "Họ, chữ đệm, tên: PHẠM THỊ HOA….") == ()
+    assert proposals("Bệnh viện Bạch Mai", "Nơi sinh: Bệnh viên Bạch Mai", name="birth_place") == (
+        "Bệnh viện Bạch Mai",
+        "Bệnh viên Bạch Mai",
+    )
+
+
+def test_a_table_is_never_replaced_by_a_line() -> None:
+    rows = "NGUYỄN AN | 1990-12-28 | Nữ; LÊ BÌNH | 1991-01-02 | Nam"
+    assert proposals("NGUYỄN AN 28/12/1990", "NGUYỄN AN 28-12-1990 Nữ", rows) == ()
+
+
+def test_the_letters_that_differ_are_marked() -> None:
+    pair = ("Bệnh viện", "Bệnh viên")
+    assert differing(pair[1], pair) == [("Bệnh vi", False), ("ê", True), ("n", False)]
 
 
 def test_a_doubt_names_what_speaks_against_the_value() -> None:

@@ -81,6 +81,28 @@ def test_photos_outlive_a_cut_line_and_a_reload_and_are_sent_once(
     page.context.close()
 
 
+def test_a_machine_says_in_time_that_it_takes_nothing(stocked: Site, browser: Browser) -> None:
+    page = stocked.visit(browser, "may-2")
+    expect(page.locator("#dossier")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # from now on the worker answers
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    closed = page.locator('[data-step="closed"] h1')
+    expect(closed).to_have_text("Máy tạm ngừng, mời đến quầy")
+    expect(page.locator("#staff")).to_be_hidden()
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#dossier")).to_be_visible()
+    page.context.clear_cookies()
+    page.reload()
+    expect(closed).to_be_visible()
+    expect(page.locator("#password")).to_have_count(0)
+    expect(page.locator("#staff")).to_be_visible()
+    assert accessible(page) == []
+    page.context.close()
+
+
 def test_trying_codes_is_slow_and_leads_nowhere(stocked: Site, browser: Browser) -> None:
     page = browser.new_context(base_url=stocked.address).new_page()
     answers = [page.request.get(f"/trang-thai?ma=23456-789A{x}") for x in "ABCDEFGHJKLMNP"]

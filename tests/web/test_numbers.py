@@ -39,6 +39,7 @@ def test_numbers_are_cleaned_and_taken(typed: str) -> None:
         ("0100109107", "mã số thuế"),
         ("abc123", "không có dạng"),
         ("001190012345x", "không có dạng"),
+        ("001490012345", "thế kỷ"),
         ("003190012345", "mã tỉnh"),
         ("999190012345", "mã tỉnh"),
         ("001230012345", "năm 2030"),

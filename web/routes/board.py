@@ -79,10 +79,16 @@ def board(
 
 
 def _status(office: Office, code: str) -> Status | None:
-    dossier = office.app.receipts.dossier_of(code)
+    receipt = office.app.receipts.of_code(code)
+    if receipt is None:
+        return None
     gone = (DeskState.REPLACED, DeskState.REJECTED)
     states = [state for state in DeskState if state not in gone]
-    papers = office.app.desk.find(states=states, dossier=dossier) if dossier else []
+    papers = [
+        paper
+        for paper in office.app.desk.find(states=states, dossier=receipt.dossier)
+        if (paper.handover == receipt.handover if receipt.handover else not paper.apart)
+    ]
     return _of(papers) if papers else None
 
 

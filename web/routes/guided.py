@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path as FilePath
 from typing import Annotated, BinaryIO, Literal
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
@@ -27,7 +27,7 @@ from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
 from storage.desk.work_queue import DeskState
 from web.errors import NoSuchPageError
-from web.pages import GUIDED
+from web.pages import GUIDED, KIOSK
 from web.receipt import qr_svg
 from web.render import page
 from web.routes.intake import DOSSIER
@@ -38,6 +38,9 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/quet")
 
+_HANDOVER = r"^[0-9a-f-]{36}$"
+Handover = Annotated[str, Header(pattern=_HANDOVER)]
+"""Random name that a page gives to what one person hands in at one time."""
 _Hand = Annotated[Visit, Depends(visitor(GUIDED))]
 _ANYWHERE = "H26"
 """Branch of what is handed in by an account that belongs to none."""
@@ -89,6 +92,7 @@ async def hand_over(
     motlan_dossier: Annotated[str, Header(max_length=64)],
     motlan_received_at: Annotated[dt.datetime, Header()],
     motlan_profile: Annotated[Literal["may", "luu-dong"], Header()],
+    motlan_handover: Handover,
     motlan_form: Annotated[FormOfPaper, Header()] = FormOfPaper.ORIGINAL,
 ) -> JSONResponse:
     """Hand a photo over; once this answers, the centre holds it. May be repeated.
@@ -105,22 +109,29 @@ async def hand_over(
     with tempfile.TemporaryFile(prefix="motlan-hand-") as body:
         if await stream_to(body, request) != paper_id:
             raise HashMismatchError()
-        return await run_in_threadpool(_keep, visit, intake, body)
+        return await run_in_threadpool(_keep, visit, intake, body, motlan_handover)
 
 
 @router.get("/bien-nhan/{dossier}")
-def receipt(request: Request, visit: _Hand, dossier: str) -> JSONResponse:
-    """Return code and QR of the receipt for what this account handed in.
+def receipt(
+    request: Request,
+    visit: _Hand,
+    dossier: str,
+    handover: Annotated[str, Query(alias="lan", pattern=_HANDOVER)],
+) -> JSONResponse:
+    """Return code and QR of the receipt for what was handed in on one occasion.
+
+    Dossier codes are sequential: whoever types that of a stranger gets a code for their own photos.
 
     Raises:
-        NoSuchPageError: It handed nothing in for this dossier.
+        NoSuchPageError: Nothing was handed in for this dossier then.
     """
     desk = visit.app.desk
     papers = desk.find(dossier=dossier, operator=visit.account.name)
-    held = [paper for paper in papers if paper.state not in _GONE]
+    held = [p for p in papers if p.handover == handover and p.state not in _GONE]
     if not held:
         raise NoSuchPageError("nothing-handed-in")
-    code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, held)
+    code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, held, handover)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
     qr = f"data:image/svg+xml;base64,{picture}"
@@ -136,16 +147,25 @@ def _judge(body: BinaryIO) -> JSONResponse:
     return JSONResponse(seen.model_dump(mode="json"))
 
 
-def _keep(visit: Visit, intake: Intake, body: BinaryIO) -> JSONResponse:
+def _keep(visit: Visit, intake: Intake, body: BinaryIO, handover: str) -> JSONResponse:
+    """Keep a photo apart: whoever knows the code of a dossier could hand something in for it."""
     body.seek(0)
-    account = visit.account
-    paper = hand_in(
+    account, dossier = visit.account, visit.app.dossiers.get(intake.dossier or "")
+    strange = KIOSK.opens_for(account)
+    own = dossier is not None and dossier.operator == account.name
+    place = dossier.branch if dossier and strange else account.branch
+    handed = hand_in(
         visit.app,
         visit.caller("số hóa giấy tờ"),
         body.read(),
         "ảnh",
         intake,
-        branch=account.branch or _ANYWHERE,
+        branch=place or _ANYWHERE,
         station=account.station or intake.channel.value,
-    ).paper
-    return JSONResponse({"paper_id": paper.paper_id})
+        handover=handover,
+        apart=strange or (visit.operator is not None and not own),
+    )
+    before = handed.before
+    again = before is not None and before.handover != handover
+    note = "Đã nộp trước đây: xem biên nhận lần trước hoặc hỏi cán bộ tại quầy." if again else ""
+    return JSONResponse({"paper_id": handed.paper.paper_id, "note": note})

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.desk.dossier import check_dossier
 from app.desk.open_dossier import open_dossier
 from app.desk.regroup import regroup, rescan
+from app.desk.take import take_into_dossier
 from app.desk.unblock import give_back, keep_as_is, not_secret, retry
 from app.papers.hand_in import hand_in
 from schemas.law.procedures import procedures
@@ -106,6 +107,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         dossier=found,
         code=dossier,
         papers=_papers(visit, dossier),
+        apart=_papers(visit, dossier, apart=True),
         findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
     )
@@ -117,7 +119,15 @@ def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     _dossier(visit, dossier)
     findings = check_dossier(visit.app, dossier)
     papers = _papers(visit, dossier)
-    return page(request, "strip.html", visit, code=dossier, papers=papers, findings=findings)
+    return page(
+        request,
+        "strip.html",
+        visit,
+        code=dossier,
+        papers=papers,
+        apart=_papers(visit, dossier, apart=True),
+        findings=findings,
+    )
 
 
 @router.post("/tiep-nhan/{dossier}/tep")
@@ -196,6 +206,15 @@ def try_again(
         raise NotAllowedError("secrecy")
     verb = not_secret if unmarked else retry
     verb(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
+    return JSONResponse({"note": ""})
+
+
+@router.post("/giay-to/{paper_id}/nhan-vao")
+def take_in_one(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
+    """Take what a machine handed in into its dossier, which the clerk has open."""
+    seen = visit.seen(paper_id, revision)
+    _dossier(visit, seen.dossier or "")
+    take_into_dossier(visit.app, visit.caller(_PURPOSE), seen)
     return JSONResponse({"note": ""})
 
 
@@ -303,8 +322,10 @@ def _may_see(visit: Visit, dossier: Dossier) -> bool:
     return visit.branch is None or dossier.branch == visit.branch
 
 
-def _papers(visit: Visit, dossier: str) -> list[DeskPaper]:
+def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPaper]:
+    """Return the papers of a dossier, or those that nobody has taken into it yet."""
     open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
-    return visit.app.desk.find(
+    found = visit.app.desk.find(
         states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
     )
+    return [paper for paper in found if paper.apart is apart]

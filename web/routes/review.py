@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -12,6 +13,7 @@ from app.desk.answers import Answer
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
+from storage.desk.typed import Typed, keep_typed, others_at, typed_of
 from storage.desk.work_queue import DeskPaper, DeskState
 from storage.errors import ObjectMissingError
 from web import words
@@ -29,6 +31,8 @@ router = APIRouter()
 
 _Reviewer = Annotated[Visit, Depends(visitor(REVIEW))]
 _PURPOSE = "kiểm tra giấy tờ số hóa"
+_PRESENT = dt.timedelta(minutes=10)
+"""How long a paper counts as open after the last that a person did there."""
 _OPEN = (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN)
 
 
@@ -48,6 +52,7 @@ class Region(BaseModel):
 
     page: int = Field(ge=1)
     corners: tuple[Corner, Corner, Corner, Corner]
+    field: str = Field(default="", max_length=64, description="that it is read for")
 
     @property
     def polygon(self) -> Polygon:
@@ -77,6 +82,21 @@ class Answers(BaseModel):
     no_type: bool = Field(default=False, description="the paper is of none of the known types")
 
 
+class TypedAnswer(FieldAnswer):
+    """What a person has typed in one field."""
+
+    settled: bool = Field(default=False, description="Enter was pressed on it")
+
+
+class TypedAnswers(BaseModel):
+    """What a person has typed of a paper and not sent yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: int
+    fields: dict[str, TypedAnswer] = Field(max_length=200)
+
+
 @router.get("/kiem-tra")
 def queue(request: Request, visit: _Reviewer) -> Response:
     """Show what waits for a person: first what is the person's own."""
@@ -101,7 +121,9 @@ def next_paper(
 
     Nobody is led into the papers of others: those are chosen from the queue.
     """
-    found = next(iter(_mine(visit, dossier)), None)
+    mine = _mine(visit, dossier)
+    busy = others_at(visit.app.desk.database, visit.account.name, visit.app.clock() - _PRESENT)
+    found = next((p for p in mine if p.paper_id not in busy), next(iter(mine), None))
     if found:
         return go(f"/kiem-tra/{found.paper_id}")
     if not SIGNING.opens_for(visit.account):
@@ -120,11 +142,17 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
     if paper.state not in _OPEN:
         raise NoSuchPageError("no-review")
     record = see_paper(visit.app, visit.caller(_PURPOSE), paper)
+    database, name, now = visit.app.desk.database, visit.account.name, visit.app.clock()
+    kept = typed_of(database, paper_id, name) or Typed(paper.revision, {})
+    keep_typed(database, paper_id, name, kept, now)  # others see that it is open
     return page(
         request,
         "review.html",
         visit,
         paper=paper,
+        typed=kept.answers,
+        stale=bool(kept.answers) and kept.revision != paper.revision,
+        others=others_at(database, name, now - _PRESENT).get(paper_id, ()),
         record=record,
         fields=field_views(record),
         names=words.paper_names(),
@@ -161,15 +189,30 @@ def _onward(paper: DeskPaper) -> str:
     return f"/kiem-tra/tiep?ho-so={paper.dossier}" if paper.dossier else "/kiem-tra/tiep"
 
 
+@router.post("/kiem-tra/{paper_id}/dang-go")
+def keep(visit: _Reviewer, paper_id: PaperId, typed: TypedAnswers) -> JSONResponse:
+    """Keep what the person has typed and not sent; tells whether the paper has changed since."""
+    paper = visit.paper(paper_id)
+    if paper.state in _OPEN:
+        answers = {
+            name: each.model_dump(mode="json", exclude_defaults=True)
+            for name, each in typed.fields.items()
+        }
+        kept = Typed(typed.revision, answers)
+        database, now = visit.app.desk.database, visit.app.clock()
+        keep_typed(database, paper_id, visit.account.name, kept, now)
+    return JSONResponse({"changed": paper.revision != typed.revision})
+
+
 @router.post("/kiem-tra/{paper_id}/doc-lai")
 def read_again(visit: _Reviewer, paper_id: PaperId, region: Region) -> JSONResponse:
     """Read a region that the person drew."""
     paper, by = visit.paper(paper_id), visit.caller(_PURPOSE)
     try:
-        text, confidence = read_region(visit.app, by, paper, region.page, region.polygon)
+        found = read_region(visit.app, by, paper, region.page, region.polygon, region.field)
     except ObjectMissingError:
         raise NoSuchPageError() from None
-    return JSONResponse({"text": text, "confidence": confidence})
+    return JSONResponse({"raw": found.raw, "text": found.text, "confidence": found.confidence})
 
 
 @router.post("/kiem-tra/{paper_id}/loai")

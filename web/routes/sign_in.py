@@ -10,6 +10,7 @@ from app import accounts
 from app.errors import WeakPasswordError
 from storage.desk.accounts import Session, SignIn
 from web.errors import SignInNeededError
+from web.office import Office
 from web.pages import KIOSK, MENU, START
 from web.password_checks import apart
 from web.render import go, page
@@ -84,6 +85,13 @@ def _provider(request: Request) -> str:
     return single_sign_on.label if single_sign_on else ""
 
 
+def _lifetime(office: Office, token: str) -> int | None:
+    """Return how many seconds a browser keeps a session: a machine's outlives its restart."""
+    session = office.app.accounts.session(token, acting=False)
+    lasts = session is not None and session.account.is_device
+    return int(office.app.accounts.SILENT_DEVICE.total_seconds()) if lasts else None
+
+
 def signed_in(request: Request, token: str, answer: Response) -> Response:
     """Give the browser the token of a new session along with an answer."""
     office = office_of(request)
@@ -93,6 +101,7 @@ def signed_in(request: Request, token: str, answer: Response) -> Response:
         httponly=True,
         samesite="strict",
         secure=office.settings.https,
+        max_age=_lifetime(office, token),
         path="/",
     )
     return answer

@@ -1,6 +1,6 @@
 // Keeps the pages of the guided profiles for when the line is down. They hold no secret and no
 // person; everything else goes to the network and nowhere else.
-const CACHE = "motlan-quet-1";
+const CACHE = "motlan-quet-2";
 const KEPT = new Set(["/quet/may", "/quet/luu-dong", "/static/motlan.css", "/static/guided.css", "/static/motlan.js", "/static/guided.js", "/static/queue.js", "/static/icon.svg"]);
 
 async function fresh(request) {
@@ -20,5 +20,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const path = new URL(event.request.url).pathname;
   if (event.request.method !== "GET" || !KEPT.has(path)) return;
-  event.respondWith(fresh(event.request).catch(async () => await caches.match(path) ?? Response.error()));
+  // A machine whose session has ended must not ask the public for a password: its page says so.
+  const own = path === "/quet/may" ? fresh(event.request).then(async (response) => response.type === "opaqueredirect" || response.redirected ? await caches.match(path) ?? response : response) : fresh(event.request);
+  event.respondWith(own.catch(async () => await caches.match(path) ?? Response.error()));
 });

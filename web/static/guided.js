@@ -1,12 +1,13 @@
 // The steps: dossier, photos, verdict, receipt. What was handed in waits in queue.js until it is sent.
-import { drop, handOver, held, keep, secret } from "./queue.js";
+import { drop, handOver, held, keep, secret, told } from "./queue.js";
 import { tell } from "./motlan.js";
 
 const root = document.getElementById("guided"), profile = root.dataset.profile;
 const $ = (id) => document.getElementById(id);
 const DOSSIER = /^(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3})*)-\d{6}-\d{4,6}$/;
 const LOOK_MILLISECONDS = 20000, AGAIN_MILLISECONDS = 10000, LEFT_ALONE_MILLISECONDS = 120000;
-let shots = [], step = 1, waitsFor = "", turn = Promise.resolve();
+const HEART_MILLISECONDS = 15000;
+let shots = [], step = 1, waitsFor = "", handover = "", turn = Promise.resolve();
 
 function go(to) {
   step = to;
@@ -109,7 +110,8 @@ function show() {
 
 $("hand").addEventListener("click", async () => {
   $("hand").disabled = true;
-  const facts = { dossier: $("dossier").value, form: $("form").value, profile, at: new Date().toISOString() };
+  handover = crypto.randomUUID();
+  const facts = { handover, dossier: $("dossier").value, form: $("form").value, profile, at: new Date().toISOString() };
   try { for (const shot of shots) await keep(shot.blob, facts); }
   catch { tell("Máy không còn chỗ giữ ảnh. Gửi các ảnh đang chờ rồi nộp lại.", "bad"); $("hand").disabled = false; return; }
   waitsFor = facts.dossier;
@@ -139,7 +141,8 @@ function state(outcome, waiting, failed) {
   const line = $("line");
   line.replaceChildren();
   line.hidden = !(waiting || failed.length);
-  if (outcome === "sign-in") {
+  if (outcome === "sign-in" && profile === "may") line.hidden = !failed.length;  // nobody there can
+  else if (outcome === "sign-in") {
     const link = document.createElement("a");
     link.href = `/dang-nhap?tiep=${encodeURIComponent(location.pathname)}`; link.textContent = "Đăng nhập";
     line.append(link, ` để gửi ${waiting} ảnh đang giữ.`);
@@ -153,14 +156,27 @@ function state(outcome, waiting, failed) {
 }
 
 async function receipt(outcome, mine) {
-  if (mine.length) {
-    $("receipt-head").textContent = "Đã giữ trên máy";
-    $("receipt-told").textContent = `${mine.length} giấy tờ đã được giữ an toàn và sẽ tự gửi khi có mạng. Chưa có mã biên nhận.`;
+  const refused = mine.filter((paper) => paper.problem);
+  $("receipt-notes").replaceChildren(...[...told, ...refused.map((paper) => paper.problem)].map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  if (mine.length > refused.length) {
+    $("receipt-head").textContent = "Chưa gửi được";
+    $("receipt-told").textContent = profile === "may"
+      ? "Máy tạm ngừng, mời đến quầy. Giấy tờ chưa đến trung tâm và chưa có mã biên nhận."
+      : `${mine.length - refused.length} giấy tờ đang giữ trên máy này${outcome === "sign-in" ? "; đăng nhập để gửi" : " và sẽ tự gửi khi có mạng"}. Chưa có mã biên nhận.`;
     return;
   }
+  if (refused.length) {
+    $("receipt-head").textContent = "Trung tâm không nhận";
+    $("receipt-told").textContent = `${refused.length} tệp không nhận được, vì lý do dưới đây.`;
+  }
   try {
-    const response = await fetch(`/quet/bien-nhan/${encodeURIComponent(waitsFor)}`, { headers: { "motlan-poll": "1" } });
+    const response = await fetch(`/quet/bien-nhan/${encodeURIComponent(waitsFor)}?lan=${handover}`, { headers: { "motlan-poll": "1" } });
     const given = await response.json();
+    if (response.status === 404) {  // nothing of this hand-over arrived as something new
+      if (!refused.length) { $("receipt-head").textContent = "Không có giấy tờ mới"; $("receipt-told").textContent = "Trung tâm đã có các giấy tờ này từ trước."; }
+      waitsFor = "";
+      return;
+    }
     if (!response.ok) throw new Error(given.remedy);
     $("receipt-head").textContent = "Đã nhận";
     $("receipt-told").textContent = `Trung tâm đã nhận ${given.papers} giấy tờ của hồ sơ ${waitsFor}.`;
@@ -181,7 +197,9 @@ $("again").addEventListener("click", begin);
 
 function begin() {
   forget();
-  waitsFor = "";
+  waitsFor = handover = "";
+  told.length = 0;
+  $("receipt-notes").replaceChildren();
   $("dossier").value = "";
   showCode(false);
   $("receipt-code").textContent = "";
@@ -191,9 +209,22 @@ function begin() {
 // The next citizen must not see the papers of the one before who walked away.
 let touched = Date.now();
 for (const kind of ["keydown", "pointerdown", "touchstart"]) document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
-setInterval(() => { if (profile === "may" && step > 1 && Date.now() - touched > LEFT_ALONE_MILLISECONDS) begin(); }, 5000);
+setInterval(() => { if (profile === "may" && step !== "closed" && step > 1 && Date.now() - touched > LEFT_ALONE_MILLISECONDS) begin(); }, 5000);
 
-window.addEventListener("online", send);
+// A machine says in time that nothing can be handed in, instead of promising what it cannot keep.
+async function beat() {
+  let open = true, known = true;
+  try { known = await secret() !== null; open = known; } catch { open = false; }
+  if (profile !== "may") return;
+  $("staff").hidden = known;
+  if (!open && step !== 4 && step !== "closed") { forget(); $("dossier").value = ""; go("closed"); }
+  else if (open && step === "closed") begin();
+}
+
+window.addEventListener("online", () => { beat(); send(); });
+window.addEventListener("offline", beat);
+setInterval(beat, HEART_MILLISECONDS);
+beat();
 setInterval(send, AGAIN_MILLISECONDS);
 navigator.serviceWorker?.register("/quet/tho/tho.js", { scope: "/quet/" });
 show();

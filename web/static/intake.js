@@ -1,10 +1,10 @@
 // Drops files, follows their way, puts pages in order.
-import { poll, send, tell } from "./motlan.js";
+import { askBeforeLeaving, poll, send, tell } from "./motlan.js";
 
 const strip = document.getElementById("strip");
 const drop = document.getElementById("drop");
 const uploads = document.getElementById("uploads");
-let arranging = false, timer = 0;
+let arranging = false, moved = false, timer = 0;
 
 // ---- dropping -------------------------------------------------------------------------------
 
@@ -28,13 +28,14 @@ async function deliver(file, address, form) {
     if (answer.note) row.textContent = `${file.name}: ${answer.note}`; else row.remove();
   } catch (error) {
     row.className = "problem";
-    row.textContent = `${file.name}: chưa gửi được (${error.message}).`;
+    row.textContent = `${file.name}: ${error.remedy ?? "chưa gửi được."}`;
+    if (!error.lasts) row.dataset.waits = "";
     const again = document.createElement("button");
-    again.type = "button"; again.className = "small"; again.textContent = "Gửi lại";
-    again.addEventListener("click", () => { row.remove(); deliver(file, address, form); });
+    again.type = "button"; again.className = "small"; again.textContent = error.lasts ? "Đã hiểu" : "Gửi lại";
+    again.addEventListener("click", () => { row.remove(); if (!error.lasts) deliver(file, address, form); });
     row.append(" ", again);
   }
-  refresh();
+refresh();
 }
 
 const files = document.getElementById("files");
@@ -119,7 +120,7 @@ async function act(paper, what, notSecret) {
   form.set("revision", paper.dataset.revision);
   if (notSecret) form.set("not_secret", "true");
   await send(`/giay-to/${paper.dataset.paper}/${what}`, form).catch(() => {});
-  refresh();
+refresh();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -130,6 +131,7 @@ document.addEventListener("keydown", (event) => {
 
 function arrange(on) {
   arranging = on;
+  moved = false;
   strip.querySelector(".papers").classList.toggle("arranges", on);
   for (const part of strip.querySelectorAll('[data-do="save"], [data-do="cancel"], .arranging')) part.hidden = !on;
   strip.querySelector('[data-do="arrange"]').hidden = on;
@@ -152,6 +154,7 @@ strip.addEventListener("keydown", (event) => {
   else if (key === "delete") sheet.classList.toggle("gone");
   else return;
   event.preventDefault();
+  moved = true;
   sheet.focus();
 });
 
@@ -195,6 +198,7 @@ strip.addEventListener("dragover", (event) => {
   if (!dragged || !over || over === dragged || over.closest(".paper").dataset.open !== "1") return;
   event.preventDefault();
   const box = over.getBoundingClientRect();
+  moved = true;
   event.clientX < box.left + box.width / 2 ? over.before(dragged) : over.after(dragged);
 });
 
@@ -207,7 +211,8 @@ async function save() {
   }
   try { await send(strip.dataset.arrange, { papers, groups }, { json: true }); } catch { return; }
   arrange(false);
-  refresh();
+refresh();
 }
 
+askBeforeLeaving(() => Boolean(moved || uploads.querySelector("li[data-waits]")));
 refresh();

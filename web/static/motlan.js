@@ -19,14 +19,19 @@ export async function send(address, body, { json = false } = {}) {
   try {
     response = await fetch(address, { method: "POST", headers, body: json ? JSON.stringify(body) : body });
   } catch {
-    tell("Mất kết nối với máy chủ. Việc đang làm vẫn còn trên màn hình, hãy thử lại.", "bad");
-    throw new Error("offline");
+    throw failed("offline", "Mất kết nối với máy chủ. Việc đang làm vẫn còn trên màn hình, hãy thử lại.");
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok || response.status === 422 && answer.problems) return answer;
   if (response.status === 401) leave(answer.code === "E-WEB-LOCKED" ? "/khoa" : "/dang-nhap");
-  tell(answer.remedy ?? "Máy chủ không thực hiện được, hãy thử lại.", "bad");
-  throw new Error(answer.code ?? String(response.status));
+  const lasts = response.status >= 400 && response.status < 500 && ![401, 408, 429].includes(response.status);
+  throw failed(answer.code ?? String(response.status), answer.remedy ?? "Máy chủ không thực hiện được, hãy thử lại.", lasts);
+}
+
+/** Tell what went wrong; the error says it again where it happened, and whether trying again helps. */
+function failed(code, remedy, lasts = false) {
+  tell(remedy, "bad");
+  return Object.assign(new Error(code), { remedy, lasts });
 }
 
 /** Fetch a part of the page by itself: does not count as work of the person. */
@@ -37,8 +42,21 @@ export async function poll(address) {
   return response.text();
 }
 
+// What a page must do before it is left for the lock, by itself: keep what was typed.
+const keepers = [];
+let left = false;
+export const beforeLeaving = (keeper) => keepers.push(keeper);
+
 function leave(address) {
-  location.href = `${address}?tiep=${encodeURIComponent(location.pathname)}`;
+  if (left) return;
+  left = true;
+  for (const keeper of keepers) keeper();
+  location.href = `${address}?tiep=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
+/** Ask before a page is left on which something would be lost; the lock does not wait for an answer. */
+export function askBeforeLeaving(unsaved) {
+  window.addEventListener("beforeunload", (event) => { if (!left && unsaved()) event.preventDefault(); });
 }
 
 document.addEventListener("keydown", (event) => {

@@ -40,6 +40,9 @@ export async function keep(blob, facts) {
 export const held = () => within("readonly", (store) => store.getAll());
 export const drop = (hash) => within("readwrite", (store) => store.delete(hash));
 
+/** What the centre said of photos that it took; emptied by whoever shows it. */
+export const told = [];
+
 /** Hand over all that waits; returns "done", "offline" or "sign-in". One window at a time does it. */
 export function handOver() {
   return navigator.locks.request(NAME, async () => {
@@ -70,16 +73,18 @@ async function handOverAll(papers) {
     if (!known.has(paper.hash)) {
       const response = await fetch(`/quet/giay-to/${paper.hash}`, { method: "PUT", body: paper.blob, headers: {
         "x-csrf": csrf, "content-type": "application/octet-stream", "motlan-dossier": paper.dossier,
-        "motlan-received-at": paper.at, "motlan-profile": paper.profile, "motlan-form": paper.form,
+        "motlan-handover": paper.handover ?? crypto.randomUUID(), "motlan-received-at": paper.at, "motlan-profile": paper.profile, "motlan-form": paper.form,
       } });
       if (response.status === 401) return "sign-in";
       if (response.status === 429 || response.status >= 500) throw new Error(String(response.status));
       if (!response.ok) {  // the centre will never take it: a person has to know, the photo stays
-        const told = await response.json().catch(() => ({}));
-        await within("readwrite", (store) => store.put({ ...paper, problem: told.remedy ?? "Trung tâm không nhận ảnh này." }));
+        const why = await response.json().catch(() => ({}));
+        await within("readwrite", (store) => store.put({ ...paper, problem: why.remedy ?? "Trung tâm không nhận ảnh này." }));
         continue;
       }
-    }
+      const { note } = await response.json();
+      if (note) told.push(note);
+    } else told.push("Đã nộp trước đây: xem biên nhận lần trước hoặc hỏi cán bộ tại quầy.");
     await drop(paper.hash);
   }
   return "done";

@@ -1,5 +1,5 @@
 // The picture follows the field; the keyboard does everything.
-import { send, tell } from "./motlan.js";
+import { askBeforeLeaving, beforeLeaving, csrf, send, tell } from "./motlan.js";
 
 const root = document.getElementById("review");
 const sheet = document.getElementById("sheet");
@@ -100,7 +100,6 @@ function grow(area) { area.style.height = "auto"; area.style.height = `${area.sc
 
 for (const field of fields) {
   const area = input(field);
-  area.dataset.proposed = area.value;
   grow(area);
   area.addEventListener("focus", () => {
     if (region) stop();
@@ -110,7 +109,7 @@ for (const field of fields) {
     area.select();
     follow(field);
   });
-  area.addEventListener("input", () => { grow(area); unsettle(field); });
+  area.addEventListener("input", () => { grow(area); unsettle(field); keepSoon(); });
   for (const button of field.querySelectorAll("[data-proposal]")) {
     button.addEventListener("click", () => propose(field, button.dataset.proposal));
   }
@@ -118,7 +117,7 @@ for (const field of fields) {
 
 function propose(field, text) {
   const area = input(field);
-  area.value = text; grow(area); area.focus(); unsettle(field);
+  area.value = text; grow(area); area.focus(); unsettle(field); keepSoon();
 }
 
 function unsettle(field) {
@@ -133,6 +132,7 @@ function settle(field) {
   field.classList.add("settled");
   field.querySelector(".problem").hidden = true;
   count();
+  keepSoon(0);
 }
 
 const asked = () => fields.filter((f) => "ask" in f.dataset && !f.classList.contains("settled"));
@@ -150,6 +150,71 @@ function accept(field) {
   if (next) input(next).focus(); else document.getElementById("done").focus();
 }
 
+// ---- what was typed is kept -----------------------------------------------------------------
+
+// The server keeps it for this account until it is sent; a session that has ended keeps it in this
+// window until somebody signed in again, and gives it to nobody else.
+const STASH = "motlan-typed";
+let timer = 0, unkept = false, sending = Promise.resolve();
+
+function typed() {
+  const said = {};
+  for (const field of fields) {
+    const text = input(field).value.trim(), settled = field.classList.contains("settled"), known = answers[name(field)] ?? {};
+    if (!settled && !known.region && text === input(field).dataset.proposed.trim()) continue;
+    said[name(field)] = { text, settled, sure: settled && field.dataset.told === text };
+    if (known.region) Object.assign(said[name(field)], { region: known.region, raw: known.raw });
+  }
+  return { revision: Number(root.dataset.revision), fields: said };
+}
+
+function keepSoon(milliseconds = 600) {
+  unkept = true;
+  clearTimeout(timer);
+  timer = setTimeout(keepNow, milliseconds);
+}
+
+function keepNow() {
+  clearTimeout(timer);
+  const body = JSON.stringify(typed());
+  sending = sending.then(async () => {  // one after the other: an older one must not come last
+    const response = await fetch(`${root.dataset.address}/dang-go`, { method: "POST", keepalive: true, headers: { "x-csrf": csrf, "content-type": "application/json" }, body });
+    if (!response.ok) throw new Error(String(response.status));
+    if (JSON.stringify(typed()) === body) unkept = false;
+    document.getElementById("changed").hidden = !(await response.json()).changed;
+  }).catch(() => {});
+  return sending;
+}
+
+function stash() {
+  if (!unkept) return;
+  sessionStorage.setItem(STASH, JSON.stringify({ account: root.dataset.account, paper: root.dataset.paper, ...typed() }));
+}
+
+/** Put back what a window kept when its session ended. */
+function unstash() {
+  const kept = JSON.parse(sessionStorage.getItem(STASH) ?? "null");
+  sessionStorage.removeItem(STASH);
+  if (kept?.account !== root.dataset.account || kept.paper !== root.dataset.paper) return;
+  for (const field of fields) {
+    const said = kept.fields[name(field)];
+    if (!said) continue;
+    input(field).value = said.text;
+    grow(input(field));
+    if (said.region) answers[name(field)] = { region: said.region, raw: said.raw };
+    if (said.settled && kept.revision === Number(root.dataset.revision)) { if (said.sure) field.dataset.told = said.text; settle(field); }
+  }
+  keepSoon(0);
+}
+
+beforeLeaving(stash);
+askBeforeLeaving(() => { if (unkept) keepNow(); return unkept; });
+document.querySelector("#type")?.form.addEventListener("submit", (event) => {
+  const count = Object.keys(typed().fields).length;
+  if (count && !confirm(`Đổi loại sẽ bỏ ${count} mục đã nhập trên giấy tờ này. Vẫn đổi?`)) event.preventDefault();
+  else unkept = false;
+});
+
 async function done() {
   const left = asked();
   if (left.length) { input(left[0]).focus(); tell(`Còn ${left.length} chỗ chưa xem.`, "bad"); return; }
@@ -163,7 +228,7 @@ async function done() {
   button.disabled = true;
   try {
     const answer = await send(root.dataset.address, { revision: Number(root.dataset.revision), fields: said, no_type: !fields.length }, { json: true });
-    if (answer.next) { location.href = answer.next; return; }
+    if (answer.next) { unkept = false; clearTimeout(timer); location.href = answer.next; return; }
     mistyped(answer.problems);
   } catch { /* told already */ }
   button.disabled = false;
@@ -212,19 +277,45 @@ function stop() {
 async function reread() {
   const { x, y, w, h } = region, field = current;
   const box = [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }].map(original);
-  const place = { page: page.number, corners: box };
+  const place = { page: page.number, corners: box, field: name(field) }, before = undoable(field);
   tell("Đang đọc lại…");
   let answer;
   try { answer = await send(`${root.dataset.address}/doc-lai`, place, { json: true }); } catch { return; }
   stop();
   if (!answer.text) { tell("Không thấy chữ trong vùng này.", "bad"); return; }
-  answers[name(field)] = { ...answers[name(field)], region: place, raw: answer.text };
+  answers[name(field)] = { ...answers[name(field)], region: place, raw: answer.raw };
   field.dataset.page = place.page;
   field.dataset.points = box.map((p) => `${Math.round(p.x)},${Math.round(p.y)}`).join(" ");
   propose(field, answer.text);
   follow(field);
-  tell(`Đọc được: ${answer.text}`);
+  reread.last = before;
+  const line = field.querySelector(".undo");
+  line.querySelector("s").textContent = before.text || "(trống)";
+  line.querySelector("b").textContent = answer.text;
+  line.hidden = false;
+  tell(answer.confidence < UNSURE ? `Đọc được “${answer.text}”, không chắc: so với ảnh.` : `Đọc được: ${answer.text}`, answer.confidence < UNSURE ? "bad" : "");
 }
+
+const UNSURE = 0.9;
+
+/** What a field says now, so that a region drawn in the wrong place takes nothing away. */
+function undoable(field) {
+  const { page: number, points } = field.dataset;
+  return { field, text: input(field).value, answer: answers[name(field)], settled: field.classList.contains("settled"), number, points };
+}
+
+function undo() {
+  const { field, text, answer, settled, number, points } = reread.last;
+  reread.last = null;
+  field.querySelector(".undo").hidden = true;
+  Object.assign(field.dataset, { page: number, points });
+  propose(field, text);
+  answers[name(field)] = { ...answer };
+  if (settled) settle(field);
+  follow(field);
+}
+
+for (const button of root.querySelectorAll("[data-undo]")) button.addEventListener("click", () => { if (reread.last?.field === button.closest("li")) undo(); });
 
 /** Where a pointer is, in the coordinates of the upright page. */
 function pointed(event) {
@@ -272,14 +363,23 @@ document.addEventListener("keydown", (event) => {
   const field = event.target.closest?.("li[data-field]");
   if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); if (field) settle(field); done(); }
   else if (event.key === "Enter" && field && event.target === input(field) && !event.shiftKey && !event.isComposing) { event.preventDefault(); accept(field); }
+  else if (event.key.toLowerCase() === "z" && event.ctrlKey && field && reread.last?.field === field) { event.preventDefault(); undo(); }
   else if (event.key === "F2") { event.preventDefault(); draw(); }
   else if (event.key === "F4") { event.preventDefault(); toggleWhole(); }
   else if (/^F[67]$/.test(event.key) && current) {
     const proposals = current.querySelectorAll("[data-proposal]"), chosen = proposals[Number(event.key[1]) - 6];
-    if (chosen) { event.preventDefault(); propose(current, chosen.dataset.proposal); }
+    event.preventDefault();  // else the browser takes the key for its own
+    if (chosen) propose(current, chosen.dataset.proposal);
   }
 });
 
+for (const field of fields) {
+  if (field.dataset.region) answers[name(field)] = { region: JSON.parse(field.dataset.region), raw: field.dataset.raw };
+  if ("settled" in field.dataset) settle(field);
+}
+clearTimeout(timer);
+unkept = false;
+unstash();
 count();
 turnTo(1);
 const first = asked()[0];

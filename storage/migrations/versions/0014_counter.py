@@ -1,4 +1,4 @@
-"""Papers that lie apart until a clerk takes them in, and the occasion on which they came.
+"""Papers that lie apart until a clerk takes them in, receipts of hand-overs, typed answers.
 
 Revision ID: 0014
 Revises: 0013
@@ -16,7 +16,28 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns to the work queue, unless the software already created it with them."""
+    """Add what the desk needs, unless the software already created it."""
+    op.create_table(
+        "desk_typed",
+        sa.Column("paper_id", sa.String(64), primary_key=True),
+        sa.Column("account", sa.String(64), primary_key=True),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("answers", sa.Text, nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "handover_receipts",
+        sa.Column("handover", sa.String(64), primary_key=True),
+        sa.Column("dossier", sa.String(64), nullable=False),
+        sa.Column("code", sa.String(16), nullable=False, unique=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        if_not_exists=True,
+    )
+    _add_columns()
+
+
+def _add_columns() -> None:
     tables = sa.inspect(op.get_bind())
     if not tables.has_table("desk_papers"):
         return

@@ -114,3 +114,36 @@ def test_the_database_opens_no_door(tmp_path: Path) -> None:
     assert b"argon2id" in kept
     assert password.encode() not in kept
     assert token.encode() not in kept
+
+
+def test_the_session_of_a_machine_is_never_locked_and_lasts_while_it_lives(
+    accounts: Accounts, clock: Clock
+) -> None:
+    accounts.add("may-1", frozenset({Role.KIOSK}), "H26.12", "K1")
+    accounts.add("an", frozenset({Role.OPERATOR}))
+    token = accounts.open_session("may-1")
+    for _ in range(10):
+        clock.now += dt.timedelta(days=1)
+        accounts.open_session("an")
+        found = accounts.session(token, acting=False)
+        assert found is not None
+        assert not found.locked
+    accounts.lock(token)
+    found = accounts.session(token, acting=False)
+    assert found is not None
+    assert not found.locked
+    assert [(d.name, d.station, d.seen_at) for d in accounts.devices()] == [
+        ("may-1", "K1", clock.now)
+    ]
+    clock.now += accounts.SILENT_DEVICE + dt.timedelta(minutes=1)
+    assert accounts.session(token, acting=False) is None
+
+
+def test_a_machine_has_one_session_and_people_have_several(accounts: Accounts) -> None:
+    for name, role in (("may-1", Role.KIOSK), ("an", Role.OPERATOR)):
+        accounts.add(name, frozenset({role}))
+    first, second = (accounts.open_session("may-1") for _ in range(2))
+    assert accounts.session(first, acting=True) is None
+    assert accounts.session(second, acting=True) is not None
+    first, _ = (accounts.open_session("an") for _ in range(2))
+    assert accounts.session(first, acting=True) is not None
