@@ -25,6 +25,7 @@ from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputE
 from pipeline.seal.pdf.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
 from pipeline.seal.pdf.assemble import Assembled, assemble, unconvertible
 from pipeline.seal.pdf.placement import PageArea
+from pipeline.seal.pdf.scan_pdf import Treatment
 from pipeline.seal.pdf.text_layer import HiddenText
 from pipeline.seal.signed_file import SignedFile
 from pipeline.seal.signing.keys import Signer, common_name
@@ -119,6 +120,7 @@ class _Task:
     policy: SealPolicy
     moment: dt.datetime
     proof_follows: bool = False
+    treatment: Treatment = Treatment.AS_IT_IS
 
     def profile(self, name: str) -> SignatureProfile:
         return signature_profile(name, self.moment.astimezone(VIETNAM).date())
@@ -164,12 +166,14 @@ def seal_paper(
     if reason := unconvertible(original, media_type):
         return _kept(record, source, reason)
     task = _Task(original, source.sha256, media_type, readings, policy or SealPolicy(), clock())
-    try:
-        return _sealed_with_or_without_proof(task, record, source, signers)
-    except ArchiveError as error:
-        if media_type != MediaType.PDF:
-            raise
-        return _kept(record, source, f"bản quét {error.text()}")
+    for treatment in Treatment:
+        treated = replace(task, treatment=treatment)
+        try:
+            return _sealed_with_or_without_proof(treated, record, source, signers)
+        except ArchiveError:
+            if media_type != MediaType.PDF:
+                raise
+    return _kept(record, source, "bản quét không đạt PDF/A-2b: giữ nguyên, chưa ký số")
 
 
 def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
@@ -206,7 +210,7 @@ def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signer
 def _signed_master(task: _Task, operator: Signer) -> SignedFile:
     """Return the picture alone as PDF/A-2b, signed by the operator."""
     profile = task.profile(task.policy.operator_profile)
-    assembled = assemble(task.original, task.media_type, task.readings)
+    assembled = assemble(task.original, task.media_type, task.readings, task.treatment)
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
         path = Path(folder, "master.pdf")
         with assembled.pdf:
@@ -224,13 +228,15 @@ def _signed_master(task: _Task, operator: Signer) -> SignedFile:
 def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> SignedFile:
     """Return picture, hidden text and record as PDF/A-3b, signed by the agency."""
     profile = task.profile(task.policy.agency_profile)
-    assembled = assemble(task.original, task.media_type, task.readings)
+    assembled = assemble(task.original, task.media_type, task.readings, task.treatment)
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
         path = Path(folder, "copy.pdf")
         with assembled.pdf:
             layer = HiddenText(assembled.pdf, task.readings)
-            for page, placement in zip(assembled.pdf.pages, assembled.placements, strict=True):
-                layer.add(page, placement)
+            pages = zip(assembled.pdf.pages, assembled.placements, strict=True)
+            for number, (page, placement) in enumerate(pages):
+                if number not in assembled.own_text:
+                    layer.add(page, placement)
             info = _info(task, common_name(agency.certificate))
             write_archive(assembled.pdf, path, info, _attachment(record))
         request = SignatureRequest(

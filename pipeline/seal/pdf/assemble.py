@@ -7,7 +7,6 @@ them, so text and stamps need no rotation of their own.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,9 +18,11 @@ from pipeline.intake.pictures import pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.pdf.boxes import show_as_seen
+from pipeline.seal.pdf.cleaning import is_signed
 from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
 from pipeline.seal.pdf.picture import EmbeddedPicture, add_page, embedded_pictures
 from pipeline.seal.pdf.placement import PageArea, PagePlacement
+from pipeline.seal.pdf.scan_pdf import Treatment, opened, treated
 from schemas.record.reading import PageReading
 
 __all__ = ["Assembled", "assemble", "unconvertible"]
@@ -37,11 +38,13 @@ class Assembled:
         pdf: The open document; the caller closes it.
         readings: What was read, one a page.
         areas: For each page, the area that its picture fills.
+        own_text: Pages, from 0, that were not scanned and show text of their own.
     """
 
     pdf: pikepdf.Pdf
     readings: Sequence[PageReading]
     areas: tuple[PageArea, ...]
+    own_text: frozenset[int] = frozenset()
 
     @property
     def placements(self) -> Iterator[PagePlacement]:
@@ -53,24 +56,29 @@ def unconvertible(original: bytes, media_type: str) -> str | None:
     """Return why an original must be kept as it is, or None where it may be converted.
 
     Signed files would lose their signatures; born-digital files are better than any picture of
-    them. Both are kept byte for byte and their record lies beside them.
+    them. Both are kept byte for byte and their record lies beside them. A file with one scanned
+    page is no born-digital file.
 
     Raises:
         SealInputError: The PDF cannot be read.
     """
     if media_type != MediaType.PDF:
         return None
-    # A signature's dictionary is never compressed: its byte range must be found in the file.
-    if b"/ByteRange" in original:
-        return "đã ký số"
-    with _open(original) as pdf:
-        for page in pdf.pages:
-            if not page_ink(page).is_scan:
-                return "bản điện tử gốc, không phải bản quét"
+    with opened(original) as pdf:
+        # A signature's dictionary is never compressed: its byte range must be found in the file.
+        if b"/ByteRange" in original and is_signed(pdf):
+            return "đã ký số"
+        if not any(page_ink(page).is_scan for page in pdf.pages):
+            return "bản điện tử gốc, không phải bản quét"
     return None
 
 
-def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) -> Assembled:
+def assemble(
+    original: bytes,
+    media_type: str,
+    readings: Sequence[PageReading],
+    treatment: Treatment = Treatment.AS_IT_IS,
+) -> Assembled:
     """Put the pages of an original into a new document, upright and unaltered.
 
     Args:
@@ -78,32 +86,31 @@ def assemble(original: bytes, media_type: str, readings: Sequence[PageReading]) 
             scan PDF.
         media_type: Their type.
         readings: One reading a page, in order; they tell resolution and quarter turns.
+        treatment: How much the pages of a PDF may be changed.
 
     Raises:
         SealInputError: The readings do not match the pages, or a page cannot be embedded.
     """
     if media_type == MediaType.PDF:
-        pdf = _open(original)
+        pdf, drawn = treated(original, treatment, readings)
         _check_count(len(pdf.pages), readings)
-        areas = [_take_page(pdf, page, r) for page, r in zip(pdf.pages, readings, strict=True)]
+        own_text = frozenset(
+            number
+            for number, page in enumerate(pdf.pages)
+            if number not in drawn and not page_ink(page).is_scan
+        )
+        areas = [
+            _page_area(page) if number in drawn else _take_page(pdf, page, readings[number])
+            for number, page in enumerate(pdf.pages)
+        ]
     else:
+        own_text = frozenset()
         pdf = pikepdf.Pdf.new()
         pictures = [p for source in _pictures(original, media_type) for p in _embedded(pdf, source)]
         _check_count(len(pictures), readings)
         pages = zip(pictures, readings, strict=True)
         areas = [_draw_page(pdf, picture, reading) for picture, reading in pages]
-    return Assembled(pdf, readings, tuple(areas))
-
-
-def _open(original: bytes) -> pikepdf.Pdf:
-    try:
-        pdf = pikepdf.open(io.BytesIO(original))
-    except (pikepdf.PasswordError, pikepdf.PdfError) as error:
-        raise SealInputError("pdf") from error
-    if pdf.is_encrypted:
-        pdf.close()
-        raise SealInputError("pdf-password")
-    return pdf
+    return Assembled(pdf, readings, tuple(areas), own_text)
 
 
 def _pictures(original: bytes, media_type: str) -> Iterator[bytes]:
@@ -125,10 +132,14 @@ def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> Pa
     if reading.rotation:
         page.rotate(reading.rotation, relative=True)
     page.flatten_rotation()
-    left, bottom, right, top = (float(v) for v in page.mediabox)
-    area = PageArea(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+    area = _page_area(page)
     _check_shape(area, reading)
     return area
+
+
+def _page_area(page: pikepdf.Page) -> PageArea:
+    left, bottom, right, top = (float(v) for v in page.mediabox)
+    return PageArea(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
 def _embedded(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPicture]:

@@ -153,7 +153,7 @@ def _strip(pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int) -> bool:
             if drawn is not None and drawn.get("/Subtype") == Name.Form:
                 visible |= _strip(pdf, drawn, depth + 1)
         kept.append(instruction)
-    if removed:
+    if removed or (not visible and any(str(operator) == "Tf" for _, operator in kept)):
         _rewrite(pdf, holder, pikepdf.unparse_content_stream(_without_text_state(kept, visible)))
     if not visible and not _is_page(holder) and "/Font" in holder.get("/Resources", {}):
         del holder["/Resources"]["/Font"]

@@ -8,7 +8,7 @@ import random
 import pikepdf
 import pytest
 
-from pipeline.seal.errors import CertificateError, SealInputError
+from pipeline.seal.errors import ArchiveError, CertificateError, SealInputError
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.signing.authority import TestAuthority
@@ -110,9 +110,34 @@ def test_signed_and_born_digital_files_are_never_converted(
         assert [r.kind for r in kept.renditions] == [RenditionKind.ORIGINAL]
 
 
-def test_a_scan_that_cannot_be_archived_is_kept_with_the_reason(signers: Signers) -> None:
+def test_a_scan_with_a_font_that_is_not_embedded_is_sealed_as_it_is_drawn(
+    signers: Signers,
+) -> None:
     page = papers.page()
-    original = scans.scan_pdf(page, visible_text="Scanned by X")  # a font that is not embedded
+    original = scans.scan_pdf(page, visible_text="Scanned by X")
+
+    made = seal_paper(
+        original,
+        "application/pdf",
+        [page.reading],
+        papers.record(original, "application/pdf"),
+        signers,
+    )
+
+    assert made.reason is None
+    assert made.searchable is not None
+    assert conformance_failures(made.searchable, signatures_cover=True) == ()
+
+
+def test_a_scan_that_cannot_be_archived_is_kept_with_the_reason(
+    signers: Signers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArchiveError()
+
+    monkeypatch.setattr("pipeline.seal.paper.write_archive", fail)
+    page = papers.page()
+    original = scans.scan_pdf(page)
 
     kept = seal_paper(
         original,
