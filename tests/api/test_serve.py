@@ -23,6 +23,8 @@ from storage.objects.local import LocalStore
 from tests.api.conftest import PERSON, REASON
 from tests.servers import free_ports
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def running(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:

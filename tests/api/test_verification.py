@@ -22,6 +22,8 @@ from storage.papers.archive import PaperFile
 from tests.api.conftest import Service
 from tests.pipeline.seal import papers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sealed(service: Service, tmp_path: Path) -> SealedPaper:

@@ -32,6 +32,8 @@ from storage.papers.index import PaperQuery
 from tests.conftest import SAMPLES
 from tests.storage.records import original, paper_id, record
 
+pytestmark = pytest.mark.slow
+
 PERSON = "001190012345"
 PAPER = paper_id(1)
 NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)

@@ -14,6 +14,8 @@ import typer
 from cli.commands import COMMANDS
 from tests.packages import PACKAGES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MOTLAN = "import sys; from cli.main import run; sys.argv[0] = 'motlan'; run()"
 LISTED = f"""
@@ -95,7 +97,6 @@ def test_a_question_imports_records_settings_and_database(
     assert imported(environment, *arguments) - set(PACKAGES) == TERMINAL | INDEX
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("query", "--subject", "999000000001")], ids=" ".join
 )

@@ -81,6 +81,7 @@ def test_someone_too_young_to_marry_goes_to_review() -> None:
     assert "marriage.age" in failed_rules(found["husband_birth"])
 
 
+@pytest.mark.slow
 def test_a_missing_line_of_a_marriage_certificate_never_moves_a_value() -> None:
     paper = draw("marriage_certificate", 2)
     (page,) = readings(paper)

@@ -170,6 +170,7 @@ def test_without_an_authority_nothing_is_due(tmp_path: Path) -> None:
     assert App(Settings(home=tmp_path)).proof is None
 
 
+@pytest.mark.slow
 def test_the_schedule_is_in_vietnamese_time() -> None:
     deployment = renewal_deployment("0 2 * * *", 90)
 

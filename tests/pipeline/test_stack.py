@@ -17,6 +17,8 @@ from pipeline.stack.separator import Separator, separator_sheet
 from pipeline.stack.split import PageRole, Stack, StackPaper, cut_file, split_stack
 from tests.pipeline.sheets import bgr, drawn, encoded, scan_pdf, skewed, tiff
 
+pytestmark = pytest.mark.slow
+
 SIZE = 827, 1169
 """A4 at 100 dpi."""
 FIRST = Separator("000.00.01.H26-260101-0001", "KQ.G01", "Q03", papers=3)

@@ -20,6 +20,8 @@ from schemas.papers.forms import forms_of
 from schemas.papers.registry import paper_types
 from schemas.text.id_number import parse_personal_number
 
+pytestmark = pytest.mark.slow
+
 _LARGEST = 450_000
 """Bytes of one shipped file."""
 

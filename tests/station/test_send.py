@@ -23,6 +23,8 @@ from station.settings import StationSettings, template
 from station.state import shown
 from storage.objects.port import sha256_of
 
+pytestmark = pytest.mark.slow
+
 WHOLE = b"%%PDF-1.4 paper %d\n%%%%EOF\n"
 
 

@@ -35,6 +35,8 @@ from storage.known_keys import KeyUse, fingerprint_of
 from storage.objects.keys import record_version
 from storage.objects.port import sha256_of
 
+pytestmark = pytest.mark.slow
+
 PAPERS = 8
 
 

@@ -45,6 +45,7 @@ def test_tone_placement_does_not_matter_in_labels(tone: tuple[str, str]) -> None
     assert fields["applicant_paper"].value == true["applicant_paper"]
 
 
+@pytest.mark.slow
 def test_a_missing_line_never_moves_a_value_to_another_field() -> None:
     """Drop one line after the other: what is accepted is still true."""
     for seed in range(3):
@@ -59,6 +60,7 @@ def test_a_missing_line_never_moves_a_value_to_another_field() -> None:
                 assert not wrong, pages[0].lines[dropped].text
 
 
+@pytest.mark.slow
 def test_an_unreadable_line_never_moves_a_value_to_another_field() -> None:
     """Garble one line after the other: what is accepted is still true, other than in that line."""
     rng = seeded(5)

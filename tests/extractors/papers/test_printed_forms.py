@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from extractors.extract import extract
 from extractors.toolkit.labels import find_anchors, make_labels
 from extractors.toolkit.rows import group_rows
@@ -110,6 +112,7 @@ def test_the_office_of_a_signer_below_a_name_is_no_part_of_it() -> None:
     assert found["relative"].value == "VŨ TRỌNG TÙNG"
 
 
+@pytest.mark.slow
 def test_persons_of_a_birth_registration_are_never_mixed() -> None:
     paper = draw("birth_registration_form", 1)
     (page,) = readings(paper)

@@ -12,6 +12,8 @@ from benchmarks.intake.damage import bled_through
 from pipeline.image.bleed_through import lift_bleed
 from tests.pipeline.sheets import BODY, DPI, bgr, drawn, font
 
+pytestmark = pytest.mark.slow
+
 BACK = [(140, 130 + 48 * i, BODY[i % len(BODY)]) for i in range(32)]
 PAGE = bgr(drawn())
 

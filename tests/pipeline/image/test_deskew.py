@@ -11,6 +11,8 @@ from pipeline.image.deskew import QuarterTurn, estimate_skew, is_sideways, strai
 from schemas.record.reading import Box
 from tests.pipeline.sheets import bgr, drawn, skewed
 
+pytestmark = pytest.mark.slow
+
 TURNS: tuple[QuarterTurn, ...] = (0, 90, 180, 270)
 PAGE = drawn()
 

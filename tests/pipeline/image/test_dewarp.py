@@ -15,6 +15,8 @@ from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Point
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, skewed
 
+pytestmark = pytest.mark.slow
+
 PAGE = bgr(drawn())
 SHAPES = {"arch": 5.0, "wave": 5.0, "spine": 8.0}
 

@@ -14,6 +14,8 @@ from samples.generate.papers import layouts
 from samples.generate.scan import Grade, scan
 from schemas.record.reading import Box
 
+pytestmark = pytest.mark.slow
+
 _MM = 200 / 25.4
 
 

@@ -19,6 +19,8 @@ from pipeline.intake.quality import Defect, judge
 from schemas.record.reading import Box
 from tests.pipeline.sheets import bgr, drawn
 
+pytestmark = pytest.mark.slow
+
 PAGE = bgr(drawn())
 DPI = 150
 SHEET_AND_LIGHT = STEPS[:2]

@@ -15,6 +15,8 @@ from pipeline.image.steps import STEPS, Known, PreparedPage, Step, prepare, upsi
 from schemas.record.reading import Box
 from tests.pipeline.sheets import DPI, bgr, drawn, skewed
 
+pytestmark = pytest.mark.slow
+
 PAGE = bgr(drawn())
 
 

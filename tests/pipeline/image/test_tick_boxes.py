@@ -12,6 +12,8 @@ from samples.generate import seeded
 from samples.generate.papers import layouts
 from samples.generate.scan import Grade, scan
 
+pytestmark = pytest.mark.slow
+
 _MM = 200 / 25.4
 
 

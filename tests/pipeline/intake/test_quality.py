@@ -10,6 +10,8 @@ from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import Defect, Grade, QualityVerdict, judge
 from tests.pipeline.sheets import bgr, drawn, skewed
 
+pytestmark = pytest.mark.slow
+
 A4_200 = 1654, 2339
 SHEET = bgr(drawn().resize(A4_200, Image.Resampling.LANCZOS))
 SHEET[:, :, 0] -= SHEET[:, :, 0] // 60  # paper is never quite grey

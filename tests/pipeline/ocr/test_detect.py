@@ -8,6 +8,8 @@ from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.networks import Runtime
 from tests.pipeline.sheets import bgr, drawn
 
+pytestmark = pytest.mark.slow
+
 LINES = [
     (120, 200, "ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM"),
     (120, 300, "Căn cứ Luật Hộ tịch"),

@@ -33,6 +33,8 @@ from tests.pipeline.ocr.foreign import (
 from tests.pipeline.ocr.test_recognize import LINES, picture
 from tests.pipeline.sheets import bgr, drawn
 
+pytestmark = pytest.mark.slow
+
 
 class FirstAsSecond:
     """Our first reader in the place of the second."""

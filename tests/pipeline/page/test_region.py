@@ -112,6 +112,7 @@ def _meet(one: Polygon, other: Polygon) -> bool:
     return across and min(max(ys), max(vs)) > max(min(ys), min(vs))
 
 
+@pytest.mark.slow
 def test_a_step_is_added_for_pages_and_regions_alike() -> None:
     seen = []
 

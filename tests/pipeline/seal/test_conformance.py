@@ -25,6 +25,8 @@ from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.reading import PageReading
 from tests.pipeline.seal import papers, scans
 
+pytestmark = pytest.mark.slow
+
 INFO = DocumentInfo("Giấy tờ", "x", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
 SAMPLES = Path(__file__).parents[3] / "samples" / "data"
 EVALUATION = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data"))

@@ -174,6 +174,7 @@ def test_nobody_signs_outside_the_validity_of_a_certificate(
         )
 
 
+@pytest.mark.slow
 def test_a_changed_byte_anywhere_is_noticed(sealed: SealedPaper, trust: Trust) -> None:
     _, data = files(sealed)
     places = random.Random(20261122)  # noqa: S311

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from schemas.record.paper import RenditionKind
 from schemas.record.reading import Box, Line, Point
 from tests.pipeline.seal import papers
 from tests.pipeline.seal.test_text_layer import searchable
+
+pytestmark = pytest.mark.slow
 
 FEW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -12,6 +12,8 @@ from storage.database import Database
 from storage.desk.accounts import Accounts, Role, SignIn
 from storage.errors import AccountExistsError, AccountMissingError
 
+pytestmark = pytest.mark.slow
+
 START = dt.datetime(2026, 11, 22, 1, 0, tzinfo=dt.UTC)
 
 

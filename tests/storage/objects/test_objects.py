@@ -241,6 +241,7 @@ def test_local_crash_before_metadata_is_mended(tmp_path: Path) -> None:
     assert (mended.media_type, mended.metadata) == ("text/plain", {"note": "x"})
 
 
+@pytest.mark.slow
 def test_acknowledged_objects_survive_a_killed_server(tmp_path: Path) -> None:
     with seaweed_server(tmp_path) as server:
         store = server.store("durable")
