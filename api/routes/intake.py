@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
 from api.routes import problems
-from app.desk.regroup import rescan
+from app.desk.regroup import supersede
 from app.papers.hand_in import hand_in
 from pipeline.errors import InputError, TooLargeError
 from pipeline.intake.limits import DEFAULT_LIMITS
@@ -167,7 +167,7 @@ def _replace(access: StationAccess, facts: IntakeFacts, file: Received) -> None:
     app = access.services.app
     for old in app.desk.several([facts.replaces] if facts.replaces else []):
         if access.owns(old) and old.is_open and old.paper_id != file.sha256:
-            rescan(app, access.caller(facts), old, file.data, file.name)
+            supersede(app, access.caller(facts), old, app.desk.get(file.sha256))
 
 
 def first_look(file: Received) -> tuple[PageVerdict, ...]:

@@ -20,7 +20,7 @@ from storage.audit.chain import Action
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
-__all__ = ["BY_HAND", "Sheet", "regroup", "rescan"]
+__all__ = ["BY_HAND", "Sheet", "regroup", "rescan", "supersede"]
 
 BY_HAND = "by_hand"
 """How a paper came about whose pages a person put together: no program parts them again."""
@@ -97,6 +97,24 @@ def rescan(
     new = app.desk.derive(seen, file.sha256, place=seen.place)
     _replace(app, by, [seen], [new], "scanned_again")
     return new
+
+
+@audited(Action.RESCAN)
+def supersede(app: App, by: Caller, seen: DeskPaper, newer: DeskPaper) -> None:
+    """Let a paper that was handed in stand for an earlier one with whose pages it begins.
+
+    Args:
+        app: The installation.
+        by: Who handed it in.
+        seen: The earlier paper.
+        newer: The paper on the work queue that holds its pages and more.
+
+    Raises:
+        DeskConflictError: The earlier paper is signed or given back.
+    """
+    _check_open(seen)
+    note_paper(app, by, Action.RESCAN, seen, fields=[newer.paper_id])
+    _replace(app, by, [seen], [newer], "scanned_again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One error, one status: the interface and the pages tell the same of every kind of error."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -69,6 +70,7 @@ def interface() -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def pages() -> Iterator[TestClient]:
     application = raising()
+    application.state.office = SimpleNamespace(settings=SimpleNamespace(trial=False))
     web.problems.install(application)
     with TestClient(application, follow_redirects=False) as client:
         yield client

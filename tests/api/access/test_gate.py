@@ -56,6 +56,12 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
         {"status": "revoked", "version": 1},
     ),
     (
+        Scope.PAPERS_STATUS,
+        "POST",
+        "/v1/papers/{paper_id}/apart",
+        {"other": "0" * 64, "version": 999},
+    ),
+    (
         Scope.PAPERS_CONSENT,
         "POST",
         "/v1/papers/{paper_id}/consent",
