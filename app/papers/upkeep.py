@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
 from app.installation import App
+from app.papers.anchoring import Anchor, anchor_records, broken_anchors
+from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
+from storage.desk.work_queue import CLOSED, DeskState
+from storage.objects.keys import draft_key, original_key
 from storage.objects.port import ObjectStore
-from storage.papers.scrub import ScrubReport
-from storage.papers.scrub import scrub as read_through
+from storage.papers.findings import ScrubReport
 
-__all__ = ["reindex", "scrub"]
+__all__ = ["Reindexed", "Scrubbed", "reindex", "scrub"]
 
 Progress = Callable[[int, int], None]
+_AT_WORK = tuple(state for state in DeskState if state not in (*CLOSED, DeskState.FAILED))
+"""States in which the desk still needs original and draft; the bytes of secret papers go."""
+_ALL = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """How many papers the index knows now, and which it did not take: their record is doubtful."""
+
+    papers: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """What was found in the store, and which entries of the chain the ledger does not bear out."""
+
+    report: ScrubReport
+    anchors: tuple[Anchor, ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether store, ledger, index, signatures and chain say the same."""
+        return self.report.intact and not self.anchors
 
 
 @audited(Action.UPKEEP)
-def reindex(app: App, by: Caller, progress: Progress | None = None) -> int:
-    """Rebuild the index from the store; returns how many papers it knows then.
+def reindex(app: App, by: Caller, progress: Progress | None = None) -> Reindexed:
+    """Rebuild the index from the store.
 
     Args:
         app: The installation.
@@ -29,14 +57,16 @@ def reindex(app: App, by: Caller, progress: Progress | None = None) -> int:
         StoreUnavailableError: The store does not answer.
     """
     note(app, by, Action.UPKEEP, fields=("reindex",))
-    return app.archive.reindex(progress)
+    refused: list[str] = []
+    papers = app.archive.reindex(progress, attached=_signed_record, refuse=refused.append)
+    return Reindexed(papers, tuple(refused))
 
 
-@audited(Action.UPKEEP)
+@audited(Action.UPKEEP, Action.RECORDS)
 def scrub(
     app: App, by: Caller, replica: ObjectStore | None = None, progress: Progress | None = None
-) -> ScrubReport:
-    """Read the whole store: what is lost, broken, left over; mend it from a copy.
+) -> Scrubbed:
+    """Read the whole store: what is lost, altered, false, left over; mend it from a copy.
 
     Args:
         app: The installation.
@@ -47,7 +77,41 @@ def scrub(
     Raises:
         StoreUnavailableError: A store does not answer.
     """
+    from storage.papers.scrub import scrub as read_through
+
     note(app, by, Action.UPKEEP, fields=("scrub",))
-    return read_through(
-        app.archive.store, ledger=app.archive.ledger, replica=replica, progress=progress
+    report = read_through(
+        app.archive.store,
+        ledger=app.archive.ledger,
+        index=app.archive.index,
+        attached=_signed_record,
+        awaited=_awaited(app),
+        replica=replica,
+        progress=progress,
     )
+    anchors = tuple(broken_anchors(app))
+    if report.intact and not anchors:
+        anchor_records(app)
+    return Scrubbed(report, anchors)
+
+
+def _signed_record(data: bytes) -> PaperRecord | None:
+    """Return the record that a searchable file carries; None where it carries none."""
+    from pikepdf import PdfError  # both import what reads PDF files: seconds
+
+    from pipeline.seal.verification.verify import attached_record
+
+    try:
+        return attached_record(data)
+    except (PdfError, ValueError):
+        return None
+
+
+def _awaited(app: App) -> dict[str, str]:
+    """Return what the desk needs of the store: originals and drafts, with their hashes."""
+    awaited = {}
+    for paper in app.desk.find(states=_AT_WORK, limit=_ALL):
+        awaited[original_key(paper.paper_id)] = paper.paper_id
+        if paper.draft:
+            awaited[draft_key(paper.paper_id, paper.draft)] = paper.draft
+    return awaited

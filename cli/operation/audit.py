@@ -66,6 +66,7 @@ _ACTIONS = {
     Action.ACCOUNT: "thay đổi tài khoản",
     Action.IMPORT: "nhập thủ tục",
     Action.UPKEEP: "bảo trì kho",
+    Action.RECORDS: "ghi mã băm hồ sơ dữ liệu",
     Action.RECEIPT: "in biên nhận",
     Action.OPEN_DOSSIER: "mở hồ sơ",
     Action.SIGN_IN: "đăng nhập",

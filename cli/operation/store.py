@@ -20,6 +20,10 @@ __all__ = ["scrub", "store", "whole_id"]
 _PROBLEMS = {
     "missing": "mất",
     "corrupt": "hỏng",
+    "unproven": "mất mã băm lúc lưu",
+    "contradicted": "hồ sơ dữ liệu KHÁC dữ liệu đã ký",
+    "unknown": "sổ cái không có, không phải do hệ thống ghi",
+    "index": "chỉ mục khác hồ sơ dữ liệu",
     "paper_lost": "mất cả giấy tờ",
     "left_over": "thừa, không gây hại",
     "not_erased": "thuộc giấy tờ đã xóa, chưa xóa hết",
@@ -118,19 +122,24 @@ def scrub(
     copy = open_store(replica, app.s3_account, create=False) if replica else None
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Kiểm tra kho", total=None)
-        report = upkeep.scrub(
+        done = upkeep.scrub(
             app,
             caller(officer),
             copy,
             lambda done, total: progress.update(bar, completed=done, total=total),
         )
+    report = done.report
     for finding in report.findings:
         mended = "\tđã khôi phục" if finding.healed else ""
         typer.echo(f"{finding.key}\t{_PROBLEMS[finding.problem]}{mended}")
-    state = "nguyên vẹn" if report.intact else "CÓ VẤN ĐỀ"
+    for anchor in done.anchors:
+        typer.echo(
+            f"nhật ký mục {anchor.entry}\tsổ cái bị sửa: bản ghi {anchor.first}-{anchor.last}"
+        )
+    state = "nguyên vẹn" if done.intact else "CÓ VẤN ĐỀ"
     size = f"{report.size / 1e6:,.1f} MB"
     typer.echo(f"{report.papers} giấy tờ, {report.objects} tệp, {size}: {state}")
-    if not report.intact:
+    if not done.intact:
         raise typer.Exit(ExitCode.STORE)
 
 

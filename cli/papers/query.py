@@ -16,6 +16,7 @@ from app.papers.look import find
 from cli.acting import Officer, caller
 from cli.installation import installation
 from cli.render import STANDINGS, type_name
+from schemas.messages.exits import ExitCode
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
 
@@ -105,10 +106,14 @@ def reindex(officer: Officer = None) -> None:
 
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Lập chỉ mục", total=None)
-        count = upkeep.reindex(
+        done = upkeep.reindex(
             installation(),
             caller(officer),
             lambda done, total: progress.update(bar, completed=done, total=total),
         )
-        progress.update(bar, completed=count, total=count)
-    typer.echo(f"Đã lập chỉ mục {count} giấy tờ.")
+        progress.update(bar, completed=done.papers, total=done.papers)
+    for paper_id in done.refused:
+        typer.echo(f"{paper_id}\tkhông nhận: hồ sơ dữ liệu không khớp sổ cái hoặc dữ liệu đã ký")
+    typer.echo(f"Đã lập chỉ mục {done.papers} giấy tờ.")
+    if done.refused:
+        raise typer.Exit(ExitCode.STORE)

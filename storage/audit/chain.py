@@ -118,6 +118,8 @@ class Action(StrEnum):
     """Procedures were taken in; they count only when approved."""
     UPKEEP = "upkeep"
     """The index was rebuilt, the store read through, or what was left of erased papers removed."""
+    RECORDS = "records"
+    """The hashes of all records that were stored since the last such entry."""
     RECEIPT = "receipt"
     """A receipt was printed."""
 
@@ -259,6 +261,20 @@ class AuditLog:
                     yield entry
             after = rows[-1][0]
 
+    def newest(self, action: Action) -> AuditEntry | None:
+        """Return the newest entry of an action."""
+        query = _entries.select().where(_is(action)).order_by(_entries.c.number.desc()).limit(1)
+        with self.database.read() as connection:
+            row = connection.execute(query).first()
+        return _parsed(row.entry) if row else None
+
+    def entries_of(self, action: Action) -> tuple[AuditEntry, ...]:
+        """Return all entries of an action, in order."""
+        query = _entries.select().where(_is(action)).order_by(_entries.c.number)
+        with self.database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(entry for row in rows if (entry := _parsed(row.entry)))
+
     def entry(self, number: int) -> AuditEntry | None:
         """Return the entry at a place in the chain, or None."""
         query = sa.select(_entries.c.entry).where(_entries.c.number == number)
@@ -360,6 +376,11 @@ class _End:
 
     number: int
     mac: str
+
+
+def _is(action: Action) -> sa.ColumnElement[bool]:
+    """Return the condition on an entry's text; an action stands there in one form only."""
+    return _entries.c.entry.contains(f'"event":{{"action":"{action}",')
 
 
 def _last(connection: sa.Connection) -> _End | None:

@@ -18,6 +18,7 @@ import re
 from storage.errors import InvalidKeyError
 
 __all__ = [
+    "DESK",
     "PAPERS",
     "check_key",
     "draft_key",

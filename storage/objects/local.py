@@ -36,6 +36,7 @@ class _About(TypedDict):
     media_type: str
     metadata: dict[str, str]
     tags: NotRequired[dict[str, str]]
+    proven: NotRequired[bool]
 
 
 class LocalStore(ObjectStore):
@@ -83,7 +84,7 @@ class LocalStore(ObjectStore):
             written = self._link_new(path, data)
             if not written and _hash_of(path) != about["sha256"]:
                 raise ObjectConflictError(source=key)
-            if written or not _meta_path(path).exists():
+            if written or not self._about(path).get("proven", True):
                 self._replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
         except OSError as error:
             raise StoreUnavailableError("write", source=key) from error
@@ -116,6 +117,7 @@ class LocalStore(ObjectStore):
             media_type=about["media_type"],
             modified_at=dt.datetime.fromtimestamp(status.st_mtime, dt.UTC),
             metadata=about["metadata"],
+            proven=about.get("proven", True),
         )
 
     def tags(self, key: str) -> Mapping[str, str]:
@@ -196,8 +198,23 @@ class LocalStore(ObjectStore):
         try:
             about: _About = json.loads(_meta_path(path).read_bytes())
         except FileNotFoundError:
-            return _About(sha256=_hash_of(path), media_type="application/octet-stream", metadata={})
+            return _unknown(path)
+        except ValueError:  # damaged itself: it proves nothing
+            return _unknown(path)
+        if not _is_about(about):
+            return _unknown(path)
         return about
+
+
+def _unknown(path: Path) -> _About:
+    """Return what the content itself tells."""
+    return _About(
+        sha256=_hash_of(path), media_type="application/octet-stream", metadata={}, proven=False
+    )
+
+
+def _is_about(found: object) -> bool:
+    return isinstance(found, dict) and {"sha256", "media_type", "metadata"} <= found.keys()
 
 
 def _meta_path(path: Path) -> Path:

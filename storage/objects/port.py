@@ -42,6 +42,8 @@ class ObjectInfo:
         modified_at: When it was written, UTC.
         metadata: Small facts given by the writer; keys lower-case ASCII, values any text.
         version_id: Version identifier, if the server keeps versions.
+        proven: Whether the hash is the one that was written; where that is lost, it is computed
+            from the content and proves nothing.
     """
 
     key: str
@@ -51,6 +53,7 @@ class ObjectInfo:
     modified_at: dt.datetime
     metadata: Mapping[str, str] = field(default_factory=dict)
     version_id: str | None = None
+    proven: bool = True
 
 
 class ObjectStore(Protocol):

@@ -139,14 +139,16 @@ class S3Store(ObjectStore):
                     return None
                 raise
         metadata = wire.user_metadata(found.metadata)
+        written = metadata.pop(wire.HASH, "")
         return ObjectInfo(
             key=key,
             size=found.size,
-            sha256=metadata.pop(wire.HASH, "") or self._hash_of_content(key),
+            sha256=written or self._hash_of_content(key),
             media_type=found.content_type,
             modified_at=found.last_modified,
             metadata=metadata,
             version_id=found.version_id,
+            proven=bool(written),
         )
 
     def tags(self, key: str) -> Mapping[str, str]:

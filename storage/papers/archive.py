@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
@@ -23,6 +23,7 @@ from schemas.record.reading import PageReading
 from schemas.record.tombstone import Tombstone
 from storage.errors import (
     ObjectConflictError,
+    ObjectCorruptError,
     ObjectMissingError,
     PaperErasedError,
     PaperMismatchError,
@@ -44,6 +45,7 @@ from storage.objects.port import ObjectStore, sha256_of
 from storage.objects.tags import ObjectKind, tags_of
 from storage.papers.index import PaperIndex, Progress
 from storage.papers.ledger import PaperLedger, PaperState
+from storage.papers.witness import Attached, RecordProof, same_facts
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
 
@@ -78,10 +80,12 @@ class Saved:
     Attributes:
         record: The record on file: the given one with its renditions, or the existing one.
         created: False if the paper was already on file; then nothing was written.
+        proof: By what the record is recognised; None where it was not written now.
     """
 
     record: PaperRecord
     created: bool
+    proof: RecordProof | None = field(default=None, compare=False)
 
 
 class PaperArchive:
@@ -162,7 +166,7 @@ class PaperArchive:
                 size=len(original),
             )
             saved = self._write(record, (first, *self._put_files(record, files)), readings)
-        self._publish(saved.record)
+        self._publish(saved.record, saved.proof)
         return saved
 
     def save_values(self, record: PaperRecord, readings: Sequence[PageReading] = ()) -> Saved:
@@ -189,7 +193,7 @@ class PaperArchive:
         else:
             saved = self._write(record, (), readings)
         self._drop_withheld(saved.record)
-        self._publish(saved.record)
+        self._publish(saved.record, saved.proof)
         return saved
 
     def revise(
@@ -222,7 +226,7 @@ class PaperArchive:
         saved = self._write(record, (*kept, *new), readings)
         if saved.record != _with(record, (*kept, *new)):
             raise VersionConflictError("content")
-        self._publish(saved.record)
+        self._publish(saved.record, saved.proof)
         return saved
 
     def on_file(self, paper_id: str) -> PaperRecord | None:
@@ -304,32 +308,70 @@ class PaperArchive:
         """Yield every paper on file with the number of its newest version."""
         yield from self._survey()[0].items()
 
-    def reindex(self, progress: Progress | None = None) -> int:
+    def reindex(
+        self,
+        progress: Progress | None = None,
+        *,
+        attached: Attached | None = None,
+        refuse: Callable[[str], None] | None = None,
+    ) -> int:
         """Rebuild the index from the records in the store, and the ledger with it.
+
+        A record that is not the one that the ledger knows, or that says something else than the
+        data under the signature of its file, is not taken: its paper needs `scrub` and a person.
 
         Args:
             progress: Called with the numbers of papers done and to do.
+            attached: Returns the record under the signature of a searchable file.
+            refuse: Called with each paper that is not taken; what the index said of it stays.
 
         Returns:
-            How many papers are on file.
+            How many papers were taken.
+
+        Raises:
+            ObjectCorruptError: A record cannot be trusted, and nobody is there to be told.
         """
         papers, erased = self._survey()
         standings: dict[str, PaperStatus] = {}
+        doubtful: list[str] = []
 
         def records() -> Iterator[PaperRecord]:
             for paper_id, version in papers.items():
-                record = self.load(paper_id, version)
+                record = self._proven(paper_id, version, attached)
+                if record is None:
+                    if refuse is None:
+                        raise ObjectCorruptError("record", source=record_key(paper_id, version))
+                    refuse(paper_id)
+                    doubtful.append(paper_id)
+                    continue
                 if record.standing is not PaperStatus.CURRENT:
                     standings[paper_id] = record.standing
                 yield record
 
-        done = self.index.rebuild(records(), total=len(papers), progress=progress)
-        noted = iter(papers.items())
+        done = self.index.rebuild(records(), total=len(papers), progress=progress, spare=doubtful)
+        noted = iter([pair for pair in papers.items() if pair[0] not in doubtful])
         while group := dict(itertools.islice(noted, _NOTED_AT_ONCE)):
-            self.ledger.take_over(group, standings)
+            proofs = {p: self._proof(p, v) for p, v in group.items() if not self.ledger.proofs(p)}
+            self.ledger.take_over(group, standings, proofs)
         for paper_id in erased:
             self._note_erased(paper_id)
         return done
+
+    def _proven(self, paper_id: str, version: int, attached: Attached | None) -> PaperRecord | None:
+        """Return a record that ledger and signature bear out, None for one that they do not."""
+        try:
+            data = self._record_bytes(paper_id, version)
+            record = PaperRecord.model_validate_json(data)
+            known = self.ledger.proofs(paper_id).get(version)
+            if known is not None and known.record_sha256 != sha256_of(data):
+                return None
+            rendition = record.rendition(RenditionKind.SEARCHABLE)
+            if attached is None or rendition is None:
+                return record
+            signed = attached(self.store.get(_key_of(paper_id, rendition), rendition.sha256))
+            return record if same_facts(record, signed) else None
+        except (ObjectCorruptError, ObjectMissingError, PaperMissingError, ValueError):
+            return None
 
     def bury(self, tombstone: Tombstone) -> None:
         """Write a tombstone; from then on the paper is not on file (`app.papers.lifecycle`).
@@ -385,8 +427,10 @@ class PaperArchive:
         complete = _with(record, renditions)
         data = complete.model_dump_json(indent=1).encode()
         shelf, level = self._shelf(record), _level(record)
+        proof = RecordProof(sha256_of(data))
         if readings:
             lines = _READINGS.dump_json(tuple(readings))
+            proof = RecordProof(sha256_of(data), sha256_of(lines))
             key, tags = (
                 readings_key(record.paper_id, sha256_of(data)),
                 tags_of(ObjectKind.EVIDENCE, level),
@@ -397,7 +441,7 @@ class PaperArchive:
             created = shelf.put_new(key, data, _JSON, tags=tags)
         except ObjectConflictError:
             return Saved(self.load(record.paper_id, record.version), created=False)
-        return Saved(complete, created)
+        return Saved(complete, created, proof)
 
     def _is_kept(self, paper_id: str, original: bytes) -> bool:
         """Return whether the bytes of a paper are in the store under their hash."""
@@ -436,11 +480,18 @@ class PaperArchive:
         if record.withheld and self.store.stat(original_key(record.paper_id)):
             self.store.delete(original_key(record.paper_id))
 
-    def _publish(self, record: PaperRecord) -> None:
+    def _publish(self, record: PaperRecord, proof: RecordProof | None = None) -> None:
         """Update ledger, then index; both are idempotent."""
-        self.ledger.stored(record.paper_id, record.version, record.standing)
+        proof = proof or self._proof(record.paper_id, record.version)
+        self.ledger.stored(record.paper_id, record.version, record.standing, proof)
         self.index.put(record)
         self.ledger.indexed(record.paper_id)
+
+    def _proof(self, paper_id: str, version: int) -> RecordProof:
+        """Return by what a record that lies in the store is recognised."""
+        record = sha256_of(self._record_bytes(paper_id, version))
+        readings = self.store.stat(readings_key(paper_id, record))
+        return RecordProof(record, readings.sha256 if readings else None)
 
     def _record_bytes(self, paper_id: str, version: int | None) -> bytes:
         version = version or self._latest_version(paper_id)

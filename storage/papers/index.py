@@ -237,6 +237,11 @@ class PaperIndex:
             looking = set(_pictured(connection, record))
             return scans.duplicates(connection, papers, facts, looking)
 
+    def paper_ids(self) -> tuple[str, ...]:
+        """Return every paper that the index knows."""
+        with self.database.read() as connection:
+            return tuple(connection.execute(sa.select(papers.c.paper_id)).scalars())
+
     def count(self) -> int:
         """Return how many papers the index knows."""
         with self.database.read() as connection:
@@ -249,6 +254,7 @@ class PaperIndex:
         total: int = 0,
         progress: Progress | None = None,
         batch: int = 500,
+        spare: Collection[str] = (),
     ) -> int:
         """Enter all records of a store and remove every paper that is not among them.
 
@@ -259,6 +265,7 @@ class PaperIndex:
             total: Number of records, for `progress`.
             progress: Called with the number done and `total` after every batch.
             batch: Records per transaction.
+            spare: Papers whose entries stay as they are; looked at after the last record.
 
         Returns:
             How many records were entered.
@@ -269,7 +276,7 @@ class PaperIndex:
             seen.update(record.paper_id for record in group)
             if progress:
                 progress(len(seen), total)
-        self._forget_all_but(seen)
+        self._forget_all_but(seen | set(spare))
         return len(seen)
 
     def _conditions(self, query: PaperQuery) -> Iterator[sa.ColumnElement[bool]]:

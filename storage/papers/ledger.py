@@ -11,14 +11,17 @@ takes over. The store is the source of truth: a lost ledger is rebuilt from it.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.record.paper import PaperStatus
 from storage.database import Database, UtcDateTime
+from storage.papers.witness import RecordProof
 
 __all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
 
@@ -112,9 +115,14 @@ _changes = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("standing", sa.String(16), nullable=False, server_default=PaperStatus.CURRENT),
+    sa.Column("record_sha256", sa.String(64)),
+    sa.Column("readings_sha256", sa.String(64)),
+    sa.Index("changes_of_paper", "paper_id", "version"),
     sqlite_autoincrement=True,
 )
 _ERASED = "erased"
+_PROOF = (_changes.c.record_sha256, _changes.c.readings_sha256)
+_AT_ONCE = 1000
 _ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreSQL database
 
 
@@ -202,13 +210,48 @@ class PaperLedger:
             connection.execute(own.values(worker=None, lease_until=None))
 
     def stored(
-        self, paper_id: str, version: int, standing: PaperStatus = PaperStatus.CURRENT
+        self,
+        paper_id: str,
+        version: int,
+        standing: PaperStatus = PaperStatus.CURRENT,
+        proof: RecordProof | None = None,
     ) -> None:
         """Record that a version of the record is in the store, and publish the change.
 
         Change and state are written in one transaction: no change is lost, none is invented.
         """
-        self._news(paper_id, version, PaperState.STORED, standing)
+        self._news(paper_id, version, PaperState.STORED, standing, proof)
+
+    def proofs(self, paper_id: str) -> dict[int, RecordProof]:
+        """Return what is known of the records of a paper, by version."""
+        query = sa.select(_changes.c.version, *_PROOF).where(
+            _changes.c.paper_id == paper_id, _changes.c.record_sha256.is_not(None)
+        )
+        with self.database.read() as connection:
+            return {row.version: _proof_of(row) for row in connection.execute(query)}
+
+    def digest(self, after: int, last: int) -> str:
+        """Return one hash of all records that were stored under some numbers of the feed.
+
+        Args:
+            after: Number before the first.
+            last: The last number.
+        """
+        columns = (_changes.c.number, _changes.c.paper_id, _changes.c.version, *_PROOF)
+        query = sa.select(*columns).where(_changes.c.number > after, _changes.c.number <= last)
+        found = hashlib.sha256()
+        with self.database.read() as connection:
+            rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+                query.order_by(_changes.c.number)
+            )
+            for row in rows:
+                found.update("|".join(str(value or "") for value in row).encode() + b"\n")
+        return found.hexdigest()
+
+    def last_change(self) -> int:
+        """Return the highest number of the feed, 0 before the first."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(sa.func.max(_changes.c.number))).scalar() or 0
 
     def changing(self, paper_id: str) -> None:
         """Record that a version or a tombstone is about to be written.
@@ -259,7 +302,14 @@ class PaperLedger:
         with self.database.read() as connection:
             return tuple(connection.execute(query.order_by(_papers.c.paper_id)).scalars())
 
-    def _news(self, paper_id: str, version: int, state: PaperState, standing: str) -> None:
+    def _news(
+        self,
+        paper_id: str,
+        version: int,
+        state: PaperState,
+        standing: str,
+        proof: RecordProof | None = None,
+    ) -> None:
         now = self._clock()
         with self.database.write() as connection:
             if not self.database.is_sqlite:  # numbers must become visible in their order
@@ -277,20 +327,25 @@ class PaperLedger:
                     "version": version,
                     "at": now,
                     "standing": standing,
+                    **_columns(proof),
                 }
                 connection.execute(_changes.insert().values(change))
             connection.execute(_change_of(paper_id).values(values))
 
     def take_over(
-        self, papers: Mapping[str, int], standings: Mapping[str, PaperStatus] | None = None
+        self,
+        papers: Mapping[str, int],
+        standings: Mapping[str, PaperStatus] | None = None,
+        proofs: Mapping[str, RecordProof] | None = None,
     ) -> None:
         """Record for many papers at once that they are stored and indexed.
 
         Args:
             papers: Each paper with its newest version in the store.
             standings: The standing of papers that are not current.
+            proofs: By what their records are recognised.
         """
-        standings = standings or {}
+        standings, proofs = standings or {}, proofs or {}
         now = self._clock()
         done = {"state": PaperState.INDEXED, "updated_at": now}
         with self.database.write() as connection:
@@ -314,6 +369,7 @@ class PaperLedger:
                         "version": v,
                         "at": now,
                         "standing": standings.get(p, PaperStatus.CURRENT),
+                        **_columns(proofs.get(p)),
                     }
                     for p, v in newer.items()
                 ]
@@ -325,7 +381,8 @@ class PaperLedger:
 
     def changes(self, after: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """Return the changes after a number, oldest first."""
-        query = _changes.select().where(_changes.c.number > after).order_by(_changes.c.number)
+        columns = [_changes.c[field.name] for field in fields(Change)]
+        query = sa.select(*columns).where(_changes.c.number > after).order_by(_changes.c.number)
         with self.database.read() as connection:
             return tuple(Change(*row) for row in connection.execute(query.limit(limit)))
 
@@ -382,6 +439,14 @@ class PaperLedger:
     def _set(self, paper_id: str, **values: object) -> None:
         with self.database.write() as connection:
             connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
+
+
+def _proof_of(row: sa.Row[Any]) -> RecordProof:
+    return RecordProof(row.record_sha256, row.readings_sha256)
+
+
+def _columns(proof: RecordProof | None) -> dict[str, object]:
+    return asdict(proof) if proof else {"record_sha256": None, "readings_sha256": None}
 
 
 def _change_of(paper_id: str | sa.BindParameter[str]) -> sa.Update:

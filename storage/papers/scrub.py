@@ -1,4 +1,8 @@
-"""The integrity check of the store: finds objects that are lost, altered or left over.
+"""The integrity check of the store: finds what is lost, altered, false or left over.
+
+Three witnesses are held against each other: the store, the ledger, which knows the hash of every
+record and of its readings, and the data under the signature of each paper's searchable file. So a
+value that was changed together with its hash in the store is found as well.
 
 QCVN 12:2026/BCA requires a periodic, automatic check of integrity (3.5.2.1.11) and recovery from an
 intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what it can.
@@ -6,13 +10,12 @@ intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from schemas.record.paper import PaperRecord, RenditionKind
-from storage.errors import ObjectConflictError, ObjectCorruptError, ObjectMissingError
 from storage.objects.keys import (
+    DESK,
     PAPERS,
     original_key,
     paper_of_key,
@@ -24,174 +27,221 @@ from storage.objects.keys import (
     tombstone_key,
 )
 from storage.objects.port import ObjectStore, sha256_of
-from storage.papers.ledger import PaperLedger
+from storage.papers.entries import entry_of
+from storage.papers.findings import Damage, ScrubFinding, ScrubReport
+from storage.papers.healing import Healer
+from storage.papers.index import PaperIndex
+from storage.papers.ledger import PaperLedger, PaperState
+from storage.papers.witness import Attached, RecordProof, same_facts
 
-__all__ = ["Damage", "ScrubFinding", "ScrubReport", "scrub"]
+__all__ = ["scrub"]
 
 Progress = Callable[[int, int], None]
-
-
-class Damage(StrEnum):
-    """What is wrong with an object."""
-
-    MISSING = "missing"
-    """A record refers to it, but it does not exist."""
-    CORRUPT = "corrupt"
-    """Its content is not what was stored."""
-    PAPER_LOST = "paper_lost"
-    """The ledger says that the paper is stored, but the store has nothing of it."""
-    LEFT_OVER = "left_over"
-    """No record refers to it: left by an interrupted attempt. Harmless."""
-    NOT_ERASED = "not_erased"
-    """It belongs to an erased paper: the erasure was interrupted, or missed a copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScrubFinding:
-    """One object with a problem; `healed` if it was replaced by the copy in the second store."""
-
-    key: str
-    problem: Damage
-    healed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScrubReport:
-    """What was checked and what was found."""
-
-    papers: int
-    objects: int
-    size: int
-    findings: tuple[ScrubFinding, ...]
-
-    @property
-    def intact(self) -> bool:
-        """Whether every paper is complete; left-over objects do no harm."""
-        return all(f.healed or f.problem is Damage.LEFT_OVER for f in self.findings)
+_GONE = (PaperState.ERASING, PaperState.ERASED)
 
 
 def scrub(
     store: ObjectStore,
     *,
     ledger: PaperLedger | None = None,
+    index: PaperIndex | None = None,
+    attached: Attached | None = None,
+    awaited: Mapping[str, str] | None = None,
     replica: ObjectStore | None = None,
     progress: Progress | None = None,
 ) -> ScrubReport:
-    """Read every object of every paper and check its hash.
+    """Read every object of every paper and hold all that is known of it against it.
 
     Args:
         store: The store to check.
-        ledger: Says which papers must exist; without it the loss of a whole paper goes unnoticed.
+        ledger: Says which papers must exist, and with which records; without it the loss of a whole
+            paper, and a record replaced together with its hash, go unnoticed.
+        index: Its entries must say what the records say; one that does not is written again.
+        attached: Returns the record under the signature of a searchable file.
+        awaited: Keys of the originals and drafts that the desk works with, with their hashes.
         replica: A second store with the same keys, to repair from.
         progress: Called with the numbers of papers done and to do.
 
     Raises:
         StoreUnavailableError: A store does not answer.
     """
-    papers: dict[str, set[str]] = {}
+    papers: dict[str, list[str]] = {}
     for key in store.list(PAPERS):
-        papers.setdefault(paper_of_key(key) or "", set()).add(key)
+        papers.setdefault(paper_of_key(key) or "", []).append(key)
     versions = dict(ledger.stored_papers()) if ledger else {}
-    findings: list[ScrubFinding] = []
-    objects = size = 0
-    for done, (paper_id, keys) in enumerate(sorted(papers.items()), start=1):
-        contents = {key: _read(store, replica, key, findings) for key in sorted(keys)}
-        findings += _compare(store, replica, paper_id, contents, versions.get(paper_id, 0))
-        objects += len(contents)
-        size += sum(len(data) for data in contents.values() if data is not None)
+    awaited = awaited or {}
+    check = _Check(store, Healer(store, replica), ledger, index, attached, awaited)
+    every = sorted({*papers, *versions, *filter(None, map(paper_of_key, awaited))})
+    for done, paper_id in enumerate(every, start=1):
+        check.paper(paper_id, papers.get(paper_id, []), versions.get(paper_id, 0))
         if progress:
-            progress(done, len(papers))
-    lost = sorted(paper_id for paper_id in versions if paper_id not in papers)
-    findings += [ScrubFinding(original_key(paper_id), Damage.PAPER_LOST) for paper_id in lost]
-    return ScrubReport(len(papers), objects, size, tuple(findings))
+            progress(done, len(every))
+    check.drafts()
+    if index is not None:
+        strangers = sorted(set(index.paper_ids()) - set(every))
+        check.findings += [ScrubFinding(original_key(p), Damage.INDEX) for p in strangers]
+    return ScrubReport(len(papers), check.objects, check.size, tuple(check.findings))
 
 
-def _read(
-    store: ObjectStore, replica: ObjectStore | None, key: str, findings: list[ScrubFinding]
-) -> bytes | None:
-    try:
-        return store.get(key)
-    except (ObjectCorruptError, ObjectMissingError):
-        intact = _healed(store, replica, key)
-        findings.append(ScrubFinding(key, Damage.CORRUPT, healed=intact is not None))
-        return intact
+@dataclass(slots=True)
+class _Check:
+    """A check under way, and what it has found."""
 
+    store: ObjectStore
+    healer: Healer
+    ledger: PaperLedger | None
+    index: PaperIndex | None
+    attached: Attached | None
+    awaited: Mapping[str, str]
+    findings: list[ScrubFinding] = field(default_factory=list)
+    objects: int = 0
+    size: int = 0
 
-def _healed(store: ObjectStore, replica: ObjectStore | None, key: str) -> bytes | None:
-    """Replace a lost or altered object by the replica's content, if available."""
-    if replica is None:
-        return None
-    try:
-        data, info = replica.get(key), replica.stat(key)
-    except (ObjectCorruptError, ObjectMissingError):
-        return None
-    if info is None or sha256_of(data) != info.sha256:
-        return None
-    store.delete(key)
-    try:
-        store.put_new(key, data, info.media_type, info.metadata, replica.tags(key))
-    except ObjectConflictError:
-        return None
-    return data
+    def paper(self, paper_id: str, keys: list[str], newest: int) -> None:
+        """Check one paper.
 
+        Args:
+            paper_id: SHA-256 of its original.
+            keys: What the store has of it.
+            newest: Newest version that the ledger knows, 0 if none.
+        """
+        if not keys and newest:
+            keys = self.healer.copy_paper(paper_id)
+            self._find(original_key(paper_id), Damage.PAPER_LOST, healed=bool(keys))
+            if not keys:
+                return
+        if tombstone_key(paper_id) in keys:
+            self._tombstone(paper_id, keys)
+            return
+        proofs = self.ledger.proofs(paper_id) if self.ledger else {}
+        records = self._records(paper_id, keys, proofs, newest)
+        expected = _expected(paper_id, keys, records, proofs)
+        if original_key(paper_id) in self.awaited:
+            expected[original_key(paper_id)] = paper_id
+        files = {key: self._take(key, digest, key in keys) for key, digest in expected.items()}
+        for key in sorted(set(keys) - set(expected) - set(records)):
+            self._take(key, paper_id if key == original_key(paper_id) else None, True)
+            self._find(key, Damage.LEFT_OVER)
+        found = {key: record for key, (record, _) in records.items() if record is not None}
+        if self.attached:
+            self._signed(paper_id, found, files)
+        self._indexed(paper_id, found)
 
-def _compare(
-    store: ObjectStore,
-    replica: ObjectStore | None,
-    paper_id: str,
-    contents: dict[str, bytes | None],
-    known_version: int,
-) -> Iterator[ScrubFinding]:
-    """Compare the objects of a paper with its records."""
-    if tombstone_key(paper_id) in contents:
-        yield from _not_erased(replica, paper_id, contents)
-        return
-    expected = _expected(paper_id, contents, known_version)
-    for key, digest in expected.items():
-        data = contents.get(key)
-        if key not in contents:
-            intact = _healed(store, replica, key)
-            yield ScrubFinding(key, Damage.MISSING, healed=intact is not None)
-        elif data is not None and digest is not None and sha256_of(data) != digest:
-            yield ScrubFinding(key, Damage.CORRUPT)
-    for key in contents:
-        if key not in expected:
-            yield ScrubFinding(key, Damage.LEFT_OVER)
+    def drafts(self) -> None:
+        """Check the drafts of papers that are not signed yet: a draft's name is its hash."""
+        there = set(self.store.list(DESK))
+        for key in sorted({*there, *(key for key in self.awaited if key.startswith(DESK))}):
+            self._take(key, key.rpartition("/")[2], key in there)
 
+    def _tombstone(self, paper_id: str, keys: list[str]) -> None:
+        """Find what is left of an erased paper, here and in the second store; repair nothing."""
+        self._take(tombstone_key(paper_id), None, True)
+        state = self.ledger.entry(paper_id) if self.ledger else None
+        if state is not None and state.state not in _GONE:
+            self._find(tombstone_key(paper_id), Damage.UNKNOWN)
+        for key in sorted({*keys, *self.healer.copies(paper_id)} - {tombstone_key(paper_id)}):
+            self._find(key, Damage.NOT_ERASED)
 
-def _not_erased(
-    replica: ObjectStore | None, paper_id: str, contents: Iterable[str]
-) -> Iterator[ScrubFinding]:
-    """Find what is left of an erased paper, here and in the second store; repair nothing."""
-    copies = replica.list(paper_prefix(paper_id)) if replica else ()
-    for key in sorted({*contents, *copies} - {tombstone_key(paper_id)}):
-        yield ScrubFinding(key, Damage.NOT_ERASED)
+    def _records(
+        self, paper_id: str, keys: list[str], proofs: Mapping[int, RecordProof], newest: int
+    ) -> dict[str, tuple[PaperRecord | None, str]]:
+        """Return the records by key, with the hash of each; None for one that cannot be read."""
+        there = {found[1] for key in keys if (found := record_version(key))}
+        last = max([newest, *there], default=0)
+        records: dict[str, tuple[PaperRecord | None, str]] = {}
+        for version in range(1, last + 1):
+            key, proof = record_key(paper_id, version), proofs.get(version)
+            digest = proof.record_sha256 if proof else None
+            data = self._take(key, digest, version in there)
+            if self.ledger is not None and version > newest:
+                self._find(key, Damage.UNKNOWN)
+            records[key] = (self._parsed(key, data), digest or (sha256_of(data) if data else ""))
+        return records
+
+    def _parsed(self, key: str, data: bytes | None) -> PaperRecord | None:
+        if data is None:
+            return None
+        try:
+            return PaperRecord.model_validate_json(data)
+        except ValueError:
+            self._find(key, Damage.CORRUPT)
+            return None
+
+    def _take(self, key: str, digest: str | None, there: bool) -> bytes | None:
+        """Read an object; repair it where that is needed and possible.
+
+        Args:
+            key: Where it lies.
+            digest: The hash that it must have; None: the one that it was stored with.
+            there: Whether the store lists it.
+
+        Returns:
+            Its content, None where it is lost or altered.
+        """
+        self.objects += 1
+        data, problem = self.healer.read(key, digest) if there else (None, Damage.MISSING)
+        if problem is not None:
+            healed = self.healer.heal(key, digest, data)
+            self._find(key, problem, healed=healed is not None)
+            data = healed if healed is not None or problem is not Damage.UNPROVEN else data
+        self.size += len(data or b"")
+        return data
+
+    def _signed(
+        self,
+        paper_id: str,
+        records: Mapping[str, PaperRecord],
+        files: Mapping[str, bytes | None],
+    ) -> None:
+        """Hold each record against the data under the signature of its searchable file."""
+        assert self.attached is not None  # noqa: S101
+        for key, record in records.items():
+            rendition = record.rendition(RenditionKind.SEARCHABLE)
+            if rendition is None:
+                continue
+            data = files.get(rendition_key(paper_id, rendition.kind, rendition.sha256))
+            if data is not None and not same_facts(record, self.attached(data)):
+                self._find(key, Damage.CONTRADICTED)
+
+    def _indexed(self, paper_id: str, records: Mapping[str, PaperRecord]) -> None:
+        """Hold the index against the newest record; where all else is well it is put right."""
+        if self.index is None or not records:
+            return
+        newest = max(records.values(), key=lambda record: record.version)
+        if self.index.get(paper_id) == entry_of(newest):
+            return
+        mine = paper_prefix(paper_id)
+        doubtful = any(f.key.startswith(mine) and f.harms for f in self.findings)
+        if not doubtful:
+            self.index.forget(paper_id)
+            self.index.put(newest)
+        self._find(record_key(paper_id, newest.version), Damage.INDEX, healed=not doubtful)
+
+    def _find(self, key: str, problem: Damage, *, healed: bool = False) -> None:
+        self.findings.append(ScrubFinding(key, problem, healed))
 
 
 def _expected(
-    paper_id: str, contents: dict[str, bytes | None], newest: int
+    paper_id: str,
+    keys: Iterable[str],
+    records: Mapping[str, tuple[PaperRecord | None, str]],
+    proofs: Mapping[int, RecordProof],
 ) -> dict[str, str | None]:
-    """Return the keys that the records refer to, with the hash if a record states it."""
+    """Return the keys of files and readings that must be there, with the hash if one is known."""
     expected: dict[str, str | None] = {}
-    for key, data in contents.items():
-        found = record_version(key)
-        if found is None:
-            continue
-        newest = max(newest, found[1])
-        expected[key] = None
-        if data is not None:
-            record = PaperRecord.model_validate_json(data)
-            for rendition in record.renditions:
-                is_original = rendition.kind is RenditionKind.ORIGINAL
-                place = (
-                    original_key(paper_id)
-                    if is_original
-                    else rendition_key(paper_id, rendition.kind, rendition.sha256)
-                )
-                expected[place] = rendition.sha256
-            lines = readings_key(paper_id, sha256_of(data))
-            if lines in contents:
-                expected[lines] = None
-    for version in range(1, newest + 1):
-        expected.setdefault(record_key(paper_id, version), None)
+    for record, digest in records.values():
+        for rendition in record.renditions if record else ():
+            is_original = rendition.kind is RenditionKind.ORIGINAL
+            place = (
+                original_key(paper_id)
+                if is_original
+                else rendition_key(paper_id, rendition.kind, rendition.sha256)
+            )
+            expected[place] = rendition.sha256
+        lines = readings_key(paper_id, digest) if digest else ""
+        if lines in keys:
+            expected[lines] = None
+    for proof in proofs.values():
+        if proof.readings_sha256:
+            expected[readings_key(paper_id, proof.record_sha256)] = proof.readings_sha256
     return expected
