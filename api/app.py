@@ -28,6 +28,7 @@ from api.routes import (
 )
 from api.services import Services
 from api.trial import TrialMark
+from app.papers.anchoring import anchor_records
 from app.papers.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
@@ -75,7 +76,7 @@ def create_app(services: Services) -> FastAPI:
         seconds = services.app.settings.api.chore_seconds
         with ExitStack() as background:
             for name, task in _chores(services).items():
-                background.enter_context(repeated(name, task, seconds))
+                background.enter_context(repeated(name, task, seconds, services.chores))
             yield
 
     app = FastAPI(
@@ -105,6 +106,7 @@ def create_app(services: Services) -> FastAPI:
 
 def _chores(services: Services) -> dict[str, Callable[[], object]]:
     chores: dict[str, Callable[[], object]] = {
+        "anchor-records": lambda: anchor_records(services.app),
         "seal-audit": lambda: services.app.audit.seal(services.app.archive.store),
         "finish-changes": lambda: finish_broken_off(services.app.archive, services.app.desk),
     }

@@ -17,6 +17,8 @@ _CONNECTIONS = 800
 """More at once are told to come back: every one costs a descriptor, and a process has 1024."""
 _HEAD_BYTES = 32 << 10
 _HEAD_SECONDS = 20.0
+_END_SECONDS = 8
+"""How long requests at work may still take when the process is told to end."""
 
 
 class TimedProtocol(H11Protocol):
@@ -76,6 +78,7 @@ def listen(app: ASGIApp, settings: ApiSettings, **options: Any) -> None:
         limit_concurrency=_CONNECTIONS,
         h11_max_incomplete_event_size=_HEAD_BYTES,
         ws="none",
+        timeout_graceful_shutdown=_END_SECONDS,
         access_log=False,  # the audit chain is the log of accesses, and holds no numbers
         server_header=False,
         **options,

@@ -23,6 +23,7 @@ from api.access.oidc import OidcProvider, OidcSettings
 from api.access.tokens import TokenIssuer
 from api.app import create_app
 from api.listen import listen
+from api.readers import Readers
 from api.services import Services
 from api.webhooks import Webhooks
 from app.installation import App
@@ -33,11 +34,12 @@ __all__ = ["new_client", "opened_services", "serve"]
 
 
 @contextmanager
-def opened_services(app: App) -> Iterator[Services]:
+def opened_services(app: App, readers: Readers | None = None) -> Iterator[Services]:
     """Open everything the service works with, and close it at the end.
 
     Args:
         app: The installation; the caller closes it.
+        readers: The reading processes of this machine.
 
     Raises:
         StoreUnavailableError: Store or database do not answer.
@@ -56,6 +58,7 @@ def opened_services(app: App) -> Iterator[Services]:
             links=LinkSigner(installation_key(folder, KeyUse.LINKS, app.known_keys)),
             oidc=OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None,
             webhooks=webhooks,
+            readers=readers,
         )
 
 

@@ -10,6 +10,8 @@ from api.access.links import LinkSigner
 from api.access.oidc import OidcProvider
 from api.access.rate import RateLimiter
 from api.access.tokens import TokenIssuer
+from api.background import ChoreLog
+from api.readers import Readers
 from api.webhooks import Webhooks
 from app.installation import App
 
@@ -28,6 +30,10 @@ class Services:
     links: LinkSigner = field(default_factory=LinkSigner)
     oidc: OidcProvider | None = None
     """Whose tokens of persons count beside our own of systems."""
+
+    chores: ChoreLog = field(default_factory=ChoreLog)
+    readers: Readers | None = None
+    """The reading processes of this machine, where it starts any."""
 
     def today(self) -> dt.date:
         """Return the day in Hanoi."""

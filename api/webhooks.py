@@ -18,8 +18,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import logging
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -32,9 +34,12 @@ from storage.papers.ledger import PaperLedger
 
 __all__ = ["Webhook", "Webhooks", "signature"]
 
+_log = logging.getLogger("motlan.webhooks")
+
 _PAGE = 100
 _FIRST_WAIT = dt.timedelta(seconds=10)
 _LONGEST_WAIT = dt.timedelta(hours=1)
+_AT_ONCE = 8
 
 
 class Webhook(BaseModel):
@@ -103,10 +108,29 @@ class Webhooks:
     def deliver(self) -> int:
         """Send to every hook what it has not taken and whose time has come.
 
+        Hooks are told side by side: one that is slow, or whose answers are nonsense, delays no
+        other.
+
         Returns:
             How many changes were taken.
+
+        Raises:
+            MotlanError: The database does not answer.
         """
-        return sum(self._deliver(hook) for hook in self._hooks)
+        if not self._hooks:
+            return 0
+        with ThreadPoolExecutor(min(len(self._hooks), _AT_ONCE)) as pool:
+            told = [pool.submit(self._deliver, hook) for hook in self._hooks]
+        failed = [error for each in told if (error := each.exception())]
+        if failed:
+            raise failed[0]
+        return sum(each.result() for each in told)
+
+    def lags(self) -> dict[str, tuple[int, int]]:
+        """Return for each hook how many changes it has not taken, and how often it failed since."""
+        last = self._ledger.last_change()
+        states = {hook.id: self._state(hook) for hook in self._hooks}
+        return {name: (last - taken, failures) for name, (taken, failures, _) in states.items()}
 
     def _deliver(self, hook: Webhook) -> int:
         taken, failures, next_at = self._state(hook)
@@ -119,7 +143,7 @@ class Webhooks:
                 changes=tuple(map(ChangeOut.model_validate, changes)), next=changes[-1].number
             )
             if not self._send(hook, page.model_dump_json().encode()):
-                wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT)
+                wait = min(_FIRST_WAIT * 2 ** min(failures, 12), _LONGEST_WAIT)
                 self._remember(hook, taken, failures + 1, self._clock() + wait)
                 break
             taken, failures = page.next, 0
@@ -134,9 +158,11 @@ class Webhooks:
             "Motlan-Timestamp": moment,
             "Motlan-Signature": signature(hook.secret.get_secret_value(), moment, body),
         }
-        try:
-            return self._http.post(str(hook.url), content=body, headers=headers).is_success
-        except httpx.TransportError:
+        try:  # the status alone is read: nobody's answer can fill the memory or fail to decode
+            with self._http.stream("POST", str(hook.url), content=body, headers=headers) as answer:
+                return answer.is_success
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            _log.warning("%s: %s", hook.id, type(error).__name__)
             return False
 
     def _state(self, hook: Webhook) -> tuple[int, int, dt.datetime]:

@@ -104,3 +104,4 @@ class ModelError(PipelineError):
     """A model is missing, altered, or cannot write Vietnamese."""
 
     code = "E-READER-MODEL"
+    blames_installation = True

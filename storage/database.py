@@ -68,7 +68,11 @@ class Database:
         Raises:
             StoreUnavailableError: The folder of an SQLite file cannot be made.
         """
-        self.engine = _sqlite(url) if _is_path(url) else sa.create_engine(str(url))
+        self.engine = (
+            _sqlite(url)
+            if _is_path(url)
+            else sa.create_engine(str(url), hide_parameters=True, pool_pre_ping=True)
+        )
         self._reader = self.engine.execution_options(motlan_read_only=True)
 
     @property
@@ -144,7 +148,9 @@ def _sqlite(path: str | Path) -> sa.Engine:
     except OSError as error:
         raise StoreUnavailableError("folder", source=str(path)) from error
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS}
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_SECONDS},
+        hide_parameters=True,  # they are numbers and names of people, and errors go into logs
     )
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "begin", _begin)

@@ -9,8 +9,10 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 from app.acting import MACHINE, Caller
@@ -37,6 +39,9 @@ def work(app: App, ended: threading.Event) -> None:
     Args:
         app: Where to work.
         ended: Set from outside.
+
+    Raises:
+        MotlanError: Models, keys or settings have to be mended first; every paper waits.
     """
     name = f"{socket.gethostname()}-{os.getpid()}"
     trouble, checked = "", -_CHECK_SECONDS
@@ -46,7 +51,9 @@ def work(app: App, ended: threading.Event) -> None:
                 checked = time.monotonic()
                 bring_back_lost(app, Caller(MACHINE, purpose="tìm giấy tờ bị thất lạc"))
             worked = work_once(app, name)
-        except MotlanError as error:  # temporary: the lease runs out and the step is done again
+        except MotlanError as error:  # temporary: the step is done again
+            if error.blames_installation:
+                raise
             if str(error) != trouble:  # an outage is told once, not every few seconds
                 trouble = str(error)
                 _log.warning("waits: %s", trouble)
@@ -72,8 +79,17 @@ def main() -> None:
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
     app = App.open()
     # The networks load while the first pages are judged: the verdict does not wait for them.
-    threading.Thread(target=getattr, args=(app, "reader"), daemon=True).start()
-    work(app, ended)
+    threading.Thread(target=_load, args=(app,), daemon=True).start()
+    try:
+        work(app, ended)
+    except MotlanError as error:
+        _log.error("ends: %s", error)
+        sys.exit(error.exit_code)
+
+
+def _load(app: App) -> None:
+    with suppress(MotlanError):  # told with the first paper, which waits for the mending
+        _ = app.reader
 
 
 def _follow(parent: int, ended: threading.Event) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from app.acting import Caller
 from app.desk.answers import doubts
@@ -32,7 +33,7 @@ from schemas.law.review_rules import is_sampled
 from schemas.record.page import Grade
 from storage.audit.chain import Action
 from storage.desk.work_queue import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, JudgedPage
-from storage.errors import DeskConflictError
+from storage.errors import DeskConflictError, StoreUnavailableError
 
 __all__ = ["work_once"]
 
@@ -54,6 +55,9 @@ def work_once(app: App, worker: str) -> bool:
     Args:
         app: The installation.
         worker: Name of this process, for people.
+
+    Raises:
+        MotlanError: A temporary one, or one for which no paper is to blame: it waits as it was.
     """
     paper = app.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
     if paper is None:
@@ -66,7 +70,9 @@ def work_once(app: App, worker: str) -> bool:
     except DeskConflictError:
         _log.info("%s: changed while it was worked on", paper.paper_id[:12])
     except MotlanError as error:
-        if error.temporary:
+        if error.temporary or error.blames_installation:
+            with suppress(StoreUnavailableError):  # else the lease runs out
+                app.desk.put_back(paper, worker)
             raise
         _fail(app, paper, error.code)
         if isinstance(error, SecretPaperError) and not isinstance(error, SecretDoubtError):

@@ -419,6 +419,13 @@ class Desk:
         with self.database.write() as connection:
             connection.execute(held.values(worker=None, lease_until=None))
 
+    def put_back(self, seen: DeskPaper, worker: str) -> None:
+        """Release a lease under which nothing could be done; it counts as no attempt."""
+        held = _change(seen.paper_id).where(papers.c.worker == worker, papers.c.attempts > 0)
+        free = {"worker": None, "lease_until": None, "attempts": papers.c.attempts - 1}
+        with self.database.write() as connection:
+            connection.execute(held.values(**free))
+
     def move(
         self,
         seen: DeskPaper,

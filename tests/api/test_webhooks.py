@@ -158,3 +158,48 @@ def test_the_file_of_hooks(tmp_path: Path) -> None:
     path.write_text('[[webhooks]]\nid = "a1"\nurl = "x"\nsecret = "short"\n', "utf-8")
     with pytest.raises(ValueError, match="Webhook"):
         Webhooks.load(path)
+
+
+class Nonsense(BaseHTTPRequestHandler):
+    """Answers that a body is packed, and sends something else."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", "9")
+        self.end_headers()
+        self.wfile.write(b"not gzip!")
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests quiet."""
+
+
+def test_a_receiver_that_answers_nonsense_stops_no_other(
+    receiver: Receiver, ledger: PaperLedger, tmp_path: Path
+) -> None:
+    other = ThreadingHTTPServer(("127.0.0.1", 0), Nonsense)
+    thread = threading.Thread(target=other.serve_forever)
+    thread.start()
+    change(ledger, 1, 2)
+    ports = {
+        "nonsense": other.server_port,
+        "nobody": free_ports(1)[0],
+        "ours": receiver.server_port,
+    }
+    hooks = [
+        Webhook.model_validate(
+            {"id": name, "url": f"http://127.0.0.1:{port}/motlan", "secret": SECRET}
+        )
+        for name, port in ports.items()
+    ]
+    made = Webhooks(Database(tmp_path / "hooks.sqlite"), hooks, ledger, clock=Clock())
+    made.deliver()
+    change(ledger, 3)
+    made.deliver()
+    assert receiver.seen == [1, 2, 3]
+    assert made.lags() == {"nonsense": (0, 0), "nobody": (3, 1), "ours": (0, 0)}
+    made.close()
+    other.shutdown()
+    thread.join()
+    other.server_close()

@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 from app.installation import App
+from pipeline.errors import ModelError
 from schemas.errors import MotlanError
 from storage.errors import StoreUnavailableError
 from web import worker
@@ -53,3 +54,10 @@ def test_a_long_outage_is_logged_when_it_begins_and_when_it_ends(
         "works again",
         f"waits: {silent}",
     ]
+
+
+def test_what_no_paper_is_to_blame_for_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ModelError):
+        run(monkeypatch, [None, ModelError(), None])

@@ -22,8 +22,10 @@ from app.installation import App
 from app.papers.hand_in import hand_in
 from app.papers.steps import ReadPaper
 from app.settings import Settings
+from pipeline.errors import ModelError
 from pipeline.intake.receive import receive
 from pipeline.stack.compose import compose
+from schemas.errors import MotlanError
 from schemas.papers.registry import UNKNOWN
 from schemas.record.evidence import FieldState
 from schemas.record.intake import Intake
@@ -32,7 +34,7 @@ from schemas.record.paper import Classification, FormOfPaper, PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import corrections_of
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
-from storage.errors import DeskConflictError, ObjectMissingError
+from storage.errors import DeskConflictError, ObjectMissingError, StoreUnavailableError
 from tests.conftest import SAMPLES
 from tests.web.papers import spoiled
 
@@ -289,3 +291,25 @@ def test_a_stack_without_sheets_is_parted_by_its_titles(desk_app: App) -> None:
     (joined,) = regroup(app, AN, parts, [[(p.paper_id, 1) for p in parts]])
     work(app)
     assert app.desk.get(joined.paper_id).state is not DeskState.REPLACED
+
+
+def test_a_damaged_model_or_a_silent_store_costs_no_paper_an_attempt(
+    desk_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = desk_app
+    paper = put_in(app, sample("giay-khai-sinh-1.jpg"))
+    for error in (ModelError(), StoreUnavailableError()):
+
+        def fail(*_: object, error: MotlanError = error) -> None:
+            raise error
+
+        monkeypatch.setattr("app.desk.work._step", fail)
+        for _ in range(6):
+            with pytest.raises(type(error)):
+                work_once(app, "worker")
+    (waits,) = app.desk.find()
+    assert (waits.paper_id, waits.state, waits.attempts) == (
+        paper.paper_id,
+        DeskState.WAITING,
+        0,
+    )
