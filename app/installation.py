@@ -132,14 +132,19 @@ class App:
         """Return the one database of an address.
 
         Raises:
-            StoreUnavailableError: Its folder cannot be made.
+            StoreUnavailableError: Its folder cannot be made, or it does not answer.
+            SchemaError: Its tables are of another release.
         """
         from storage.database import Database
+        from storage.schema import require_current
 
         known = self._databases.get(str(address))
         if known is None:
-            known = self._databases[str(address)] = Database(address)
-            self._closing.callback(known.close)
+            opened = Database(address)
+            self._closing.callback(opened.close)
+            with opened.read() as connection:
+                require_current(connection, _named(address))
+            known = self._databases[str(address)] = opened
         return known
 
     @property
@@ -442,6 +447,11 @@ class App:
         from pipeline.seal.verification.trust import Trust
 
         return Trust.from_files([self.trust], online=self.settings.ask_revocation)
+
+
+def _named(address: str | Path) -> str:
+    """Return the name of a database for people; its address may hold a password."""
+    return "PostgreSQL" if "://" in str(address) else str(address)
 
 
 def _secret(pin: SecretStr | None) -> str | None:

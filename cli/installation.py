@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +16,19 @@ __all__ = ["begin", "installation"]
 _run: ContextVar[typer.Context] = ContextVar("run")
 
 
-def begin(context: typer.Context) -> None:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"motlan {importlib.metadata.version('motlan')}")
+        raise typer.Exit()
+
+
+def begin(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Phiên bản.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
     """Begin a run of the command."""
     _run.set(context)
 

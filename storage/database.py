@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storage.errors import StoreUnavailableError
+from storage.schema import begin_schema
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Database", "UtcDateTime"]
 
 _BUSY_SECONDS = 30
+_ADVISORY_LOCK = 7_236_804  # any number, the same for all writers of a PostgreSQL database
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -93,6 +95,9 @@ class Database:
     def create(self, metadata: sa.MetaData) -> None:
         """Create the tables that are missing."""
         with self.write() as connection:
+            if not self.is_sqlite:  # two processes that start at once would both create them
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            begin_schema(connection)
             metadata.create_all(connection)
 
     @contextmanager
@@ -136,9 +141,20 @@ def _answers() -> Iterator[None]:
         yield
     except DBAPIError as error:
         if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
-            reason = type(error.orig).__name__
-            raise StoreUnavailableError("database", reason=reason) from error
+            raise _told(error) from error
         raise
+
+
+def _told(error: DBAPIError) -> StoreUnavailableError:
+    """Return what to tell of a database that does not answer; SQLite says which kind it is."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    if name.startswith("SQLITE_FULL"):
+        return StoreUnavailableError("full")
+    if name.startswith("SQLITE_READONLY"):
+        return StoreUnavailableError("read-only")
+    if name.startswith("SQLITE_BUSY"):
+        return StoreUnavailableError("busy")
+    return StoreUnavailableError("database", reason=name or type(error.orig).__name__)
 
 
 def _sqlite(path: str | Path) -> sa.Engine:
@@ -153,8 +169,36 @@ def _sqlite(path: str | Path) -> sa.Engine:
         hide_parameters=True,  # they are numbers and names of people, and errors go into logs
     )
     sa.event.listen(engine, "connect", _configure)
+    sa.event.listen(engine, "begin", _SameFile(path).require)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+class _SameFile:
+    """A file that was opened is still the one under its name.
+
+    Who deletes or replaces it leaves the open one without a name: what is written there is lost,
+    and what is read there is not what others see.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, int] | None = None
+
+    def require(self, _: sa.Connection) -> None:
+        """Look at the file.
+
+        Raises:
+            StoreUnavailableError: It is gone, or another one.
+        """
+        try:
+            found = self._path.stat()
+        except OSError as error:
+            raise StoreUnavailableError("gone", source=str(self._path)) from error
+        if self._opened is None:
+            self._opened = (found.st_dev, found.st_ino)
+        elif self._opened != (found.st_dev, found.st_ino):
+            raise StoreUnavailableError("gone", source=str(self._path))
 
 
 def _configure(connection: sqlite3.Connection, _: Any) -> None:

@@ -17,6 +17,7 @@ MotlanError
     ├── AccountMissingError     no account of that name
     ├── BusyError               too many passwords are checked at the moment
     ├── DeskConflictError       a paper on the work list was changed in between
+    ├── SchemaError             the tables of a database are of another release
     ├── KeyUnknownError         a key that does not belong to the installation
     ├── KeyMissingError         a key of the installation is not on this machine
     ├── BatchError              a batch of the backfill
@@ -29,6 +30,8 @@ None of them carries a name, a number or a value read from a paper.
 """
 
 from __future__ import annotations
+
+import errno
 
 from schemas.errors import MotlanError
 
@@ -52,10 +55,12 @@ __all__ = [
     "PaperMismatchError",
     "PaperMissingError",
     "PaperStandingError",
+    "SchemaError",
     "StorageError",
     "StoreUnavailableError",
     "UnknownProcedureError",
     "VersionConflictError",
+    "unwritable",
 ]
 
 
@@ -163,6 +168,13 @@ class UnknownProcedureError(StorageError):
     code = "E-PROCEDURE-UNKNOWN"
 
 
+class SchemaError(StorageError):
+    """The tables of a database are of an earlier or a later release of this software."""
+
+    code = "E-STORE-SCHEMA"
+    blames_installation = True
+
+
 class KeyUnknownError(StorageError):
     """The installation has another key for this use; nothing was written with this one."""
 
@@ -199,3 +211,17 @@ class BatchStateError(BatchError):
     """A batch is not in the state that the step needs."""
 
     code = "E-BATCH-STATE"
+
+
+def unwritable(error: OSError, source: str) -> StoreUnavailableError:
+    """Return what to tell of a file that could not be written.
+
+    Args:
+        error: What the operating system says.
+        source: What was to be written.
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreUnavailableError("full", source=source)
+    if error.errno == errno.EROFS:
+        return StoreUnavailableError("read-only", source=source)
+    return StoreUnavailableError("write", source=source)

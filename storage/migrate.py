@@ -64,6 +64,7 @@ def migrate(url: str | Path) -> str:
         if _VERSION_TABLE not in known and known & _tables():
             command.stamp(config, _FIRST)  # created by the first version itself
         command.upgrade(config, "head")
+        _all_tables().create_all(connection)  # a part that this installation has not opened yet
         return str(ScriptDirectory.from_config(config).get_current_head())
 
 

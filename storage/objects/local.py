@@ -20,7 +20,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from storage.errors import ObjectConflictError, ObjectMissingError, StoreUnavailableError
+from storage.errors import (
+    ObjectConflictError,
+    ObjectMissingError,
+    StoreUnavailableError,
+    unwritable,
+)
 from storage.objects.keys import check_key
 from storage.objects.port import ObjectInfo, ObjectStore, sha256_of, verified, verified_chunks
 
@@ -80,6 +85,7 @@ class LocalStore(ObjectStore):
             tags=dict(tags or {}),
         )
         try:
+            self._require_folder()
             _make_folder(path.parent)
             written = self._link_new(path, data)
             if not written and _hash_of(path) != about["sha256"]:
@@ -87,7 +93,7 @@ class LocalStore(ObjectStore):
             if written or not self._about(path).get("proven", True):
                 self._replace(_meta_path(path), json.dumps(about, ensure_ascii=False).encode())
         except OSError as error:
-            raise StoreUnavailableError("write", source=key) from error
+            raise unwritable(error, key) from error
         return written
 
     def get(self, key: str, sha256: str | None = None) -> bytes:
@@ -108,6 +114,7 @@ class LocalStore(ObjectStore):
         try:
             status = path.stat()
         except FileNotFoundError:
+            self._require_folder()
             return None
         about = self._about(path)
         return ObjectInfo(
@@ -129,6 +136,7 @@ class LocalStore(ObjectStore):
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""
+        self._require_folder()
         start = self.folder / prefix.rpartition("/")[0]
         for folder, subfolders, names in os.walk(start):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
@@ -165,17 +173,36 @@ class LocalStore(ObjectStore):
         return True
 
     def _replace(self, path: Path, data: bytes) -> None:
-        self._write_temporary(data).replace(path)
+        temporary = self._write_temporary(data)
+        try:
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         _sync_folder(path.parent)
 
     def _write_temporary(self, data: bytes) -> Path:
+        """Write a file that is not seen yet; of one that cannot be written nothing stays."""
         temporary = self._unfinished / uuid.uuid4().hex
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_READ_ONLY)
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(_READ_ONLY)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         return temporary
+
+    def _require_folder(self) -> None:
+        """Tell a store that vanished, or was not mounted, from one that holds nothing.
+
+        Raises:
+            StoreUnavailableError: The folder is not the one that was opened.
+        """
+        if not self._unfinished.is_dir():
+            raise StoreUnavailableError("gone", source=str(self.folder))
 
     def _sweep(self) -> None:
         """Remove what crashed writers left behind; nobody writes one object for a day."""

@@ -85,7 +85,7 @@ class Saved:
 
     record: PaperRecord
     created: bool
-    proof: RecordProof | None = field(default=None, compare=False)
+    proof: RecordProof | None = field(default=None, compare=False, kw_only=True)
 
 
 class PaperArchive:
@@ -441,7 +441,7 @@ class PaperArchive:
             created = shelf.put_new(key, data, _JSON, tags=tags)
         except ObjectConflictError:
             return Saved(self.load(record.paper_id, record.version), created=False)
-        return Saved(complete, created, proof)
+        return Saved(complete, created, proof=proof)
 
     def _is_kept(self, paper_id: str, original: bytes) -> bool:
         """Return whether the bytes of a paper are in the store under their hash."""

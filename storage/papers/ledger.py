@@ -15,7 +15,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -228,7 +227,10 @@ class PaperLedger:
             _changes.c.paper_id == paper_id, _changes.c.record_sha256.is_not(None)
         )
         with self.database.read() as connection:
-            return {row.version: _proof_of(row) for row in connection.execute(query)}
+            return {
+                row.version: RecordProof(row.record_sha256, row.readings_sha256)
+                for row in connection.execute(query)
+            }
 
     def digest(self, after: int, last: int) -> str:
         """Return one hash of all records that were stored under some numbers of the feed.
@@ -439,10 +441,6 @@ class PaperLedger:
     def _set(self, paper_id: str, **values: object) -> None:
         with self.database.write() as connection:
             connection.execute(_change_of(paper_id).values(updated_at=self._clock(), **values))
-
-
-def _proof_of(row: sa.Row[Any]) -> RecordProof:
-    return RecordProof(row.record_sha256, row.readings_sha256)
 
 
 def _columns(proof: RecordProof | None) -> dict[str, object]:

@@ -11,7 +11,7 @@ intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas.record.paper import PaperRecord, RenditionKind
 from storage.objects.keys import (
@@ -208,7 +208,8 @@ class _Check:
         if self.index is None or not records:
             return
         newest = max(records.values(), key=lambda record: record.version)
-        if self.index.get(paper_id) == entry_of(newest):
+        known = self.index.get(paper_id)
+        if known and replace(known, scans=(), likely_scans=()) == entry_of(newest):
             return
         mine = paper_prefix(paper_id)
         doubtful = any(f.key.startswith(mine) and f.harms for f in self.findings)
