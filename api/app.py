@@ -17,6 +17,7 @@ from api.door import Door, DoorRules
 from api.routes import (
     corrections,
     feed,
+    health,
     indicators,
     intake,
     links,
@@ -49,6 +50,7 @@ _PARTS = (
     corrections,
     links,
     feed,
+    health,
     indicators,
     intake,
     verification,

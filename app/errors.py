@@ -3,6 +3,7 @@
 MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
 ├── FieldValueError    a correction that no field of the type can take
+├── HealthError        a machine is not fit for its work
 ├── GivenUpError       a paper over which every reading process died
 ├── NoScanError        a paper that is no scan of another one
 ├── NotDraftedError    a paper that was not read yet
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogueError",
     "FieldValueError",
     "GivenUpError",
+    "HealthError",
     "NoScanError",
     "NotDraftedError",
     "NotProposedError",
@@ -55,6 +57,13 @@ class NoScanError(MotlanError):
     """Nobody takes the two for one paper."""
 
     code = "E-PAPER-NO-SCAN"
+
+
+class HealthError(MotlanError):
+    """A machine is not fit for its work: what was checked says why."""
+
+    code = "E-HEALTH"
+    blames_installation = True
 
 
 class NotDraftedError(MotlanError):

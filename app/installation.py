@@ -177,7 +177,8 @@ class App:
         """How papers are found; holds nothing that the store does not hold."""
         from storage.papers.index import PaperIndex
 
-        return PaperIndex(self.database(self.settings.index_url))
+        database = self.database(self.settings.index_url)
+        return PaperIndex(database, on_file=lambda: self.ledger.indexed_papers())
 
     @functools.cached_property
     def ledger(self) -> PaperLedger:
@@ -188,9 +189,17 @@ class App:
 
     @functools.cached_property
     def archive(self) -> PaperArchive:
-        """Store, ledger and index as one."""
+        """Store, ledger and index as one.
+
+        Raises:
+            StoreUnavailableError: The store holds nothing, and the ledger knows of papers in it.
+        """
+        from storage.errors import StoreUnavailableError
+        from storage.objects.keys import PAPERS
         from storage.papers.archive import PaperArchive
 
+        if self.ledger.last_change() and next(iter(self.store.list(PAPERS)), None) is None:
+            raise StoreUnavailableError("store-lost")
         return PaperArchive(self.store, self.ledger, self.index)
 
     @functools.cached_property

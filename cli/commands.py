@@ -78,6 +78,11 @@ COMMANDS = {
         "cli.operation.procedure:procedure", "server", "Danh mục thủ tục hành chính."
     ),
     "audit": Entry("cli.operation.audit:audit", "server", "Nhật ký truy cập: kiểm tra, báo cáo."),
+    "doctor": Entry(
+        "cli.operation.doctor:doctor",
+        "server",
+        "Kiểm tra máy này: thiết đặt, khóa, đồng hồ, cơ sở dữ liệu, kho, chỉ mục, mô hình, ổ đĩa.",
+    ),
     "keys": Entry(
         "cli.operation.keys:keys", "server", "Khóa của hệ thống: xem, chấp nhận khóa mới."
     ),

@@ -81,9 +81,9 @@ def scrub(
 
     note(app, by, Action.UPKEEP, fields=("scrub",))
     report = read_through(
-        app.archive.store,
-        ledger=app.archive.ledger,
-        index=app.archive.index,
+        app.store,  # not the archive, which is for papers that can be worked with
+        ledger=app.ledger,
+        index=app.index,
         attached=_signed_record,
         awaited=_awaited(app),
         replica=replica,

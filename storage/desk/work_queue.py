@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from schemas.record.intake import Intake
 from schemas.record.page import PageQuality
 from schemas.record.paper import Channel, FormOfPaper
-from storage.database import Database
+from storage.database import Database, UtcDateTime
 from storage.desk import tables
 from storage.desk.tables import corrections, events, papers, typed
 from storage.errors import DeskConflictError, PaperMissingError
@@ -370,6 +370,15 @@ class Desk:
                 query = query.where(papers.c[column] == value)
         with self.database.read() as connection:
             return [_paper(row) for row in connection.execute(query.limit(limit))]
+
+    def queues(self) -> list[tuple[str, int, float]]:
+        """Return each state with the number of its papers, and seconds since the oldest changed."""
+        oldest = sa.func.min(papers.c.updated_at)
+        query = sa.select(papers.c.state, sa.func.count(), sa.type_coerce(oldest, UtcDateTime))
+        now = self._clock()
+        with self.database.read() as connection:
+            rows = connection.execute(query.group_by(papers.c.state)).all()
+        return [(state, count, (now - at).total_seconds()) for state, count, at in rows]
 
     def claim(
         self, worker: str, seconds: float, states: Sequence[DeskState], *, max_attempts: int = 5

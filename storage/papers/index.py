@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
 from storage.database import Database, UtcDateTime
+from storage.errors import StoreUnavailableError
 from storage.papers import scans
 from storage.papers.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
 from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_query
@@ -137,13 +138,16 @@ class ResultPage:
 class PaperIndex:
     """The index in a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, on_file: Callable[[], int] = lambda: 0) -> None:
         """Open an index; create it if it is missing.
 
         Args:
             database: Database with its tables.
+            on_file: Returns how many papers it has to know, as somebody else counts them.
         """
         self.database = database
+        self._on_file = on_file
+        self._whole = False
         self._text: FullText = SqliteText() if self.database.is_sqlite else PostgresText()
         self._upsert = _upsert(self.database)
         self.database.create(metadata)
@@ -205,12 +209,15 @@ class PaperIndex:
 
         Raises:
             ValueError: `query.after` did not come from a page of this index.
+            StoreUnavailableError: Nothing was found, and the index lacks papers that are on file.
         """
         select = papers.select().where(*self._conditions(query))
         order = (papers.c.received_at.desc(), papers.c.paper_id)
         with self.database.read() as connection:
             rows = connection.execute(select.order_by(*order).limit(query.limit + 1)).all()
             entries = tuple(_entries(connection, rows[: query.limit]))
+        if not rows:
+            self._require_whole()
         more = len(rows) > query.limit
         return ResultPage(entries, _cursor(entries[-1]) if more else None)
 
@@ -236,6 +243,18 @@ class PaperIndex:
         with self.database.read() as connection:
             looking = set(_pictured(connection, record))
             return scans.duplicates(connection, papers, facts, looking)
+
+    def _require_whole(self) -> None:
+        """Make sure, before it says that there is nothing, that the index was not lost.
+
+        Once it was whole it stays so in this process: its file cannot be replaced unseen.
+        """
+        if self._whole:
+            return
+        needed = self._on_file()
+        if self.count() < needed:
+            raise StoreUnavailableError("index-lost")
+        self._whole = True
 
     def paper_ids(self) -> tuple[str, ...]:
         """Return every paper that the index knows."""

@@ -250,6 +250,12 @@ class PaperLedger:
                 found.update("|".join(str(value or "") for value in row).encode() + b"\n")
         return found.hexdigest()
 
+    def indexed_papers(self) -> int:
+        """Return how many papers the index has to know."""
+        query = sa.select(sa.func.count()).where(_papers.c.state == PaperState.INDEXED)
+        with self.database.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def last_change(self) -> int:
         """Return the highest number of the feed, 0 before the first."""
         with self.database.read() as connection:

@@ -24,6 +24,9 @@ _STATION = "works in the spool of the station; the centre notes the paper when i
 WITHOUT_ENTRY = {
     "POST /oauth/token": "gives out no data; wrong credentials are noted",
     "GET /healthz": _PUBLIC,
+    "GET /livez": _PUBLIC,
+    "GET /readyz": "says which part of the service is at fault",
+    "GET /metrics": _COUNTS,
     "GET /v1/procedures": _PUBLIC,
     "GET /v1/schemas": _PUBLIC,
     "GET /v1/schemas/{paper_type}": _PUBLIC,
@@ -69,6 +72,7 @@ WITHOUT_ENTRY = {
     "procedure show": _PUBLIC,
     "audit head": "prints where the chain ends, to be kept elsewhere",
     "audit verify": "reads the chain for its seals; shows places and counts only",
+    "doctor": "checks the machine; no paper is looked at",
     "keys list": "shows fingerprints of keys",
     "account list": "shows accounts, which name no persons",
     "station init": _STATION,
