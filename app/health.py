@@ -88,7 +88,7 @@ def readiness_checks() -> dict[str, Check]:
 
 def checks_of(role: MachineRole) -> dict[str, Check]:
     """Return all checks of a machine of some role."""
-    checks = {
+    checks: dict[str, Check] = {
         "database": _database,
         "clock": _clock,
         "store": _store,

@@ -92,9 +92,9 @@ def _counted(services: Services) -> Iterator[str]:
     app = services.app
     for state, count in app.ledger.counts().items():
         yield _line("motlan_papers", count, state=state.value)
-    for state, count, age in app.desk.queues():
-        yield _line("motlan_desk_papers", count, state=state)
-        yield _line("motlan_desk_oldest_seconds", age, state=state)
+    for waiting, count, age in app.desk.queues():
+        yield _line("motlan_desk_papers", count, state=waiting)
+        yield _line("motlan_desk_oldest_seconds", age, state=waiting)
     newest = app.audit.newest(Action.RECORDS)
     anchored = int(newest.event.fields[1]) if newest else 0
     yield _line("motlan_records_not_anchored", app.ledger.last_change() - anchored)

@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-import rapidfuzz
 import sqlalchemy as sa
 
 from schemas.record.paper import Duplicate, PaperStatus
@@ -293,6 +292,8 @@ def _same_name(one: str | None, other: str | None, owner: bool | None) -> bool |
     """Compare names; with the same ID number one wrong letter makes no other person."""
     if one is None or other is None or one == other or not owner:
         return _agree(one, other)
+    import rapidfuzz  # a question that compares no names need not wait for it
+
     return rapidfuzz.fuzz.ratio(one, other) >= _ONE_NAME
 
 
@@ -310,5 +311,7 @@ def _agency_key(agency: str) -> str:
 
 
 def _misread(one: str | None, other: str | None) -> bool:
+    import rapidfuzz
+
     distance = rapidfuzz.distance.Levenshtein.distance
     return one is not None and other is not None and distance(one, other) <= _MISREAD
