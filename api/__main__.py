@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from api.serve import new_client, serve
@@ -12,6 +13,7 @@ _USAGE = "python -m api [new-client NAME AGENCY]"
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says; returns the exit status."""
+    os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     match arguments:
         case []:
             with App.open() as app:

@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 from app.installation import App
 from schemas.errors import MotlanError
 from schemas.record.paper import StatusChange
+from schemas.text.shown import shown_name
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
 __all__ = ["MACHINE", "Caller", "audited", "note", "refusal_noted"]
@@ -98,6 +99,8 @@ def note(
 ) -> AuditEntry:
     """Write an entry of the audit chain; it is durable when this returns.
 
+    What callers say of themselves is written without what commands a terminal or breaks a line.
+
     Args:
         app: The installation.
         by: Who acts.
@@ -113,19 +116,19 @@ def note(
     return app.audit.append(
         AuditEvent(
             action=action,
-            actor=by.actor,
-            officer=by.officer,
-            agency=by.agency,
-            purpose=by.purpose,
-            legal_basis=by.legal_basis,
-            procedure=by.procedure,
-            dossier=by.dossier,
+            actor=shown_name(by.actor),
+            officer=shown_name(by.officer),
+            agency=shown_name(by.agency),
+            purpose=shown_name(by.purpose),
+            legal_basis=shown_name(by.legal_basis),
+            procedure=shown_name(by.procedure),
+            dossier=shown_name(by.dossier),
             subject=app.audit.subject(subject) if subject else "",
             paper_id=paper_id,
-            fields=tuple(fields),
-            outcome=outcome,
+            fields=tuple(map(shown_name, fields)),
+            outcome=shown_name(outcome),
             request=by.request,
-            address=by.address,
+            address=shown_name(by.address),
             session=by.session,
         )
     )

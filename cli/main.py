@@ -36,6 +36,7 @@ app.callback()(begin)
 
 def run() -> None:
     """Run the command; an error of ours becomes one line with a code and a remedy."""
+    os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     try:

@@ -11,6 +11,7 @@ from app.papers.outcome import Outcome
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import Classification, PaperStatus
+from schemas.text.shown import shown_name
 
 __all__ = ["STANDINGS", "field_table", "paper_panel", "type_name"]
 
@@ -43,7 +44,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
             f"{result.error}\n",
             (f"→ {result.remedy}", "dim"),
         )
-        return Panel(text, title=Text(name), title_align="left", border_style="red")
+        return Panel(text, title=Text(shown_name(name)), title_align="left", border_style="red")
     record = result.record
     head = Text.assemble(
         (type_name(record.classification.paper_type), "bold"),
@@ -60,7 +61,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
     if record.withheld:
         head.append(f"\nKhông lưu ảnh: {record.withheld.reference}", style="yellow")
     body = Group(head, field_table(record.classification, record.fields))
-    return Panel(body, title=Text(name), title_align="left")
+    return Panel(body, title=Text(shown_name(name)), title_align="left")
 
 
 def field_table(classification: Classification, fields: dict[str, FieldEvidence]) -> Table:
@@ -78,13 +79,13 @@ def field_table(classification: Classification, fields: dict[str, FieldEvidence]
         label, style = _STATES[evidence.state]
         title = specs[name].title if name in specs else name
         sure = "" if evidence.value is None else f"{evidence.confidence:.0%}"
-        table.add_row(title, _value(evidence), sure, Text(label, style=style))
+        table.add_row(Text(title), _value(evidence), sure, Text(label, style=style))
     return table
 
 
 def _value(evidence: FieldEvidence) -> Text:
     """The value, or what stands on the paper where it was not understood; then failed rules."""
-    text = Text(evidence.value or evidence.raw or "—")
+    text = Text(shown_name(evidence.value or evidence.raw or "—"))
     for result in evidence.rules:
         if result.outcome is RuleOutcome.FAILED:
             text.append(f"\n  ! {result.message}", style="yellow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from station.settings import DEFAULT_PATH, StationSettings
 
 def main(arguments: list[str]) -> int:
     """Run until stopped by a signal; return the exit status."""
+    os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     stop, failures = threading.Event(), list[BaseException]()
 
     def ask_to_stop(_: int, __: FrameType | None) -> None:

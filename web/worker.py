@@ -68,6 +68,7 @@ def work(app: App, ended: threading.Event) -> None:
 
 def main() -> None:
     """Work in this process; ends with the process that started it."""
+    os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     ended = threading.Event()
 
     def end(_: int, __: FrameType | None) -> None:

@@ -58,6 +58,28 @@ def close(name: _Name, officer: Officer = None) -> None:
     accounts.close_account(installation(), caller(officer), name)
 
 
+@account.command("set")
+def change(
+    name: _Name,
+    role: Annotated[
+        list[Role] | None, typer.Option(help="Vai trò mới, thay tất cả vai trò cũ.")
+    ] = None,
+    branch: Annotated[str | None, typer.Option(help="Mã chi nhánh hoặc đại lý mới.")] = None,
+    station: Annotated[str | None, typer.Option(help="Mã quầy mới.")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Khóa ký của người này: tệp PKCS#12 hoặc URI pkcs11:.")
+    ] = None,
+    holder: Annotated[
+        str | None, typer.Option(help="Tên người ký, đúng như trong chứng thư số.")
+    ] = None,
+    officer: Officer = None,
+) -> None:
+    """Đổi vai trò, nơi làm việc, khóa ký; có hiệu lực ngay với các phiên đang mở."""
+    roles = frozenset(role) if role else None
+    change = accounts.AccountChange(roles, branch, station, key, holder)
+    accounts.change_account(installation(), caller(officer), name, change)
+
+
 @account.command("list")
 def show() -> None:
     """Liệt kê tài khoản, vai trò và nơi làm việc."""

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from app.papers.reports import report_accesses, verify_chain
 from cli.acting import caller
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
+from schemas.text.shown import shown_name
 from storage.audit.chain import Action, AuditEntry
 
 __all__ = ["audit"]
@@ -69,6 +71,8 @@ _ACTIONS = {
     Action.RECORDS: "ghi mã băm hồ sơ dữ liệu",
     Action.RECEIPT: "in biên nhận",
     Action.OPEN_DOSSIER: "mở hồ sơ",
+    Action.TAKE_IN: "nhận thay hồ sơ",
+    Action.TELL_APART: "xác định hai bản quét khác nhau",
     Action.SIGN_IN: "đăng nhập",
     Action.SIGN_OUT: "đăng xuất",
 }
@@ -122,7 +126,7 @@ def _table(entries: tuple[AuditEntry, ...]) -> Table:
         table.add_column(heading, overflow="fold")
     for entry in entries:
         event = entry.event
-        table.add_row(
+        told = (
             f"{entry.at.astimezone():%d/%m/%Y %H:%M}",
             _ACTIONS[event.action],
             event.agency,
@@ -132,4 +136,5 @@ def _table(entries: tuple[AuditEntry, ...]) -> Table:
             event.dossier,
             ", ".join(event.fields),
         )
+        table.add_row(*(Text(shown_name(text)) for text in told))
     return table

@@ -31,7 +31,7 @@ from storage.objects.port import ObjectInfo, ObjectStore, sha256_of, verified, v
 
 __all__ = ["LocalStore"]
 
-_READ_ONLY = 0o444
+_READ_ONLY = 0o400
 _UNFINISHED = ".unfinished"
 _STALE_SECONDS = 86_400
 

@@ -7,17 +7,25 @@ import functools
 import re
 from dataclasses import dataclass
 
-from schemas.papers.model import Kind, PaperModel, Role
+from schemas.papers.model import Kind, PaperModel, Role, Sensitivity
 from schemas.papers.registry import paper_type
 from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
-from schemas.text.spelling import comparison_key, nfc
+from schemas.text.spelling import comparison_key, nfc, search_key
 
-__all__ = ["MAX_KEY_LENGTH", "IndexEntry", "entry_of", "normal_id", "normal_number"]
+__all__ = [
+    "MAX_KEY_LENGTH",
+    "IndexEntry",
+    "entry_of",
+    "normal_id",
+    "normal_number",
+    "searchable_text",
+]
 
 MAX_KEY_LENGTH = 200
 """Maximum length of a key that is looked up exactly; anything longer is a reading error."""
 
 _DAYS = (Role.ISSUED_ON, Role.VALID_UNTIL)
+_WORD = re.compile(r"\w+")
 _NOT_IN_KEYS = re.compile(r"[\s\x00]+")
 
 
@@ -103,6 +111,27 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         procedure=record.procedure,
         received_at=record.received_at,
         proof_due=min((r.proof_due for r in record.renditions if r.proof_due), default=None),
+    )
+
+
+def searchable_text(record: PaperRecord) -> str:
+    """Return the text of a paper as it may be searched: without the words of sensitive values.
+
+    Otherwise whoever may search but not read them could try one value after the other. A word goes
+    wherever it stands, with and without its marks: a place that is called like an ethnic group is
+    found by its other words.
+    """
+    model = paper_type(record.classification.paper_type)
+    specs = model.specs() if model else {}
+    withheld: set[str] = set()
+    for name, evidence in record.fields.items():
+        if name in specs and specs[name].sensitivity is Sensitivity.SENSITIVE:
+            for said in (evidence.value, evidence.raw):
+                withheld.update(_WORD.findall(search_key(said or "")))
+    if not withheld:
+        return record.text
+    return _WORD.sub(
+        lambda word: "" if search_key(word[0]) in withheld else word[0], nfc(record.text)
     )
 
 

@@ -18,7 +18,14 @@ from schemas.text.spelling import search_key
 from storage.database import Database, UtcDateTime
 from storage.errors import StoreUnavailableError
 from storage.papers import scans
-from storage.papers.entries import MAX_KEY_LENGTH, IndexEntry, entry_of, normal_id, normal_number
+from storage.papers.entries import (
+    MAX_KEY_LENGTH,
+    IndexEntry,
+    entry_of,
+    normal_id,
+    normal_number,
+    searchable_text,
+)
 from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_query
 from storage.papers.similar_pages import find_pictures, forget_pictures, put_pictures
 from storage.papers.similar_pages import metadata as pictures
@@ -160,7 +167,7 @@ class PaperIndex:
         """Enter records of papers; an older version never replaces a newer one."""
         with self.database.write() as connection:
             scans.lock(connection)
-            entries = [(entry_of(record), record.text) for record in records]
+            entries = [(entry_of(record), searchable_text(record)) for record in records]
             taken = self._enter(connection, entries)
             put_pictures(connection, records)
             entered = {r.paper_id: r for r in records if r.paper_id in taken}

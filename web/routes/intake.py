@@ -22,7 +22,8 @@ from storage.desk.dossiers import Dossier
 from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
-from web.pages import INTAKE, NOT_SECRET
+from web.pages import INTAKE, LOOKUP, NOT_SECRET
+from web.questions import slow_down
 from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
@@ -71,6 +72,10 @@ def open_one(
     """
     dossier, code, number = dossier.strip().upper(), _procedure(visit, procedure), cleaned(subject)
     problem = _problem(visit, dossier, procedure, code)
+    if number and not LOOKUP.opens_for(visit.account):
+        problem = "Tài khoản này không được hỏi kho về người dân; bỏ trống ô số định danh."
+    elif number:
+        slow_down(visit)
     if number and not problem and not is_number(number):
         problem = f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
     question = "" if problem else _question(visit, dossier, code, number, sure)
@@ -260,6 +265,7 @@ def _start(
         request,
         "intake.html",
         visit,
+        asks=LOOKUP.opens_for(visit.account),
         status=422 if problem or question else 200,
         values=values,
         problem=problem,

@@ -26,9 +26,10 @@ from schemas.record.paper import PaperRecord, Rendition, RenditionKind
 from storage.desk.lookups import Lookup
 from storage.papers.entries import IndexEntry
 from storage.papers.reuse import ComponentAnswer
-from web.errors import NoSuchPageError, NotAllowedError, TooOftenError
+from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
+from web.questions import slow_down
 from web.render import go, page
 from web.routes.intake import DOSSIER
 from web.visit import Visit, visitor
@@ -38,7 +39,6 @@ __all__ = ["router"]
 router = APIRouter()
 
 _Officer = Annotated[Visit, Depends(visitor(LOOKUP))]
-_PER_MINUTE = 60
 _LEAST_NAME = 4
 _LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
 _Text = Annotated[str, Form(max_length=300)]
@@ -95,7 +95,7 @@ def check(
 
     A number that can hardly be right is asked about first: its answer would be "not on file".
     """
-    _slow_down(visit)
+    slow_down(visit)
     number = cleaned(subject)
     if owner_of and NAMES.opens_for(visit.account):
         entry = visit.app.archive.index.get(owner_of)
@@ -118,7 +118,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     Raises:
         NotAllowedError: The account may not look for persons.
     """
-    _slow_down(visit)
+    slow_down(visit)
     if not NAMES.opens_for(visit.account):
         lookup.refuse_names(visit.app, _caller(visit, reason))
         raise NotAllowedError("names")
@@ -319,13 +319,3 @@ def _shown(record: PaperRecord, given: Mapping[str, FieldEvidence]) -> list[Fiel
         text = shown(spec.kind, evidence.value) if name in given else None
         found.append(FieldShown(spec.title, text, evidence.confirmed is not None))
     return found
-
-
-def _slow_down(visit: Visit) -> None:
-    """Refuse what is asked faster than a person at a counter does.
-
-    Raises:
-        TooOftenError: It was.
-    """
-    if not visit.office.services.limiter.allow(f"page {visit.account.name}", _PER_MINUTE):
-        raise TooOftenError()
