@@ -101,6 +101,7 @@ def _digitize_all(
     results: list[tuple[Path, Outcome]],
 ) -> None:
     """Digitise file by file with a progress bar on the terminal; add each outcome to a list."""
+    _ = app.signers  # without keys no file is even taken in
     columns = (
         TextColumn("[bold]{task.description}"),
         BarColumn(),
