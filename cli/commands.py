@@ -78,6 +78,16 @@ COMMANDS = {
         "cli.operation.procedure:procedure", "server", "Danh mục thủ tục hành chính."
     ),
     "audit": Entry("cli.operation.audit:audit", "server", "Nhật ký truy cập: kiểm tra, báo cáo."),
+    "backup": Entry(
+        "cli.operation.backup:backup",
+        "server",
+        "Sao lưu toàn bộ: cơ sở dữ liệu (kể cả quầy, đợt số hóa, nhật ký), khóa và kho.",
+    ),
+    "restore": Entry(
+        "cli.operation.backup:restore",
+        "server",
+        "Khôi phục từ bản sao lưu vào cơ sở dữ liệu trống; kho trống hoặc còn lại được đối chiếu.",
+    ),
     "doctor": Entry(
         "cli.operation.doctor:doctor",
         "server",

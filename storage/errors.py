@@ -17,6 +17,7 @@ MotlanError
     ├── AccountMissingError     no account of that name
     ├── BusyError               too many passwords are checked at the moment
     ├── DeskConflictError       a paper on the work list was changed in between
+    ├── BackupError             a backup that cannot be restored, or not here
     ├── SchemaError             the tables of a database are of another release
     ├── KeyUnknownError         a key that does not belong to the installation
     ├── KeyMissingError         a key of the installation is not on this machine
@@ -38,6 +39,7 @@ from schemas.errors import MotlanError
 __all__ = [
     "AccountExistsError",
     "AccountMissingError",
+    "BackupError",
     "BatchError",
     "BatchExistsError",
     "BatchMissingError",
@@ -166,6 +168,12 @@ class UnknownProcedureError(StorageError):
     """The catalogue knows no procedure of that code."""
 
     code = "E-PROCEDURE-UNKNOWN"
+
+
+class BackupError(StorageError):
+    """A backup is not whole, or there is something already where it is to be restored."""
+
+    code = "E-BACKUP"
 
 
 class SchemaError(StorageError):

@@ -24,7 +24,7 @@ from storage.desk import accounts, attempts, dossiers, lookups, receipts
 from storage.desk import tables as desk_tables
 from storage.papers import index, ledger, scans, similar_pages
 
-__all__ = ["differences", "migrate"]
+__all__ = ["all_tables", "differences", "migrate"]
 
 _FIRST = "0001"
 _VERSION_TABLE = "alembic_version"
@@ -64,7 +64,7 @@ def migrate(url: str | Path) -> str:
         if _VERSION_TABLE not in known and known & _tables():
             command.stamp(config, _FIRST)  # created by the first version itself
         command.upgrade(config, "head")
-        _all_tables().create_all(connection)  # a part that this installation has not opened yet
+        all_tables().create_all(connection)  # a part that this installation has not opened yet
         return str(ScriptDirectory.from_config(config).get_current_head())
 
 
@@ -73,17 +73,18 @@ def differences(url: str | Path) -> list[object]:
     with Database(url) as database, database.read() as connection:
         options = {"include_name": lambda name, kind, _: kind != "table" or name in _tables()}
         context = MigrationContext.configure(connection, opts=options)
-        return list(compare_metadata(context, _all_tables()))
+        return list(compare_metadata(context, all_tables()))
 
 
 def _config(connection: sa.Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.attributes.update(connection=connection, metadata=_all_tables(), tables=_tables())
+    config.attributes.update(connection=connection, metadata=all_tables(), tables=_tables())
     return config
 
 
-def _all_tables() -> sa.MetaData:
+def all_tables() -> sa.MetaData:
+    """Return every table of an installation."""
     together = sa.MetaData()
     for part in _PARTS:
         for table in part.metadata.sorted_tables:
@@ -92,4 +93,4 @@ def _all_tables() -> sa.MetaData:
 
 
 def _tables() -> set[str]:
-    return set(_all_tables().tables)
+    return set(all_tables().tables)

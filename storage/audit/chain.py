@@ -311,6 +311,33 @@ class AuditLog:
             after = rows[-1][0]
         return copied
 
+    def take_back(self, store: ObjectStore) -> int:
+        """Bring entries back that were sealed after this database was copied.
+
+        An older database would else give their numbers away again.
+
+        Returns:
+            How many entries came back.
+        """
+        back = 0
+        for segment in seals.segments(store):
+            data = segment.read(store)
+            entries = _segment.validate_json(data) if data else ()
+            with self.database.write() as connection:
+                last = _last(connection)
+                number, mac = (last.number, last.mac) if last else (0, _START)
+                for entry in entries:
+                    if entry.number <= number:
+                        continue
+                    if entry.previous != mac or not hmac.compare_digest(
+                        entry.mac, self._mac(entry)
+                    ):
+                        return back  # `verify` tells what is wrong with it
+                    row = {"subject": entry.event.subject, "entry": entry.model_dump_json()}
+                    connection.execute(_entries.insert().values(number=entry.number, **row))
+                    number, mac, back = entry.number, entry.mac, back + 1
+        return back
+
     def head(self) -> Head | None:
         """Return where the chain ends now; None where there is no entry."""
         with self.database.read() as connection:
