@@ -21,7 +21,7 @@ from pipeline.intake.look import check_floor
 from pipeline.intake.pages import PageImage
 from pipeline.intake.perceptual_hash import perceptual_hash
 from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
-from pipeline.intake.quality import judge
+from pipeline.intake.quality import has_print, judge, unreadable
 from pipeline.intake.receive import Received
 from pipeline.intake.secrecy import refuse_secret
 from pipeline.page.read import PageReader
@@ -34,6 +34,9 @@ from schemas.record.paper import Classification, PageInfo, PaperRecord
 from schemas.record.reading import PageReading
 
 __all__ = ["PageFacts", "Understood", "make_record", "software", "understand"]
+
+_READABLE = 0.3
+"""Confidence from which a line says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,17 @@ def _understand_page(
         judged = judge(image)
         verdict, known = judged.summary(), Known(corners=Measured(judged.corners))
     page = reader.read(image, known)
+    if not _says_anything(page) and has_print(image):
+        verdict = unreadable(verdict)
     key = None if page.blank else perceptual_hash(image.pixels, page.rotation)
     return page, PageFacts(verdict, key)
+
+
+def _says_anything(page: PageReading) -> bool:
+    """Tell whether a word or a code was read on a page with any confidence."""
+    return bool(page.codes) or any(
+        line.confidence >= _READABLE and sum(map(str.isalnum, line.text)) > 1 for line in page.lines
+    )
 
 
 def make_record(

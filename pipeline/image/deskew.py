@@ -39,6 +39,10 @@ _FINE = ((1.0, 0.2), (0.2, 0.02))
 _LINES = 4.0
 """How many times as sharp as at the median angle rows must be to be lines of text. Pages of text
 have 18 and more, the back of a page through which a seal shows less than 2."""
+_LONG, _PART, _PARTS = 2.2, 1.5, 3
+"""Pages longer than so many times their width are looked at in pieces: their length and number."""
+_STREAK, _DARK = 60, 0.3
+"""Least length, in pixels of that picture, of what is no stroke of a letter; least ink of it."""
 _LEVEL = 0.03
 """Skew that is not worth resampling the page for, degrees."""
 _QUARTER_TURNS = {
@@ -156,10 +160,48 @@ def estimate_skew(gray: NDArray[np.uint8]) -> float:
 
 def is_sideways(gray: NDArray[np.uint8]) -> bool:
     """Tell whether the lines of a page run from top to bottom."""
-    ink = _ink(gray)
-    _, across = _coarse(_strips(ink))
-    _, along = _coarse(_strips(np.ascontiguousarray(ink.T)))
+    across = along = 0.0
+    parts = _parts(gray)
+    for part in parts:
+        ink = _without_streaks(_ink(part))
+        # A profile over a longer side has more ink in it, squared: columns of a receipt.
+        fair = ink.shape[1] / ink.shape[0] if len(parts) > 1 else 1.0
+        across += _coarse(_strips(ink))[1]
+        along += fair * _coarse(_strips(np.ascontiguousarray(ink.T)))[1]
     return along > 1.5 * across
+
+
+def _parts(gray: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """Return the page, or pieces of a long one: on all of a receipt no letter would be left."""
+    long, short = max(gray.shape), min(gray.shape)
+    if long <= _LONG * short:
+        return [gray]
+    starts = np.linspace(0, long - _PART * short, _PARTS).astype(int)
+    ends = starts + round(_PART * short)
+    upright = gray.shape[0] == long
+    return [
+        gray[start:end] if upright else gray[:, start:end]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _without_streaks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take off what runs on for longer than any stroke of a letter, in both directions.
+
+    Dirt under a scanner's sensor, the gutter of a booklet, rules and the edges of other sheets are
+    the sharpest profile of all, and say nothing about the lines.
+    """
+    dark = (ink > _DARK).astype(np.uint8)
+    streaks = np.zeros_like(dark)
+    for wide, high in ((1, _STREAK), (_STREAK, 1)):
+        # A streak may lean a little: it is made thicker before its length is measured.
+        thick = cv2.dilate(dark, np.ones((3, 1) if wide > high else (1, 3), np.uint8))
+        streaks |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
+    if not streaks.any():
+        return ink
+    lifted = ink.copy()
+    lifted[cv2.dilate(streaks, np.ones((5, 5), np.uint8)) > 0] = 0
+    return lifted
 
 
 def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:

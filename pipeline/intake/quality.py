@@ -31,6 +31,7 @@ __all__ = [
     "has_print",
     "judge",
     "measure",
+    "unreadable",
 ]
 
 _TILE_MM = 6.0
@@ -142,6 +143,19 @@ def judge(page: PageImage) -> QualityVerdict:
     return QualityVerdict(grade, tuple(findings), measures, corners)
 
 
+def unreadable(quality: PageQuality) -> PageQuality:
+    """Return the verdict on a page with print of which nothing could be read; never good."""
+    grade = Grade.USABLE if quality.grade is Grade.GOOD else quality.grade
+    return quality.model_copy(
+        update={
+            "grade": grade,
+            "defects": (*quality.defects, Defect.UNREADABLE),
+            "reasons": (*quality.reasons, _REASONS[Defect.UNREADABLE]),
+            "short": (*quality.short, _SHORT[Defect.UNREADABLE]),
+        }
+    )
+
+
 _REASONS = {
     Defect.LOW_RESOLUTION: "Độ phân giải thực khoảng {dpi:.0f} dpi, dưới mức 200 dpi: "
     "quét lại ở 300 dpi, tỷ lệ 100 %.",
@@ -154,6 +168,8 @@ _REASONS = {
     Defect.SKEW: "Giấy đặt lệch khoảng {tilt:.0f} độ: đặt thẳng rồi quét lại.",
     Defect.CUT_EDGE: "Chữ bị cắt ở mép ảnh: đặt lại giấy cho trọn trang rồi quét lại.",
     Defect.FOLDED_CORNER: "Góc giấy bị gấp hoặc khuất: vuốt phẳng rồi quét lại.",
+    Defect.UNREADABLE: "Trang có nét mực nhưng không đọc được chữ nào: mở ảnh ra xem, quét lại nếu "
+    "trang có chữ.",
 }
 _SHORT = {
     Defect.LOW_RESOLUTION: "độ phân giải thấp",
@@ -165,6 +181,7 @@ _SHORT = {
     Defect.SKEW: "lệch",
     Defect.CUT_EDGE: "mất chữ ở mép",
     Defect.FOLDED_CORNER: "gấp góc",
+    Defect.UNREADABLE: "không đọc được",
 }
 _WORSE_BELOW = {Defect.LOW_RESOLUTION, Defect.LOW_CONTRAST, Defect.DARK}
 _BOUNDS: dict[Defect, tuple[float, float]] = {

@@ -1,9 +1,10 @@
 """Step 4, clean: which end of a level page is up, and how sure that is.
 
 A few pieces of long lines are read as they lie and, where they are not plainly right, upside down,
-too. The way in which the recogniser believes more in its letters is up. What a belief, or a
-difference of two, is worth was fitted on real pages, sound and spoilt, half of them upside down
-(`python -m benchmarks.intake orientation`).
+too. The way in which the recogniser believes more in its letters is up. Where it sees hardly a
+letter either way, the lines may run from top to bottom: the caller tries that, too. What a belief,
+or a difference of two, is worth was fitted on real pages, sound and spoilt, half of them upside
+down (`python -m benchmarks.intake orientation`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.ports import Recognizer
+from pipeline.ocr.symbols import Recognition
 from pipeline.page.cut import cut_line
 from schemas.record.reading import Box
 
@@ -25,11 +27,18 @@ __all__ = [
     "OF_DIFFERENCE",
     "PLAINLY_UP",
     "Certainty",
+    "Standing",
     "belief_in",
-    "is_upside_down",
     "pieces",
+    "standing",
 ]
 
+_LETTERS = 4.0
+"""Letters and digits that a piece of a line holds at least; one across several lines holds none."""
+_EVIDENT = 0.65
+"""Evidence from which nobody need look whether lines run the other way."""
+_NO_EVIDENCE = 0.1
+"""Evidence below which nothing is read either way: which end is up is not told."""
 _PIECES, _PIECE_LENGTH = 5, 7
 """Pieces of lines that are read; their length in line heights."""
 PLAINLY_UP = 0.88
@@ -59,43 +68,77 @@ OF_BELIEF = Certainty(6.9, 0.384)
 """For the belief of a way that is plainly up."""
 
 
-def is_upside_down(
-    pixels: NDArray[np.uint8], boxes: Sequence[Box], recognizer: Recognizer
-) -> tuple[bool, float]:
-    """Tell whether a level page stands on its head.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a level page stands.
+
+    Attributes:
+        on_head: Whether it stands on its head.
+        confidence: How sure that is: 0.5 not at all, 1 wholly.
+        evidence: How much of what is read the better way round is believed and is letters, 0 to 1:
+            little where lines run from top to bottom and were taken for level ones.
+    """
+
+    on_head: bool
+    confidence: float
+    evidence: float
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the lines may run the other way."""
+        return self.evidence < _EVIDENT
+
+
+def standing(pixels: NDArray[np.uint8], boxes: Sequence[Box], recognizer: Recognizer) -> Standing:
+    """Tell how a level page stands.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, print only.
         boxes: Its lines.
         recognizer: Reads single lines.
-
-    Returns:
-        Whether it does, and how sure that is: 0.5 not at all, 1 wholly.
     """
     cuts = pieces(pixels, boxes)
     if not cuts:
-        return False, 0.5
-    up = belief_in(cuts, recognizer)
-    if up >= PLAINLY_UP:
-        return False, OF_BELIEF.of(up)
-    down = belief_in([cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts], recognizer)
-    return down > up, OF_DIFFERENCE.of(abs(up - down))
+        return Standing(on_head=False, confidence=0.5, evidence=0.0)
+    up = recognizer.glance(cuts)
+    belief = _belief(up)
+    if belief >= PLAINLY_UP:
+        return Standing(on_head=False, confidence=OF_BELIEF.of(belief), evidence=_evidence(up))
+    down = recognizer.glance([cv2.rotate(cut, cv2.ROTATE_180) for cut in cuts])
+    other = _belief(down)
+    evidence = _evidence(down if other > belief else up)
+    if evidence < _NO_EVIDENCE:
+        return Standing(on_head=False, confidence=0.5, evidence=evidence)
+    return Standing(other > belief, OF_DIFFERENCE.of(abs(belief - other)), evidence)
 
 
 def pieces(pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> list[NDArray[np.uint8]]:
-    """Return pictures of the middles of the longest lines; arguments as of `is_upside_down`."""
+    """Return pictures of the middles of the longest lines; arguments as of `standing`."""
     longest = sorted(boxes, key=lambda box: box.width / box.height, reverse=True)[:_PIECES]
     return [cut_line(pixels, _middle(box)) for box in longest]
 
 
 def belief_in(cuts: Sequence[NDArray[np.uint8]], recognizer: Recognizer) -> float:
     """Return how much the recogniser believes in the letters that it sees, on average, 0 to 1."""
+    return _belief(recognizer.glance(cuts))
+
+
+def _belief(readings: Sequence[Recognition]) -> float:
     beliefs = [
         float(np.mean([symbol.probability for symbol in reading.symbols]))
-        for reading in recognizer.glance(cuts)
+        for reading in readings
         if reading.symbols
     ]
-    return sum(beliefs) / len(cuts)
+    return sum(beliefs) / len(readings)
+
+
+def _evidence(readings: Sequence[Recognition]) -> float:
+    """Return the believed letters and digits of each piece against those that it must hold."""
+    believed = (
+        sum(symbol.probability for symbol in reading.symbols if symbol.text.isalnum())
+        for reading in readings
+    )
+    return sum(min(1.0, letters / _LETTERS) for letters in believed) / len(readings)
 
 
 def _middle(box: Box) -> Box:

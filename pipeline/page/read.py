@@ -24,13 +24,15 @@ from pipeline.page.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.page.handwriting import HandwritingFinder
 from pipeline.page.layout import reading_order
 from pipeline.page.mrz import reread_mrz
-from pipeline.page.orientation import is_upside_down
+from pipeline.page.orientation import Standing, standing
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
 from pipeline.page.stamps import find_arrival_stamps
 from schemas.record.reading import Box, InkMark, Line, MarkKind, PageReading, Word
 
 __all__ = ["PageReader", "words_of"]
 
+_MORE_EVIDENT = 0.1
+"""By how much more must be read of a page on its side for its lines to run that way."""
 _PAGES_BETWEEN = 20
 """Pages after which free memory is given back."""
 
@@ -75,7 +77,7 @@ class PageReader:
     def orientation(self, page: PageImage) -> tuple[QuarterTurn, float]:
         """Return by how many degrees clockwise to turn a page, and how sure that is (0.5 to 1)."""
         found = self._find_upright_lines(page)
-        return found.page.level.rotation, found.confidence
+        return found.page.level.rotation, found.standing.confidence
 
     def read_all(self, pages: Iterable[PageImage]) -> Iterator[PageReading]:
         """Read pages one after the other."""
@@ -106,7 +108,7 @@ class PageReader:
             height=height,
             dpi=image.dpi,
             rotation=level.rotation,
-            rotation_confidence=found.confidence,
+            rotation_confidence=found.standing.confidence,
             skew=level.skew,
             lines=tuple(lines[i] for i in reading_order([line.box for line in lines])),
             codes=codes,
@@ -118,18 +120,32 @@ class PageReader:
         )
 
     def _find_upright_lines(self, image: PageImage, known: Known | None = None) -> _Upright:
-        """Prepare the page, find its lines; turn all if they stand on their heads."""
+        """Prepare the page, find its lines; turn all if they stand on their heads.
+
+        Where hardly a letter is read either way, the page is laid on its side: streaks of dirt and
+        the gutter of a booklet look like lines, and what is believed more is taken.
+        """
+        found = self._lay(image, known)
+        if not found.standing.is_doubtful or (known and known.rotation is not None):
+            return found
+        measured = found.page.prepared.known
+        axis: QuarterTurn = 90 if measured.rotation in (0, 180) else 0
+        other = self._lay(image, Known(corners=measured.corners, rotation=axis))
+        more = other.standing.evidence - found.standing.evidence
+        return other if more > _MORE_EVIDENT else found
+
+    def _lay(self, image: PageImage, known: Known | None) -> _Upright:
         page = prepare(image.pixels, image.dpi, known, self._steps)
         boxes = split_at_gaps(page.pixels, self._detector.find(page.pixels))
-        on_head, confidence = is_upside_down(page.pixels, boxes, self._recognizer)
-        if on_head:
+        stands = standing(page.pixels, boxes, self._recognizer)
+        if stands.on_head:
             height, width = page.pixels.shape[:2]
             page = upside_down(page, image.pixels, image.dpi, self._steps)
             boxes = [
                 Box(width - b.right, height - b.bottom, width - b.left, height - b.top)
                 for b in boxes
             ]
-        return _Upright(ReadablePage(page), boxes, confidence)
+        return _Upright(ReadablePage(page), boxes, stands)
 
     def _read_print(self, found: _Upright) -> list[Line]:
         """Read the lines, and apart from them the digits that stand in boxes of their own."""
@@ -193,12 +209,12 @@ class _Upright:
     Attributes:
         page: Ready for reading.
         boxes: The printed lines.
-        confidence: How sure it is which end is up, 0.5 to 1.
+        standing: How it stood before, and how sure that is.
     """
 
     page: ReadablePage
     boxes: list[Box]
-    confidence: float
+    standing: Standing
 
 
 def _stamps(page: ReadablePage, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]]:

@@ -29,6 +29,7 @@ class Defect(StrEnum):
     SKEW = "skew"
     CUT_EDGE = "cut_edge"
     FOLDED_CORNER = "folded_corner"
+    UNREADABLE = "unreadable"
 
 
 class PageQuality(BaseModel):

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.image.deskew import QuarterTurn, estimate_skew, is_sideways, straighten
 from schemas.record.reading import Box
-from tests.pipeline.sheets import bgr, drawn, skewed
+from tests.pipeline.sheets import BODY, bgr, drawn, skewed
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +51,47 @@ def test_the_back_of_a_page_with_a_seal_showing_through_is_not_turned() -> None:
     pen.line((320, 950, 480, 1010), fill="gray", width=4)
     assert estimate_skew(gray(page)) == 0
     assert not is_sideways(gray(page))
+
+
+def streaked(page: Image.Image, *places: float, width: int = 3) -> Image.Image:
+    """Dirt under the sensor of a feeder: a line from edge to edge."""
+    dirty = page.copy()
+    pen = ImageDraw.Draw(dirty)
+    for place in places:
+        x = round(page.width * place)
+        pen.rectangle((x, 0, x + width - 1, page.height), fill=(60, 60, 60))
+    return dirty
+
+
+SPARSE = drawn([(120, 110, "ỦY BAN NHÂN DÂN"), (120, 150, "PHƯỜNG Ô CHỢ DỪA")])
+
+
+@pytest.mark.parametrize(("page", "width"), [(PAGE, 6), (SPARSE, 2)], ids=["full", "sparse"])
+def test_streaks_are_no_lines(page: Image.Image, width: int) -> None:
+    dirty = streaked(page, 0.37, 0.62, width=width)
+    assert not is_sideways(gray(dirty))
+    assert is_sideways(gray(dirty.transpose(Image.Transpose.ROTATE_90)))
+
+
+def test_a_gutter_is_no_line() -> None:
+    spread = Image.new("RGB", (2 * PAGE.width, PAGE.height), "white")
+    spread.paste(PAGE, (0, 0))
+    spread.paste(PAGE, (PAGE.width, 0))
+    columns = np.arange(spread.width) - PAGE.width
+    shade = 1 - 0.6 * np.exp(-((columns / 25.0) ** 2))
+    shaded = (gray(spread) * shade).astype(np.uint8)
+    assert not is_sideways(shaded)
+    assert is_sideways(np.ascontiguousarray(np.rot90(shaded)))
+
+
+@pytest.mark.parametrize("metres", [0.2, 1.5])
+def test_a_receipt_is_upright(metres: float) -> None:
+    height = round(metres / 0.0254 * 150)
+    tops = range(60, height - 60, 48)
+    lines = [(30, top, BODY[i % len(BODY)][i % 7 :][:24]) for i, top in enumerate(tops)]
+    receipt = drawn(lines, (472, height))
+    assert not is_sideways(gray(receipt))
+    assert is_sideways(gray(receipt.transpose(Image.Transpose.ROTATE_90)))
 
 
 @pytest.mark.parametrize("angle", [-9.0, 0.0, 2.0])

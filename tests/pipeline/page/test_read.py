@@ -109,3 +109,14 @@ def test_a_page_keeps_where_a_pen_wrote_in_its_own_pixels(reader: PageReader) ->
         xs, ys = zip(*corners, strict=True)
         assert left + label_end - 10 < min(xs) < max(xs) < left + strip.width
         assert top - 10 < min(ys) < max(ys) < top + strip.height + 10
+
+
+@pytest.mark.parametrize("turn", [0, 180])
+def test_a_page_that_looks_sideways_is_laid_the_way_it_is_read(
+    reader: PageReader, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    monkeypatch.setattr("pipeline.image.steps.is_sideways", lambda _: True)
+    pixels = np.ascontiguousarray(np.rot90(bgr(drawn(LETTER[:12])), turn // 90))
+    rotation, confidence = reader.orientation(PageImage(1, pixels, DPI))
+    assert rotation == turn
+    assert confidence > 0.8
