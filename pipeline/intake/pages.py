@@ -28,20 +28,18 @@ from pipeline.errors import (
     RenderTimeoutError,
     TooLargeError,
 )
-from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.page_boxes import user_unit, visible_box
+from pipeline.intake.page_boxes import visible_box
 from pipeline.intake.page_frames import page_frames
 from pipeline.intake.pdf_pictures import PictureCheck
+from pipeline.intake.pdf_scale import PdfScale, pdf_scale
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
 from pipeline.intake.resolution import picture_scale
 
 __all__ = ["PageImage", "page_images"]
-
-_SCAN_DPI = (150.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,12 +136,13 @@ def _pdf_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
         path = Path(folder, "paper.pdf")
         path.write_bytes(file.data)
         pictures = PictureCheck()
-        for number, (dpi, unit) in enumerate(scales, start=1):
+        for number, scale in enumerate(scales, start=1):
             with _parsing(file):
                 complete = pictures.complete(pdf.pages[number - 1])
             if not complete:
                 raise DamagedFileError("page-picture", number=number, source=file.name)
-            yield PageImage(number, _draw(path, number, dpi * unit, file, limits), dpi)
+            pixels = _draw(path, number, scale.rate, file, limits)
+            yield PageImage(number, pixels, scale.dpi, scale.scanned_dpi)
 
 
 @contextmanager
@@ -165,8 +164,8 @@ def _parsing(file: Received) -> Iterator[None]:
         raise DamagedFileError("pdf-structure", source=file.name) from error
 
 
-def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[tuple[float, float]]:
-    """Return for each page the resolution at which it is to be drawn, and its unit."""
+def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[PdfScale]:
+    """Return for each page how it is to be drawn."""
     if len(pdf.pages) > limits.pages:
         raise TooLargeError(
             "pages-counted", pages=len(pdf.pages), limit=limits.pages, source=file.name
@@ -178,24 +177,14 @@ def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[tuple[
     ]
 
 
-def _pdf_scale(
-    page: pikepdf.Page, number: int, file: Received, limits: Limits
-) -> tuple[float, float]:
-    """The resolution of a page's one scanned picture, else the default; and the page's unit."""
-    unit = user_unit(page)
+def _pdf_scale(page: pikepdf.Page, number: int, file: Received, limits: Limits) -> PdfScale:
     left, bottom, right, top = visible_box(page)
-    width, height = (right - left) * unit, (top - bottom) * unit
-    if width <= 0 or height <= 0:
+    if right <= left or top <= bottom:
         raise DamagedFileError("page-size", number=number, source=file.name)
-    dpi = float(limits.render_dpi)
-    images = list(page.get_images().values())
-    if len(images) == 1:
-        sheet = abs(float(page.mediabox[2]) - float(page.mediabox[0])) * unit
-        scanned = float(images[0].get("/Width", 0)) * POINTS_PER_INCH / sheet
-        dpi = min(max(scanned, _SCAN_DPI[0]), _SCAN_DPI[1]) if scanned else dpi
-    scale = dpi / POINTS_PER_INCH
-    _check_pixels(width * scale, height * scale, number, file, limits)
-    return dpi, unit
+    scale = pdf_scale(page, limits)
+    if scale is None:
+        raise TooLargeError("page-extent", number=number, source=file.name)
+    return scale
 
 
 def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -> NDArray[np.uint8]:

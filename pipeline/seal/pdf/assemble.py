@@ -127,8 +127,8 @@ def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
 
 def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> PageArea:
     """Make a page of a scan PDF stand upright and free of hidden text; return its area."""
-    remove_hidden_text(pdf, page)
     show_as_seen(page)
+    remove_hidden_text(pdf, page)
     if reading.rotation:
         page.rotate(reading.rotation, relative=True)
     page.flatten_rotation()

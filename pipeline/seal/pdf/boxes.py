@@ -8,7 +8,9 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array
 
+from pipeline.intake.limits import DEFAULT_LIMITS
 from pipeline.intake.page_boxes import user_unit, visible_box
+from pipeline.intake.pdf_scale import pdf_scale
 
 __all__ = ["show_as_seen"]
 
@@ -18,8 +20,12 @@ _PLACES = ("/Rect", "/QuadPoints")
 
 
 def show_as_seen(page: pikepdf.Page) -> None:
-    """Make the visible part of a page its media box, in points; what is drawn looks the same."""
-    unit = user_unit(page)
+    """Make the visible part of a page its media box, in points; what is drawn looks the same.
+
+    A page whose pixels were taken for points becomes as large as the paper that it shows.
+    """
+    scale = pdf_scale(page, DEFAULT_LIMITS)
+    unit = user_unit(page) * (scale.paper if scale else 1.0)
     box = visible_box(page)
     page.obj.MediaBox = Array([side * unit for side in box])
     for name in _BOXES:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.intake.pages import PageImage
-from pipeline.intake.quality import Defect, Grade, QualityVerdict, judge
+from pipeline.intake.quality import Defect, Grade, QualityVerdict, judge, measure
 from tests.pipeline.sheets import bgr, drawn, skewed
 
 pytestmark = pytest.mark.slow
@@ -123,3 +123,9 @@ def test_a_blank_side_is_blank_and_no_defect() -> None:
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2000, 3), (30, 30)])
 def test_pictures_of_any_shape_are_judged(size: tuple[int, int]) -> None:
     assert verdict(np.zeros((*size, 3), np.uint8)).grade in Grade
+
+
+def test_a_scan_is_judged_as_it_was_scanned_not_as_it_was_drawn() -> None:
+    pixels = np.full((1754, 1241, 3), 255, np.uint8)
+    assert measure(PageImage(1, pixels, 150.0)).dpi == pytest.approx(150, abs=1)
+    assert measure(PageImage(1, pixels, 150.0, 100.0)).dpi == pytest.approx(100, abs=1)
