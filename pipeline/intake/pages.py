@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,6 +28,7 @@ from pipeline.errors import (
     InputError,
     RenderTimeoutError,
     TooLargeError,
+    UnsupportedTypeError,
 )
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
@@ -67,6 +69,7 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
         DamagedFileError: The file cannot be decoded to its end.
         TooLargeError: More pages or pixels than the limits allow.
         RenderTimeoutError: Drawing a page took too long.
+        UnsupportedTypeError: The pages of a PDF are not its content.
     """
     if file.media_type is MediaType.PDF:
         return _pdf_pages(file, limits)
@@ -172,9 +175,20 @@ def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[PdfSca
         )
     if not pdf.pages:
         raise DamagedFileError("pdf-without-pages", source=file.name)
+    _check_shown(pdf, file)
     return [
         _pdf_scale(page, number, file, limits) for number, page in enumerate(pdf.pages, start=1)
     ]
+
+
+def _check_shown(pdf: pikepdf.Pdf, file: Received) -> None:
+    """Refuse a file whose pages only say that its content has to be opened elsewhere."""
+    form: Any = pdf.Root.get("/AcroForm")
+    dynamic = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
+    if dynamic and (pdf.Root.get("/NeedsRendering", False) or not len(form.get("/Fields", []))):
+        raise UnsupportedTypeError("xfa", source=file.name)
+    if "/Collection" in pdf.Root and len(pdf.attachments):
+        raise UnsupportedTypeError("portfolio", files=len(pdf.attachments), source=file.name)
 
 
 def _pdf_scale(page: pikepdf.Page, number: int, file: Received, limits: Limits) -> PdfScale:

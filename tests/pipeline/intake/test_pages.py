@@ -16,6 +16,7 @@ from pipeline.errors import (
     EncryptedFileError,
     RenderTimeoutError,
     TooLargeError,
+    UnsupportedTypeError,
 )
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.pages import PageImage, page_images
@@ -84,6 +85,36 @@ def test_a_truncated_picture_is_damaged(kind: str) -> None:
 def test_a_truncated_pdf_is_damaged(keep: int) -> None:
     with pytest.raises(DamagedFileError):
         pages_of(scan_pdf([drawn()])[:keep])
+
+
+def test_a_portfolio_is_told_and_not_taken_for_its_cover() -> None:
+    with pikepdf.open(io.BytesIO(scan_pdf([split_colours()]))) as pdf:
+        pdf.attachments["giay.pdf"] = b"%PDF-1.4"
+        assert len(pages_of(saved(pdf))) == 1  # a scan with a file beside it
+        pdf.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
+        with pytest.raises(UnsupportedTypeError) as refusal:
+            pages_of(saved(pdf))
+    assert "1 tệp" in refusal.value.text()
+
+
+@pytest.mark.parametrize(
+    ("needs_rendering", "fields", "refused"), [(True, 1, True), (False, 0, True), (False, 1, False)]
+)
+def test_a_form_whose_pages_are_not_in_the_file_is_told(
+    needs_rendering: bool, fields: int, refused: bool
+) -> None:
+    with pikepdf.open(io.BytesIO(scan_pdf([split_colours()]))) as pdf:
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("a"))
+        pdf.Root.AcroForm = pikepdf.Dictionary(
+            XFA=pikepdf.Array([]), Fields=pikepdf.Array([pdf.make_indirect(field)] * fields)
+        )
+        pdf.Root.NeedsRendering = needs_rendering
+        data = saved(pdf)
+    if refused:
+        with pytest.raises(UnsupportedTypeError):
+            pages_of(data)
+    else:
+        assert len(pages_of(data)) == 1
 
 
 def test_a_pdf_without_pages_is_damaged() -> None:
