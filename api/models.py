@@ -15,10 +15,10 @@ from schemas.papers.values import Quantity
 from schemas.record.paper import Channel, FormOfPaper, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import AuditEntry
+from storage.papers.answers import Availability, ReuseAnswer
 from storage.papers.entries import IndexEntry
 from storage.papers.index import CURSOR
 from storage.papers.indicators import DossierFact
-from storage.papers.reuse import Availability, ReuseAnswer
 
 __all__ = [
     "AccessOut",
@@ -38,6 +38,8 @@ __all__ = [
     "IndicatorsIn",
     "LinkIn",
     "LinkOut",
+    "NumbersIn",
+    "NumbersOut",
     "PaperOut",
     "PaperPage",
     "PersonIn",
@@ -50,7 +52,16 @@ __all__ = [
     "VerdictOut",
 ]
 
-IdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z ]{6,20}$")]
+IdNumber = Annotated[
+    str,
+    Field(
+        description="personal number, old card number, passport number or tax code, in any spelling"
+    ),
+    StringConstraints(pattern=r"^(?=.*[0-9０-９])(?:[0-9A-Za-z０-９][ .\-]?){6,20}$"),
+]
+Sure = Annotated[
+    bool, Field(description="whether the number is so on the paper, though it seems to lack zeros")
+]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -115,7 +126,7 @@ class SearchIn(_In):
     )
 
     subject_id: IdNumber | SkipJsonSchema[None] = Field(
-        default=None, description="ID number of the owner"
+        default=None, description="number of a person or organisation that the paper names"
     )
     number: (
         Annotated[str, StringConstraints(min_length=1, max_length=100)] | SkipJsonSchema[None]
@@ -123,7 +134,8 @@ class SearchIn(_In):
     name: Annotated[str, StringConstraints(min_length=4, max_length=100)] | SkipJsonSchema[None] = (
         Field(
             default=None,
-            description="owner, without diacritics and with small mistakes; needs papers:text",
+            description="of anybody on the paper, without diacritics and with small mistakes;"
+            " needs papers:text",
         )
     )
     text: Annotated[str, StringConstraints(min_length=2, max_length=200)] | SkipJsonSchema[None] = (
@@ -135,6 +147,7 @@ class SearchIn(_In):
     dossier: (
         Annotated[str, StringConstraints(min_length=4, max_length=64)] | SkipJsonSchema[None]
     ) = Field(default=None, description="mã hồ sơ with which papers came in")
+    sure: Sure = False
     paper_types: tuple[Name, ...] = Field(default=(), max_length=20)
     valid_on: dt.date | None = None
     limit: int = Field(default=20, ge=1, le=100)
@@ -265,11 +278,27 @@ class ReuseCheckIn(_In):
     """Which components of the procedure in `Motlan-Procedure` are on file for a person?"""
 
     subject_id: IdNumber
+    sure: Sure = False
     facts: dict[Name, bool] = Field(
         default_factory=dict,
         max_length=50,
         description="conditions of components and whether they hold in this case",
     )
+    name: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="of the person, where known: finds papers that carry no number"
+    )
+    birth: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")] = (
+        Field(default="", description="day, month or year of birth, where known: 1990-05-31, 1990")
+    )
+
+
+class FoundOut(_Out):
+    """A paper that was looked at for a component, and what speaks for or against it."""
+
+    paper_id: str
+    paper_type: str
+    why: str
+    dossier: str | None
 
 
 class ComponentOut(_Out):
@@ -282,6 +311,13 @@ class ComponentOut(_Out):
     legal_basis: str
     paper_id: str | None
     one_of: str | None
+    dossier: str | None = Field(description="dossier in which the paper lies")
+    branch: str | None = Field(description="branch of that dossier")
+    valid_until: dt.date | None = Field(description="last day on which the paper serves")
+    condition: str | None = Field(description="fact on which it depends whether it is asked for")
+    condition_text: str | None
+    applies: bool | None = Field(description="whether the condition holds; null: not stated yet")
+    found: tuple[FoundOut, ...] = Field(description="the papers that were looked at, best first")
 
 
 class ReuseCheckOut(_Out):
@@ -292,6 +328,10 @@ class ReuseCheckOut(_Out):
     name: str
     day: dt.date
     components: tuple[ComponentOut, ...]
+    notices: tuple[str, ...] = Field(description="what else an officer has to know")
+    open_conditions: dict[str, str] = Field(
+        description="facts to state in `facts` and ask again, each in Vietnamese"
+    )
 
     @classmethod
     def of(cls, check: int, answer: ReuseAnswer) -> ReuseCheckOut:
@@ -303,6 +343,8 @@ class ReuseCheckOut(_Out):
             name=answer.name,
             day=answer.day,
             components=components,
+            notices=answer.notices,
+            open_conditions=answer.open_conditions,
         )
 
 
@@ -411,6 +453,21 @@ class PersonIn(_In):
     """Whose accesses to report."""
 
     subject_id: IdNumber
+    sure: Sure = False
+
+
+class NumbersIn(_In):
+    """Two numbers of one person, as a paper outside the store shows; the purpose says which."""
+
+    number: IdNumber
+    other: IdNumber
+    linked: bool = Field(default=True, description="false: take it back")
+
+
+class NumbersOut(_Out):
+    """How the two numbers stand now."""
+
+    linked: bool
 
 
 class AccessOut(_Out):

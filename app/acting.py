@@ -8,7 +8,7 @@ stands there; they write nothing themselves.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
@@ -93,7 +93,8 @@ def note(
     action: Action,
     *,
     paper_id: str = "",
-    subject: str | None = None,
+    subject: str | Iterable[str] | None = None,
+    concerned: Iterable[str] = (),
     fields: Sequence[str] = (),
     outcome: str = "ok",
 ) -> AuditEntry:
@@ -106,13 +107,18 @@ def note(
         by: Who acts.
         action: What is done.
         paper_id: The paper concerned.
-        subject: Number of the person concerned; only its keyed hash is kept.
+        subject: Number of the person concerned, or the numbers of all whom a paper names; only
+            their keyed hashes are kept.
+        concerned: Keyed hashes of further persons, from an earlier entry.
         fields: Names of fields, or words that say more; never values.
         outcome: `ok` or the word for a refusal.
 
     Raises:
         StoreUnavailableError: The database does not answer; then nothing may happen.
     """
+    numbers = (subject,) if isinstance(subject, str) else tuple(subject or ())
+    hashes = (*map(app.audit.subject, filter(None, numbers)), *concerned)
+    first, *others = dict.fromkeys(hashes) or ("",)
     return app.audit.append(
         AuditEvent(
             action=action,
@@ -123,7 +129,8 @@ def note(
             legal_basis=shown_name(by.legal_basis),
             procedure=shown_name(by.procedure),
             dossier=shown_name(by.dossier),
-            subject=app.audit.subject(subject) if subject else "",
+            subject=first,
+            others=tuple(others),
             paper_id=paper_id,
             fields=tuple(map(shown_name, fields)),
             outcome=shown_name(outcome),
@@ -136,7 +143,12 @@ def note(
 
 @contextmanager
 def refusal_noted(
-    app: App, by: Caller, action: Action, *, paper_id: str = "", subject: str | None = None
+    app: App,
+    by: Caller,
+    action: Action,
+    *,
+    paper_id: str = "",
+    subject: str | Iterable[str] | None = None,
 ) -> Iterator[None]:
     """Note a refusal: what was asked for, and the code of the error that refuses it.
 

@@ -12,6 +12,7 @@ MotlanError
 ├── SamePersonError    the second look by the person who had the first
 ├── SameScanError      a new scan whose bytes are those of a paper that is there
 ├── SettingsError      a setting that there is not, or a value of another kind
+├── SubjectNumberError a number that nobody can have, or that has probably lost a digit
 └── WeakPasswordError  a password that is soon guessed
 """
 
@@ -31,6 +32,7 @@ __all__ = [
     "SamePersonError",
     "SameScanError",
     "SettingsError",
+    "SubjectNumberError",
     "WeakPasswordError",
 ]
 
@@ -101,6 +103,12 @@ class SettingsError(MotlanError):
 
     code = "E-SETTINGS"
     blames_installation = True
+
+
+class SubjectNumberError(MotlanError):
+    """The number of a person or organisation cannot be right as it was given."""
+
+    code = "E-SUBJECT-NUMBER"
 
 
 class WeakPasswordError(MotlanError):

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from storage.desk.figures import DeskFigures
     from storage.desk.lookups import Lookups
     from storage.desk.receipts import Receipts
+    from storage.desk.reuse_decisions import ReuseDecisions
     from storage.desk.work_queue import Desk
     from storage.known_keys import KnownKeys
     from storage.objects.open import S3Account
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from storage.papers.archive import PaperArchive, PaperFile
     from storage.papers.index import PaperIndex
     from storage.papers.ledger import PaperLedger
+    from storage.papers.number_links import NumberLinks
 
 __all__ = ["App", "Clock", "Sealer"]
 
@@ -267,6 +269,20 @@ class App:
         from storage.desk.lookups import Lookups
 
         return Lookups(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def reuse_decisions(self) -> ReuseDecisions:
+        """What was decided on papers that checks proposed."""
+        from storage.desk.reuse_decisions import ReuseDecisions
+
+        return ReuseDecisions(self._books)
+
+    @functools.cached_property
+    def number_links(self) -> NumberLinks:
+        """Numbers that officers said to be one person's."""
+        from storage.papers.number_links import NumberLinks
+
+        return NumberLinks(self._books, clock=self.clock)
 
     @functools.cached_property
     def figures(self) -> DeskFigures:

@@ -12,13 +12,17 @@ import typer
 if TYPE_CHECKING:
     from app.acting import Caller
 
-__all__ = ["Officer", "caller"]
+__all__ = ["Officer", "Sure", "caller"]
 
 _ACTOR = "motlan-cli"
 
 Officer = Annotated[
     str | None,
     typer.Option("--officer", help="Tài khoản của cán bộ; mặc định: người dùng của máy này."),
+]
+
+Sure = Annotated[
+    bool, typer.Option("--sure", help="Số trên giấy đúng như vậy, dù trông như mất số 0 ở đầu.")
 ]
 
 

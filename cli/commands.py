@@ -43,6 +43,9 @@ COMMANDS = {
         "server",
         "Thành phần hồ sơ nào của một thủ tục đã có trong kho, không phải nộp lại.",
     ),
+    "person": Entry(
+        "cli.papers.numbers:person", "server", "Các số của cùng một người: xem, gộp, tách."
+    ),
     "verify": Entry(
         "cli.papers.verify:verify",
         "server",

@@ -20,9 +20,9 @@ from storage import known_keys
 from storage.audit import chain, heads
 from storage.batches import tables as batch_tables
 from storage.database import Database
-from storage.desk import accounts, attempts, dossiers, lookups, receipts
+from storage.desk import accounts, attempts, dossiers, lookups, receipts, reuse_decisions
 from storage.desk import tables as desk_tables
-from storage.papers import index, ledger, scans, similar_pages
+from storage.papers import index, ledger, number_links, persons, scans, similar_pages
 
 __all__ = ["all_tables", "differences", "migrate"]
 
@@ -30,6 +30,7 @@ _FIRST = "0001"
 _VERSION_TABLE = "alembic_version"
 _PARTS = (
     index,
+    persons,
     similar_pages,
     scans,
     ledger,
@@ -43,6 +44,8 @@ _PARTS = (
     dossiers,
     receipts,
     lookups,
+    reuse_decisions,
+    number_links,
 )
 
 

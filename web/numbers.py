@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extractors.values.tax_code import is_tax_code
 from schemas.text.id_number import parse_personal_number
+from schemas.text.subject_number import subject_key
+from schemas.text.tax_code import is_tax_code
 
 __all__ = ["NUMBER_FORMS", "cleaned", "doubt", "is_number"]
 
@@ -26,7 +27,7 @@ NUMBER_FORMS = "số định danh 12 chữ số, CMND 9 chữ số, hộ chiếu
 
 def cleaned(typed: str) -> str:
     """Return a number without what people put between its digits."""
-    return _BETWEEN.sub("", typed).upper()
+    return _BETWEEN.sub("", subject_key(typed) or "")
 
 
 def is_number(number: str) -> bool:

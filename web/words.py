@@ -13,7 +13,7 @@ from schemas.record.paper import Channel, FormOfPaper
 from storage.batches.batches import BatchKind, BatchState
 from storage.desk.accounts import Role
 from storage.desk.work_queue import DeskState
-from storage.papers.reuse import Availability
+from storage.papers.answers import Availability
 
 __all__ = [
     "AVAILABILITY",

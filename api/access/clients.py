@@ -61,6 +61,8 @@ class Scope(StrEnum):
     """Put values of a paper right; the versions before stay."""
     PAPERS_ERASE = "papers:erase"
     """Erase a paper that must not be kept any longer."""
+    PERSONS_LINK = "persons:link"
+    """Say which numbers are one person's, and take that back."""
     CHANGES_READ = "changes:read"
     """Follow the feed of changes."""
     INTAKE_WRITE = "intake:write"

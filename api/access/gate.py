@@ -96,7 +96,7 @@ class Access:
 
         Args:
             outcome: The word for it.
-            entry: The paper concerned; its owner is the subject unless one is given.
+            entry: The paper concerned; whoever it names is concerned unless a person is given.
             subject: ID number of the person; only its keyed hash is kept.
         """
         note(
@@ -104,7 +104,7 @@ class Access:
             self.by,
             Action.REFUSE,
             paper_id=entry.paper_id if entry else "",
-            subject=subject or (entry.subject_id if entry else None),
+            subject=subject or (entry.concerned if entry else None),
             outcome=outcome,
         )
 

@@ -11,6 +11,7 @@ from api.access.gate import Access, requires
 from api.models import Accesses, AccessOut, ChangeOut, ChangePage, PersonIn
 from api.routes import problems
 from app.papers.reports import follow_changes, report_accesses
+from app.subjects import sought
 
 __all__ = ["router"]
 
@@ -31,10 +32,12 @@ def changes(
     )
 
 
-@router.post("/audit/person", tags=["audit"], responses=problems())
+@router.post("/audit/person", tags=["audit"], responses=problems(409))
 def accesses(
     person: PersonIn, access: Annotated[Access, Depends(requires(Scope.AUDIT_READ))]
 ) -> Accesses:
     """Report who looked at a person's papers, when, why and under which law."""
-    found = report_accesses(access.services.app, access.by, person.subject_id)
+    found = report_accesses(
+        access.services.app, access.by, sought(person.subject_id, sure=person.sure)
+    )
     return Accesses(accesses=tuple(map(AccessOut.of, found)))

@@ -27,6 +27,7 @@ from api.routes import paper_out, problems
 from app.papers import standing
 from app.papers.look import download, find, read_fields, see
 from app.papers.scans import tell_apart
+from app.subjects import sought
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, RuleOutcome
@@ -45,11 +46,11 @@ _STAND = {
 }
 
 
-@router.post("/search", responses=problems())
+@router.post("/search", responses=problems(409))
 def search(
     query: SearchIn, access: Annotated[Access, Depends(requires(Scope.PAPERS_SEARCH))]
 ) -> PaperPage:
-    """Find papers by the exact ID number of the owner, document number, dossier, name or words.
+    """Find papers by the number or name of anybody on them, document number, dossier or words.
 
     A search by name or words can be used to look for persons and needs a scope of its own. Papers
     of types that the account may not know of, or that the procedure does not ask for, are not
@@ -65,7 +66,7 @@ def search(
     accepted = {t for component in access.rules.components for t in component.accepts}
     known = accepted & set(query.paper_types) if query.paper_types else accepted
     wanted = PaperQuery(
-        subject_id=query.subject_id,
+        subject_id=sought(query.subject_id, sure=query.sure) if query.subject_id else None,
         number=query.number,
         dossier=query.dossier,
         name=query.name,

@@ -13,6 +13,7 @@ from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
 from app.errors import NotProposedError
 from app.papers.reuse import Decision, decide_reuse, reuse
+from app.subjects import sought
 from schemas.law.procedures import Procedure, procedures
 
 __all__ = ["router"]
@@ -29,7 +30,7 @@ def known_procedures(
     return [p for p in procedures() if p.rules_on(today) and access.client.may_serve(p.code)]
 
 
-@router.post("/reuse/checks", responses=problems())
+@router.post("/reuse/checks", responses=problems(409))
 def check(
     question: ReuseCheckIn, access: Annotated[Access, Depends(requires(Scope.REUSE_CHECK))]
 ) -> ReuseCheckOut:
@@ -41,9 +42,11 @@ def check(
     asked = reuse(
         access.services.app,
         access.by,
-        question.subject_id,
+        sought(question.subject_id, sure=question.sure),
         facts=question.facts,
         may_see=access.client.may_see,
+        name=question.name,
+        birth=question.birth,
     )
     return ReuseCheckOut.of(asked.number, asked.answer)
 
@@ -54,9 +57,11 @@ def decide(
 ) -> DecisionOut:
     """Take or refuse a paper that a check has proposed for a component of this dossier.
 
+    It is judged again now; one decision stands a component, a repeated one changes nothing.
+
     Raises:
         NotFoundError: This account's check for this dossier did not propose that paper, or it
-            was revoked, replaced or withdrawn since.
+            does not serve any more, as on every other door.
     """
     chosen = Decision(
         decision.check, decision.component, decision.paper_id, decision.decision == "accept"

@@ -43,7 +43,7 @@ def note_paper(
         by.about(dossier=paper.dossier, procedure=paper.procedure, agency=paper.branch),
         action,
         paper_id=paper.paper_id,
-        subject=entry_of(known).subject_id if known else None,
+        subject=entry_of(known).concerned if known else None,
         fields=fields,
     )
 

@@ -9,7 +9,8 @@ from app.papers.reuse import reuse
 from schemas.record.paper import FormOfPaper
 from storage.audit.chain import Action
 from storage.desk.dossiers import Dossier
-from storage.papers.reuse import ComponentAnswer, check_reuse
+from storage.papers.answers import ComponentAnswer
+from storage.papers.reuse_check import check_reuse
 
 __all__ = ["open_dossier"]
 
@@ -72,4 +73,4 @@ def _components(app: App, by: Caller, procedure: str, subject: str) -> tuple[Com
     """Return what a procedure asks for; only a question about a person is a question."""
     if subject:
         return reuse(app, by, subject).answer.components
-    return check_reuse(app.index, procedure, "", app.today()).components
+    return check_reuse(app.index, procedure, "", app.today()).answer.components

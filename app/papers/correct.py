@@ -14,7 +14,7 @@ from app.desk.answers import Answer, Reviewed, apply_answers
 from app.errors import FieldValueError
 from app.installation import App, Sealer
 from app.papers.lifecycle import seen
-from app.papers.scans import Changed, other_scans, owner_of
+from app.papers.scans import Changed, named_on, other_scans
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldState
 from schemas.record.paper import PaperRecord
@@ -56,7 +56,7 @@ def correct(
     """
     seal = app.sealer  # what cannot be signed is not begun
     scans = () if alone else other_scans(app, paper_id)
-    owner = owner_of(app, paper_id)
+    owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):
         first = rectified(
             app.archive, paper_id, values, by.officer, app.clock(), version=version, sure=sure
@@ -64,7 +64,7 @@ def correct(
         others = list(_others(app, by, scans, values, first, sure))
     for found in (*others, first):
         changed = found.record.paper_id
-        subject = owner_of(app, changed)
+        subject = named_on(app, changed)
         note(app, by, Action.CORRECT, paper_id=changed, subject=subject, fields=sorted(values))
     done = [_store(app, found, seal) for found in others]
     saved = _store(app, first, seal)

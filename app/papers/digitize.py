@@ -43,8 +43,8 @@ def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
         file = original_of(app.archive, paper_id)
         read = compared(read_paper(file, intake, app), app)
-    owner = entry_of(read.record).subject_id
-    note(app, by, Action.DIGITIZE, paper_id=paper_id, subject=owner)
+    named = entry_of(read.record).concerned
+    note(app, by, Action.DIGITIZE, paper_id=paper_id, subject=named)
     return seal_record(file, read, app)
 
 

@@ -14,10 +14,12 @@ from app.acting import Caller, audited, note
 from app.installation import App
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition
+from schemas.text.subject_number import subject_key
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 from storage.errors import PaperMissingError
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery, ResultPage
+from storage.papers.reuse_check import linked_numbers
 
 __all__ = [
     "OpenedLink",
@@ -38,7 +40,7 @@ __all__ = [
 def find(
     app: App, by: Caller, query: PaperQuery, *, types: Collection[str] | None = None
 ) -> ResultPage:
-    """Find papers.
+    """Find papers; those of a person by every number that is known to be theirs.
 
     Args:
         app: The installation.
@@ -49,7 +51,13 @@ def find(
     Raises:
         StoreUnavailableError: The database does not answer.
     """
-    note(app, by, Action.SEARCH, subject=query.subject_id)
+    asked: tuple[str, ...] = ()
+    if query.subject_id is not None:
+        number = subject_key(query.subject_id) or ""
+        also = tuple(linked_numbers(app.index, number, app.number_links))
+        query = replace(query, subject_id=number, also=also)
+        asked = (number, *also)
+    note(app, by, Action.SEARCH, subject=asked)
     if types is None:
         return app.index.find(query)
     if not types:
@@ -103,8 +111,8 @@ def read_fields(
     """
     given = {name: field for name, field in record.fields.items() if name in names}
     entry = app.index.get(record.paper_id)
-    owner = entry.subject_id if entry else None
-    note(app, by, Action.READ, paper_id=record.paper_id, subject=owner, fields=sorted(given))
+    named = entry.concerned if entry else None
+    note(app, by, Action.READ, paper_id=record.paper_id, subject=named, fields=sorted(given))
     return given
 
 
@@ -123,9 +131,9 @@ def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes
         ObjectCorruptError: The file is not what was stored.
     """
     entry = app.index.get(paper_id)
-    owner = entry.subject_id if entry else None
+    named = entry.concerned if entry else None
     kinds = (rendition.kind,)
-    note(app, by, Action.DOWNLOAD, paper_id=paper_id, subject=owner, fields=kinds)
+    note(app, by, Action.DOWNLOAD, paper_id=paper_id, subject=named, fields=kinds)
     return app.archive.file(paper_id, rendition)
 
 
@@ -196,4 +204,4 @@ def download_by_link(app: App, opened: OpenedLink) -> Iterator[bytes]:
 
 
 def _note(app: App, by: Caller, action: Action, entry: IndexEntry, *fields: str) -> AuditEntry:
-    return note(app, by, action, paper_id=entry.paper_id, subject=entry.subject_id, fields=fields)
+    return note(app, by, action, paper_id=entry.paper_id, subject=entry.concerned, fields=fields)

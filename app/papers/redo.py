@@ -99,8 +99,8 @@ def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = 
     if not store:
         return _tried(again, app)
     by = by.about(dossier=before.dossier, procedure=before.procedure)
-    owner = entry_of(before).subject_id
-    note(app, by, Action.REDO, paper_id=paper_id, subject=owner, fields=(kind,))
+    named = entry_of(before).concerned
+    note(app, by, Action.REDO, paper_id=paper_id, subject=named, fields=(kind,))
     return _store(before, again, app)
 
 

@@ -123,10 +123,10 @@ def renew_paper(app: App, by: Caller, paper_id: str, horizon: dt.datetime) -> St
     if not due or app.proof is None:
         app.archive.index.put(record)
         return "up_to_date"
-    owner = entry_of(record).subject_id
-    with refusal_noted(app, by, Action.RENEW, paper_id=paper_id, subject=owner):
+    named = entry_of(record).concerned
+    with refusal_noted(app, by, Action.RENEW, paper_id=paper_id, subject=named):
         files = [_renewed(app, app.proof, record, rendition) for rendition in due]
-    note(app, by, Action.RENEW, paper_id=paper_id, subject=owner, fields=[r.kind for r in due])
+    note(app, by, Action.RENEW, paper_id=paper_id, subject=named, fields=[r.kind for r in due])
     kept = tuple(r for r in record.renditions if r not in due)
     after = record.model_copy(update={"version": record.version + 1, "renditions": kept})
     try:

@@ -9,26 +9,32 @@ from app.acting import Caller, audited, note
 from app.installation import App
 from storage.audit.chain import Action, AuditEntry
 from storage.audit.verification import AuditFinding, AuditReport
+from storage.papers.entries import birth_sign
 from storage.papers.indicators import Counters, DossierFact, count, judge
 from storage.papers.ledger import Change
+from storage.papers.reuse_check import known_subject
 
 __all__ = ["count_dossiers", "follow_changes", "report_accesses", "verify_chain"]
 
 
 @audited(Action.REPORT)
 def report_accesses(app: App, by: Caller, subject: str) -> tuple[AuditEntry, ...]:
-    """Report who looked at a person's papers, when, why and under which law.
+    """Report who looked at papers that name a person, when, why and under which law.
+
+    Papers without a number count where name and day of birth are the person's.
 
     Args:
         app: The installation.
         by: Who makes the report.
-        subject: ID number of the person.
+        subject: Number of the person.
 
     Raises:
         StoreUnavailableError: The database does not answer.
     """
-    found = app.audit.of_person(subject)
-    note(app, by, Action.REPORT, subject=subject)
+    known = known_subject(app.index, subject, app.number_links)
+    signs = (birth_sign(name, born) for name in known.names for born in known.births)
+    found = app.audit.of_person(*known.numbers, *filter(None, signs))
+    note(app, by, Action.REPORT, subject=known.numbers)
     return found
 
 

@@ -1,7 +1,8 @@
 """Reuse: what need not be handed in again, and the decision to take it.
 
-A decision counts only for a paper that a check on the audit chain proposed. All doors ask and
-decide here, so that nobody can take a paper through one of them which another would not offer.
+A decision counts only for a paper that a check on the audit chain proposed, and it is judged again
+when it is made: same component, same person, today. All doors ask and decide here, so that nobody
+can take a paper through one of them which another would not offer.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from dataclasses import dataclass
 from app.acting import Caller, audited, note
 from app.errors import NotProposedError
 from app.installation import App
-from schemas.record.paper import PaperStatus
+from app.subjects import born
+from schemas.law.procedures import procedure
 from storage.audit.chain import Action, AuditEntry
+from storage.desk.reuse_decisions import StandingDecision
+from storage.papers.answers import ReuseAnswer
 from storage.papers.entries import IndexEntry
-from storage.papers.reuse import ReuseAnswer, check_reuse
+from storage.papers.reuse import judge_again
+from storage.papers.reuse_check import check_reuse
+from storage.papers.subject import HashedSubject, name_sign
 
-__all__ = ["Asked", "Decision", "decide_reuse", "reuse"]
+__all__ = ["Asked", "Decision", "decide_reuse", "may_take", "reuse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +61,43 @@ def reuse(
     day: dt.date | None = None,
     facts: Mapping[str, bool] | None = None,
     may_see: Callable[[str], bool] = lambda _: True,
+    name: str = "",
+    birth: str = "",
 ) -> Asked:
     """Ask, for every component of the caller's procedure, what is to be done about it.
 
     Args:
         app: The installation.
         by: Who asks, for which procedure and dossier.
-        subject: ID number of the person, exactly; empty where nobody is asked about.
+        subject: Number of the person or organisation; empty where there is none, or nobody is
+            asked about.
         day: Day on which the papers are to be used; today in Hanoi where None.
         facts: What is known of the case: `Condition.key` to whether it holds.
         may_see: Tells whether the asker may know of papers of a type; others stay unmentioned.
+        name: Name of the person, where the asker knows it; finds papers without a number.
+        birth: Their day or year of birth as typed, where the asker knows it.
 
     Raises:
+        SubjectNumberError: The day of birth is none.
         UnknownProcedureError: No such procedure rules on that day.
         StoreUnavailableError: The database does not answer.
     """
     on = day or app.today()
-    answer = check_reuse(app.index, by.procedure, subject, on, facts, may_see)
+    checked = check_reuse(
+        app.index,
+        by.procedure,
+        subject,
+        on,
+        facts,
+        may_see,
+        links=app.number_links,
+        name=name,
+        birth=born(birth),
+    )
+    known, answer = checked.subject, checked.answer
     proposals = [_name(c.component, c.paper_id) for c in answer.components if c.paper_id]
-    entry = note(app, by, Action.REUSE_CHECK, subject=subject, fields=proposals)
+    signs = (*known.numbers, *map(name_sign, sorted(known.names)))
+    entry = note(app, by, Action.REUSE_CHECK, subject=signs, fields=proposals)
     return Asked(entry.number, answer)
 
 
@@ -84,44 +108,78 @@ def decide_reuse(
     decision: Decision,
     *,
     look: Callable[[str], IndexEntry | None] | None = None,
-    takeable: bool = True,
 ) -> AuditEntry:
     """Take or refuse a paper that a check of the same account proposed for the same dossier.
+
+    One decision stands a component of a check: the same again changes nothing, another replaces it.
 
     Args:
         app: The installation.
         by: Who decides, for which procedure and dossier.
         decision: What.
         look: Returns the paper if the account may still know of it; else it notes and raises.
-        takeable: Whether what the check answered may be taken as it is.
+
+    Returns:
+        The entry of the decision that stands now.
 
     Raises:
-        NotProposedError: The check did not propose it, or it was revoked, replaced, withdrawn or
-            erased since.
+        NotProposedError: The check did not propose it, or it does not serve any more: it was
+            revoked, replaced, withdrawn, erased or corrected since, has expired, or never served.
     """
     asked = app.audit.entry(decision.check)
-    if not _was_proposed(asked, by, decision):
+    if asked is None or not _was_proposed(asked, by, decision):
         _refuse(app, by, app.index.get(decision.paper_id), "not_proposed")
         raise NotProposedError()
     entry = look(decision.paper_id) if look else app.index.get(decision.paper_id)
-    stands = entry is not None and entry.status is PaperStatus.CURRENT and takeable
-    if entry is None or (decision.accepted and not stands):
+    if entry is None or (
+        decision.accepted and not may_take(app, asked.number, decision.component, entry)
+    ):
         _refuse(app, by, entry, "stands_no_more")
         raise NotProposedError("no-longer")
-    return note(
+    standing = app.reuse_decisions.get(decision.check, decision.component)
+    if standing and (standing.paper_id, standing.accepted) == (entry.paper_id, decision.accepted):
+        made = app.audit.entry(standing.entry)
+        if made is not None:
+            return made
+    made = note(
         app,
         by,
         Action.REUSE_ACCEPT if decision.accepted else Action.REUSE_REJECT,
         paper_id=entry.paper_id,
-        subject=entry.subject_id,
-        fields=(decision.component,),
+        subject=entry.concerned,
+        concerned=asked.event.persons,
+        fields=(decision.component, f"check={decision.check}"),
     )
+    app.reuse_decisions.keep(
+        decision.check,
+        decision.component,
+        StandingDecision(entry.paper_id, decision.accepted, made.number),
+    )
+    return made
 
 
-def _was_proposed(asked: AuditEntry | None, by: Caller, decision: Decision) -> bool:
-    """Tell whether a check of the same account, for the same dossier, proposed a paper."""
-    if asked is None:
+def may_take(app: App, check: int, component: str, entry: IndexEntry) -> bool:
+    """Tell whether a paper may be taken now for a component of a check.
+
+    It is judged as the check did, on today's date and as the paper stands today; the person is
+    recognised by the keyed hashes that the check left on the audit chain.
+
+    Args:
+        app: The installation.
+        check: Number of the check.
+        component: Key of the component.
+        entry: The paper.
+    """
+    asked, today = app.audit.entry(check), app.today()
+    rules = procedure(asked.event.procedure, today) if asked else None
+    if asked is None or rules is None:
         return False
+    subject = HashedSubject(asked.event.persons, app.audit.subject)
+    return judge_again(rules, component, entry, subject, today) is not None
+
+
+def _was_proposed(asked: AuditEntry, by: Caller, decision: Decision) -> bool:
+    """Tell whether a check of the same account, for the same dossier, proposed a paper."""
     event = asked.event
     return (
         event.action is Action.REUSE_CHECK
@@ -131,8 +189,8 @@ def _was_proposed(asked: AuditEntry | None, by: Caller, decision: Decision) -> b
 
 
 def _refuse(app: App, by: Caller, entry: IndexEntry | None, outcome: str) -> None:
-    paper_id, owner = (entry.paper_id, entry.subject_id) if entry else ("", None)
-    note(app, by, Action.REFUSE, paper_id=paper_id, subject=owner, outcome=outcome)
+    paper_id, named = (entry.paper_id, entry.concerned) if entry else ("", ())
+    note(app, by, Action.REFUSE, paper_id=paper_id, subject=named, outcome=outcome)
 
 
 def _name(component: str, paper_id: str) -> str:

@@ -17,7 +17,7 @@ from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.papers.archive import Saved
 
-__all__ = ["Changed", "other_scans", "owner_of", "tell_apart"]
+__all__ = ["Changed", "named_on", "other_scans", "tell_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def other_scans(app: App, paper_id: str) -> tuple[str, ...]:
     return entry.scans if entry else ()
 
 
-def owner_of(app: App, paper_id: str) -> str | None:
-    """Return whose paper it is, as far as the index knows; of an erased one it knows nothing."""
+def named_on(app: App, paper_id: str) -> tuple[str, ...]:
+    """Return whom a paper names, as far as the index knows; of an erased one it knows nothing."""
     entry = app.index.get(paper_id)
-    return entry.subject_id if entry else None
+    return entry.concerned if entry else ()
 
 
 @audited(Action.TELL_APART)
@@ -57,7 +57,7 @@ def tell_apart(
         NoScanError: The other one is no scan of the paper.
         VersionConflictError: It has changed since.
     """
-    owner = owner_of(app, paper_id)
+    owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.TELL_APART, paper_id=paper_id, subject=owner):
         record = seen(app.archive, paper_id, version)
         entry = app.index.get(paper_id)

@@ -12,7 +12,7 @@ from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
 from app.papers import lifecycle
 from app.papers.lifecycle import Erasure, with_consent, with_status
-from app.papers.scans import Changed, other_scans, owner_of
+from app.papers.scans import Changed, named_on, other_scans
 from schemas.record.paper import PaperRecord, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import Action
@@ -97,7 +97,7 @@ def erase(
         VersionConflictError: It has changed since.
         StoreUnavailableError: The store does not answer; call again.
     """
-    owner = owner_of(app, paper_id)
+    owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.ERASE, paper_id=paper_id, subject=owner):
         tombstone = lifecycle.tombstone_for(
             app.archive,
@@ -157,14 +157,14 @@ def _change(
     Raises:
         PaperStandingError: All of them are so already.
     """
-    with refusal_noted(app, by, action, paper_id=paper_id, subject=owner_of(app, paper_id)):
+    with refusal_noted(app, by, action, paper_id=paper_id, subject=named_on(app, paper_id)):
         first = lifecycle.seen(app.archive, paper_id, version)
         others = [app.archive.current(scan) for scan in other_scans(app, paper_id)]
         changes = {r.paper_id: after for r in (first, *others) if (after := _after(r, following))}
         if not changes:
             following(first)
     for changed in changes:
-        note(app, by, action, paper_id=changed, subject=owner_of(app, changed))
+        note(app, by, action, paper_id=changed, subject=named_on(app, changed))
     done = {changed: app.archive.revise(after) for changed, after in changes.items()}
     scans = tuple(saved.record for changed, saved in done.items() if changed != paper_id)
     if paper_id not in done:

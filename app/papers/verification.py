@@ -146,7 +146,7 @@ def _note(app: App, by: Caller, entry: IndexEntry | None, found: Verification, *
         by,
         Action.VERIFY,
         paper_id=entry.paper_id if entry else "",
-        subject=entry.subject_id if entry else None,
+        subject=entry.concerned if entry else None,
         fields=kinds,
         outcome=found.verdict.outcome,
     )

@@ -19,8 +19,9 @@ from benchmarks.query.databases import Cpu, database, load, size_of
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
 from benchmarks.query.rebuild import measure_rebuild
 from storage.database import Database
+from storage.papers.answers import Availability
 from storage.papers.index import PaperIndex, PaperQuery
-from storage.papers.reuse import Availability, check_reuse
+from storage.papers.reuse_check import check_reuse
 from tests.servers import PostgresServer
 
 __all__ = ["measure"]
@@ -122,7 +123,7 @@ def _questions(index: PaperIndex, size: int) -> dict[str, Callable[[random.Rando
         assert not index.find(PaperQuery(subject_id=f"998{chance.randrange(10**9):09}")).entries
 
     def reuse(chance: random.Random) -> None:
-        answer = check_reuse(index, _PROCEDURE, person(chance.randrange(people)), _DAY)
+        answer = check_reuse(index, _PROCEDURE, person(chance.randrange(people)), _DAY).answer
         assert any(c.availability is Availability.ON_FILE_VALID for c in answer.components)
 
     def number(chance: random.Random) -> None:

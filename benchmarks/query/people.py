@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+from schemas.papers.parties import PartyRole
 from schemas.record.paper import FormOfPaper, PaperStatus
+from schemas.record.persons import NamedPerson, PersonNumber
+from schemas.text.subject_number import NumberKind
 from storage.papers.entries import IndexEntry
 
 __all__ = ["PAPERS_PER_PERSON", "entry", "person", "text"]
@@ -48,7 +51,7 @@ def entry(number: int) -> IndexEntry:
         needs_review=False,
         subject_id=person(owner),
         subject_name=_name(owner),
-        other_ids=(person(owner + 1),) if kind == 3 else (),
+        persons=_named(owner, kind),
         number=f"{number}/{issued.year}",
         name=None,
         agency=f"Ủy ban nhân dân phường số {number % 126}",
@@ -59,6 +62,17 @@ def entry(number: int) -> IndexEntry:
         procedure="1.004884",
         received_at=_START + dt.timedelta(seconds=number),
     )
+
+
+def _named(owner: int, kind: int) -> tuple[NamedPerson, ...]:
+    """Return whom a paper names: its owner, and on some papers somebody else."""
+
+    def one(role: PartyRole, number: int) -> NamedPerson:
+        known = PersonNumber(person(number), NumberKind.PERSONAL, "personal_id")
+        return NamedPerson(role, role is PartyRole.OWNER, _name(number), (known,))
+
+    others = (one(PartyRole.MOTHER, owner + 1),) if kind == 3 else ()
+    return (one(PartyRole.OWNER, owner), *others)
 
 
 def text(number: int) -> str:

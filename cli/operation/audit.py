@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.papers.reports import report_accesses, verify_chain
-from cli.acting import caller
+from app.subjects import sought
+from cli.acting import Sure, caller
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
 from schemas.text.shown import shown_name
@@ -75,6 +76,7 @@ _ACTIONS = {
     Action.TELL_APART: "xác định hai bản quét khác nhau",
     Action.SIGN_IN: "đăng nhập",
     Action.SIGN_OUT: "đăng xuất",
+    Action.SAME_PERSON: "gộp hoặc tách số của một người",
 }
 
 audit = typer.Typer(help="Nhật ký truy cập: kiểm tra, báo cáo.", no_args_is_help=True)
@@ -108,11 +110,12 @@ def head() -> None:
 def report(
     subject: Annotated[str, typer.Argument(help="Số định danh của người hỏi.")],
     officer: Annotated[str, typer.Option(help="Tài khoản của cán bộ lập báo cáo.")],
+    sure: Sure = False,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Ai đã xem giấy tờ của tôi: mọi lần truy cập, của ai, vì việc gì, theo căn cứ nào."""
     by = caller(officer, "báo cáo cho chủ thể dữ liệu")
-    found = report_accesses(installation(), by, subject)
+    found = report_accesses(installation(), by, sought(subject, sure=sure))
     if as_json:
         rows = [{"at": e.at.isoformat(), **e.event.model_dump(mode="json")} for e in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from app.papers import upkeep
 from app.papers.look import find
-from cli.acting import Officer, caller
+from app.subjects import sought
+from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from cli.render import STANDINGS, type_name
 from schemas.messages.exits import ExitCode
@@ -34,7 +35,9 @@ _HEADINGS = (
 
 
 def query(
-    subject: Annotated[str | None, typer.Option(help="Số định danh của chủ giấy tờ.")] = None,
+    subject: Annotated[
+        str | None, typer.Option(help="Số của người hoặc tổ chức có tên trên giấy tờ.")
+    ] = None,
     paper_type: Annotated[
         str | None, typer.Option("--type", help="Loại giấy tờ, ví dụ birth_certificate.")
     ] = None,
@@ -47,6 +50,7 @@ def query(
         dt.datetime | None, typer.Option(help="Còn hiệu lực vào ngày này.", formats=["%Y-%m-%d"])
     ] = None,
     limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu giấy tờ.", min=1, max=500)] = 50,
+    sure: Sure = False,
     officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
@@ -55,7 +59,7 @@ def query(
     Ví dụ: motlan query --subject 001190012345 --type birth_certificate
     """
     wanted = PaperQuery(
-        subject_id=subject,
+        subject_id=sought(subject, sure=sure) if subject else None,
         paper_types=(paper_type,) if paper_type else (),
         number=number,
         dossier=dossier,

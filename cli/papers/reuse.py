@@ -9,12 +9,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.papers.reuse import reuse as ask
-from cli.acting import Officer, caller
+from app.subjects import sought
+from cli.acting import Officer, Sure, caller
 from cli.installation import installation
-from storage.papers.reuse import Availability, ReuseAnswer
+from storage.papers.answers import Availability, ReuseAnswer
 
 __all__ = ["reuse"]
 
@@ -37,6 +39,15 @@ def reuse(
     day: Annotated[
         dt.datetime | None, typer.Option("--on", help="Ngày sử dụng.", formats=["%Y-%m-%d"])
     ] = None,
+    name: Annotated[
+        str, typer.Option(help="Họ tên, nếu biết: tìm cả giấy tờ không ghi số định danh.")
+    ] = "",
+    birth: Annotated[str, typer.Option(help="Ngày hoặc năm sinh, ví dụ 1990-05-31.")] = "",
+    facts: Annotated[
+        list[str] | None,
+        typer.Option("--fact", help="Điều kiện của hồ sơ, ví dụ by_proxy=no; nhắc lại được."),
+    ] = None,
+    sure: Sure = False,
     officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
@@ -46,12 +57,27 @@ def reuse(
     """
     by = caller(officer, procedure=procedure)
     on = day.date() if day else None
-    answer = ask(installation(), by, subject, day=on).answer
+    known = dict(map(_fact, facts or ()))
+    app = installation()
+    number = sought(subject, sure=sure)
+    answer = ask(app, by, number, day=on, facts=known, name=name, birth=birth).answer
     if as_json:
         plain = dataclasses.asdict(answer)
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=1, default=str))
     else:
-        Console().print(_table(answer))
+        console = Console()
+        for notice in answer.notices:
+            console.print(f"[bold red]{escape(notice)}")
+        console.print(_table(answer))
+        for key, text in answer.open_conditions.items():
+            console.print(f"Chưa rõ có đúng là {escape(text)} hay không: --fact {key}=yes|no")
+
+
+def _fact(text: str) -> tuple[str, bool]:
+    key, _, said = text.partition("=")
+    if said not in ("yes", "no"):
+        raise typer.BadParameter("viết KHÓA=yes hoặc KHÓA=no", param_hint="--fact")
+    return key, said == "yes"
 
 
 def _table(answer: ReuseAnswer) -> Table:
@@ -62,5 +88,5 @@ def _table(answer: ReuseAnswer) -> Table:
     table.add_column("Lý do", overflow="fold", ratio=4)
     for component in answer.components:
         text, style = _SHOWN[component.availability]
-        table.add_row(component.name, f"[{style}]{text}", component.reason)
+        table.add_row(component.name, f"[{style}]{text}", escape(component.reason))
     return table

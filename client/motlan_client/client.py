@@ -24,6 +24,7 @@ from motlan_client.models import (
     ErasureOut,
     Fields,
     LinkOut,
+    NumbersOut,
     PaperOut,
     PaperPage,
     Problem,
@@ -112,14 +113,27 @@ class QueryClient:
         return TypeAdapter(list[Procedure]).validate_json(answer.content)
 
     def check_reuse(
-        self, subject_id: str, reason: Reason, facts: Mapping[str, bool] | None = None
+        self,
+        subject_id: str,
+        reason: Reason,
+        facts: Mapping[str, bool] | None = None,
+        *,
+        name: str = "",
+        birth: str = "",
     ) -> ReuseCheckOut:
         """Ask which components of the procedure are on file for a person.
+
+        Name and birth (`1990-05-31` or `1990`) find papers that carry no number.
 
         Raises:
             QueryError: The service refused or does not answer; the same for all methods.
         """
-        body = {"subject_id": subject_id, "facts": dict(facts or {})}
+        body = {
+            "subject_id": subject_id,
+            "facts": dict(facts or {}),
+            "name": name,
+            "birth": birth,
+        }
         return self._model(ReuseCheckOut, "POST", "/v1/reuse/checks", reason, json=body)
 
     def decide(
@@ -257,6 +271,16 @@ class QueryClient:
     def verify_stored(self, paper_id: str, kind: FileKind, reason: Reason) -> VerdictOut:
         """Return the verdict on a file as stored now."""
         return self._model(VerdictOut, "GET", f"/v1/papers/{paper_id}/verdicts/{kind}", reason)
+
+    def link_numbers(
+        self, number: str, other: str, reason: Reason, *, linked: bool = True
+    ) -> NumbersOut:
+        """Say that two numbers are one person's, or take that back.
+
+        The purpose of the request says what shows it.
+        """
+        body = {"number": number, "other": other, "linked": linked}
+        return self._model(NumbersOut, "POST", "/v1/persons/numbers", reason, json=body)
 
     def changes(self, reason: Reason, after: int = 0) -> Iterator[ChangeOut]:
         """Yield all changes after a number; keep the last number for the next call."""

@@ -30,6 +30,7 @@ __all__ = [
     "FormOfPaper",
     "Kind",
     "LinkOut",
+    "NumbersOut",
     "Outcome",
     "PaperOut",
     "PaperPage",
@@ -196,6 +197,15 @@ class LinkOut(_Answer):
     expires_at: dt.datetime
 
 
+class FoundOut(_Answer):
+    """A paper that was looked at for a component, and what speaks for or against it."""
+
+    paper_id: str
+    paper_type: str
+    why: str
+    dossier: str | None
+
+
 class ComponentOut(_Answer):
     """The answer for one component."""
 
@@ -206,6 +216,13 @@ class ComponentOut(_Answer):
     legal_basis: str
     paper_id: str | None
     one_of: str | None
+    dossier: str | None
+    branch: str | None
+    valid_until: dt.date | None
+    condition: str | None
+    condition_text: str | None
+    applies: bool | None
+    found: tuple[FoundOut, ...]
 
 
 class ReuseCheckOut(_Answer):
@@ -216,6 +233,8 @@ class ReuseCheckOut(_Answer):
     name: str
     day: dt.date
     components: tuple[ComponentOut, ...]
+    notices: tuple[str, ...]
+    open_conditions: dict[str, str]
 
 
 class DecisionOut(_Answer):
@@ -269,6 +288,12 @@ class VerdictOut(_Answer):
     paper_id: str | None
 
 
+class NumbersOut(_Answer):
+    """How two numbers stand: whether they are one person's."""
+
+    linked: bool
+
+
 class AccessOut(_Answer):
     """One access to a person's papers."""
 
@@ -312,6 +337,8 @@ class Component(_Answer):
     forms: tuple[FormOfPaper, ...] = ()
     names: Literal["owner", "anyone"] = "owner"
     max_age_days: int | None = None
+    max_age_months: int | None = None
+    purposes: tuple[str, ...] = ()
     data_sources: tuple[str, ...] = ()
     legal_basis: str
 

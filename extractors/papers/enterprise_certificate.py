@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from extractors.judge.rules import Rule, apply_rules, id_has_birth_year, id_has_sex
 from extractors.toolkit.labelled import extract_labelled
 from extractors.toolkit.office import office_fields
-from extractors.values.tax_code import is_tax_code
 from schemas.papers.types.enterprise_certificate import EnterpriseCertificate
 from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import PageReading
 from schemas.text.number_words import number_from_words
 from schemas.text.spelling import comparison_key
+from schemas.text.tax_code import is_tax_code
 
 __all__ = ["RULES", "extract"]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extractors.judge.evidence import MISSING, evidence_from_lines, rule
 from extractors.judge.state import state_of
+from schemas.papers.values import months_later
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.reading import PageReading
 from schemas.text.spelling import search_key
@@ -46,10 +47,5 @@ def _later(day: str | None, months: int) -> str | None:
     """Add months to a day; the last day of the month if the month has no such day."""
     if day is None or len(day) != len("2026-01-01"):
         return None
-    start = dt.date.fromisoformat(day)
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year >= dt.MAXYEAR:
-        return None
-    following = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
-    last = (following - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(start.day, last)).isoformat()
+    end = months_later(dt.date.fromisoformat(day), months)
+    return end.isoformat() if end else None

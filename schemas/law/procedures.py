@@ -91,6 +91,15 @@ class Component(_Value):
     max_age_days: int | None = Field(
         default=None, gt=0, description="counted from the day of issue"
     )
+    max_age_months: int | None = Field(
+        default=None,
+        gt=0,
+        description="calendar months from the day of issue: 01/06 and six months is 01/12",
+    )
+    purposes: tuple[str, ...] = Field(
+        default=(),
+        description="words of which the stated purpose of a paper must hold one",
+    )
     data_sources: tuple[str, ...] = Field(
         default=(), description="databases whose data stand in for the paper"
     )

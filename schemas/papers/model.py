@@ -22,6 +22,7 @@ from typing import ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.papers.forms import cached_with_forms, forms_of
+from schemas.papers.parties import Party
 
 __all__ = [
     "Change",
@@ -195,6 +196,8 @@ class PaperModel(BaseModel):
     result_codes: ClassVar[tuple[str, ...]] = ()
     """Codes of the national database of procedures (`KQ.…`) whose result this paper is."""
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = ()
+    """Whom such papers name, owners first; see `schemas.record.persons`."""
 
     @classmethod
     def specs(cls) -> Mapping[str, FieldSpec]:

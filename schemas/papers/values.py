@@ -35,6 +35,7 @@ __all__ = [
     "SexName",
     "TaxCode",
     "Text",
+    "months_later",
     "read_day",
 ]
 
@@ -67,6 +68,18 @@ class PartialDate:
     def isoformat(self) -> str:
         """Return it in the stored form: `2015`, `2015-03`."""
         return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
+
+
+def months_later(day: dt.date, months: int) -> dt.date | None:
+    """Return the same day some calendar months later; None after the last year.
+
+    The last day of the month stands for a day that the month does not have.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        return None
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def read_day(value: object) -> dt.date | PartialDate:

@@ -31,12 +31,12 @@ from pydantic import (
     model_serializer,
 )
 
+from schemas.text.subject_number import subject_key
 from storage.audit import seals
 from storage.audit.heads import Head, HeadBook
 from storage.audit.verification import AuditReport, Link, Verification
 from storage.database import Database
 from storage.objects.port import ObjectStore
-from storage.papers.entries import normal_id
 
 __all__ = ["Action", "AuditEntry", "AuditEvent", "AuditLog"]
 
@@ -122,9 +122,11 @@ class Action(StrEnum):
     """The hashes of all records that were stored since the last such entry."""
     RECEIPT = "receipt"
     """A receipt was printed."""
+    SAME_PERSON = "same_person"
+    """Two numbers were said to be one person's, or that was taken back."""
 
 
-_LATER = frozenset({"address", "session"})
+_LATER = frozenset({"address", "others", "session"})
 
 
 class AuditEvent(BaseModel):
@@ -141,6 +143,9 @@ class AuditEvent(BaseModel):
     procedure: str = ""
     dossier: str = ""
     subject: str = Field(default="", description="keyed hash of the ID number, never the number")
+    others: tuple[str, ...] = Field(
+        default=(), description="such hashes of everybody else concerned, and of further numbers"
+    )
     paper_id: str = ""
     fields: tuple[str, ...] = Field(default=(), description="names of the fields given out")
     outcome: str = Field(default="ok", description="`ok` or the code of the refusal")
@@ -153,6 +158,11 @@ class AuditEvent(BaseModel):
         """Leave out what is empty of the later fields: entries from before have none of them."""
         values: dict[str, object] = whole(self)
         return {n: v for n, v in values.items() if v or n not in _LATER}
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Hashes of everybody concerned."""
+        return tuple(dict.fromkeys(filter(None, (self.subject, *self.others))))
 
 
 class AuditEntry(BaseModel):
@@ -175,6 +185,13 @@ _entries = sa.Table(
     sa.Column("subject", sa.String(64), nullable=False, index=True),
     sa.Column("entry", sa.Text, nullable=False),
 )
+_concerned = sa.Table(
+    "audit_persons",
+    metadata,
+    sa.Column("subject", sa.String(64), primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""Whom entries concern besides their subject; made from the entries, which are the proof."""
 _segment = TypeAdapter(tuple[AuditEntry, ...])
 
 
@@ -212,7 +229,7 @@ class AuditLog:
 
     def subject(self, id_number: str) -> str:
         """Return the keyed hash by which a person appears in the chain."""
-        number = (normal_id(id_number) or "").encode()
+        number = (subject_key(id_number) or "").encode()
         return hmac.new(self._subject_key, number, hashlib.sha256).hexdigest()
 
     def append(self, event: AuditEvent) -> AuditEntry:
@@ -238,6 +255,9 @@ class AuditLog:
                     number=entry.number, subject=event.subject, entry=entry.model_dump_json()
                 )
             )
+            others = [{"subject": each, "number": entry.number} for each in event.persons]
+            if event.others:
+                connection.execute(_concerned.insert(), others)
         return entry
 
     def continues(self) -> bool:
@@ -282,9 +302,16 @@ class AuditLog:
             text = connection.execute(query).scalar()
         return _parsed(text) if text else None
 
-    def of_person(self, id_number: str) -> tuple[AuditEntry, ...]:
-        """Return every access to a person's papers: the report the person may ask for."""
-        query = _entries.select().where(_entries.c.subject == self.subject(id_number))
+    def of_person(self, *id_numbers: str) -> tuple[AuditEntry, ...]:
+        """Return every access to papers that name a person: the report the person may ask for.
+
+        Args:
+            id_numbers: Every number of the person.
+        """
+        hashes = [self.subject(number) for number in id_numbers]
+        concerned = sa.select(_concerned.c.number).where(_concerned.c.subject.in_(hashes))
+        own = sa.select(_entries.c.number).where(_entries.c.subject.in_(hashes))
+        query = _entries.select().where(_entries.c.number.in_(own.union(concerned)))
         with self.database.read() as connection:
             rows = connection.execute(query.order_by(_entries.c.number)).all()
         return tuple(entry for row in rows if (entry := _parsed(row.entry)))

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from storage.database import Database, UtcDateTime
-from storage.papers.reuse import ComponentAnswer
+from storage.papers.answers import ComponentAnswer, open_conditions
 
 __all__ = ["Decision", "Lookup", "Lookups"]
 
@@ -37,6 +37,7 @@ class Lookup:
         legal_basis: As stated.
         components: The answer.
         decided: By component, the officer's decision on the proposed paper.
+        notices: What else the officer has to know, in Vietnamese.
         asked_at: UTC.
     """
 
@@ -49,6 +50,12 @@ class Lookup:
     components: tuple[ComponentAnswer, ...]
     decided: Mapping[str, Decision]
     asked_at: dt.datetime
+    notices: tuple[str, ...] = ()
+
+    @property
+    def open_conditions(self) -> dict[str, str]:
+        """Facts that nobody has stated yet and on which components depend: key to Vietnamese."""
+        return open_conditions(self.components)
 
     def proposed(self, component: str) -> ComponentAnswer | None:
         """Return the answer for a component that names a paper, or None."""
@@ -68,6 +75,7 @@ _lookups = sa.Table(
     sa.Column("components", sa.Text, nullable=False),
     sa.Column("decided", sa.Text, nullable=False),
     sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("notices", sa.Text, nullable=False, server_default="[]"),
     sa.Index("lookups_by_account", "account", "number"),
 )
 _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
@@ -99,6 +107,7 @@ class Lookups:
         purpose: str,
         legal_basis: str,
         components: tuple[ComponentAnswer, ...],
+        notices: tuple[str, ...] = (),
     ) -> None:
         """Store an answer under the number of its question on the audit chain."""
         values = {
@@ -110,6 +119,7 @@ class Lookups:
             "legal_basis": legal_basis,
             "components": _ANSWERS.dump_json(components).decode(),
             "decided": "{}",
+            "notices": json.dumps(notices, ensure_ascii=False),
             "asked_at": self._clock(),
         }
         with self.database.write() as connection:
@@ -129,6 +139,13 @@ class Lookups:
         with self.database.read() as connection:
             return [_lookup(row) for row in connection.execute(query)]
 
+    def settle(self, number: int, components: tuple[ComponentAnswer, ...]) -> None:
+        """Store the answer as it is now that an officer has stated facts."""
+        text = _ANSWERS.dump_json(components).decode()
+        mine = _lookups.c.number == number
+        with self.database.write() as connection:
+            connection.execute(_lookups.update().where(mine).values(components=text))
+
     def decide(self, number: int, component: str, decision: Decision) -> None:
         """Record the officer's decision on a component; a second one replaces the first."""
         mine = _lookups.c.number == number
@@ -142,4 +159,5 @@ def _lookup(row: sa.Row[tuple[object, ...]]) -> Lookup:
     values = dict(row._mapping)
     components = _ANSWERS.validate_json(str(values["components"]))
     decided = json.loads(str(values["decided"]))
-    return Lookup(**{**values, "components": components, "decided": decided})
+    notices = tuple(json.loads(str(values["notices"])))
+    return Lookup(**{**values, "components": components, "decided": decided, "notices": notices})

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from dataclasses import dataclass
 
-from schemas.papers.model import Kind, PaperModel, Role, Sensitivity
+from schemas.papers.model import PaperModel, Role, Sensitivity
 from schemas.papers.registry import paper_type
 from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
+from schemas.record.persons import NamedPerson, persons_of
 from schemas.text.spelling import comparison_key, nfc, search_key
 
 __all__ = [
     "MAX_KEY_LENGTH",
     "IndexEntry",
+    "birth_sign",
     "entry_of",
-    "normal_id",
     "normal_number",
     "searchable_text",
 ]
@@ -40,9 +40,9 @@ class IndexEntry:
         status: Whether the paper is still valid: as this scan, or another one of it, says.
         form_of_paper: Original, certified copy, ...
         needs_review: Whether a person has yet to look at it; its facts are proposals then.
-        subject_id: ID number of the owner.
-        subject_name: Name of the owner, as on the paper.
-        other_ids: ID numbers of other persons named on the paper.
+        subject_id: Number of the first owner; `persons` has everybody's.
+        subject_name: Name of the first owner, as on the paper.
+        persons: Everybody whom the paper names, owners first.
         number: Số, ký hiệu.
         name: Name of the paper as printed, if the type has one.
         agency: Issuing agency.
@@ -65,7 +65,7 @@ class IndexEntry:
     needs_review: bool
     subject_id: str | None
     subject_name: str | None
-    other_ids: tuple[str, ...]
+    persons: tuple[NamedPerson, ...]
     number: str | None
     name: str | None
     agency: str | None
@@ -79,6 +79,21 @@ class IndexEntry:
     scans: tuple[str, ...] = ()
     likely_scans: tuple[str, ...] = ()
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every number of everybody whom the paper names."""
+        return tuple(dict.fromkeys(key for person in self.persons for key in person.keys))
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """What stands for everybody whom the paper names: numbers, else name and day of birth."""
+        signs = (
+            birth_sign(person.name_key, person.birth)
+            for person in self.persons
+            if not person.numbers and person.name_key and person.birth
+        )
+        return tuple(dict.fromkeys((*self.subjects, *filter(None, signs))))
+
 
 def entry_of(record: PaperRecord) -> IndexEntry:
     """Return the index entry of a record.
@@ -90,7 +105,8 @@ def entry_of(record: PaperRecord) -> IndexEntry:
     model = paper_type(record.classification.paper_type)
     said = _said(model, record) if model else {}
     days = _days(model, record) if model else {}
-    owner = normal_id(said.get(Role.OWNER_ID))
+    named = persons_of(record, model)
+    owners = [person for person in named if person.owner]
     return IndexEntry(
         paper_id=record.paper_id,
         version=record.version,
@@ -98,9 +114,9 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         status=record.standing,
         form_of_paper=record.form_of_paper,
         needs_review=record.needs_review,
-        subject_id=owner,
-        subject_name=said.get(Role.OWNER_NAME),
-        other_ids=_other_ids(record, owner),
+        subject_id=next((key for person in owners for key in person.keys), None),
+        subject_name=next((person.name for person in owners if person.name), None),
+        persons=named,
         number=said.get(Role.NUMBER),
         name=said.get(Role.NAME),
         agency=said.get(Role.AGENCY),
@@ -135,6 +151,15 @@ def searchable_text(record: PaperRecord) -> str:
     )
 
 
+def birth_sign(name_key: str, birth: str) -> str | None:
+    """Return what stands for a person without a number; None without a full day of birth.
+
+    No number looks like it. Name and day of birth are as near to a person as such papers come
+    (TT 01/2023/TT-VPCP Art. 10).
+    """
+    return f"born {birth} {name_key}" if len(birth) == len("2026-01-01") else None
+
+
 def _said(model: type[PaperModel], record: PaperRecord) -> dict[Role, str]:
     """Return the values of the paper by role, as far as the index can hold them."""
     found = {role: record.value(model.field_of(role) or "") for role in Role}
@@ -148,11 +173,6 @@ def _days(model: type[PaperModel], record: PaperRecord) -> dict[Role, dt.date]:
     return {role: value for role, value in found.items() if isinstance(value, dt.date)}
 
 
-def normal_id(number: str | None) -> str | None:
-    """Return an ID number without spaces, or None if nothing is left."""
-    return _key(number) if number else None
-
-
 def normal_number(number: str | None) -> str | None:
     """Return a document number in its comparison form: no spaces, one kind of dash, one case."""
     return _key(comparison_key(number)) if number else None
@@ -160,15 +180,3 @@ def normal_number(number: str | None) -> str | None:
 
 def _key(text: str) -> str | None:
     return _NOT_IN_KEYS.sub("", text)[:MAX_KEY_LENGTH] or None
-
-
-def _other_ids(record: PaperRecord, owner: str | None) -> tuple[str, ...]:
-    model = paper_type(record.classification.paper_type)
-    fields = _id_fields(model) if model else ()
-    numbers = {normal_id(record.value(name)) for name in fields}
-    return tuple(sorted(number for number in numbers if number and number != owner))
-
-
-@functools.cache
-def _id_fields(model: type[PaperModel]) -> tuple[str, ...]:
-    return tuple(name for name, spec in model.specs().items() if spec.kind is Kind.ID_NUMBER)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
+from schemas.text.subject_number import subject_key
 from storage.database import Database, UtcDateTime
 from storage.errors import StoreUnavailableError
 from storage.papers import scans
@@ -22,11 +23,22 @@ from storage.papers.entries import (
     MAX_KEY_LENGTH,
     IndexEntry,
     entry_of,
-    normal_id,
     normal_number,
     searchable_text,
 )
 from storage.papers.fulltext import FullText, PostgresText, SqliteText, parse_query
+from storage.papers.persons import (
+    PaperLink,
+    forget_persons,
+    known_names,
+    linked_by_papers,
+    nameless,
+    names_person,
+    of_name,
+    persons_on,
+    put_persons,
+)
+from storage.papers.persons import metadata as persons
 from storage.papers.similar_pages import find_pictures, forget_pictures, put_pictures
 from storage.papers.similar_pages import metadata as pictures
 
@@ -40,6 +52,8 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _SIMILAR = 85
 """Per cent; tolerates one wrong letter in a name of seven, and two in one of fourteen."""
 _MAX_NAMES = 50
+_PROVING = ("id_card", "passport")
+"""Types that prove which numbers are one person's."""
 
 Progress = Callable[[int, int], None]
 
@@ -84,27 +98,16 @@ papers = sa.Table(
     sa.Index("papers_by_proof", "proof_due"),
 )
 
-persons = sa.Table(
-    "other_persons",
-    metadata,
-    sa.Column(
-        "number_in_index",
-        sa.ForeignKey("papers.number_in_index", ondelete="CASCADE"),
-        primary_key=True,
-    ),
-    sa.Column("subject_id", sa.String(MAX_KEY_LENGTH), primary_key=True),
-    sa.Index("papers_by_other_person", "subject_id"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class PaperQuery:
     """What to look for; every condition that is set must hold.
 
     Attributes:
-        subject_id: ID number of the owner, exactly.
-        name: Name of the owner, with or without diacritics and with small mistakes.
-        named_id: ID number of anybody named on the paper, the owner or somebody else.
+        subject_id: Number of a person or organisation that the paper names, in any spelling.
+        also: Further numbers of the same person.
+        owned: Whether the paper must be theirs.
+        name: Name of anybody on it, with or without diacritics and with small mistakes.
         paper_types: Identifiers; empty means any.
         number: Số, ký hiệu, in any spelling of spaces, dashes and case.
         dossier: Mã hồ sơ.
@@ -119,8 +122,9 @@ class PaperQuery:
     """
 
     subject_id: str | None = None
+    also: tuple[str, ...] = ()
+    owned: bool = False
     name: str | None = None
-    named_id: str | None = None
     paper_types: tuple[str, ...] = ()
     number: str | None = None
     dossier: str | None = None
@@ -160,6 +164,7 @@ class PaperIndex:
         self.database.create(metadata)
         self.database.create(pictures)
         self.database.create(scans.metadata)
+        self.database.create(persons)
         with self.database.write() as connection:
             self._text.create(connection)
 
@@ -194,7 +199,7 @@ class PaperIndex:
         connection.execute(self._upsert, [_row(entry) for entry, _ in newest.values()])
         taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
         self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
-        _put_persons(connection, {taken[p]: newest[p][0] for p in taken})
+        put_persons(connection, {taken[p]: newest[p][0].persons for p in taken})
         return taken
 
     def get(self, paper_id: str) -> IndexEntry | None:
@@ -268,6 +273,59 @@ class PaperIndex:
         with self.database.read() as connection:
             return tuple(connection.execute(sa.select(papers.c.paper_id)).scalars())
 
+    def without_number(
+        self, names: Collection[str], paper_types: Collection[str]
+    ) -> tuple[IndexEntry, ...]:
+        """Return the papers that name somebody so and give no number of theirs.
+
+        Args:
+            names: Names as `search_key` makes them.
+            paper_types: Identifiers of the types asked for.
+        """
+        papers_of = papers.c.number_in_index.in_(of_name(names, without_number=True))
+        select = papers.select().where(papers_of, papers.c.paper_type.in_(list(paper_types)))
+        order = (papers.c.received_at.desc(), papers.c.paper_id)
+        with self.database.read() as connection:
+            return tuple(_entries(connection, connection.execute(select.order_by(*order))))
+
+    def types_without_number(
+        self, paper_types: Collection[str], born: str | None
+    ) -> frozenset[str]:
+        """Return of which types there are papers whose owner has no number on them.
+
+        Args:
+            paper_types: Identifiers of the types asked for.
+            born: Year of birth of the person in question; None if it is not known.
+        """
+        found = set()
+        with self.database.read() as connection:
+            for each in paper_types:
+                one = sa.select(papers.c.number_in_index).where(
+                    papers.c.paper_type == each,
+                    papers.c.status != PaperStatus.WITHDRAWN,
+                    papers.c.number_in_index.in_(nameless(born)),
+                )
+                if connection.execute(one.limit(1)).first():
+                    found.add(each)
+        return frozenset(found)
+
+    def linked(self, keys: Collection[str]) -> tuple[tuple[PaperLink, IndexEntry], ...]:
+        """Return the other numbers of a person that their cards and passports give.
+
+        Args:
+            keys: Numbers of the person in their comparison form.
+        """
+        proving = sa.select(papers.c.number_in_index).where(
+            papers.c.paper_type.in_(_PROVING), papers.c.status != PaperStatus.WITHDRAWN
+        )
+        with self.database.read() as connection:
+            links = linked_by_papers(connection, keys, proving)
+            by_number = papers.c.number_in_index.in_([link.number_in_index for link in links])
+            rows = connection.execute(papers.select().where(by_number)).all()
+            numbers = [row._mapping[papers.c.number_in_index] for row in rows]
+            entries = dict(zip(numbers, _entries(connection, rows), strict=True))
+        return tuple((link, entries[link.number_in_index]) for link in links)
+
     def count(self) -> int:
         """Return how many papers the index knows."""
         with self.database.read() as connection:
@@ -308,11 +366,10 @@ class PaperIndex:
     def _conditions(self, query: PaperQuery) -> Iterator[sa.ColumnElement[bool]]:
         columns = papers.c
         if query.subject_id is not None:
-            yield columns.subject_id == normal_id(query.subject_id)
+            keys = set(filter(None, map(subject_key, (query.subject_id, *query.also))))
+            yield columns.number_in_index.in_(names_person(keys, owner=query.owned))
         if query.name is not None:
-            yield columns.subject_name_key.in_(self._similar_names(query.name))
-        if query.named_id is not None:
-            yield _names(normal_id(query.named_id))
+            yield columns.number_in_index.in_(of_name(self._similar_names(query.name)))
         if query.paper_types:
             yield columns.paper_type.in_(query.paper_types)
         if query.number is not None:
@@ -348,12 +405,10 @@ class PaperIndex:
         """
         import rapidfuzz
 
-        names = sa.select(papers.c.subject_name_key).distinct()
         with self.database.read() as connection:
-            known = connection.execute(names.where(papers.c.subject_name_key.is_not(None)))
             similar = rapidfuzz.process.extract(
                 search_key(name),
-                known.scalars().all(),
+                known_names(connection),
                 scorer=rapidfuzz.fuzz.ratio,
                 score_cutoff=_SIMILAR,
                 limit=_MAX_NAMES,
@@ -371,7 +426,7 @@ class PaperIndex:
         scans.lock(connection)
         for number, paper_id in lost.items():
             forget_pictures(connection, [paper_id])
-            connection.execute(persons.delete().where(persons.c.number_in_index == number))
+            forget_persons(connection, [number])
             connection.execute(papers.delete().where(papers.c.number_in_index == number))
         scans.forget(connection, papers, lost.values())
 
@@ -405,22 +460,11 @@ def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> d
     return {p: number for p, version, number in known if version == entries[p].version}
 
 
-def _put_persons(connection: sa.Connection, entries: Mapping[int, IndexEntry]) -> None:
-    connection.execute(persons.delete().where(persons.c.number_in_index.in_(entries)))
-    rows = [
-        {"number_in_index": number, "subject_id": subject_id}
-        for number, entry in entries.items()
-        for subject_id in entry.other_ids
-    ]
-    if rows:
-        connection.execute(persons.insert(), rows)
-
-
 def _row(entry: IndexEntry) -> dict[str, object]:
     row: dict[str, object] = {
         field.name: getattr(entry, field.name)
         for field in fields(entry)
-        if field.name not in ("other_ids", "scans", "likely_scans")
+        if field.name not in ("persons", "scans", "likely_scans")
     }
     row["subject_name_key"] = search_key(entry.subject_name) if entry.subject_name else None
     row["number_key"] = normal_number(entry.number)
@@ -433,10 +477,7 @@ def _entries(
 ) -> Iterator[IndexEntry]:
     rows = list(rows)
     numbers = [row._mapping[papers.c.number_in_index] for row in rows]
-    others: dict[int, list[str]] = {number: [] for number in numbers}
-    select = persons.select().where(persons.c.number_in_index.in_(numbers))
-    for number, subject_id in connection.execute(select.order_by(persons.c.subject_id)):
-        others[number].append(subject_id)
+    named = persons_on(connection, numbers)
     names = {field.name for field in fields(IndexEntry)}
     linked = scans.linked(connection, [row._mapping[papers.c.paper_id] for row in rows])
     for row, number in zip(rows, numbers, strict=True):
@@ -446,17 +487,10 @@ def _entries(
         found = linked.get(values["paper_id"], scans.LinkedScans())
         yield IndexEntry(
             **values,
-            other_ids=tuple(others[number]),
+            persons=named[number],
             scans=found.sure,
             likely_scans=found.likely,
         )
-
-
-def _names(subject_id: str | None) -> sa.ColumnElement[bool]:
-    """Match owner or named person with a union: PostgreSQL would scan the table for an OR."""
-    owned = sa.select(papers.c.number_in_index).where(papers.c.subject_id == subject_id)
-    named = sa.select(persons.c.number_in_index).where(persons.c.subject_id == subject_id)
-    return papers.c.number_in_index.in_(owned.union_all(named))
 
 
 def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRecord]]:

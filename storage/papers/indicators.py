@@ -78,13 +78,15 @@ def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> l
     """Add the facts from the index and the audit chain to those from the case system.
 
     A component counts as digitised when a paper of the dossier is on file that is not its result;
-    as reused when an officer accepted a proposal for the dossier.
+    as reused when an officer accepted a proposal for the dossier and did not take that back.
     """
-    reused = {
-        entry.event.dossier
-        for entry in audit.entries()
-        if entry.event.action is Action.REUSE_ACCEPT
-    }
+    standing: dict[tuple[str, ...], bool] = {}
+    for entry in audit.entries():
+        event = entry.event
+        if event.action in (Action.REUSE_ACCEPT, Action.REUSE_REJECT):
+            accepted = event.action is Action.REUSE_ACCEPT
+            standing[(event.dossier, event.paper_id, *event.fields)] = accepted
+    reused = {key[0] for key, accepted in standing.items() if accepted}
     return [_judge(fact, index, fact.code in reused) for fact in facts]
 
 

@@ -1,30 +1,37 @@
 """The reuse check: which components of a procedure need not be handed in again, and why.
 
-A pure function: from a procedure, the papers on file for one person and a day it makes one answer
-per component. The conditions are those of NĐ 45/2020/NĐ-CP and TT 01/2023/TT-VPCP: still in force,
-an accepted form, the right owner, not revoked, and no law that requires a new original.
+A pure function: from a procedure, the papers on file that may be one person's and a day it makes
+one answer per component. The conditions are those of NĐ 45/2020/NĐ-CP and TT 01/2023/TT-VPCP: still
+in force, an accepted form, the right owner, not revoked, and no law that requires a new original.
+
+Page, interface and command ask here, and every decision to take a paper is judged here again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from schemas.law.procedures import Component, Obligation, Procedure, procedure
+from schemas.law.procedures import Component, Obligation, Procedure
+from schemas.papers.parties import PARTY_NAMES, PartyRole
 from schemas.papers.registry import paper_type
+from schemas.papers.values import NO_END, months_later
 from schemas.record.paper import FormOfPaper, PaperStatus
-from storage.errors import UnknownProcedureError
-from storage.papers.entries import IndexEntry, normal_id
-from storage.papers.index import PaperIndex, PaperQuery
+from schemas.text.spelling import comparison_key
+from storage.papers.answers import (
+    TAKEABLE,
+    Availability,
+    ComponentAnswer,
+    FoundPaper,
+    ReuseAnswer,
+)
+from storage.papers.entries import IndexEntry
+from storage.papers.subject import Fit, Subject, fit_of
 
 __all__ = [
-    "Availability",
-    "ComponentAnswer",
-    "ReuseAnswer",
-    "check_reuse",
     "decide",
+    "judge_again",
     "unknown_types",
 ]
 
@@ -33,110 +40,66 @@ _UNREADABLE = (
     " cán bộ tìm theo hồ sơ hoặc yêu cầu nộp."
 )
 _NO_COMPONENTS = "Thành phần hồ sơ của thủ tục chưa được nhập: cán bộ đối chiếu quyết định công bố."
-_MAX_PAPERS = 1000
-"""Maximum number of papers considered; nobody has that many; the newest decide."""
+_WITHOUT_NUMBER = (
+    "Trong kho có giấy tờ loại này không ghi số định danh: tra cứu thêm họ tên và ngày sinh"
+    " để biết có của người này hay không."
+)
+_BY_NAME = (
+    "Trong kho có giấy tờ mang họ tên này nhưng không ghi số định danh: cán bộ đối chiếu người."
+)
+_UNCLEAR = "Giấy tờ trong kho có ghi số của người này nhưng chưa rõ là của ai: cán bộ xem."
+_SHOWN = 5
+"""Papers named in one answer, at most."""
 
 
-class Availability(StrEnum):
-    """What to do about a component."""
-
-    ON_FILE_VALID = "on_file_valid"
-    ON_FILE_EXPIRED = "on_file_expired"
-    ON_FILE_COPY_ONLY = "on_file_copy_only"
-    DATA_LOOKUP_AVAILABLE = "data_lookup_available"
-    MUST_SUBMIT_ORIGINAL = "must_submit_original"
-    MUST_PRESENT = "must_present"
-    NOT_ON_FILE = "not_on_file"
-    NOT_APPLICABLE = "not_applicable"
-    NEEDS_OFFICER = "needs_officer"
+_LACKING = (
+    Availability.NOT_ON_FILE,
+    Availability.ON_FILE_EXPIRED,
+    Availability.ON_FILE_COPY_ONLY,
+)
+"""Answers that ask for a paper; whether it is needed at all is then for an officer to say."""
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentAnswer:
-    """The answer for one component.
+class _Finding:
+    """What a paper is worth for a component; findings come best first."""
 
-    Attributes:
-        component: Its key within the procedure.
-        name: Vietnamese.
-        availability: What to do about it.
-        reason: Why, one sentence in Vietnamese.
-        legal_basis: The text that asks for the component.
-        paper_id: The paper that would serve, or that the reason is about, or None.
-        one_of: Group in which one component is enough, or None.
-    """
-
-    component: str
-    name: str
     availability: Availability
-    reason: str
-    legal_basis: str
-    paper_id: str | None = None
-    one_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReuseAnswer:
-    """The answer for a whole procedure on a day."""
-
-    procedure: str
-    name: str
-    day: dt.date
-    components: tuple[ComponentAnswer, ...]
-
-    @property
-    def on_file(self) -> tuple[ComponentAnswer, ...]:
-        """Components that the citizen need not bring."""
-        kinds = (Availability.ON_FILE_VALID, Availability.DATA_LOOKUP_AVAILABLE)
-        return tuple(c for c in self.components if c.availability in kinds)
-
-
-def check_reuse(
-    index: PaperIndex,
-    procedure_code: str,
-    subject_id: str,
-    day: dt.date,
-    facts: Mapping[str, bool] | None = None,
-    may_see: Callable[[str], bool] = lambda _: True,
-) -> ReuseAnswer:
-    """Answer for a person from the index.
-
-    Args:
-        index: Index of the papers.
-        procedure_code: Mã TTHC, e.g. `1.004222`.
-        subject_id: ID number of the person, exactly.
-        day: Day on which the papers are to be used.
-        facts: Known facts of the case: `Condition.key` to whether it holds.
-        may_see: Returns whether the user may know of papers of a type; others are not mentioned.
-
-    Raises:
-        UnknownProcedureError: No such procedure is in force on that day.
-    """
-    found = procedure(procedure_code, day)
-    if found is None:
-        raise UnknownProcedureError("day")
-    accepted = {t for component in found.components for t in component.accepts}
-    types = tuple(sorted(filter(may_see, accepted)))
-    query = PaperQuery(named_id=subject_id, paper_types=types, limit=_MAX_PAPERS)
-    papers = index.find(query).entries if types and normal_id(subject_id) else ()
-    return decide(found, papers, subject_id, day, facts or {})
+    why: str
+    paper: IndexEntry
+    until: dt.date | None = None
 
 
 def decide(
     procedure: Procedure,
     papers: Iterable[IndexEntry],
-    subject_id: str,
+    subject: Subject,
     day: dt.date,
     facts: Mapping[str, bool],
+    *,
+    numberless: Collection[str] = (),
+    deaths: Iterable[IndexEntry] = (),
 ) -> ReuseAnswer:
-    """Answer from the papers that name a person; see `check_reuse`."""
+    """Answer from the papers that may be a person's.
+
+    Args:
+        procedure: What is asked for.
+        papers: Papers of accepted types that carry a number or the name of the person.
+        subject: The person.
+        day: Day on which the papers are to be used.
+        facts: Known facts of the case: `Condition.key` to whether it holds.
+        numberless: Types of which there are papers without numbers that could be this person's,
+            where no name is known to look by.
+        deaths: Papers that prove deaths.
+    """
     offered = [p for p in papers if p.status is not PaperStatus.WITHDRAWN]
     newest_first = sorted(
         offered, key=lambda p: (p.issued_on or dt.date.min, p.received_at), reverse=True
     )
-    answers = []
-    for component in procedure.components:
-        fitting = [p for p in newest_first if _fits(component, p, normal_id(subject_id))]
-        answers.append(_answer(component, fitting, day, facts))
+    answers = [
+        _answer(component, newest_first, subject, day, facts, numberless)
+        for component in procedure.components
+    ]
     if not answers:
         answers.append(
             ComponentAnswer(
@@ -147,62 +110,103 @@ def decide(
                 legal_basis=procedure.decision,
             )
         )
-    return ReuseAnswer(procedure.code, procedure.name, day, _settle_groups(answers))
+    notices = tuple(dict.fromkeys(_death(paper) for paper in deaths if _died(paper, subject)))
+    return ReuseAnswer(procedure.code, procedure.name, day, _settle_groups(answers), notices)
 
 
-def _fits(component: Component, paper: IndexEntry, subject_id: str | None) -> bool:
-    """Return whether a paper is of an accepted type and belongs to, or names, the person."""
-    if paper.paper_type not in component.accepts:
-        return False
-    return paper.subject_id == subject_id or (
-        component.names == "anyone" and subject_id in paper.other_ids
-    )
+def judge_again(
+    procedure: Procedure, key: str, paper: IndexEntry, subject: Subject, day: dt.date
+) -> ComponentAnswer | None:
+    """Judge one paper for one component again, at the moment of a decision.
+
+    Returns:
+        The answer; None if the paper does not serve the component any more.
+    """
+    component = next((c for c in procedure.components if c.key == key), None)
+    if component is None or paper.status is not PaperStatus.CURRENT:
+        return None
+    answer = _answer(component, [paper], subject, day, {}, ())
+    serves = answer.paper_id == paper.paper_id and answer.availability in TAKEABLE
+    return answer if serves else None
 
 
 def _answer(
-    component: Component, papers: list[IndexEntry], day: dt.date, facts: Mapping[str, bool]
+    component: Component,
+    papers: list[IndexEntry],
+    subject: Subject,
+    day: dt.date,
+    facts: Mapping[str, bool],
+    numberless: Collection[str],
 ) -> ComponentAnswer:
-    def answer(
-        availability: Availability, reason: str, paper: IndexEntry | None = None
-    ) -> ComponentAnswer:
-        return ComponentAnswer(
-            component=component.key,
-            name=component.name,
-            availability=availability,
-            reason=reason,
-            legal_basis=component.legal_basis,
-            paper_id=paper.paper_id if paper else None,
-            one_of=component.one_of,
-        )
-
     condition = component.condition
-    applies = True if condition is None else facts.get(condition.key)
+    applies = facts.get(condition.key) if condition else True
+    findings = _findings(component, papers, subject, day)
+    blank = ComponentAnswer(
+        component=component.key,
+        name=component.name,
+        availability=Availability.NOT_APPLICABLE,
+        reason="",
+        legal_basis=component.legal_basis,
+        one_of=component.one_of,
+        condition=condition.key if condition else None,
+        condition_text=condition.text if condition else None,
+        applies=applies if condition else None,
+    )
     if condition and applies is False:
-        return answer(Availability.NOT_APPLICABLE, f"Chỉ cần khi {condition.text}.")
+        return replace(blank, reason=f"Chỉ cần khi {condition.text}.")
+    availability, reason, finding = _decided(component, findings, subject, papers, numberless)
+    if condition and applies is None:
+        blank = replace(blank, if_needed=availability, if_needed_reason=reason)
+        reason = f"{reason} Chỉ cần khi {condition.text}."
+        if availability in _LACKING:
+            availability, finding = Availability.NEEDS_OFFICER, None
+            reason = f"Cán bộ xác định có cần hay không. {reason}"
+    paper = finding.paper if finding else None
+    return replace(
+        blank,
+        availability=availability,
+        reason=reason,
+        paper_id=paper.paper_id if paper else None,
+        dossier=paper.dossier if paper else None,
+        branch=_branch(paper),
+        valid_until=finding.until if finding else None,
+        found=tuple(_shown(f) for f in findings[:_SHOWN]),
+    )
+
+
+def _decided(
+    component: Component,
+    findings: list[_Finding],
+    subject: Subject,
+    papers: list[IndexEntry],
+    numberless: Collection[str],
+) -> tuple[Availability, str, _Finding | None]:
+    """Return what to do about a component that is asked for, why, and on which paper it rests."""
     if component.made_for_dossier:
-        reason = "Lập mới cho từng hồ sơ."
-        return answer(Availability.MUST_SUBMIT_ORIGINAL, _if_needed(component, applies, reason))
+        return Availability.MUST_SUBMIT_ORIGINAL, "Lập mới cho từng hồ sơ.", None
     if component.obligation is Obligation.PRESENT:
-        return _present(component, answer)
+        return (*_present(component), None)
+    own = [f for f in findings if fit_of(f.paper, subject, anyone=_anyone(component)) is Fit.THEIRS]
     if component.requires_original:
         reason = "Pháp luật yêu cầu nộp bản gốc; bản quét trong kho chỉ để đối chiếu."
-        first = next((p for p in papers if p.status is PaperStatus.CURRENT), None)
-        return answer(
-            Availability.MUST_SUBMIT_ORIGINAL, _if_needed(component, applies, reason), first
-        )
-    availability, reason, paper = _judge(component, papers, day)
-    if availability is Availability.ON_FILE_VALID:
-        return answer(availability, _if_needed(component, applies, reason), paper)
+        first = next((f for f in own if f.paper.status is PaperStatus.CURRENT), None)
+        return Availability.MUST_SUBMIT_ORIGINAL, reason, first
+    best = findings[0] if findings else None
+    if best and best.availability is Availability.ON_FILE_VALID:
+        return best.availability, _said(best, subject), best
+    unlooked = sorted(set(component.accepts) & set(numberless)) if best is None else []
     if component.data_sources:
         reason = f"Khai thác dữ liệu từ {', '.join(component.data_sources)}."
-        return answer(Availability.DATA_LOOKUP_AVAILABLE, reason, paper)
-    unreadable = unknown_types(component)
-    if availability is Availability.NOT_ON_FILE and unreadable and paper is None:
-        return answer(Availability.NEEDS_OFFICER, _if_needed(component, applies, _UNREADABLE))
-    if condition and applies is None:
-        reason = f"Cán bộ xác định: chỉ cần khi {condition.text}."
-        return answer(Availability.NEEDS_OFFICER, reason, paper)
-    return answer(availability, reason, paper)
+        found = _said(best, subject) if best else _WITHOUT_NUMBER if unlooked else ""
+        return Availability.DATA_LOOKUP_AVAILABLE, f"{reason} {found}".strip(), best
+    if best is not None:
+        return best.availability, _said(best, subject), best
+    if unknown_types(component):
+        return Availability.NEEDS_OFFICER, _UNREADABLE, None
+    if unlooked:
+        return Availability.NEEDS_OFFICER, _WITHOUT_NUMBER, None
+    others = _of_others(component, papers, subject)
+    return Availability.NOT_ON_FILE, f"Chưa có trong kho. {others}".strip(), None
 
 
 def unknown_types(component: Component) -> tuple[str, ...]:
@@ -210,60 +214,158 @@ def unknown_types(component: Component) -> tuple[str, ...]:
     return tuple(t for t in component.accepts if paper_type(t) is None)
 
 
-def _present(
-    component: Component, answer: Callable[[Availability, str], ComponentAnswer]
-) -> ComponentAnswer:
+def _present(component: Component) -> tuple[Availability, str]:
     if component.data_sources:
-        reason = (
+        return Availability.DATA_LOOKUP_AVAILABLE, (
             f"Khai thác dữ liệu từ {', '.join(component.data_sources)};"
             " chỉ xuất trình khi không khai thác được."
         )
-        return answer(Availability.DATA_LOOKUP_AVAILABLE, reason)
-    return answer(Availability.MUST_PRESENT, "Xuất trình để đối chiếu, không lưu giữ.")
+    return Availability.MUST_PRESENT, "Xuất trình để đối chiếu, không lưu giữ."
 
 
-def _judge(
-    component: Component, papers: list[IndexEntry], day: dt.date
-) -> tuple[Availability, str, IndexEntry | None]:
-    """Find the best answer that the papers of a component give; papers come best first."""
-    standing = [p for p in papers if p.status is PaperStatus.CURRENT]
-    in_force = [p for p in standing if _in_force(component, p, day)]
-    counting = [p for p in in_force if p.form_of_paper in component.forms]
-    for paper in counting:
-        if not paper.needs_review:
-            return Availability.ON_FILE_VALID, "Đã có trong kho, còn giá trị.", paper
-    if counting:
-        reason = "Đã có trong kho nhưng chưa được người kiểm tra."
-        return Availability.NEEDS_OFFICER, reason, counting[0]
-    unclear = [p for p in in_force if p.form_of_paper is FormOfPaper.UNKNOWN]
-    if unclear:
-        reason = "Đã có trong kho nhưng chưa rõ là bản chính hay bản sao."
-        return Availability.NEEDS_OFFICER, reason, unclear[0]
-    if in_force:
-        reason = "Trong kho chỉ có bản sao, không thay được bản chính."
-        return Availability.ON_FILE_COPY_ONLY, reason, in_force[0]
-    if standing:
-        return Availability.ON_FILE_EXPIRED, "Giấy tờ trong kho đã hết giá trị.", standing[0]
-    if papers:
-        reason = "Giấy tờ trong kho đã bị thu hồi hoặc thay thế."
-        return Availability.NOT_ON_FILE, reason, papers[0]
-    return Availability.NOT_ON_FILE, "Chưa có trong kho.", None
+def _anyone(component: Component) -> bool:
+    return component.names == "anyone"
 
 
-def _in_force(component: Component, paper: IndexEntry, day: dt.date) -> bool:
-    """Check printed validity and allowed age; a paper without a day of issue is too old."""
-    if paper.valid_until is not None and paper.valid_until < day:
+_RANKS = (
+    Availability.ON_FILE_VALID,
+    Availability.NEEDS_OFFICER,
+    Availability.ON_FILE_COPY_ONLY,
+    Availability.ON_FILE_EXPIRED,
+    Availability.NOT_ON_FILE,
+)
+
+
+def _findings(
+    component: Component, papers: list[IndexEntry], subject: Subject, day: dt.date
+) -> list[_Finding]:
+    """Return what each paper that may be the person's is worth, best first."""
+    if component.made_for_dossier or component.obligation is Obligation.PRESENT:
+        return []
+    found = []
+    for paper in papers:
+        fit = fit_of(paper, subject, anyone=_anyone(component))
+        if paper.paper_type in component.accepts and fit not in (None, Fit.ANOTHERS):
+            finding = _finding(component, paper, day)
+            if fit is not Fit.THEIRS and finding.availability in TAKEABLE:
+                why = _UNCLEAR if fit is Fit.UNCLEAR else _BY_NAME
+                finding = replace(finding, availability=Availability.NEEDS_OFFICER, why=why)
+            found.append((_RANKS.index(finding.availability), fit is not Fit.THEIRS, finding))
+    return [finding for *_, finding in sorted(found, key=lambda each: each[:2])]
+
+
+def _finding(component: Component, paper: IndexEntry, day: dt.date) -> _Finding:
+    """Judge one paper by itself: its standing, its time, its purpose, its form, its doubts."""
+    until = _until(component, paper)
+
+    def found(availability: Availability, why: str) -> _Finding:
+        return _Finding(availability, why, paper, until)
+
+    if paper.status is not PaperStatus.CURRENT:
+        return found(Availability.NOT_ON_FILE, "Giấy tờ trong kho đã bị thu hồi hoặc thay thế.")
+    if until is not None and until < day:
+        why = f"Giấy tờ trong kho đã hết giá trị từ sau ngày {until:%d/%m/%Y}."
+        return found(Availability.ON_FILE_EXPIRED, why)
+    if paper.issued_on is None and (component.max_age_days or component.max_age_months):
+        why = "Giấy tờ trong kho không rõ ngày cấp nên không tính được còn giá trị hay không."
+        return found(Availability.ON_FILE_EXPIRED, why)
+    if component.purposes and paper.abstract and not _for_purpose(component, paper.abstract):
+        why = f"Giấy tờ trong kho cấp cho mục đích khác: “{paper.abstract}”."
+        return found(Availability.NOT_ON_FILE, why)
+    if paper.form_of_paper is FormOfPaper.UNKNOWN:
+        why = "Đã có trong kho nhưng chưa rõ là bản chính hay bản sao."
+        return found(Availability.NEEDS_OFFICER, why)
+    if paper.form_of_paper not in component.forms:
+        why = "Trong kho chỉ có bản sao, không thay được bản chính."
+        return found(Availability.ON_FILE_COPY_ONLY, why)
+    doubt = _doubt(component, paper, day)
+    if doubt:
+        return found(Availability.NEEDS_OFFICER, doubt)
+    return found(Availability.ON_FILE_VALID, "Đã có trong kho, còn giá trị.")
+
+
+def _doubt(component: Component, paper: IndexEntry, day: dt.date) -> str:
+    """Return why a person has to look at a paper before it can serve; empty if nobody has to."""
+    if paper.issued_on is not None and paper.issued_on > day:
+        return f"Đã có trong kho nhưng ghi ngày cấp {paper.issued_on:%d/%m/%Y}, sau ngày sử dụng."
+    if component.purposes and not paper.abstract:
+        return "Đã có trong kho nhưng chưa rõ cấp cho mục đích gì."
+    if paper.needs_review:
+        return "Đã có trong kho nhưng chưa được người kiểm tra."
+    return ""
+
+
+def _until(component: Component, paper: IndexEntry) -> dt.date | None:
+    """Return the last day on which a paper serves: as printed, or as the law counts."""
+    ends = [paper.valid_until]
+    if paper.issued_on is not None:
+        if component.max_age_days:
+            ends.append(paper.issued_on + dt.timedelta(days=component.max_age_days))
+        if component.max_age_months:
+            ends.append(months_later(paper.issued_on, component.max_age_months))
+    return min((end for end in ends if end), default=None)
+
+
+def _for_purpose(component: Component, purpose: str) -> bool:
+    said = comparison_key(purpose)
+    return any(comparison_key(word) in said for word in component.purposes)
+
+
+def _said(finding: _Finding, subject: Subject) -> str:
+    """Return what was found, until when it serves, where it lies and how it was found."""
+    paper, until = finding.paper, finding.until
+    parts = [finding.why]
+    if finding.availability is Availability.ON_FILE_VALID and until is not None:
+        ends = "không thời hạn" if until == NO_END else f"đến hết ngày {until:%d/%m/%Y}"
+        parts.append(f"Có giá trị {ends}.")
+    if paper.dossier:
+        parts.append(f"Lưu ở hồ sơ {paper.dossier}.")
+    parts.append(subject.found_by(paper))
+    return " ".join(filter(None, parts))
+
+
+def _shown(finding: _Finding) -> FoundPaper:
+    paper = finding.paper
+    return FoundPaper(paper.paper_id, paper.paper_type, finding.why, paper.dossier)
+
+
+def _branch(paper: IndexEntry | None) -> str | None:
+    """Return the branch in whose name a dossier was opened: the first part of its code."""
+    return paper.dossier.partition("-")[0] if paper and paper.dossier else None
+
+
+def _of_others(component: Component, papers: list[IndexEntry], subject: Subject) -> str:
+    """Say that papers of accepted types name the person as somebody else than the owner."""
+    roles = [
+        PARTY_NAMES[person.role]
+        for paper in papers
+        if paper.paper_type in component.accepts and paper.status is PaperStatus.CURRENT
+        for person in paper.persons
+        if fit_of(paper, subject, anyone=False) is Fit.ANOTHERS and subject.sign_of(person)
+    ]
+    named = ", ".join(dict.fromkeys(roles))
+    return f"Có giấy tờ của người khác ghi người này là {named}." if named else ""
+
+
+def _died(paper: IndexEntry, subject: Subject) -> bool:
+    """Tell whether a paper proves the death of the person, or of one who may be them."""
+    if paper.status is not PaperStatus.CURRENT:
         return False
-    if component.max_age_days is None:
-        return True
-    age = dt.timedelta(days=component.max_age_days)
-    return paper.issued_on is not None and day <= paper.issued_on + age
+    return any(
+        subject.sign_of(person) is not None and (person.numbers or person.birth)
+        for person in paper.persons
+        if person.role is PartyRole.DECEASED
+    )
 
 
-def _if_needed(component: Component, applies: bool | None, reason: str) -> str:
-    if component.condition is None or applies:
-        return reason
-    return f"{reason} Chỉ cần khi {component.condition.text}."
+def _death(paper: IndexEntry) -> str:
+    model = paper_type(paper.paper_type)
+    name = model.name if model else "Giấy tờ về việc chết"
+    which = f" số {paper.number}" if paper.number else ""
+    when = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on else ""
+    sure = any(p.numbers for p in paper.persons if p.role is PartyRole.DECEASED)
+    whose = "của người này" if sure else "mang họ tên như người này, không ghi số: cán bộ đối chiếu"
+    return f"Trong kho có {name}{which}{when} {whose}."
 
 
 def _settle_groups(answers: list[ComponentAnswer]) -> tuple[ComponentAnswer, ...]:

@@ -6,7 +6,7 @@ import pytest
 from api.access import gate
 from schemas.law.procedures import procedure
 from storage.audit.chain import Action
-from storage.papers.reuse import Availability
+from storage.papers.answers import Availability
 from tests.api.conftest import PERSON, REASON, SECRET, STRANGER, Service
 from tests.storage.records import original
 
@@ -40,7 +40,8 @@ def test_reuse_check_and_decision(service: Service) -> None:
     proposed = by_key["old_birth_certificate"]
     assert proposed["availability"] == Availability.ON_FILE_VALID
     assert proposed["paper_id"] == service.paper_id
-    assert by_key["other_papers"]["availability"] == Availability.NOT_APPLICABLE
+    assert by_key["other_papers"]["availability"] == Availability.NOT_ON_FILE
+    assert (proposed["dossier"], proposed["branch"]) == ("H26-250305-0007", "H26")
     assert by_key["form"]["availability"] == Availability.MUST_SUBMIT_ORIGINAL
     decision = {
         "check": answer["check"],

@@ -24,8 +24,9 @@ from schemas.law.procedures import (
 from schemas.record.paper import FormOfPaper
 from storage.database import Database
 from storage.errors import UnknownProcedureError
+from storage.papers.answers import Availability
 from storage.papers.index import PaperIndex
-from storage.papers.reuse import Availability, check_reuse
+from storage.papers.reuse_check import check_reuse
 
 DAY = dt.date(2026, 12, 1)
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -68,7 +69,7 @@ def test_what_waits_is_used_by_nobody(folder: Path, table: Path, tmp_path: Path)
     assert catalogue.waiting() == ()
     with pytest.raises(UnknownProcedureError):
         check_reuse(index, "1.000005", "001190012345", DAY - dt.timedelta(days=1))
-    (only,) = check_reuse(index, "1.000005", "001190012345", DAY).components
+    (only,) = check_reuse(index, "1.000005", "001190012345", DAY).answer.components
     assert only.availability is Availability.NEEDS_OFFICER
     index.database.close()
     again = catalogue.take_in(table)

@@ -28,6 +28,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("post", "/v1/papers/{paper_id}/erasure"): models.ErasureOut,
     ("post", "/v1/papers/{paper_id}/files/{kind}/links"): models.LinkOut,
     ("post", "/v1/papers/{paper_id}/status"): models.PaperOut,
+    ("post", "/v1/persons/numbers"): models.NumbersOut,
     ("post", "/v1/reuse/checks"): models.ReuseCheckOut,
     ("post", "/v1/reuse/decisions"): models.DecisionOut,
     ("post", "/v1/verifications"): models.VerdictOut,

@@ -9,12 +9,12 @@ import pytest
 from extractors.certification import find_certification, form_of_copy
 from extractors.errors import UnknownPaperTypeError
 from extractors.extract import extract
-from extractors.values.tax_code import is_tax_code
 from samples.generate.canvas import Sheet
 from samples.generate.paper import readings
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.paper import FormOfPaper
 from schemas.record.reading import Line, PageReading
+from schemas.text.tax_code import is_tax_code
 from tests.extractors.drawn import draw, edit, failed_rules, values
 
 

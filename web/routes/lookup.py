@@ -17,6 +17,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from app.acting import Caller
 from app.desk import lookup
 from app.papers.look import download, read_fields
+from app.subjects import wrong_birth
 from schemas.law.procedures import procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
 from schemas.papers.registry import paper_type
@@ -24,8 +25,8 @@ from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, Rendition, RenditionKind
 from storage.desk.lookups import Lookup
+from storage.papers.answers import ComponentAnswer
 from storage.papers.entries import IndexEntry
-from storage.papers.reuse import ComponentAnswer
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
@@ -76,6 +77,20 @@ def reason_of(
 _Reason = Annotated[Reason, Depends(reason_of)]
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is asked about, as typed."""
+
+    number: str
+    name: str
+    birth: str
+
+
+def person_of(subject: _Text = "", full_name: _Text = "", birth: _Text = "") -> Person:
+    """Take the person from a form."""
+    return Person(subject.strip(), " ".join(full_name.split()), birth.strip())
+
+
 @router.get("/tra-cuu")
 def ask(request: Request, visit: _Officer) -> Response:
     """Show the form, and what the officer asked lately."""
@@ -87,33 +102,34 @@ def check(
     request: Request,
     visit: _Officer,
     reason: _Reason,
-    subject: _Text = "",
-    owner_of: _Text = "",
+    person: Annotated[Person, Depends(person_of)],
+    owner_of: Annotated[str, Form(max_length=70)] = "",
     sure: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Ask for a person, by number or as the owner of a paper that a search by name found.
+    """Ask for a person, by number or as somebody on a paper that a search by name found.
 
     A number that can hardly be right is asked about first: its answer would be "not on file".
     """
     slow_down(visit)
-    number = cleaned(subject)
+    typed, number = person.number, cleaned(person.number)
     if owner_of and NAMES.opens_for(visit.account):
-        entry = visit.app.archive.index.get(owner_of)
-        number = (entry.subject_id or "") if entry else ""
-    problem = _problem(visit, reason)
-    if not problem and not is_number(number):
-        problem = f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
-    wrong = "" if problem or number == sure or owner_of else doubt(number, visit.app.today())
+        person = _found_by_name(visit, owner_of)
+        number = person.number
+    problem = _problem(visit, reason) or _wrong_person(person, number)
+    asked = bool(number) and not (problem or number == sure or owner_of)
+    wrong = doubt(number, visit.app.today()) if asked else ""
     if problem or wrong:
         question = f"{wrong} Giấy ghi đúng như vậy?" if wrong else ""
-        return _form(request, visit, reason, problem, question, subject)
-    number_of_question = lookup.look_up(visit.app, _caller(visit, reason), number)
+        return _form(request, visit, reason, problem, question, typed)
+    number_of_question = lookup.look_up(
+        visit.app, _caller(visit, reason), number, name=person.name, birth=person.birth
+    )
     return go(f"/tra-cuu/{number_of_question}")
 
 
 @router.post("/tra-cuu/ten")
 def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text = "") -> Response:
-    """Find papers by the owner's name; shows no name and the end of the ID number only.
+    """Find papers by a name on them; shows no name and the end of the number only.
 
     Raises:
         NotAllowedError: The account may not look for persons.
@@ -128,8 +144,8 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
         return _form(request, visit, reason, problem)
-    owned = lookup.find_owners(visit.app, _caller(visit, reason), name)
-    return page(request, "lookup_names.html", visit, reason=reason, found=owned)
+    found = lookup.find_named(visit.app, _caller(visit, reason), name)
+    return page(request, "lookup_names.html", visit, reason=reason, found=found)
 
 
 @router.get("/tra-cuu/{number}")
@@ -143,6 +159,17 @@ def answer(request: Request, visit: _Officer, number: _Number) -> Response:
 def preview(request: Request, visit: _Officer, number: _Number, component: _Component) -> Response:
     """Show which paper would serve: its kind, number and dates, no values."""
     return _preview(request, visit, number, component, [])
+
+
+@router.post("/tra-cuu/{number}/dieu-kien")
+async def state_facts(request: Request, visit: _Officer, number: _Number) -> Response:
+    """Take what the officer says of the conditions on which components depend."""
+    found = _lookup(visit, number)
+    form = await request.form()
+    said = {key: form.get(f"fact_{key}") for key in found.open_conditions}
+    facts = {key: value == "yes" for key, value in said.items() if value in ("yes", "no")}
+    lookup.settle_facts(visit.app, _caller(visit, _reason(found)), found, facts)
+    return go(f"/tra-cuu/{number}")
 
 
 @router.post("/tra-cuu/{number}/{component}/xem")
@@ -229,7 +256,7 @@ def _preview(
         answer=proposed,
         entry=entry,
         fields=fields,
-        takeable=lookup.may_take(entry, proposed),
+        takeable=lookup.may_take_now(visit.app, found, proposed, entry),
         has_file=_file_of(record) is not None and not _has_sensitive(record),
     )
 
@@ -245,6 +272,27 @@ def _problem(visit: Visit, reason: Reason) -> str:
     if not reason.legal_basis:
         return "Ghi căn cứ pháp lý."
     return ""
+
+
+def _wrong_person(person: Person, number: str) -> str:
+    """Return what is wrong with the person as typed, in Vietnamese."""
+    if not number and not (person.name and person.birth):
+        return f"Nhập số ({NUMBER_FORMS}); nếu không có thì nhập họ tên và ngày sinh."
+    if number and not is_number(number):
+        return f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
+    return wrong_birth(person.birth)
+
+
+def _found_by_name(visit: Visit, chosen: str) -> Person:
+    """Return the person on a paper that the officer chose: `paper_id:place`."""
+    paper_id, _, place = chosen.partition(":")
+    entry = visit.app.archive.index.get(paper_id)
+    people = entry.persons if entry else ()
+    if not place.isdecimal() or int(place) >= len(people):
+        return Person("", "", "")
+    person = people[int(place)]
+    number = cleaned(next(iter(person.keys), ""))
+    return Person(number, person.name or "", person.birth or "")
 
 
 def _lookup(visit: Visit, number: int) -> Lookup:

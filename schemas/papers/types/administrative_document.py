@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 from schemas.papers.groups import Agency, DocumentNumber, IssuedOn, Signer
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["DOCUMENT_TYPES", "OFFICIAL_LETTER", "AdministrativeDocument"]
@@ -65,6 +66,7 @@ class AdministrativeDocument(PaperModel):
     name: ClassVar[str] = "Văn bản hành chính"
     titles: ClassVar[tuple[str, ...]] = tuple(DOCUMENT_TYPES)
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = (Party(PartyRole.SIGNER, "signer"),)
 
     parent_agency: Annotated[Text | None, FieldSpec("Cơ quan chủ quản", Kind.AGENCY)] = None
     agency: Annotated[Agency, Change("Cơ quan ban hành", required=True)] = None

@@ -23,6 +23,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["BirthCertificate"]
@@ -43,6 +44,13 @@ class BirthCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY KHAI SINH", "TRÍCH LỤC KHAI SINH")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000031", "KQ.G15.000342")
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.CHILD, "full_name", ("personal_id",), "birth_date", owner=True),
+        Party(PartyRole.MOTHER, "mother_name", birth="mother_birth"),
+        Party(PartyRole.FATHER, "father_name", birth="father_birth"),
+        Party(PartyRole.APPLICANT, "applicant", ("applicant_paper",)),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     number: Annotated[DocumentNumber, Change(required=True)] = None
     full_name: Annotated[

@@ -14,6 +14,7 @@ from schemas.papers.groups import (
     Sex,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Day, Quantity, Text
 
 __all__ = ["BirthNotice"]
@@ -28,6 +29,10 @@ class BirthNotice(PaperModel):
     name: ClassVar[str] = "Giấy chứng sinh"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY CHỨNG SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.MOTHER, "mother_name", ("mother_id",), "mother_birth", owner=True),
+        Party(PartyRole.CHILD, "child_name", birth="born_on"),
+    )
 
     number: DocumentNumber = None
     mother_name: Annotated[

@@ -19,6 +19,7 @@ from schemas.papers.groups import (
     Sex,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["BirthRegistrationForm"]
@@ -39,6 +40,12 @@ class BirthRegistrationForm(PaperModel):
     name: ClassVar[str] = "Tờ khai đăng ký khai sinh"
     titles: ClassVar[tuple[str, ...]] = ("TỜ KHAI ĐĂNG KÝ KHAI SINH",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.CHILD, "full_name", birth="birth_date", owner=True),
+        Party(PartyRole.APPLICANT, "applicant", ("applicant_paper",), "applicant_birth"),
+        Party(PartyRole.MOTHER, "mother_name", ("mother_paper",), "mother_birth"),
+        Party(PartyRole.FATHER, "father_name", ("father_paper",), "father_birth"),
+    )
 
     addressee: Annotated[Agency, Change("Kính gửi", ("Kính gửi:",))] = None
     applicant: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from schemas.papers.groups import Agency, DocumentNumber, IssuedOn, PersonalId, Signer
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Day, Number, Quantity, Text
 
 __all__ = ["BuildingPermit"]
@@ -26,6 +27,10 @@ class BuildingPermit(PaperModel):
         "KQ.G17.000316",
     )
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "investor", ("investor_id",), owner=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     agency: Annotated[Agency, Change("Cơ quan cấp phép", required=True)] = None
     number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None

@@ -22,6 +22,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["DeathExtract"]
@@ -37,6 +38,10 @@ class DeathExtract(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("TRÍCH LỤC KHAI TỬ",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000034",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.DECEASED, "full_name", ("personal_id",), "birth_date", owner=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     number: Annotated[DocumentNumber, Change(required=True)] = None
     full_name: Annotated[

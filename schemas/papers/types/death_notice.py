@@ -22,6 +22,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["DeathNotice"]
@@ -36,6 +37,11 @@ class DeathNotice(PaperModel):
     name: ClassVar[str] = "Giấy báo tử"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY BÁO TỬ",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.DECEASED, "full_name", ("personal_id",), "birth_date", owner=True),
+        Party(PartyRole.RELATIVE, "relative"),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     agency: Annotated[Agency, Change("Nơi báo tử", required=True)] = None
     number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None

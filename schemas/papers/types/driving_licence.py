@@ -14,6 +14,7 @@ from schemas.papers.groups import (
     ValidUntil,
 )
 from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["CLASSES", "DrivingLicence"]
@@ -36,6 +37,9 @@ class DrivingLicence(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY PHÉP LÁI XE", "GIẤY PHÉP LÁI XE/DRIVER'S LICENSE")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000185",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", birth="birth_date", owner=True),
+    )
 
     number: Annotated[
         DocumentNumber, Change(labels=("Số/No.:", "Số/No:"), sensitivity=_BASIC, required=True)

@@ -18,6 +18,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Quantity, TaxCode, Text
 
 __all__ = ["EnterpriseCertificate"]
@@ -41,6 +42,17 @@ class EnterpriseCertificate(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G12.001044", "KQ.G12.001046")
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.ORGANISATION, "company_name", ("number",), owner=True),
+        Party(PartyRole.COMPANY_OWNER, "owner", ("owner_id",)),
+        Party(
+            PartyRole.REPRESENTATIVE,
+            "representative",
+            ("representative_id",),
+            "representative_birth",
+        ),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     agency: Annotated[Agency, Change("Cơ quan đăng ký", required=True)] = None
     number: Annotated[

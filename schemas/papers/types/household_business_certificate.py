@@ -18,6 +18,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Quantity, Text
 
 __all__ = ["HouseholdBusinessCertificate"]
@@ -38,6 +39,10 @@ class HouseholdBusinessCertificate(PaperModel):
         "KQ.G12.001350",
     )
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "owner", ("owner_id", "number"), "owner_birth", owner=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     agency: Annotated[Agency, Change("Cơ quan đăng ký", required=True)] = None
     number: Annotated[

@@ -17,6 +17,7 @@ from schemas.papers.groups import (
     ValidUntil,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import IdNumber, Text
 
 __all__ = ["IdCard"]
@@ -35,6 +36,9 @@ class IdCard(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000023",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", ("personal_id", "old_id"), "birth_date", owner=True),
+    )
 
     personal_id: Annotated[
         PersonalId,

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from schemas.papers.groups import Agency, BirthYear, IssuedOn, PersonalId, Residence, Signer
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Quantity, Text
 
 __all__ = ["LandCertificate"]
@@ -30,6 +31,17 @@ class LandCertificate(PaperModel):
     )
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G10.001148",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(
+            PartyRole.OWNER,
+            "owner",
+            ("owner_id",),
+            "owner_birth",
+            owner=True,
+            before="thửa đất",
+        ),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     serial: Annotated[
         Text | None,

@@ -19,6 +19,7 @@ from schemas.papers.groups import (
     ValidUntil,
 )
 from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["MaritalStatusCertificate"]
@@ -34,6 +35,10 @@ class MaritalStatusCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000038",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", ("identity_paper",), "birth_date", owner=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     agency: Annotated[Agency, Change(required=True)] = None
     number: Annotated[DocumentNumber, Change(labels=(), required=True)] = None

@@ -17,6 +17,7 @@ from schemas.papers.groups import (
     Signer,
 )
 from schemas.papers.model import Change, Level, PaperModel, Role
+from schemas.papers.parties import Party, PartyRole
 
 __all__ = ["HUSBAND", "WIFE", "MarriageCertificate"]
 
@@ -36,6 +37,11 @@ class MarriageCertificate(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY CHỨNG NHẬN KẾT HÔN", "TRÍCH LỤC KẾT HÔN")
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G15.000032",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.WIFE, "wife_name", ("wife_paper",), "wife_birth", owner=True),
+        Party(PartyRole.HUSBAND, "husband_name", ("husband_paper",), "husband_birth", owner=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     number: Annotated[DocumentNumber, Change(required=True)] = None
     wife_name: Annotated[

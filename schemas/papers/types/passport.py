@@ -16,6 +16,7 @@ from schemas.papers.groups import (
     ValidUntil,
 )
 from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["Passport"]
@@ -32,6 +33,9 @@ class Passport(PaperModel):
     code_patterns: ClassVar[tuple[str, ...]] = (r"P.VNM[A-Z<]{39}\s?[A-Z0-9<]{44}",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000083",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", ("personal_id", "number"), "birth_date", owner=True),
+    )
 
     number: Annotated[
         DocumentNumber,

@@ -20,6 +20,7 @@ from schemas.papers.groups import (
     TemporaryResidence,
 )
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Day, Text
 
 __all__ = ["PassportForm"]
@@ -37,6 +38,14 @@ class PassportForm(PaperModel):
         "TỜ KHAI Đề nghị cấp hộ chiếu phổ thông",
     )
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(
+            PartyRole.OWNER, "full_name", ("personal_id", "last_passport"), "birth_date", owner=True
+        ),
+        Party(PartyRole.FATHER, "father"),
+        Party(PartyRole.MOTHER, "mother"),
+        Party(PartyRole.SPOUSE, "spouse"),
+    )
 
     template: Annotated[
         Template,

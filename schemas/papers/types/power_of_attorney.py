@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from schemas.papers.groups import BirthDate, PersonalId, Residence
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["PowerOfAttorney"]
@@ -26,6 +27,10 @@ class PowerOfAttorney(PaperModel):
     name: ClassVar[str] = "Giấy ủy quyền"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY ỦY QUYỀN", "VĂN BẢN ỦY QUYỀN")
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.PRINCIPAL, "principal", ("principal_id",), "principal_birth", owner=True),
+        Party(PartyRole.AGENT, "agent", ("agent_id",), "agent_birth"),
+    )
 
     principal: Annotated[
         Text | None,

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from schemas.papers.groups import Agency, Phone
 from schemas.papers.model import Change, FieldSpec, Kind, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Day, Quantity, Text
 
 __all__ = ["Receipt"]
@@ -20,6 +21,7 @@ class Receipt(PaperModel):
     name: ClassVar[str] = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     titles: ClassVar[tuple[str, ...]] = ("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",)
     level: ClassVar[Level] = Level.INTERNAL
+    parties: ClassVar[tuple[Party, ...]] = (Party(PartyRole.APPLICANT, "applicant", owner=True),)
 
     agency: Annotated[Agency, Change("Nơi tiếp nhận")] = None
     dossier: Annotated[

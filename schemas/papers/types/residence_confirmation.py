@@ -27,6 +27,7 @@ from schemas.papers.groups import (
     ValidUntil,
 )
 from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["ResidenceConfirmation"]
@@ -42,6 +43,12 @@ class ResidenceConfirmation(PaperModel):
     titles: ClassVar[tuple[str, ...]] = ("XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ",)
     result_codes: ClassVar[tuple[str, ...]] = ("KQ.G01.000062",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", ("personal_id",), "birth_date", owner=True),
+        Party(PartyRole.HOUSEHOLD_HEAD, "household_head", ("household_head_id",)),
+        Party(PartyRole.MEMBER, numbers=("members",), rows=True),
+        Party(PartyRole.SIGNER, "signer"),
+    )
 
     template: Annotated[
         Template,

@@ -17,6 +17,7 @@ from schemas.papers.groups import (
     Template,
 )
 from schemas.papers.model import Change, FieldSpec, Level, PaperModel, Role, Sensitivity
+from schemas.papers.parties import Party, PartyRole
 from schemas.papers.values import Text
 
 __all__ = ["ResidenceForm"]
@@ -31,6 +32,11 @@ class ResidenceForm(PaperModel):
     name: ClassVar[str] = "Tờ khai thay đổi thông tin cư trú (CT01)"
     titles: ClassVar[tuple[str, ...]] = ("TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ",)
     level: ClassVar[Level] = Level.RESTRICTED
+    parties: ClassVar[tuple[Party, ...]] = (
+        Party(PartyRole.OWNER, "full_name", ("personal_id",), "birth_date", owner=True),
+        Party(PartyRole.HOUSEHOLD_HEAD, "household_head", ("household_head_id",)),
+        Party(PartyRole.MEMBER, numbers=("members",), rows=True),
+    )
 
     template: Annotated[
         Template,

@@ -29,10 +29,11 @@ from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
 from storage.objects.retention import RetainedStore
 from storage.objects.s3 import S3Store
+from storage.papers.answers import Availability
 from storage.papers.archive import PaperArchive, PaperFile
 from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger, PaperState
-from storage.papers.reuse import Availability, check_reuse
+from storage.papers.reuse_check import check_reuse
 from storage.papers.scrub import Damage, scrub
 from tests.app.papers.changes import erase, set_consent, set_status
 from tests.servers import SeaweedServer, seaweed_server
@@ -79,7 +80,7 @@ def opened(store: ObjectStore, folder: Path) -> PaperArchive:
 
 
 def offered(archive: PaperArchive) -> tuple[Availability, str | None]:
-    answer = check_reuse(archive.index, "1.004884", PERSON, NOW.date())
+    answer = check_reuse(archive.index, "1.004884", PERSON, NOW.date()).answer
     found = next(c for c in answer.components if c.component == "old_birth_certificate")
     return found.availability, found.paper_id
 

@@ -21,9 +21,10 @@ from schemas.record.paper import PaperRecord, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import Action
 from storage.errors import PaperStandingError
+from storage.papers.answers import Availability
 from storage.papers.archive import PaperFile
 from storage.papers.index import PaperQuery
-from storage.papers.reuse import Availability, check_reuse
+from storage.papers.reuse_check import check_reuse
 from tests.storage.records import original, paper_id, record
 
 CHILD = "001226000501"
@@ -63,7 +64,7 @@ def keep(app: App, *records: PaperRecord) -> None:
 
 
 def offered(app: App, person: str = CHILD) -> tuple[Availability, str | None]:
-    answer = check_reuse(app.index, "1.004884", person, dt.date(2026, 11, 22))
+    answer = check_reuse(app.index, "1.004884", person, dt.date(2026, 11, 22)).answer
     found = next(c for c in answer.components if c.component == "old_birth_certificate")
     return found.availability, found.paper_id
 

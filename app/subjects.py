@@ -1,0 +1,63 @@
+"""Takes the number of a person or organisation from whoever asks: cleaned, or asked about."""
+
+from __future__ import annotations
+
+import re
+
+from app.errors import SubjectNumberError
+from extractors.values.dates import read_date
+from schemas.text.subject_number import doubt_of, looks_like_a_number, subject_key
+
+__all__ = ["born", "sought", "wrong_birth"]
+
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
+
+
+def sought(number: str, *, sure: bool = False) -> str:
+    """Return a number in the form in which it is looked for, for doors that cannot ask back.
+
+    Dots, spaces, dashes and full-width digits are only spelling. A number that seems to have lost
+    its leading zeros is not looked for: "not on file" would be an answer about somebody else.
+
+    Args:
+        number: As given.
+        sure: Whether whoever gives it says that the paper has it so.
+
+    Raises:
+        SubjectNumberError: It is no such number, or has probably lost a digit.
+    """
+    if not looks_like_a_number(number):
+        raise SubjectNumberError("form")
+    key, meant = subject_key(number) or "", doubt_of(number)
+    if meant is not None and not sure:
+        lost = len(meant) - len(key)
+        raise SubjectNumberError("zeros", digits=len(key), lost=lost, whole=len(meant))
+    return key
+
+
+def wrong_birth(text: str) -> str:
+    """Return what is wrong with a day of birth as typed, in Vietnamese; empty if nothing is."""
+    try:
+        born(text)
+    except SubjectNumberError as error:
+        return _told(error)
+    return ""
+
+
+def _told(error: SubjectNumberError) -> str:
+    text = error.text()
+    return f"{text[0].upper()}{text[1:]}. {error.remedy()}"
+
+
+def born(text: str) -> str:
+    """Return a day, month or year of birth in ISO form, as a person types it; empty if none is.
+
+    Raises:
+        SubjectNumberError: It is no date.
+    """
+    if not text.strip():
+        return ""
+    found = text if _ISO.fullmatch(text) else read_date(text)
+    if found is None:
+        raise SubjectNumberError("birth")
+    return found
