@@ -214,8 +214,7 @@ def _opencv(app: App) -> str:
     """Several distributions bring a `cv2` and overwrite one another; only one may be there."""
     import cv2
 
-    names = (dist.metadata["Name"] or "" for dist in importlib.metadata.distributions())
-    builds = {name.lower() for name in names if name.lower().startswith("opencv-")}
+    builds = set(importlib.metadata.packages_distributions().get("cv2", ()))
     if builds != {"opencv-python"} or not cv2.__version__.startswith(_CV2):
         raise HealthError("opencv", found=f"{cv2.__version__} ({', '.join(sorted(builds))})")
     return cv2.__version__

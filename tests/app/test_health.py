@@ -136,3 +136,14 @@ def test_the_doctor_says_what_to_do(home: Path, monkeypatch: pytest.MonkeyPatch)
     done = CliRunner().invoke(command, ["doctor", "--role", "lookup"])
     assert done.exit_code == 0, done.output
     assert "signers" in checks_of(MachineRole.READER)
+
+
+def test_another_build_of_opencv_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = {"opencv": checks_of(MachineRole.READER)["opencv"]}
+    with App(Settings(home=tmp_path)) as app:
+        assert [each.ok for each in run_checks(app, checks)] == [True]
+        both = {"cv2": ["opencv-python", "opencv-contrib-python"]}
+        monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: both)
+        (told,) = run_checks(app, checks)
+    assert "opencv-contrib-python" in told.found
+    assert "requirements.lock" in told.remedy
