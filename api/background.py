@@ -16,7 +16,7 @@ __all__ = ["Chore", "ChoreLog", "repeated"]
 _log = logging.getLogger("motlan.chores")
 
 _LONGEST_WAIT = 600.0
-_END_SECONDS = 4.0
+_END_SECONDS = 1.5
 """How long the end of the process waits for a round; the next start makes up for it."""
 
 

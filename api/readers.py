@@ -20,7 +20,7 @@ _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 _STEADY_SECONDS = 300.0
 """A process that lived so long starts again at once."""
-_END_SECONDS = 6.0
+_END_SECONDS = 5.0
 
 
 @dataclass(slots=True)

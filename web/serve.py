@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from api.listen import listen
@@ -17,6 +18,6 @@ __all__ = ["serve"]
 def serve(app: App) -> None:
     """Answer until the process is told to end; TLS is for the proxy in front."""
     settings = app.settings
-    readers = Readers([sys.executable, "-m", "web.worker"], settings.workers)
+    readers = Readers([sys.executable, "-m", "web.worker", str(os.getpid())], settings.workers)
     with opened_services(app, readers) as services, readers:
         listen(create_pages(make_office(services)), settings.api, log_level="warning")

@@ -67,7 +67,7 @@ def work(app: App, ended: threading.Event) -> None:
 
 
 def main() -> None:
-    """Work in this process; ends with the process that started it."""
+    """Work in this process; ends with the process that started it, whose number may be given."""
     os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     ended = threading.Event()
 
@@ -76,7 +76,7 @@ def main() -> None:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, end)
-    parent = os.getppid()
+    parent = int(sys.argv[1]) if len(sys.argv) > 1 else os.getppid()
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
     app = App.open()
     # The networks load while the first pages are judged: the verdict does not wait for them.

@@ -61,3 +61,9 @@ def test_what_no_paper_is_to_blame_for_ends_the_process(
 ) -> None:
     with pytest.raises(ModelError):
         run(monkeypatch, [None, ModelError(), None])
+
+
+def test_a_reading_process_whose_parent_is_gone_before_it_begins_ends() -> None:
+    ended = threading.Event()
+    worker._follow(-1, ended)
+    assert ended.is_set()
