@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -28,6 +28,7 @@ __all__ = [
     "Grade",
     "Measures",
     "QualityVerdict",
+    "as_positive",
     "has_print",
     "judge",
     "measure",
@@ -38,6 +39,9 @@ _TILE_MM = 6.0
 """Side of the squares in which contrast and sharpness are measured; holds a letter or more."""
 _FEWEST_LETTERS = 3
 """Fewer shapes of the size of letters are specks."""
+_DARK_GROUND, _MORE_LIGHT = 110, 2
+"""Grey level below which three quarters of a negative lie; how many times more of its letters are
+light than dark."""
 _INK_MIN = 35
 """Least range of grey levels of a square that holds print."""
 _WORK_DPI = 100.0
@@ -233,7 +237,8 @@ def measure(page: PageImage) -> Measures:
     dpi = _true_dpi(width, height, page.dpi)
     paper = float(np.percentile(gray[::4, ::4], 75))
     small = _at(gray, dpi, _WORK_DPI)
-    letters = _letters(small)
+    negative = _is_negative(small)
+    letters = _letters(255 - small if negative else small)
     contrast, blur = _print(gray, dpi)
     blank = len(letters) < _FEWEST_LETTERS or not contrast
     return Measures(
@@ -253,8 +258,27 @@ def measure(page: PageImage) -> Measures:
 def has_print(page: PageImage) -> bool:
     """Tell whether a page image shows anything like letters; as `Measures.blank`, at less cost."""
     gray = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
-    letters = _letters(_at(gray, page.dpi, _WORK_DPI))
+    small = _at(gray, page.dpi, _WORK_DPI)
+    letters = _letters(255 - small if _is_negative(small) else small)
     return len(letters) >= _FEWEST_LETTERS and _print(gray, page.dpi)[0] > 0
+
+
+def as_positive(page: PageImage) -> PageImage:
+    """Return a page with dark print on a light ground: negatives of microfilm are turned round."""
+    gray = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
+    if float(np.percentile(gray[::4, ::4], 75)) >= _DARK_GROUND:
+        return page
+    if not _is_negative(_at(gray, page.dpi, _WORK_DPI)):
+        return page
+    return replace(page, pixels=255 - page.pixels)
+
+
+def _is_negative(small: NDArray[np.uint8]) -> bool:
+    """Tell whether a page shows light letters on a dark ground; a card on a black bed does not."""
+    if float(np.percentile(small, 75)) >= _DARK_GROUND:
+        return False
+    light, dark = len(_letters(255 - small)), len(_letters(small))
+    return light >= _FEWEST_LETTERS and light > _MORE_LIGHT * dark
 
 
 def _has_colour(pixels: NDArray[np.uint8]) -> bool:

@@ -17,6 +17,7 @@ from pipeline.image.digit_boxes import without_rows
 from pipeline.image.ink import find_marks, red_share
 from pipeline.image.steps import STEPS, Known, Step, prepare, upside_down
 from pipeline.intake.pages import PageImage
+from pipeline.intake.quality import as_positive
 from pipeline.ocr.ports import Detector, Recognizer
 from pipeline.ocr.symbols import Recognition, Symbol
 from pipeline.page.barcodes import read_barcodes
@@ -125,6 +126,7 @@ class PageReader:
         Where hardly a letter is read either way, the page is laid on its side: streaks of dirt and
         the gutter of a booklet look like lines, and what is believed more is taken.
         """
+        image = as_positive(image)
         found = self._lay(image, known)
         if not found.standing.is_doubtful or (known and known.rotation is not None):
             return found

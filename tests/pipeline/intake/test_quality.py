@@ -7,8 +7,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.intake.pages import PageImage
-from pipeline.intake.quality import Defect, Grade, QualityVerdict, judge, measure
-from tests.pipeline.sheets import bgr, drawn, skewed
+from pipeline.intake.quality import (
+    Defect,
+    Grade,
+    QualityVerdict,
+    as_positive,
+    judge,
+    measure,
+)
+from tests.pipeline.sheets import DPI, bgr, drawn, skewed
 
 pytestmark = pytest.mark.slow
 
@@ -129,3 +136,23 @@ def test_a_scan_is_judged_as_it_was_scanned_not_as_it_was_drawn() -> None:
     pixels = np.full((1754, 1241, 3), 255, np.uint8)
     assert measure(PageImage(1, pixels, 150.0)).dpi == pytest.approx(150, abs=1)
     assert measure(PageImage(1, pixels, 150.0, 100.0)).dpi == pytest.approx(100, abs=1)
+
+
+def test_a_negative_is_no_blank_page_and_can_be_turned_round() -> None:
+    page = drawn()
+    negative = PageImage(1, 255 - bgr(page), DPI)
+    judged = judge(negative)
+    assert not judged.blank
+    assert Defect.DARK in {finding.defect for finding in judged.findings}
+    assert judged.grade is Grade.SCAN_AGAIN
+    assert np.array_equal(as_positive(negative).pixels, bgr(page))
+
+
+def test_neither_a_page_nor_a_card_on_a_black_bed_is_a_negative() -> None:
+    bed = np.zeros((1754, 1240, 3), np.uint8)
+    rows = [(20, 40 + 60 * i, "Họ và tên") for i in range(5)]
+    bed[300:700, 200:840] = bgr(drawn(rows, (640, 400)))
+    dim = (bgr(drawn()) * 0.3).astype(np.uint8)
+    for pixels in (bgr(drawn()), bed, dim):
+        page = PageImage(1, pixels, DPI)
+        assert as_positive(page) is page
