@@ -34,7 +34,7 @@ from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.page_boxes import visible_box
 from pipeline.intake.page_frames import page_frames
-from pipeline.intake.pdf_pictures import PictureCheck
+from pipeline.intake.pdf_pictures import MisdrawnPictureError, PictureCheck
 from pipeline.intake.pdf_scale import PdfScale, pdf_scale
 from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.poppler import draw
@@ -69,7 +69,7 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
         DamagedFileError: The file cannot be decoded to its end.
         TooLargeError: More pages or pixels than the limits allow.
         RenderTimeoutError: Drawing a page took too long.
-        UnsupportedTypeError: The pages of a PDF are not its content.
+        UnsupportedTypeError: The pages of a PDF are not its content, or would be drawn wrongly.
     """
     if file.media_type is MediaType.PDF:
         return _pdf_pages(file, limits)
@@ -140,12 +140,19 @@ def _pdf_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
         path.write_bytes(file.data)
         pictures = PictureCheck()
         for number, scale in enumerate(scales, start=1):
-            with _parsing(file):
-                complete = pictures.complete(pdf.pages[number - 1])
-            if not complete:
-                raise DamagedFileError("page-picture", number=number, source=file.name)
+            _check_pictures(pictures, pdf, number, file)
             pixels = _draw(path, number, scale.rate, file, limits)
             yield PageImage(number, pixels, scale.dpi, scale.scanned_dpi)
+
+
+def _check_pictures(pictures: PictureCheck, pdf: pikepdf.Pdf, number: int, file: Received) -> None:
+    try:
+        with _parsing(file):
+            complete = pictures.complete(pdf.pages[number - 1])
+    except MisdrawnPictureError as error:
+        raise UnsupportedTypeError("picture-coding", number=number, source=file.name) from error
+    if not complete:
+        raise DamagedFileError("page-picture", number=number, source=file.name)
 
 
 @contextmanager

@@ -20,8 +20,9 @@ from pikepdf import Name
 from PIL import Image
 
 from pipeline.intake.fax import has_hole
+from pipeline.intake.jbig2 import has_mmr_region
 
-__all__ = ["PictureCheck"]
+__all__ = ["MisdrawnPictureError", "PictureCheck"]
 
 _DRAWS = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+Do\b")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -40,6 +41,10 @@ _COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1,
 _COMPONENTS |= {"/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4, "/G": 1, "/RGB": 3, "/CMYK": 4, "/I": 1}
 
 
+class MisdrawnPictureError(Exception):
+    """A picture is sound, but what draws the page would show something else."""
+
+
 class PictureCheck:
     """Checks the pictures of one file, each once."""
 
@@ -51,6 +56,7 @@ class PictureCheck:
         """Tell whether every picture that a page draws is there and decodes to its full height.
 
         Raises:
+            MisdrawnPictureError: A picture is whole but would be drawn wrongly.
             pikepdf.PdfError: The content of the page cannot be read.
         """
         content = b"\n".join(part.read_bytes() for part in _contents(page))
@@ -109,6 +115,8 @@ def _decodes(image: pikepdf.Stream) -> bool:
         return _is_whole_jpeg2000(image.read_raw_bytes())
     if not filters or (len(filters) == 1 and last in ("/FlateDecode", "/Fl")):
         return _fills_its_height(image, packed=bool(filters))
+    if last == "/JBIG2Decode" and has_mmr_region(image.read_raw_bytes()):
+        raise MisdrawnPictureError
     if len(filters) == 1 and last in ("/CCITTFaxDecode", "/CCF") and _is_group4(image):
         return not has_hole(image.read_raw_bytes())
     return True  # what else is wrong with fax, JBIG2 and the like, poppler tells when it draws them

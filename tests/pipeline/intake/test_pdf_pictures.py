@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 
@@ -12,7 +13,8 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image, TiffImagePlugin
 
-from pipeline.errors import DamagedFileError
+from pipeline.errors import DamagedFileError, UnsupportedTypeError
+from pipeline.intake.jbig2 import has_mmr_region
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from tests.pipeline.sheets import drawn, encoded, saved, scan_pdf
@@ -124,6 +126,17 @@ def test_zeros_in_a_fax_are_a_hole(hole: tuple[int, int]) -> None:
     with pytest.raises(DamagedFileError):
         take(scan(stream[:begin] + bytes(end - begin) + stream[end:], tags))
     take(scan(stream + bytes(100), tags))
+
+
+@pytest.mark.parametrize(("flags", "taken"), [(1, False), (0, True)])
+def test_jbig2_that_would_be_drawn_wrongly_is_refused(flags: int, taken: bool) -> None:
+    region = struct.pack(">IIIIBB", WIDTH, HEIGHT, 0, 0, 0, flags)
+    page = struct.pack(">IBBBI", 0, 48, 0, 1, 19) + bytes(19)
+    stream = page + struct.pack(">IBBBI", 1, 38, 0, 1, len(region)) + region
+    assert has_mmr_region(stream) is not taken
+    if not taken:
+        with pytest.raises(UnsupportedTypeError):
+            take(scan(stream, {"Filter": Name.JBIG2Decode, "BitsPerComponent": 1}))
 
 
 def test_the_page_is_named() -> None:
