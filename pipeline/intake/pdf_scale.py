@@ -22,6 +22,7 @@ __all__ = ["PdfScale", "pdf_scale"]
 
 _FINEST, _COARSEST = 300.0, 150.0
 """Bounds of the resolution at which scans are drawn: finer is not read better, coarser is."""
+_FINEST_SCAN = 2400.0
 _LEAST = 72.0
 """The coarsest at which a page that is too large otherwise is drawn."""
 _HALF = 0.5
@@ -121,6 +122,8 @@ def _pictures(page: pikepdf.Page, unit: float) -> Iterator[_Laid]:
             pixels * POINTS_PER_INCH / (length * unit)
             for pixels, length in ((width, across), (height, down))
         )
+        if max(two) > _FINEST_SCAN:  # no scan, or a matrix that was not understood
+            continue
         share = min(1.0, abs(matrix.a * matrix.d - matrix.b * matrix.c) / area)
         yield _Laid(max(two), min(two), share)
 
