@@ -43,6 +43,8 @@ def _environment() -> Environment:
         "size": words.size,
     }
     environment.globals |= {
+        "GIVEN_BACK": words.GIVEN_BACK,
+        "SENT_BACK": words.SENT_BACK,
         "STATES": words.STATES,
         "GRADES": words.GRADES,
         "FORMS": words.FORMS,

@@ -12,6 +12,7 @@ from schemas.record.page import Grade
 from schemas.record.paper import Channel, FormOfPaper
 from storage.batches.batches import BatchKind, BatchState
 from storage.desk.accounts import Role
+from storage.desk.reasons import WhyGivenBack, WhySentBack
 from storage.desk.work_queue import DeskState
 from storage.papers.answers import Availability
 
@@ -21,9 +22,11 @@ __all__ = [
     "BATCH_STATES",
     "CHANNELS",
     "FORMS",
+    "GIVEN_BACK",
     "GRADES",
     "HANOI",
     "ROLES",
+    "SENT_BACK",
     "STATES",
     "bucket",
     "duration",
@@ -39,6 +42,8 @@ __all__ = [
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 STATES = labels("desk_state", DeskState)
+GIVEN_BACK = labels("given_back", WhyGivenBack)
+SENT_BACK = labels("sent_back", WhySentBack)
 GRADES = labels("grade", Grade)
 CHANNELS = labels("channel", Channel)
 FORMS = labels("form_of_paper", FormOfPaper)

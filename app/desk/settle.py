@@ -23,6 +23,7 @@ from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import keep_corrections
+from storage.desk.reasons import WhySentBack
 from storage.desk.typed import drop_typed
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
@@ -131,16 +132,31 @@ def check(
 
 
 @audited(Action.SEND_BACK)
-def send_back(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+def send_back(
+    app: App, by: Caller, seen: DeskPaper, why: WhySentBack = WhySentBack.OTHER
+) -> DeskPaper:
     """Ask for another review, instead of passing or signing.
+
+    Args:
+        app: The installation.
+        by: Who asks.
+        seen: The paper as that person saw it.
+        why: What the first person has to look at.
 
     Raises:
         DeskConflictError: It is not to be checked or signed, or somebody else changed it.
     """
     if seen.state not in (DeskState.TO_CHECK, DeskState.TO_SIGN):
         raise DeskConflictError("no-check")
-    note_paper(app, by, Action.SEND_BACK, seen)
-    return app.desk.move(seen, DeskState.TO_REVIEW, EventKind.SENT_BACK, by.actor, checked_by=None)
+    note_paper(app, by, Action.SEND_BACK, seen, fields=(why,))
+    return app.desk.move(
+        seen,
+        DeskState.TO_REVIEW,
+        EventKind.SENT_BACK,
+        by.actor,
+        detail=why,
+        checked_by=None,
+    )
 
 
 @audited(Action.RETYPE)

@@ -7,10 +7,13 @@ from app.desk.drafts import drop_drafts
 from app.desk.noting import note_paper
 from app.installation import App
 from storage.audit.chain import Action
+from storage.desk.reasons import WhyGivenBack
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
-__all__ = ["give_back", "keep_as_is", "not_secret", "retry"]
+__all__ = ["give_back", "keep_as_is", "not_secret", "retry", "take_back"]
+
+_GIVEN_BACK = "given_back"
 
 
 @audited(Action.KEEP_AS_IS)
@@ -59,19 +62,50 @@ def not_secret(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
 
 
 @audited(Action.GIVE_BACK)
-def give_back(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
-    """Take a paper off the work queue unsigned.
+def give_back(
+    app: App, by: Caller, seen: DeskPaper, why: WhyGivenBack = WhyGivenBack.OTHER
+) -> DeskPaper:
+    """Take a paper off the work queue unsigned; `take_back` puts it there again.
+
+    Args:
+        app: The installation.
+        by: Who gives it back.
+        seen: The paper as that person saw it.
+        why: What the dossier and the citizen are told.
 
     Raises:
         DeskConflictError: It is closed, or somebody else changed it.
     """
     if not seen.is_open:
         raise DeskConflictError("closed")
-    note_paper(app, by, Action.GIVE_BACK, seen)
-    gone = app.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, by.actor)
+    note_paper(app, by, Action.GIVE_BACK, seen, fields=(why,))
+    gone = app.desk.move(seen, DeskState.REJECTED, EventKind.REJECTED, by.actor, detail=why)
     drop_drafts(app.archive.store, seen.paper_id)
     app.pictures.forget(seen.paper_id)
     return gone
+
+
+@audited(Action.RETRY)
+def take_back(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
+    """Put a paper on the work queue again that was given back by mistake.
+
+    Raises:
+        DeskConflictError: It was not given back, or somebody else changed it.
+    """
+    if seen.state is not DeskState.REJECTED:
+        raise DeskConflictError("not-given-back")
+    note_paper(app, by, Action.RETRY, seen, fields=(_GIVEN_BACK,))
+    return app.desk.move(
+        seen,
+        DeskState.WAITING,
+        EventKind.RETRIED,
+        by.actor,
+        detail=_GIVEN_BACK,
+        draft=None,
+        reviewed_by=None,
+        checked_by=None,
+        doubts=0,
+    )
 
 
 def _check_failed(seen: DeskPaper) -> None:

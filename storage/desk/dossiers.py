@@ -7,7 +7,7 @@ kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -130,6 +130,29 @@ class Dossiers:
             query = _dossiers.select().where(_dossiers.c.dossier == dossier)
             row = connection.execute(query).first()
         return _dossier(row) if row else None
+
+    def several(self, codes: Iterable[str]) -> dict[str, Dossier]:
+        """Return those of some dossiers that are open, by code."""
+        query = _dossiers.select().where(_dossiers.c.dossier.in_(list(codes)))
+        with self.database.read() as connection:
+            return {row.dossier: _dossier(row) for row in connection.execute(query)}
+
+    def search(
+        self, part: str, *, branch: str | None = None, operator: str | None = None, limit: int = 20
+    ) -> list[Dossier]:
+        """Return dossiers in whose code a text stands, the newest first."""
+        query = (
+            _dossiers.select()
+            .where(_dossiers.c.dossier.contains(part, autoescape=True))
+            .order_by(_dossiers.c.opened_at.desc())
+            .limit(limit)
+        )
+        if branch is not None:
+            query = query.where(_dossiers.c.branch == branch)
+        if operator is not None:
+            query = query.where(_dossiers.c.operator == operator)
+        with self.database.read() as connection:
+            return [_dossier(row) for row in connection.execute(query)]
 
     def recent(
         self, *, branch: str | None = None, operator: str | None = None, limit: int = 20

@@ -95,5 +95,5 @@ def test_what_was_sent_is_kept_no_longer(counter: Counter) -> None:
     assert typed_of(app.desk.database, paper.paper_id, name) is None
     other = counter.paper(counter.code())
     typed(an, other, number={"text": "47/2015"})
-    an.post(f"/giay-to/{other.paper_id}/tra-lai", revision=other.revision)
+    an.post(f"/giay-to/{other.paper_id}/tra-lai", revision=other.revision, why="other")
     assert typed_of(app.desk.database, other.paper_id, name) is None

@@ -9,6 +9,8 @@ WORDS: dict[str, Mapping[Any, str]] = {
     "grade": words.GRADES,
     "channel": words.CHANNELS,
     "form_of_paper": words.FORMS,
+    "given_back": words.GIVEN_BACK,
+    "sent_back": words.SENT_BACK,
     "role": words.ROLES,
     "availability": words.AVAILABILITY,
     "batch_kind": words.BATCH_KINDS,

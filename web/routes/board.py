@@ -24,9 +24,11 @@ router = APIRouter()
 
 _PER_MINUTE = 20
 """Of one address; a whole waiting room behind one address gets the same."""
+_TIME_TO_LOOK = dt.timedelta(hours=4)
+"""Until then a doubt about a picture is the clerk's, who has the citizen at the counter."""
 _STEPS: tuple[tuple[str, tuple[DeskState, ...]], ...] = (
-    ("Đã nhận", (DeskState.WAITING, DeskState.READING)),
-    ("Cần quét lại", (DeskState.RESCAN, DeskState.FAILED)),
+    ("Đang đọc", (DeskState.WAITING, DeskState.READING)),
+    ("Cán bộ đang xem lại ảnh", (DeskState.RESCAN, DeskState.FAILED)),
     ("Cán bộ đang kiểm tra", (DeskState.TO_REVIEW, DeskState.TO_CHECK)),
     ("Chờ ký số", (DeskState.TO_SIGN,)),
     ("Đã số hóa xong", (DeskState.SIGNED,)),
@@ -89,16 +91,21 @@ def _status(office: Office, code: str) -> Status | None:
         for paper in office.app.desk.find(states=states, dossier=receipt.dossier)
         if (paper.handover == receipt.handover if receipt.handover else not paper.apart)
     ]
-    return _of(papers) if papers else None
+    return _of(papers, office.app.clock()) if papers else None
 
 
-def _of(papers: list[DeskPaper]) -> Status:
+def _is_old(paper: DeskPaper, now: dt.datetime) -> bool:
+    """Tell whether nobody at the counter has put right what the machine doubts."""
+    return now - paper.updated_at > _TIME_TO_LOOK
+
+
+def _of(papers: list[DeskPaper], now: dt.datetime) -> Status:
     steps = tuple((word, sum(p.state in states for p in papers)) for word, states in _STEPS)
     again = _STEPS[1][1]
     return Status(
         steps=steps,
         papers=len(papers),
         done=sum(p.state is DeskState.SIGNED for p in papers),
-        wanted=any(p.state in again for p in papers),
+        wanted=any(p.state in again and _is_old(p, now) for p in papers),
         updated=max(p.updated_at for p in papers),
     )

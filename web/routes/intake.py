@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,13 +13,14 @@ from app.desk.dossier import check_dossier
 from app.desk.open_dossier import open_dossier
 from app.desk.regroup import regroup, rescan
 from app.desk.take import take_into_dossier
-from app.desk.unblock import give_back, keep_as_is, not_secret, retry
+from app.desk.unblock import give_back, keep_as_is, not_secret, retry, take_back
 from app.papers.hand_in import hand_in
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from schemas.text.spelling import nfc
 from storage.desk.dossiers import Dossier
-from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
+from storage.desk.reasons import WhyGivenBack
+from storage.desk.work_queue import CLOSED, DeskEvent, DeskPaper, DeskState
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP, NOT_SECRET
@@ -28,6 +29,7 @@ from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 from web.words import procedure_name
+from web.work_lists import search, work_lists
 
 __all__ = ["DOSSIER", "router"]
 
@@ -50,9 +52,13 @@ _Text = Annotated[str, Form(max_length=300)]
 
 
 @router.get("/tiep-nhan")
-def start(request: Request, visit: _Clerk) -> Response:
-    """Show the form for a dossier, and those that are open."""
-    return _start(request, visit, {})
+def start(
+    request: Request,
+    visit: _Clerk,
+    typed: Annotated[str, Query(alias="tim", max_length=64)] = "",
+) -> Response:
+    """Show the form for a dossier, what waits in which, and what a search finds."""
+    return _start(request, visit, {}, typed=typed)
 
 
 @router.post("/tiep-nhan")
@@ -113,6 +119,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         code=dossier,
         papers=_papers(visit, dossier),
         apart=_papers(visit, dossier, apart=True),
+        back=_given_back(visit, dossier),
         findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
     )
@@ -131,6 +138,7 @@ def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
         code=dossier,
         papers=papers,
         apart=_papers(visit, dossier, apart=True),
+        back=_given_back(visit, dossier),
         findings=findings,
     )
 
@@ -224,9 +232,21 @@ def take_in_one(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form(
 
 
 @router.post("/giay-to/{paper_id}/tra-lai")
-def reject(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
-    """Take a paper off the list unsigned."""
-    give_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
+def reject(
+    visit: _Clerk,
+    paper_id: PaperId,
+    revision: Annotated[int, Form()],
+    why: Annotated[WhyGivenBack, Form()],
+) -> JSONResponse:
+    """Take a paper off the list unsigned, and say why."""
+    give_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision), why)
+    return JSONResponse({"note": ""})
+
+
+@router.post("/giay-to/{paper_id}/nhan-lai")
+def take_again(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
+    """Put a paper on the list again that was given back by mistake."""
+    take_back(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return JSONResponse({"note": ""})
 
 
@@ -258,6 +278,7 @@ def _start(
     problem: str = "",
     question: str = "",
     sure: str = "",
+    typed: str = "",
 ) -> Response:
     recent = visit.app.dossiers.recent(branch=visit.branch, operator=visit.operator)
     desk = visit.app.desk
@@ -274,6 +295,9 @@ def _start(
         procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         forms=_FORMS,
         recent=[(d, desk.counts(dossier=d.dossier)) for d in recent],
+        lists=work_lists(visit),
+        typed=typed,
+        found=search(visit, typed) if typed else [],
     )
 
 
@@ -326,6 +350,17 @@ def _may_see(visit: Visit, dossier: Dossier) -> bool:
     if visit.operator is not None and dossier.operator != visit.operator:
         return False
     return visit.branch is None or dossier.branch == visit.branch
+
+
+def _given_back(visit: Visit, dossier: str) -> list[tuple[DeskPaper, DeskEvent]]:
+    """Return papers that were given back, each with who did it and why."""
+    gone = visit.app.desk.find(
+        states=(DeskState.REJECTED,),
+        dossier=dossier,
+        branch=visit.branch,
+        operator=visit.operator,
+    )
+    return [(paper, visit.app.desk.events(paper.paper_id)[-1]) for paper in gone]
 
 
 def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPaper]:

@@ -35,7 +35,7 @@ from web.render import go, page
 from web.routes.intake import DOSSIER
 from web.visit import Visit, visitor
 
-__all__ = ["router"]
+__all__ = ["file_of", "has_sensitive", "readable", "router", "values_shown"]
 
 router = APIRouter()
 
@@ -178,8 +178,8 @@ def look(request: Request, visit: _Officer, number: _Number, component: _Compone
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
     record = visit.app.archive.load(entry.paper_id)
-    given = read_fields(visit.app, _caller(visit, _reason(found)), record, _readable(record))
-    return _preview(request, visit, number, component, _shown(record, given))
+    given = read_fields(visit.app, _caller(visit, _reason(found)), record, readable(record))
+    return _preview(request, visit, number, component, values_shown(record, given))
 
 
 @router.post("/tra-cuu/{number}/{component}/tep")
@@ -192,8 +192,8 @@ def file(visit: _Officer, number: _Number, component: _Component) -> Response:
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
     record = visit.app.archive.load(entry.paper_id)
-    rendition = _file_of(record)
-    if rendition is None or _has_sensitive(record):
+    rendition = file_of(record)
+    if rendition is None or has_sensitive(record):
         raise NoSuchPageError("no-file")
     data = download(visit.app, _caller(visit, _reason(found)), entry.paper_id, rendition)
     headers = {"Content-Disposition": f'inline; filename="{entry.paper_id[:12]}.pdf"'}
@@ -257,7 +257,7 @@ def _preview(
         entry=entry,
         fields=fields,
         takeable=lookup.may_take_now(visit.app, found, proposed, entry),
-        has_file=_file_of(record) is not None and not _has_sensitive(record),
+        has_file=file_of(record) is not None and not has_sensitive(record),
     )
 
 
@@ -330,7 +330,8 @@ def _reason(found: Lookup) -> Reason:
     return Reason(found.purpose, found.procedure, found.dossier, found.legal_basis)
 
 
-def _file_of(record: PaperRecord) -> Rendition | None:
+def file_of(record: PaperRecord) -> Rendition | None:
+    """Return the signed file of a paper, or None."""
     return record.rendition(RenditionKind.SIGNED_MASTER)
 
 
@@ -339,7 +340,7 @@ def _specs(record: PaperRecord) -> dict[str, FieldSpec]:
     return dict(model.specs()) if model else {}
 
 
-def _readable(record: PaperRecord) -> list[str]:
+def readable(record: PaperRecord) -> list[str]:
     """Return the fields whose values a page may show."""
     specs = _specs(record)
     return [
@@ -349,7 +350,7 @@ def _readable(record: PaperRecord) -> list[str]:
     ]
 
 
-def _has_sensitive(record: PaperRecord) -> bool:
+def has_sensitive(record: PaperRecord) -> bool:
     """Tell whether a picture of the paper would show what its fields withhold."""
     return any(
         spec.sensitivity is Sensitivity.SENSITIVE and record.value(name)
@@ -357,7 +358,7 @@ def _has_sensitive(record: PaperRecord) -> bool:
     )
 
 
-def _shown(record: PaperRecord, given: Mapping[str, FieldEvidence]) -> list[FieldShown]:
+def values_shown(record: PaperRecord, given: Mapping[str, FieldEvidence]) -> list[FieldShown]:
     """Return the values of a paper; those that are not given out are named only."""
     found = []
     for name, spec in _specs(record).items():

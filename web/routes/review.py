@@ -13,8 +13,9 @@ from app.desk.answers import Answer
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
+from storage.desk.reasons import WhySentBack
 from storage.desk.typed import Typed, keep_typed, others_at, typed_of
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.work_queue import DeskEvent, DeskPaper, DeskState, EventKind
 from storage.errors import ObjectMissingError
 from web import words
 from web.errors import NoSuchPageError
@@ -139,6 +140,8 @@ def next_paper(
 def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
     """Show one paper; that its values were seen is noted."""
     paper = visit.paper(paper_id)
+    if paper.state is DeskState.SIGNED:
+        return go(f"/giay-to/{paper_id}")
     if paper.state not in _OPEN:
         raise NoSuchPageError("no-review")
     record = see_paper(visit.app, visit.caller(_PURPOSE), paper)
@@ -151,6 +154,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
         visit,
         paper=paper,
         typed=kept.answers,
+        sent_back=_sent_back(visit, paper),
         stale=bool(kept.answers) and kept.revision != paper.revision,
         others=others_at(database, name, now - _PRESENT).get(paper_id, ()),
         record=record,
@@ -182,6 +186,13 @@ def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONRespons
     if paper.state is seen.state:
         return JSONResponse({"next": f"/kiem-tra/{paper_id}"})
     return JSONResponse({"next": _onward(seen)})
+
+
+def _sent_back(visit: Visit, paper: DeskPaper) -> DeskEvent | None:
+    """Return who sent a paper back and why, until it is reviewed again."""
+    settled = (EventKind.SENT_BACK, EventKind.REVIEWED)
+    last = [event for event in visit.app.desk.events(paper.paper_id) if event.kind in settled]
+    return last[-1] if last and last[-1].kind is EventKind.SENT_BACK else None
 
 
 def _onward(paper: DeskPaper) -> str:
@@ -229,11 +240,14 @@ def set_type(
 
 @router.post("/kiem-tra/{paper_id}/chuyen-lai")
 def return_to_review(
-    visit: _Reviewer, paper_id: PaperId, revision: Annotated[int, Form()]
+    visit: _Reviewer,
+    paper_id: PaperId,
+    revision: Annotated[int, Form()],
+    why: Annotated[WhySentBack, Form()],
 ) -> Response:
-    """Ask for another review."""
+    """Ask for another review, and say why."""
     seen = visit.seen(paper_id, revision)
-    send_back(visit.app, visit.caller(_PURPOSE), seen)
+    send_back(visit.app, visit.caller(_PURPOSE), seen, why)
     return go("/kiem-tra")
 
 

@@ -13,7 +13,7 @@ from app.desk.receipt import print_receipt
 from app.desk.see import see_paper
 from app.desk.sign import sign
 from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
-from storage.errors import DeskConflictError
+from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
 from web.pages import SIGNING
@@ -30,6 +30,9 @@ NO_DOSSIER = "khong-ma"
 """Stands in addresses for the code that some papers do not have."""
 Dossier = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9.-]+$")]
 _Signer = Annotated[Visit, Depends(visitor(SIGNING))]
+
+
+_UNSIGNED = tuple(state for state in DeskState if state not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
     papers = _find(visit, (DeskState.SIGNED,), dossier)
     if not papers:
         raise NoSuchPageError("dossier")
+    waiting = _find(visit, _UNSIGNED, dossier)
     code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, papers)
     address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
     picture = base64.b64encode(qr_svg(address).encode()).decode()
@@ -131,7 +135,9 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
         "receipt.html",
         visit,
         dossier=dossier,
-        papers=papers,
+        papers=[(paper, _kept(visit, paper)) for paper in papers],
+        signed_at=max(paper.updated_at for paper in papers),
+        waiting=waiting,
         procedure=papers[0].procedure,
         code=code,
         qr=f"data:image/svg+xml;base64,{picture}",
@@ -149,9 +155,17 @@ def _find(
 
 def _unfinished(visit: Visit, dossier: str) -> int:
     """Return how many papers of a dossier still have to become ready for signing."""
-    ready = (*CLOSED, DeskState.TO_SIGN)
-    states = tuple(state for state in DeskState if state not in ready)
+    states = tuple(state for state in _UNSIGNED if state is not DeskState.TO_SIGN)
     return len(_find(visit, states, dossier))
+
+
+def _kept(visit: Visit, paper: DeskPaper) -> str:
+    """Say what the store keeps of a signed paper, in Vietnamese."""
+    try:
+        record = visit.app.archive.current(paper.paper_id)
+    except PaperMissingError:
+        return "Không còn trong kho"
+    return "Chỉ dữ liệu, không giữ ảnh" if record.withheld is not None else "Dữ liệu và ảnh đã ký"
 
 
 def _fields(visit: Visit, paper: DeskPaper) -> list[FieldView]:

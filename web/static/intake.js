@@ -93,7 +93,10 @@ strip.addEventListener("click", async (event) => {
   if (button.dataset.do === "cancel") { arrange(false); refresh.last = ""; return refresh(); }
   if (button.dataset.do === "save") return save();
   if (button.dataset.ask && !confirm(button.dataset.ask)) return;
-  await act(button.closest("[data-paper]"), button.dataset.do, button.dataset.notSecret);
+  const paper = button.closest("[data-paper]");
+  const why = "why" in button.dataset ? await reason() : "";
+  if (why === null) return;
+  await act(paper, button.dataset.do, button.dataset.notSecret, why);
 });
 
 // New content may come while a dialog for files is open: the field that opened it is gone then, but
@@ -115,10 +118,19 @@ async function rescan(input, paper, revision) {
   await deliver(file, `/giay-to/${paper}/quet-lai`, form);
 }
 
-async function act(paper, what, notSecret) {
+/** Ask why; null where nothing is to be done. */
+function reason() {
+  const dialog = document.getElementById("why");
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue ? document.getElementById("why-code").value : null), { once: true }));
+}
+
+async function act(paper, what, notSecret, why) {
   const form = new FormData();
   form.set("revision", paper.dataset.revision);
   if (notSecret) form.set("not_secret", "true");
+  if (why) form.set("why", why);
   await send(`/giay-to/${paper.dataset.paper}/${what}`, form).catch(() => {});
 refresh();
 }
