@@ -87,7 +87,9 @@ def _with_headers(https: bool) -> Callable[..., Awaitable[Response]]:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def send(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        pages = request.app
         response = await answer(request)
+        request.scope["app"] = pages  # the interface behind the pages has put itself there
         if response.status_code == 404 and is_lost(request, response):
             response = error_page(request, NoSuchPageError())
         for name, value in headers.items():

@@ -85,6 +85,13 @@ def test_a_signature_names_the_dossier_on_the_screen(counter: Counter) -> None:
     assert counter.app.desk.get(paper.paper_id).state is DeskState.TO_SIGN
 
 
+def test_an_address_that_leads_nowhere_is_told_on_a_page(counter: Counter) -> None:
+    an = counter.client("an")
+    lost = an.http.get("/khong-co-trang-nay", headers={"accept": "text/html"})
+    assert lost.status_code == 404
+    assert "<html" in lost.text
+
+
 def test_a_paper_without_a_dossier_can_be_signed_too(counter: Counter) -> None:
     an = counter.client("an")
     paper = counter.paper(None, DeskState.TO_SIGN)
