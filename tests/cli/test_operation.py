@@ -23,7 +23,7 @@ from storage.objects.keys import original_key, tombstone_key
 from storage.objects.local import LocalStore
 from storage.objects.shelves import Shelves
 from storage.papers.archive import PaperFile
-from tests.storage.records import decision, original, paper_id, record
+from tests.storage.records import decision, original, paper_id, record, searchable
 
 PERSON = "001190012345"
 WHY = ("--reason", "12/QĐ-UBND", "--officer", "canbo01")
@@ -42,11 +42,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     for name, place in (("HOME", "home"), ("STORE", "a"), ("STORE_RESTRICTED", "b")):
         monkeypatch.setenv(f"MOTLAN_{name}", str(tmp_path / place))
     made = App.open()
-    files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF searchable")]
-    made.archive.save(
-        record(1, "birth_certificate", fields={"personal_id": PERSON}), original(1), files
-    )
-    made.archive.save(decision(2), original(2), files)
+    birth = record(1, "birth_certificate", fields={"personal_id": PERSON})
+    for number, paper in ((1, birth), (2, decision(2))):
+        file = PaperFile(RenditionKind.SEARCHABLE, searchable(paper))
+        made.archive.save(paper, original(number), [file])
     yield made
     made.close()
 

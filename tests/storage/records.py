@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from typing import Any
 
 from schemas.record.evidence import FieldEvidence, FieldState
@@ -79,3 +80,15 @@ def reading(number: int = 1, text: str = "Hòa Đào") -> PageReading:
     return PageReading(
         number=number, width=10, height=10, dpi=300, rotation=0, skew=0, lines=(line,)
     )
+
+
+def searchable(record: PaperRecord) -> bytes:
+    """A file that carries its record, as a searchable file does."""
+    import pikepdf
+
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments["record.json"] = record.model_dump_json().encode()
+        made = io.BytesIO()
+        pdf.save(made)
+    return made.getvalue()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import pikepdf
 import pytest
 import sqlalchemy as sa
 
@@ -14,21 +12,12 @@ from app.installation import App
 from app.papers.anchoring import anchor_records, broken_anchors
 from app.papers.upkeep import reindex, scrub
 from app.settings import Settings
-from schemas.record.paper import PaperRecord, RenditionKind
+from schemas.record.paper import RenditionKind
 from storage.audit.chain import Action
 from storage.papers.archive import PaperFile
-from tests.storage.records import decision, original, paper_id
+from tests.storage.records import decision, original, paper_id, searchable
 
 BY = Caller("an", purpose="kiểm thử")
-
-
-def searchable(record: PaperRecord) -> bytes:
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.attachments["record.json"] = record.model_dump_json().encode()
-        made = io.BytesIO()
-        pdf.save(made)
-    return made.getvalue()
 
 
 @pytest.fixture
