@@ -13,6 +13,8 @@ MotlanError
 ├── SameScanError      a new scan whose bytes are those of a paper that is there
 ├── SettingsError      a setting that there is not, or a value of another kind
 ├── SubjectNumberError a number that nobody can have, or that has probably lost a digit
+├── NotTheSignerError  a key that is not that of the account that signs
+├── SigningLockedError a key that its person has not opened
 └── WeakPasswordError  a password that is soon guessed
 """
 
@@ -28,10 +30,12 @@ __all__ = [
     "NoScanError",
     "NotDraftedError",
     "NotProposedError",
+    "NotTheSignerError",
     "OtherProcedureError",
     "SamePersonError",
     "SameScanError",
     "SettingsError",
+    "SigningLockedError",
     "SubjectNumberError",
     "WeakPasswordError",
 ]
@@ -115,3 +119,15 @@ class WeakPasswordError(MotlanError):
     """A new password is short, plain or known to everybody."""
 
     code = "E-ACCOUNT-PASSWORD"
+
+
+class NotTheSignerError(MotlanError):
+    """Who clicks is not whom the certificate names, or may not sign at all."""
+
+    code = "E-SIGN-HOLDER"
+
+
+class SigningLockedError(MotlanError):
+    """The person has not opened their key in this session, or a while ago."""
+
+    code = "E-SIGN-LOCKED"

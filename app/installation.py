@@ -25,6 +25,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.desk.pictures import PageCache
+    from app.signing import OpenKeys
     from pipeline.intake.policy import IntakePolicy
     from pipeline.ocr.models import Models
     from pipeline.ocr.networks import Runtime
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipeline.seal.paper import Signers
     from pipeline.seal.signing.authority import TestAuthority
     from pipeline.seal.signing.keyring import KeyRing
+    from pipeline.seal.signing.keys import Signer
     from pipeline.seal.signing.proof import Proof
     from pipeline.seal.verification.trust import Trust
     from schemas.record.paper import PaperRecord
@@ -392,6 +394,29 @@ class App:
             operator=keys.signer(operator, _secret(settings.operator_pin)),
             agency=keys.signer(agency, _secret(settings.agency_pin)),
         )
+
+    @functools.cached_property
+    def agency_signer(self) -> Signer:
+        """The key of the agency alone, for papers that people sign with keys of their own.
+
+        Raises:
+            KeysUnsetError, KeyUnknownError, KeyStoreError: See `signers`.
+        """
+        from storage.known_keys import KeyUse, fingerprint_of
+
+        agency = self.settings.agency_key or str(self._test_authority("AGENCY_KEY").agency)
+        found = self.keys.signer(agency, _secret(self.settings.agency_pin))
+        self.known_keys.check(KeyUse.AGENCY, fingerprint_of(found.certificate.dump()))
+        return found
+
+    @functools.cached_property
+    def open_keys(self) -> OpenKeys:
+        """The signing keys that people opened in their sessions."""
+        from app.signing import OpenKeys
+
+        opened = OpenKeys(self.clock)
+        self._closing.callback(opened.close)
+        return opened
 
     @functools.cached_property
     def sealer(self) -> Sealer:

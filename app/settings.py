@@ -126,6 +126,9 @@ class Settings(BaseSettings):
     agency_pin: SecretStr | None = Field(
         default=None, description="Passphrase or PIN of agency_key"
     )
+    agents_sign: bool = Field(
+        default=False, description="Postal agents sign what they handed in, with keys of their own"
+    )
     trust: Path | None = Field(
         default=None, description="PEM file of the roots that signatures are checked against"
     )

@@ -10,6 +10,7 @@ from app.installation import App
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.steps import seal_record
+from app.signing import signers_of
 from storage.audit.chain import Action
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
@@ -30,9 +31,10 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
 
     Raises:
         DeskConflictError: It is not to be signed, or somebody else has it in hand.
+        NotTheSignerError, SigningLockedError: As `app.signing.signers_of`.
         MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
     """
-    _ = app.signers  # what cannot be signed is not begun
+    signers = signers_of(app, by)  # what cannot be signed is not begun
     check_taken_in(seen)
     if seen.state is not DeskState.TO_SIGN:
         raise DeskConflictError("no-signing")
@@ -42,7 +44,7 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         draft = draft_of(app, seen)
         file = original_of(app.archive, seen.paper_id)
         note_paper(app, by, Action.SIGN, seen, draft.record)
-        outcome = seal_record(file, draft, app)
+        outcome = seal_record(file, draft, app, signers)
     except BaseException:
         app.desk.release(seen, by.actor)
         raise

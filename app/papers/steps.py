@@ -17,7 +17,7 @@ from app.papers.sealing import seal_policy, sealed_files
 from app.progress import announce
 from pipeline.intake.receive import Received
 from pipeline.paper import make_record, understand
-from pipeline.seal.paper import SealedPaper, seal_paper
+from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
 from schemas.record.intake import Intake
 from schemas.record.page import PageQuality
@@ -73,13 +73,16 @@ def read_paper(
     return ReadPaper(note_duplicates(record, app), understood.pages)
 
 
-def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
+def seal_record(
+    file: Received, paper: ReadPaper, app: App, signers: Signers | None = None
+) -> Outcome:
     """Steps 8 and 9: sign and store.
 
     Args:
         file: The original.
         paper: What it says, as it is to be signed.
         app: The installation.
+        signers: With whose keys; those of the installation where no person signs.
 
     Raises:
         SealError: A signature could not be made.
@@ -95,7 +98,7 @@ def seal_record(file: Received, paper: ReadPaper, app: App) -> Outcome:
         file.media_type,
         paper.pages,
         record,
-        app.signers,
+        signers or app.signers,
         policy,
         sha256=file.sha256,
     )

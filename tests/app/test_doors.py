@@ -46,6 +46,7 @@ WITHOUT_ENTRY = {
     "GET /kiem-tra/tiep": "leads to the next paper, whose page is noted",
     "POST /kiem-tra/{paper_id}/dang-go": "keeps what a person typed, until it is sent",
     "GET /ky-va-tra": _FORM,
+    "GET /mo-khoa-ky": _FORM,
     "GET /tra-cuu": _FORM,
     "GET /tra-cuu/{number}": "shows again the answer to a question that was noted",
     "GET /tra-cuu/{number}/{component}": "shows again what that answer proposed, no values",

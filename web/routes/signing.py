@@ -12,13 +12,16 @@ from fastapi.responses import JSONResponse
 from app.desk.receipt import print_receipt
 from app.desk.see import see_paper
 from app.desk.sign import sign
+from app.errors import NotTheSignerError
+from app.signing import open_key
+from pipeline.seal.errors import SealError
 from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
 from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
 from web.pages import SIGNING
 from web.receipt import qr_svg
-from web.render import page
+from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 
@@ -118,6 +121,25 @@ def sign_paper(
         raise DeskConflictError("other-dossier")
     outcome = sign(visit.app, visit.caller("ký số giấy tờ"), seen)
     return JSONResponse({"note": outcome.note or ""})
+
+
+@router.get("/mo-khoa-ky")
+def ask_for_pin(request: Request, visit: _Signer) -> Response:
+    """Ask for the PIN of the person's key."""
+    return page(request, "open_key.html", visit, problem="")
+
+
+@router.post("/mo-khoa-ky")
+def take_pin(
+    request: Request, visit: _Signer, secret: Annotated[str, Form(max_length=128)]
+) -> Response:
+    """Open the person's key for this session."""
+    try:
+        open_key(visit.app, visit.caller("mở khóa ký số"), secret)
+    except (NotTheSignerError, SealError) as error:
+        problem = f"{error.text().capitalize()}. {error.remedy()}"
+        return page(request, "open_key.html", visit, status=422, problem=problem)
+    return go(SIGNING.address)
 
 
 @router.get("/bien-nhan/{dossier}")
