@@ -1,4 +1,4 @@
-"""Who clicks is who signs: the key of the account, opened with its PIN, bearing the holder's name."""
+"""Who clicks is who signs: a key of their own, opened with its PIN, bearing the holder's name."""
 
 from __future__ import annotations
 
