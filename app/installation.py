@@ -25,7 +25,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.desk.pictures import PageCache
-    from app.signing import OpenKeys
+    from app.open_keys import OpenKeys
     from pipeline.intake.policy import IntakePolicy
     from pipeline.ocr.models import Models
     from pipeline.ocr.networks import Runtime
@@ -412,7 +412,7 @@ class App:
     @functools.cached_property
     def open_keys(self) -> OpenKeys:
         """The signing keys that people opened in their sessions."""
-        from app.signing import OpenKeys
+        from app.open_keys import OpenKeys
 
         opened = OpenKeys(self.clock)
         self._closing.callback(opened.close)
