@@ -9,7 +9,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from benchmarks.intake.damage import MILD
+from benchmarks.intake.damage import MILD, Pixels
 from benchmarks.intake.reading import DPI, SCANS, real_pages
 from pipeline.intake.pages import PageImage
 from pipeline.intake.quality import judge
@@ -28,7 +28,7 @@ def measure_turns(pages: int, seed: int) -> None:
     told: dict[str, list[bool]] = defaultdict(list)
     wrong: list[str] = []
     begun = time.process_time()
-    damages = {"as it is": lambda p, _: p, **MILD}
+    damages = {"as it is": lambda p, _: p, **MILD, "streaks of dirt": _streaked, "gutter": _gutter}
     del damages["turned"]  # all of them are
     for path, picture in real_pages(SCANS, pages, rng):
         if judge(PageImage(1, picture, DPI)).blank:
@@ -42,6 +42,22 @@ def measure_turns(pages: int, seed: int) -> None:
                 wrong.append(f"{path.parent.parent.name}/{path.stem}, {name}: {turn} degrees, "
                              f"told {found} with {confidence}")  # fmt: skip
     _print(told, wrong, time.process_time() - begun)
+
+
+def _streaked(page: Pixels, rng: random.Random) -> Pixels:
+    """Dirt under the sensor of a feeder: up to three lines from edge to edge."""
+    dirty = page.copy()
+    for _ in range(rng.randint(1, 3)):
+        left, width = int(page.shape[1] * rng.uniform(0.05, 0.95)), rng.randint(1, 8)
+        dirty[:, left : left + width] = np.minimum(dirty[:, left : left + width], 60)
+    return dirty
+
+
+def _gutter(page: Pixels, rng: random.Random) -> Pixels:
+    """The soft shadow down the middle of an opened booklet."""
+    columns = np.arange(page.shape[1]) - page.shape[1] * rng.uniform(0.45, 0.55)
+    shade = 1 - rng.uniform(0.3, 0.7) * np.exp(-((columns / (0.015 * page.shape[1])) ** 2))
+    return np.asarray(page * shade[None, :, None], np.uint8)
 
 
 def _print(told: dict[str, list[bool]], wrong: list[str], seconds: float) -> None:
