@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from storage.desk.accounts import Accounts
     from storage.desk.dossiers import Dossiers
     from storage.desk.figures import DeskFigures
+    from storage.desk.hand_ins import HandIns
     from storage.desk.lookups import Lookups
     from storage.desk.receipts import Receipts
     from storage.desk.reuse_decisions import ReuseDecisions
@@ -243,6 +244,13 @@ class App:
         from storage.desk.work_queue import Desk
 
         return Desk(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def hand_ins(self) -> HandIns:
+        """Papers handed in again, for other dossiers."""
+        from storage.desk.hand_ins import HandIns
+
+        return HandIns(self._books)
 
     @functools.cached_property
     def accounts(self) -> Accounts:

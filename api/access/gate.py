@@ -137,7 +137,7 @@ class Access:
             return "type_not_granted"
         if not any(entry.paper_type in c.accepts for c in self.rules.components):
             return "not_needed_for_procedure"
-        own_dossier = entry.dossier is not None and entry.dossier == self.reason.dossier
+        own_dossier = entry.belongs_to(self.reason.dossier)
         if entry.status is PaperStatus.WITHDRAWN and not withdrawn and not own_dossier:
             return "consent_withdrawn"
         return ""

@@ -101,8 +101,11 @@ async def hand_over(
 def known(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersKnown:
-    """Tell which papers the centre holds already, so that they are not sent again."""
-    found = access.services.app.desk.several(question.papers)
+    """Tell which papers the centre holds already from this station, so that none is sent again.
+
+    A paper that came from elsewhere is handed over: it belongs to the dossier of this station, too.
+    """
+    found = filter(access.owns, access.services.app.desk.several(question.papers))
     return PapersKnown(known=tuple(paper.paper_id for paper in found))
 
 
@@ -155,7 +158,7 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
         station=facts.station,
     )
     _replace(access, facts, kept.file)
-    told = HandedOver(paper_id=kept.file.sha256, created=kept.created)
+    told = HandedOver(paper_id=kept.file.sha256, created=kept.created, elsewhere=kept.elsewhere)
     try:
         return told.model_copy(update={"pages": first_look(kept.file)})
     except InputError as error:  # kept all the same: the desk shows it with its reason

@@ -95,6 +95,7 @@ def rescan(
     for kept in dict.fromkeys((scan, file)):
         app.archive.keep_original(kept.sha256, kept.data, kept.media_type)
     new = app.desk.derive(seen, file.sha256, place=seen.place)
+    app.hand_ins.inherit(seen.paper_id, file.sha256)
     _replace(app, by, [seen], [new], "scanned_again")
     return new
 
@@ -160,6 +161,7 @@ def _put_on(app: App, part: _Part, place: int) -> DeskPaper:
     if file is None:
         return old
     app.archive.keep_original(file.sha256, file.data, file.media_type)
+    app.hand_ins.inherit(old.paper_id, file.sha256)
     return app.desk.derive(old, file.sha256, place=place, detail=BY_HAND)
 
 

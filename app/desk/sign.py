@@ -7,6 +7,7 @@ from app.desk.drafts import draft_of, drop_drafts
 from app.desk.noting import note_paper
 from app.desk.take import check_taken_in
 from app.installation import App
+from app.papers.attach import attach_waiting
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
 from app.papers.steps import seal_record
@@ -48,6 +49,7 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
     except BaseException:
         app.desk.release(seen, by.actor)
         raise
+    attach_waiting(app, by, seen.paper_id)
     app.desk.move(seen, DeskState.SIGNED, EventKind.SIGNED, by.actor, signed_by=by.actor)
     drop_drafts(app.archive.store, seen.paper_id)
     if outcome.record is not None and outcome.record.withheld is not None:

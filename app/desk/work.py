@@ -19,6 +19,7 @@ from app.desk.noting import note_paper
 from app.desk.regroup import BY_HAND
 from app.errors import GivenUpError
 from app.installation import App
+from app.papers.attach import attach, attach_waiting
 from app.papers.derive import compared
 from app.papers.original import original_of
 from app.papers.steps import ReadPaper, read_paper
@@ -103,6 +104,9 @@ def _fail(app: App, paper: DeskPaper, code: str) -> None:
 def _look(app: App, paper: DeskPaper) -> None:
     """Judge the pages, draw them for the screen, cut a stack into its papers."""
     if app.archive.on_file(paper.paper_id):
+        by = Caller(SYSTEM, officer=paper.operator or "", purpose=_PURPOSE)
+        attach(app, by, paper.paper_id, paper.intake)
+        attach_waiting(app, by, paper.paper_id)
         app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
         return
     file = original_of(app.archive, paper.paper_id)
@@ -162,6 +166,7 @@ def _put_on(
     kept = _keep(app, parts)
     for place, (paper_id, dossier) in enumerate(zip(kept, dossiers, strict=True), start=1):
         app.desk.derive(paper, paper_id, place=paper.place + place, dossier=dossier)
+        app.hand_ins.inherit(paper.paper_id, paper_id)
     app.desk.move(
         paper,
         DeskState.REPLACED,

@@ -6,6 +6,7 @@ import logging
 
 from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
+from app.papers.attach import attach, told_where
 from app.papers.derive import compared
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
@@ -20,7 +21,7 @@ __all__ = ["attempt", "digitize"]
 _log = logging.getLogger(__name__)
 
 
-@audited(Action.DIGITIZE)
+@audited(Action.DIGITIZE, Action.ATTACH)
 def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     """Bring one paper the whole way: read, classify, extract, compare, seal, store, index.
 
@@ -37,7 +38,8 @@ def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
         KeyStoreError: Nothing can be signed here; nothing was written.
     """
     if on_file := app.archive.on_file(paper_id):
-        return Outcome.of(on_file, created=False)
+        record = attach(app, by, paper_id, intake)
+        return Outcome.of(record, created=False, note=told_where(on_file, intake) or None)
     _ = app.signers  # what cannot be signed is not begun
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):

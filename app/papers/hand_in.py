@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
 from app.installation import App
+from app.papers.attach import attach, told_where
 from pipeline.intake.receive import Received, receive
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
@@ -33,13 +34,15 @@ class HandedIn(Kept):
     Attributes:
         paper: Its row.
         before: Its row as it stood before, where handing in changed nothing.
+        elsewhere: Tells the clerk where it was before, if it was handed in for another dossier.
     """
 
     paper: DeskPaper
     before: DeskPaper | None = None
+    elsewhere: str = ""
 
 
-@audited(Action.UPLOAD)
+@audited(Action.UPLOAD, Action.ATTACH)
 def hand_in(
     app: App,
     by: Caller,
@@ -54,6 +57,8 @@ def hand_in(
     apart: bool = False,
 ) -> HandedIn:
     """Take in a paper and put it on the work queue of the desk.
+
+    One that is there already, or on file, belongs to this dossier, too (`app.papers.attach`).
 
     Args:
         app: The installation.
@@ -74,11 +79,34 @@ def hand_in(
     """
     kept = take_in(app, by, data, name, intake)
     intake = intake.not_after(app.clock())
-    before = next((p for p in app.desk.several([kept.file.sha256]) if p.is_kept), None)
+    paper_id = kept.file.sha256
+    before = next((p for p in app.desk.several([paper_id]) if p.is_kept), None)
     paper = app.desk.enqueue(
-        kept.file.sha256, intake, branch, station, place=place, handover=handover, apart=apart
+        paper_id, intake, branch, station, place=place, handover=handover, apart=apart
     )
-    return HandedIn(kept.file, kept.created, paper, before)
+    told = "" if apart else _share(app, by, paper, intake, branch, station)
+    return HandedIn(kept.file, kept.created, paper, before, told)
+
+
+def _share(
+    app: App, by: Caller, paper: DeskPaper, intake: Intake, branch: str, station: str
+) -> str:
+    """Let a paper that was there before belong to this dossier, too; tells where it was."""
+    other = paper.dossier != intake.dossier
+    if other:
+        app.hand_ins.add(paper.paper_id, intake, branch, station)
+    on_file = app.archive.on_file(paper.paper_id)
+    if on_file is not None:
+        attach(app, by, paper.paper_id, intake)
+        return told_where(on_file, intake, paper.branch if paper.branch != branch else "")
+    return _told_waiting(paper, intake, branch) if other else ""
+
+
+def _told_waiting(paper: DeskPaper, intake: Intake, branch: str) -> str:
+    at = f" (nơi tiếp nhận {paper.branch})" if paper.branch != branch else ""
+    before = f"hồ sơ {paper.dossier}" if paper.dossier else "hàng chờ, chưa có hồ sơ"
+    linked = f"; sẽ gắn thêm vào hồ sơ {intake.dossier} khi ký" if intake.dossier else ""
+    return f"giấy này đang được xử lý ở {before}{at}{linked}"
 
 
 @audited(Action.UPLOAD)

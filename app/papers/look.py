@@ -185,7 +185,7 @@ def opened_link(app: App, number: int | None) -> OpenedLink | None:
         return None
     event = made.event
     entry = app.index.get(event.paper_id)
-    if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.dossier == event.dossier):
+    if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.belongs_to(event.dossier)):
         for known in app.archive.load(event.paper_id).renditions:
             if event.fields == (known.kind, known.sha256):
                 return OpenedLink(event, known)

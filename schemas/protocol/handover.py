@@ -95,6 +95,9 @@ class HandedOver(_Value):
     paper_id: Sha256
     created: bool = Field(description="False where the centre had the paper before")
     pages: tuple[PageVerdict, ...] = Field(default=(), description="the first pages, judged")
+    elsewhere: str = Field(
+        default="", description="Vietnamese, where the paper belongs to another dossier, too"
+    )
     problem: str | None = Field(default=None, description="code, where the pages cannot be drawn")
     remedy: str | None = None
 

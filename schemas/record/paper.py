@@ -21,6 +21,7 @@ __all__ = [
     "Classification",
     "Duplicate",
     "FormOfPaper",
+    "HandIn",
     "IncomingSignature",
     "PageInfo",
     "PaperRecord",
@@ -150,6 +151,19 @@ class Duplicate(_Value):
     )
 
 
+class HandIn(_Value):
+    """A paper on file that was handed in once more: for another dossier, or in another form."""
+
+    received_at: dt.datetime = Field(description="UTC")
+    channel: Channel
+    dossier: str = Field(description="mã hồ sơ")
+    procedure: str | None = Field(default=None, description="mã TTHC")
+    form_of_paper: FormOfPaper = Field(
+        default=FormOfPaper.UNKNOWN, description="as declared for this dossier"
+    )
+    operator: str | None = Field(default=None, description="account, not a name")
+
+
 class Withheld(_Value):
     """The picture of a paper that was not kept, and why."""
 
@@ -215,12 +229,21 @@ class PaperRecord(_Value):
     apart: tuple[Sha256, ...] = Field(
         default=(), description="papers that look like this one and are not, as a person has said"
     )
+    hand_ins: tuple[HandIn, ...] = Field(
+        default=(), description="when it was handed in again, for other dossiers"
+    )
     withheld: Withheld | None = Field(default=None, description="set where no picture was kept")
 
     @property
     def standing(self) -> PaperStatus:
         """Whether the paper may be offered for reuse; a withdrawal overrides everything else."""
         return PaperStatus.WITHDRAWN if self.withdrawal else self.status
+
+    @property
+    def dossiers(self) -> tuple[str, ...]:
+        """Every dossier that it was handed in for, the first one first."""
+        named = (self.dossier, *(again.dossier for again in self.hand_ins))
+        return tuple(dict.fromkeys(filter(None, named)))
 
     @property
     def needs_review(self) -> bool:

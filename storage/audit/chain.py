@@ -79,6 +79,8 @@ class Action(StrEnum):
     """The person concerned, or an auditor, read the chain itself."""
     DIGITIZE = "digitize"
     """A paper was read without human review, and sealed unless people have to look first."""
+    ATTACH = "attach"
+    """A paper on file was handed in for another dossier, too."""
     OPEN_DOSSIER = "open_dossier"
     """A dossier was opened at the desk."""
     REVIEW = "review"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.database import UtcDateTime
 
-__all__ = ["corrections", "events", "metadata", "papers", "typed"]
+__all__ = ["corrections", "events", "hand_ins", "metadata", "papers", "typed"]
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -90,4 +90,18 @@ typed = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("answers", sa.Text, nullable=False),
     sa.Column("touched_at", UtcDateTime, nullable=False),
+)
+hand_ins = sa.Table(
+    "desk_hand_ins",
+    metadata,
+    sa.Column("paper_id", sa.String(64), primary_key=True),
+    sa.Column("dossier", sa.String(64), primary_key=True),
+    sa.Column("procedure", sa.String(16)),
+    sa.Column("branch", sa.String(64), nullable=False),
+    sa.Column("station", sa.String(64), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("operator", sa.String(64)),
+    sa.Column("form_of_paper", sa.String(32), nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Index("desk_hand_ins_by_dossier", "dossier"),
 )

@@ -28,7 +28,7 @@ from schemas.record.page import PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from storage.database import Database, UtcDateTime
 from storage.desk import tables
-from storage.desk.tables import corrections, events, papers, typed
+from storage.desk.tables import corrections, events, hand_ins, papers, typed
 from storage.errors import DeskConflictError, PaperMissingError
 
 __all__ = [
@@ -487,7 +487,7 @@ class Desk:
         Its events stay for the statistics: they name no citizen.
         """
         with self.database.write() as connection:
-            for table in (papers, corrections, typed):
+            for table in (papers, corrections, hand_ins, typed):
                 connection.execute(table.delete().where(table.c.paper_id == paper_id))
 
     def events(self, paper_id: str) -> tuple[DeskEvent, ...]:

@@ -53,6 +53,7 @@ class IndexEntry:
         procedure: Procedure it came with.
         received_at: UTC.
         proof_due: When the first of its signed files needs a fresh timestamp, UTC; None: never.
+        other_dossiers: Dossiers for which it was handed in again, in alphabetical order.
         scans: Other papers on file that are scans of the same paper; the index alone knows.
         likely_scans: Others that may be, as long as no person has said.
     """
@@ -76,6 +77,7 @@ class IndexEntry:
     procedure: str | None
     received_at: dt.datetime
     proof_due: dt.datetime | None = None
+    other_dossiers: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
     likely_scans: tuple[str, ...] = ()
 
@@ -93,6 +95,10 @@ class IndexEntry:
             if not person.numbers and person.name_key and person.birth
         )
         return tuple(dict.fromkeys((*self.subjects, *filter(None, signs))))
+
+    def belongs_to(self, dossier: str | None) -> bool:
+        """Tell whether the paper was handed in for a dossier."""
+        return bool(dossier) and dossier in (self.dossier, *self.other_dossiers)
 
 
 def entry_of(record: PaperRecord) -> IndexEntry:
@@ -112,7 +118,7 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         version=record.version,
         paper_type=record.classification.paper_type,
         status=record.standing,
-        form_of_paper=record.form_of_paper,
+        form_of_paper=_form(record),
         needs_review=record.needs_review,
         subject_id=next((key for person in owners for key in person.keys), None),
         subject_name=next((person.name for person in owners if person.name), None),
@@ -127,6 +133,7 @@ def entry_of(record: PaperRecord) -> IndexEntry:
         procedure=record.procedure,
         received_at=record.received_at,
         proof_due=min((r.proof_due for r in record.renditions if r.proof_due), default=None),
+        other_dossiers=tuple(sorted(set(record.dossiers) - {record.dossier or ""})),
     )
 
 
@@ -158,6 +165,12 @@ def birth_sign(name_key: str, birth: str) -> str | None:
     (TT 01/2023/TT-VPCP Art. 10).
     """
     return f"born {birth} {name_key}" if len(birth) == len("2026-01-01") else None
+
+
+def _form(record: PaperRecord) -> FormOfPaper:
+    """Return the form declared first; where none was, the first declared for another dossier."""
+    declared = (record.form_of_paper, *(again.form_of_paper for again in record.hand_ins))
+    return next((form for form in declared if form is not FormOfPaper.UNKNOWN), declared[0])
 
 
 def _said(model: type[PaperModel], record: PaperRecord) -> dict[Role, str]:

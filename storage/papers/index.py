@@ -98,6 +98,18 @@ papers = sa.Table(
     sa.Index("papers_by_proof", "proof_due"),
 )
 
+other_dossiers = sa.Table(
+    "other_dossiers",
+    metadata,
+    sa.Column(
+        "number_in_index",
+        sa.ForeignKey("papers.number_in_index", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("dossier", sa.String(MAX_KEY_LENGTH), primary_key=True),
+    sa.Index("papers_by_other_dossier", "dossier"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperQuery:
@@ -200,6 +212,7 @@ class PaperIndex:
         taken = _accepted(connection, {p: entry for p, (entry, _) in newest.items()})
         self._text.put(connection, {taken[p]: newest[p][1] for p in taken})
         put_persons(connection, {taken[p]: newest[p][0].persons for p in taken})
+        _put_dossiers(connection, {taken[p]: newest[p][0] for p in taken})
         return taken
 
     def get(self, paper_id: str) -> IndexEntry | None:
@@ -375,7 +388,7 @@ class PaperIndex:
         if query.number is not None:
             yield columns.number_key == normal_number(query.number)
         if query.dossier is not None:
-            yield columns.dossier == query.dossier
+            yield _belongs_to(query.dossier)
         if query.text is not None:
             phrases = parse_query(query.text)
             yield (
@@ -427,6 +440,8 @@ class PaperIndex:
         for number, paper_id in lost.items():
             forget_pictures(connection, [paper_id])
             forget_persons(connection, [number])
+            others = other_dossiers.c.number_in_index == number
+            connection.execute(other_dossiers.delete().where(others))
             connection.execute(papers.delete().where(papers.c.number_in_index == number))
         scans.forget(connection, papers, lost.values())
 
@@ -460,11 +475,23 @@ def _accepted(connection: sa.Connection, entries: Mapping[str, IndexEntry]) -> d
     return {p: number for p, version, number in known if version == entries[p].version}
 
 
+def _put_dossiers(connection: sa.Connection, entries: Mapping[int, IndexEntry]) -> None:
+    known = other_dossiers.c.number_in_index.in_(entries)
+    connection.execute(other_dossiers.delete().where(known))
+    rows = [
+        {"number_in_index": number, "dossier": dossier}
+        for number, entry in entries.items()
+        for dossier in entry.other_dossiers
+    ]
+    if rows:
+        connection.execute(other_dossiers.insert(), rows)
+
+
 def _row(entry: IndexEntry) -> dict[str, object]:
     row: dict[str, object] = {
         field.name: getattr(entry, field.name)
         for field in fields(entry)
-        if field.name not in ("persons", "scans", "likely_scans")
+        if field.name not in ("persons", "other_dossiers", "scans", "likely_scans")
     }
     row["subject_name_key"] = search_key(entry.subject_name) if entry.subject_name else None
     row["number_key"] = normal_number(entry.number)
@@ -478,6 +505,10 @@ def _entries(
     rows = list(rows)
     numbers = [row._mapping[papers.c.number_in_index] for row in rows]
     named = persons_on(connection, numbers)
+    also: dict[int, list[str]] = {number: [] for number in numbers}
+    select = other_dossiers.select().where(other_dossiers.c.number_in_index.in_(numbers))
+    for number, dossier in connection.execute(select.order_by(other_dossiers.c.dossier)):
+        also[number].append(dossier)
     names = {field.name for field in fields(IndexEntry)}
     linked = scans.linked(connection, [row._mapping[papers.c.paper_id] for row in rows])
     for row, number in zip(rows, numbers, strict=True):
@@ -488,9 +519,17 @@ def _entries(
         yield IndexEntry(
             **values,
             persons=named[number],
+            other_dossiers=tuple(also[number]),
             scans=found.sure,
             likely_scans=found.likely,
         )
+
+
+def _belongs_to(dossier: str) -> sa.ColumnElement[bool]:
+    """Match the first dossier of a paper or another one, with a union as for persons."""
+    first = sa.select(papers.c.number_in_index).where(papers.c.dossier == dossier)
+    also = sa.select(other_dossiers.c.number_in_index).where(other_dossiers.c.dossier == dossier)
+    return papers.c.number_in_index.in_(first.union_all(also))
 
 
 def _groups(records: Iterable[PaperRecord], size: int) -> Iterator[list[PaperRecord]]:

@@ -19,6 +19,7 @@ from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from schemas.text.spelling import nfc
 from storage.desk.dossiers import Dossier
+from storage.desk.hand_ins import OtherDossier
 from storage.desk.reasons import WhyGivenBack
 from storage.desk.work_queue import CLOSED, DeskEvent, DeskPaper, DeskState
 from web.errors import NoSuchPageError, NotAllowedError
@@ -120,6 +121,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         papers=_papers(visit, dossier),
         apart=_papers(visit, dossier, apart=True),
         back=_given_back(visit, dossier),
+        shared=_shared(visit, dossier),
         findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
     )
@@ -130,7 +132,7 @@ def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Return the papers alone; the page asks for them while something is under way."""
     _dossier(visit, dossier)
     findings = check_dossier(visit.app, dossier)
-    papers = _papers(visit, dossier)
+    papers, shared = _papers(visit, dossier), _shared(visit, dossier)
     return page(
         request,
         "strip.html",
@@ -139,6 +141,7 @@ def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
         papers=papers,
         apart=_papers(visit, dossier, apart=True),
         back=_given_back(visit, dossier),
+        shared=shared,
         findings=findings,
     )
 
@@ -166,20 +169,20 @@ def drop(
         station=found.station,
         place=max((p.place for p in _papers(visit, dossier)), default=0) + 1,
     )
-    told = _known(visit, dossier, handed.before) if handed.before else ""
+    told = _known(visit, dossier, handed.before) if handed.before else handed.elsewhere
     return JSONResponse({"paper_id": handed.paper.paper_id, "note": told})
 
 
 def _known(visit: Visit, dossier: str, before: DeskPaper) -> str:
-    """Say where a file lies that was handed in before: dropping it again has changed nothing."""
+    """Say where a file lies that was handed in before; it belongs to this dossier from now on."""
     if before.dossier == dossier:
         places = [paper.paper_id for paper in _papers(visit, dossier)]
         place = places.index(before.paper_id) + 1 if before.paper_id in places else 0
         return f"đã có trong hồ sơ này{f', là giấy tờ số {place}' if place else ''}."
     if not visit.sees(before):
-        return "đã được tiếp nhận ở một hồ sơ của nơi khác, không thêm vào hồ sơ này."
+        return "đã được tiếp nhận ở một hồ sơ của nơi khác, đã gắn thêm vào hồ sơ này."
     where = f"hồ sơ {before.dossier}" if before.dossier else "nơi không có mã hồ sơ"
-    return f"đã được tiếp nhận ở {where}, không thêm vào hồ sơ này."
+    return f"đã được tiếp nhận ở {where}, đã gắn thêm vào hồ sơ này."
 
 
 @router.post("/giay-to/{paper_id}/quet-lai")
@@ -370,3 +373,10 @@ def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPape
         states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
     )
     return [paper for paper in found if paper.apart is apart]
+
+
+def _shared(visit: Visit, dossier: str) -> list[tuple[OtherDossier, DeskPaper]]:
+    """Return the papers that came first with another dossier, and belong to this one, too."""
+    others = visit.app.hand_ins.for_dossier(dossier)
+    papers = {p.paper_id: p for p in visit.app.desk.several(o.paper_id for o in others)}
+    return [(o, papers[o.paper_id]) for o in others if o.paper_id in papers]

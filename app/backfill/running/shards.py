@@ -19,6 +19,7 @@ from app.backfill.running.messages import Task, TaskReport, caller_of
 from app.backfill.running.readers import Lost, ReaderPool, ReaderProcess
 from app.backfill.running.reading import result_of
 from app.installation import App
+from app.papers.attach import attach
 from app.papers.hand_in import take_in
 from app.settings import BackfillSettings
 from schemas.errors import MotlanError
@@ -213,7 +214,8 @@ class ShardRunner:
         entry = self.app.archive.ledger.entry(paper_id)
         if entry is None or entry.state is not PaperState.INDEXED:
             return False
-        record = self.app.archive.load(paper_id)
+        intake = self._intake(item)
+        record = attach(self.app, caller_of(intake), paper_id, intake)
         state = ItemState.STORED if self._is_ours(item, entry) else ItemState.KNOWN
         self.app.batches.settle(item, state, result_of(record, 0.0))
         return True
