@@ -66,7 +66,7 @@ Clock = Callable[[], dt.datetime]
 Sealer = Callable[["PaperRecord", Sequence["PageReading"]], Iterable["PaperFile"]]
 """Makes the signed files of a record from its readings; none where there are no keys."""
 
-_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _TSA_PAUSE_SECONDS = 60.0
 """After an outage the timestamp authority is left alone so long; papers do not wait for it."""
 
@@ -129,7 +129,7 @@ class App:
 
     def today(self) -> dt.date:
         """Return the day in Hanoi: validity ends there, not in Greenwich."""
-        return self.clock().astimezone(_HANOI).date()
+        return self.clock().astimezone(HANOI).date()
 
     # Where things are kept
 

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.installation import App
+from app.installation import HANOI, App
 from app.papers.derive import derive_again
 from app.papers.steps import ReadPaper
 from extractors.extract import judge_again
-from extractors.values.normalise import normalise
+from extractors.judge.future import doubt_future
+from extractors.values.normalise import GAPS, normalise
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
 from schemas.presentation.display import shown
@@ -29,7 +30,7 @@ __all__ = ["Answer", "Reviewed", "apply_answers", "doubts", "judge_value", "recl
 _STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
 """Kinds whose value must be of its form; other text may be stranger than any rule."""
 _MISTYPED = {
-    Kind.DATE: "Nhập ngày dạng 31/12/2026, tháng dạng 12/2026 hoặc năm dạng 2026.",
+    Kind.DATE: "Nhập ngày dạng 31/12/2026; giấy không ghi ngày thì 12/2026, chỉ ghi năm thì 2026.",
     Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
     Kind.SEX: "Nhập Nam hoặc Nữ.",
 }
@@ -116,6 +117,7 @@ def apply_answers(
         fields[name] = _confirmed(before, value, answer, operator, now)
         settled.append(_correction(record, name, before, value, operator, now))
     fields = judge_again(record.classification.paper_type, fields)
+    fields = doubt_future(model, fields, now.astimezone(HANOI).date())
     doubted |= _conflicts(record.fields, fields, answers)
     changed = record.model_copy(update={"fields": fields})
     return Reviewed(
@@ -154,7 +156,8 @@ def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str 
     if typed == shown(spec.kind, before.value):
         return before.value, None
     found = normalise(spec.kind, typed)
-    failed = any(rule.outcome is RuleOutcome.FAILED for rule in found.rules)
+    # Who types a date without day or month has seen that the paper gives none.
+    failed = any(r.outcome is RuleOutcome.FAILED and r.rule != GAPS for r in found.rules)
     if spec.kind in _STRICT and (found.value is None or failed):
         return None, _MISTYPED[spec.kind]
     return found.value or typed, None

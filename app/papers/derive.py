@@ -13,7 +13,8 @@ from app.installation import App
 from app.papers.steps import ReadPaper
 from extractors.classify import classify
 from extractors.extract import extract, judge_again
-from extractors.judge.state import judge, keep_outside
+from extractors.judge.future import doubt_future
+from extractors.judge.state import keep_outside
 from extractors.version import rules_version
 from schemas.papers.registry import UNKNOWN, paper_type
 from schemas.record.evidence import FieldEvidence
@@ -53,7 +54,8 @@ def derive_again(
     fields = {} if found.paper_type == UNKNOWN else extract(found.paper_type, pages)
     if found.paper_type == before.classification.paper_type and (settled := _settled(before)):
         fields = judge_again(found.paper_type, fields | settled)
-    fields = judge(paper_type(found.paper_type), keep_outside(before.fields, fields))
+    model = paper_type(found.paper_type)
+    fields = doubt_future(model, keep_outside(before.fields, fields), app.today())
     update = {
         "classification": found,
         "rules": rules_version(found.paper_type),

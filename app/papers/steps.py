@@ -15,10 +15,12 @@ from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
 from app.papers.outcome import Outcome
 from app.papers.sealing import seal_policy, sealed_files
 from app.progress import announce
+from extractors.judge.future import doubt_future
 from pipeline.intake.receive import Received
 from pipeline.paper import make_record, understand
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.verification.arrival import OUTCOME_NAMES, signatures_on_arrival
+from schemas.papers.registry import paper_type
 from schemas.record.intake import Intake
 from schemas.record.page import PageQuality
 from schemas.record.paper import PaperRecord
@@ -68,8 +70,10 @@ def read_paper(
             verdicts=verdicts,
         )
     record = make_record(file, understood, intake, dt.datetime.now(dt.UTC))
+    model = paper_type(record.classification.paper_type)
+    fields = doubt_future(model, record.fields, app.today())
     arrived = signatures_on_arrival(file.data, file.media_type, app.verifier)
-    record = record.model_copy(update={"signatures": arrived})
+    record = record.model_copy(update={"signatures": arrived, "fields": fields})
     return ReadPaper(note_duplicates(record, app), understood.pages)
 
 

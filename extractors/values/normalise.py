@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.judge.evidence import rule
-from extractors.values.dates import read_date
+from extractors.values.dates import leaves_gaps, read_date
 from extractors.values.syllables import foreign_words
 from extractors.values.vocabulary import ends_in_province, ethnic_group, is_country, is_surname
 from schemas.papers.model import Kind
@@ -19,7 +19,10 @@ from schemas.record.evidence import RuleResult
 from schemas.text.id_number import parse_personal_number
 from schemas.text.spelling import comparison_key, nfc
 
-__all__ = ["Normalised", "is_empty", "normalise"]
+__all__ = ["GAPS", "Normalised", "is_empty", "normalise"]
+
+GAPS = "date.gaps"
+"""Rule that fails where day or month are missing and nothing says that they were left out."""
 
 _LEADERS = re.compile(r"(?:[.…_·]\s?){3,}")
 _NOTE = re.compile(r"^\(\d{1,2}\) (?=\w)")
@@ -100,7 +103,10 @@ def _without_title(text: str) -> str:
 
 def _date(text: str) -> Normalised:
     value = read_date(text)
-    return Normalised(value, (rule("date.calendar", value is not None, "Không đọc được ngày."),))
+    rules = (rule("date.calendar", value is not None, "Không đọc được ngày."),)
+    if value is not None and leaves_gaps(text):
+        rules += (rule(GAPS, False, "Ngày hoặc tháng để trống, hoặc máy không thấy."),)
+    return Normalised(value, rules)
 
 
 def _id_number(text: str) -> Normalised:

@@ -118,6 +118,7 @@ class FieldSpec:
         required: Whether a paper without it goes to review.
         roles: What the field is to the paper.
         unit: Unit in which the paper states a quantity.
+        ahead: Whether the day may lie ahead, other than the end of validity.
     """
 
     title: str
@@ -128,6 +129,7 @@ class FieldSpec:
     required: bool = False
     roles: tuple[Role, ...] = ()
     unit: str | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

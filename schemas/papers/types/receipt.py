@@ -73,7 +73,12 @@ class Receipt(PaperModel):
     ] = None
     due_on: Annotated[
         Day | None,
-        FieldSpec("Ngày trả kết quả", Kind.DATE, ("Thời gian trả kết quả giải quyết hồ sơ:",)),
+        FieldSpec(
+            "Ngày trả kết quả",
+            Kind.DATE,
+            ("Thời gian trả kết quả giải quyết hồ sơ:",),
+            ahead=True,
+        ),
     ] = None
     handed_out_at: Annotated[
         Text | None, FieldSpec("Đăng ký nhận kết quả tại", labels=("Đăng ký nhận kết quả tại:",))

@@ -70,12 +70,23 @@ def test_a_correction_that_contradicts_another_field_is_asked_for_again() -> Non
     assert [rule.outcome for rule in mended.record.fields["registered_on"].rules] == ["passed"]
 
 
+def test_a_day_that_has_not_come_is_asked_for_again() -> None:
+    before = record(1, "birth_certificate", fields={"registered_on": "2026-11-01"})
+    told = apply_answers(before, {"registered_on": Answer("20/09/2062")}, "an", NOW)
+    assert told.doubted == {"registered_on"}
+    sure = apply_answers(before, {"registered_on": Answer("20/09/2062", sure=True)}, "an", NOW)
+    assert not sure.problems
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [
         (Kind.DATE, "31/12/2015", "2015-12-31"),
         (Kind.DATE, "12/2015", "2015-12"),
         (Kind.DATE, "31/02/2015", None),
+        (Kind.DATE, "--/--/1950", "1950"),
+        (Kind.DATE, "ngày tháng năm 1950", "1950"),
+        (Kind.DATE, "năm một nghìn chín trăm năm mươi", "1950"),
         (Kind.ID_NUMBER, "001 190 012 345", "001190012345"),
         (Kind.ID_NUMBER, "123", None),
         (Kind.SEX, "nữ", "Nữ"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.values.dates import read_date
-from extractors.values.normalise import is_empty, normalise
+from extractors.values.normalise import GAPS, is_empty, normalise
 from extractors.values.syllables import foreign_words, is_syllable
 from schemas.papers.model import Kind
 from schemas.record.evidence import RuleOutcome
@@ -48,6 +48,45 @@ def test_dates_round_trip(day: dt.date, form: str) -> None:
 )
 def test_dates_are_read_whole_or_not_at_all(text: str, value: str | None) -> None:
     assert read_date(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((text, "1950") for text in (
+            "--/--/1950", "../../1950", "…/…/1950", "__/__/1950", "00/00/1950", "xx/xx/1950",
+            "?/?/1950", "xx-xx-1950", "00.00.1950", "--1950", "-- 1950", "Năm 1950", "Năm: 1950",
+            "Sinh năm 1950", "05/--/1950", "Ngày … tháng … năm 1950", "Ngày -- tháng -- năm 1950",
+            "ngày tháng năm 1950", "ngày 05 tháng … năm 1950", "ngày 5 năm 1950",
+            "Năm một nghìn chín trăm năm mươi", "một nghìn chín trăm năm mươi",
+            "không rõ ngày tháng, năm 1950", "không nhớ ngày, tháng năm 1950",
+            "ngày không rõ tháng không rõ năm 1950",
+        )),
+        *((text, "1950-05") for text in (
+            "--/05/1950", "../05/1950", "00/05/1950", "tháng 5 năm 1950", "tháng năm năm 1950",
+            "tháng 5/1950", "Ngày … tháng 5 năm 1950", "Ngày … tháng 05 năm 1950.",
+            "Tháng năm năm một nghìn chín trăm năm mươi",
+        )),
+        ("Tháng giêng năm 1950", "1950-01"),
+        *((text, None) for text in (
+            "khoảng 1950", "15/8 âm lịch năm 1950", "1/5/1950 (âm lịch)", "01950", "năm 19502",
+            "32/01/1950", "05/13/1950", "ngày … tháng 13 năm 1950", "--/--/----", "--/--/3950",
+            "Ngày 31 tháng 02 năm 1950", "năm", "O5/--/1950",
+        )),
+    ],
+)  # fmt: skip
+def test_dates_without_day_or_month_keep_what_the_paper_gives(text: str, value: str | None) -> None:
+    assert read_date(text) == value
+    assert normalise(Kind.DATE, text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [("--/--/1950", False), ("/ /1950", True), ("ngày tháng năm 1950", True), ("1950", False)],
+)
+def test_gaps_that_nothing_marks_go_to_a_person(text: str, gaps: bool) -> None:
+    failed = [r.rule for r in normalise(Kind.DATE, text).rules if r.outcome is RuleOutcome.FAILED]
+    assert failed == ([GAPS] if gaps else [])
 
 
 @pytest.mark.parametrize(
