@@ -9,6 +9,7 @@ PipelineError
 │   ├── TooLargeError
 │   ├── RenderTimeoutError
 │   ├── BelowFloorError
+│   ├── SeveralPapersError
 │   └── SecretPaperError
 │       └── SecretDoubtError   a person must look first
 └── ModelError              the reader itself is not fit for work
@@ -29,6 +30,7 @@ __all__ = [
     "RenderTimeoutError",
     "SecretDoubtError",
     "SecretPaperError",
+    "SeveralPapersError",
     "TooLargeError",
     "UnsupportedTypeError",
 ]
@@ -86,6 +88,12 @@ class BelowFloorError(InputError):
     """A page is below the legal floor of 200 dpi in colour, and the installation refuses such."""
 
     code = "E-INPUT-BELOW-FLOOR"
+
+
+class SeveralPapersError(InputError):
+    """The file seems to hold several papers, and where each begins is not sure."""
+
+    code = "E-INPUT-SEVERAL"
 
 
 class SecretPaperError(InputError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 
 from app.acting import Caller, audited, note, refusal_noted
 from app.installation import App
@@ -10,7 +12,9 @@ from app.papers.attach import attach, told_where
 from app.papers.derive import compared
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
+from app.papers.parting import parted
 from app.papers.steps import read_paper, seal_record
+from pipeline.intake.receive import Received
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
@@ -24,6 +28,8 @@ _log = logging.getLogger(__name__)
 @audited(Action.DIGITIZE, Action.ATTACH)
 def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     """Bring one paper the whole way: read, classify, extract, compare, seal, store, index.
+
+    A file with several papers is parted where that is sure, and each of them goes the whole way.
 
     It is noted when it was read and before it is sealed, so that the entry says whose paper it is.
 
@@ -44,10 +50,23 @@ def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
         file = original_of(app.archive, paper_id)
-        read = compared(read_paper(file, intake, app), app)
+        read = read_paper(file, intake, app)
+        parts = parted(file, read, intake)
+    if parts:
+        return _digitize_parts(app, by, paper_id, parts, intake)
+    read = compared(read, app)
     named = entry_of(read.record).concerned
     note(app, by, Action.DIGITIZE, paper_id=paper_id, subject=named)
     return seal_record(file, read, app)
+
+
+def _digitize_parts(
+    app: App, by: Caller, paper_id: str, parts: Sequence[Received], intake: Intake
+) -> Outcome:
+    alone = replace(intake, one_paper=True)
+    for part in parts:
+        app.archive.keep_original(part.sha256, part.data, part.media_type)
+    return Outcome.parted(paper_id, [digitize(app, by, p.sha256, alone) for p in parts])
 
 
 def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:

@@ -17,6 +17,7 @@ __all__ = ["Outcome"]
 class Outcome(BaseModel):
     """Result of digitising one paper: its record, or the error that stopped it.
 
+    A file that held several papers has an outcome for each in `parts`, and the record of the first.
     `pages` holds a Vietnamese line for each page that is not a good scan, `duplicates` one for each
     paper on file that seems to be this one.
     """
@@ -29,6 +30,7 @@ class Outcome(BaseModel):
     note: str | None = None
     pages: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
+    parts: tuple[Outcome, ...] = ()
     error_code: str | None = None
     error: str | None = None
     remedy: str | None = None
@@ -60,6 +62,18 @@ class Outcome(BaseModel):
             note=note,
             pages=tuple(filter(None, told)),
             duplicates=tuple(map(_duplicate, duplicates or record.duplicates)),
+        )
+
+    @classmethod
+    def parted(cls, paper_id: str, parts: Sequence[Outcome]) -> Outcome:
+        """Return the outcome of a file that was parted into its papers."""
+        stored = any(part.status == "stored" for part in parts)
+        return cls(
+            paper_id=paper_id,
+            status="stored" if stored else "already_on_file",
+            record=parts[0].record,
+            note=f"tệp có {len(parts)} giấy tờ, đã tách riêng từng giấy",
+            parts=tuple(parts),
         )
 
     @classmethod

@@ -56,6 +56,9 @@ def digitize(
         bool,
         typer.Option("--khong-mat", help="Đã có người xem và không thấy dấu chỉ độ mật."),
     ] = False,
+    one_paper: Annotated[
+        bool, typer.Option("--one-paper", help="Mọi trang của tệp là một giấy, không tách.")
+    ] = False,
     store: Annotated[
         str | None, typer.Option(help="Kho: thư mục hoặc s3://host:port/bucket?secure=0.")
     ] = None,
@@ -71,7 +74,13 @@ def digitize(
     app = installation(**({"store": store} if store else {}))
     console = Console(stderr=as_json)
     intake = Intake(
-        dt.datetime.now(dt.UTC), channel, form, dossier, procedure, seen_not_secret=not_secret
+        dt.datetime.now(dt.UTC),
+        channel,
+        form,
+        dossier,
+        procedure,
+        seen_not_secret=not_secret,
+        one_paper=one_paper,
     )
     by = caller(officer, "số hóa giấy tờ")
     results: list[tuple[Path, Outcome]] = []
@@ -89,7 +98,11 @@ def _print(results: list[tuple[Path, Outcome]], console: Console, *, as_json: bo
         typer.echo(json.dumps([_plain(path, result) for path, result in results], indent=1))
     elif not as_json:
         for path, result in results:
-            console.print(paper_panel(shown_name(path.name), result))
+            name = shown_name(path.name)
+            if result.parts:
+                console.print(f"{escape(name)}: {result.note}")
+            for one in result.parts or (result,):
+                console.print(paper_panel(name, one))
 
 
 def _digitize_all(

@@ -51,6 +51,7 @@ class Intake:
         procedure: Mã TTHC.
         operator: Account of the person who scans.
         seen_not_secret: Whether a person looked and found no mark of secrecy on it.
+        one_paper: Whether a person says that all pages of the file are one paper.
     """
 
     received_at: dt.datetime
@@ -60,6 +61,7 @@ class Intake:
     procedure: str | None = None
     operator: str | None = None
     seen_not_secret: bool = False
+    one_paper: bool = False
 
     @classmethod
     def of(cls, source: HandedInSomehow, *, seen_not_secret: bool = False) -> Self:

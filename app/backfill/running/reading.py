@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,11 @@ def _do(task: Task, channel: Connection[object, Task], app: App) -> TaskReport:
         return TaskReport(task.paper_id, "fault", reason=_where(error))
     seconds = cpu_seconds(os.getpid()) - before
     result = result_of(outcome.record, seconds) if outcome.record else None
+    if result and outcome.parts:
+        records = [part.record for part in outcome.parts if part.record]
+        review = any(record.needs_review for record in records)
+        pages = sum(len(record.pages) for record in records)
+        result = replace(result, needs_review=review, pages=pages)
     return TaskReport(task.paper_id, outcome.status, result, cpu_seconds=seconds)
 
 
