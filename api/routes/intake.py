@@ -101,11 +101,8 @@ async def hand_over(
 def known(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersKnown:
-    """Tell which papers the centre holds already from this station, so that none is sent again.
-
-    A paper that came from elsewhere is handed over: it belongs to the dossier of this station, too.
-    """
-    found = filter(access.owns, access.services.app.desk.several(question.papers))
+    """Tell which papers the centre holds already, so that they are not sent again."""
+    found = access.services.app.desk.several(question.papers)
     return PapersKnown(known=tuple(paper.paper_id for paper in found))
 
 

@@ -103,10 +103,10 @@ def _without_title(text: str) -> str:
 
 def _date(text: str) -> Normalised:
     value = read_date(text)
-    rules = (rule("date.calendar", value is not None, "Không đọc được ngày."),)
+    rules = [rule("date.calendar", value is not None, "Không đọc được ngày.")]
     if value is not None and leaves_gaps(text):
-        rules += (rule(GAPS, False, "Ngày hoặc tháng để trống, hoặc máy không thấy."),)
-    return Normalised(value, rules)
+        rules.append(rule(GAPS, False, "Ngày hoặc tháng để trống, hoặc máy không thấy."))
+    return Normalised(value, tuple(rules))
 
 
 def _id_number(text: str) -> Normalised:

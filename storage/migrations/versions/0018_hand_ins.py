@@ -23,6 +23,7 @@ def upgrade() -> None:
         "other_dossiers",
         sa.Column(
             "number_in_index",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
             sa.ForeignKey("papers.number_in_index", ondelete="CASCADE"),
             primary_key=True,
         ),
