@@ -115,6 +115,7 @@ def supersede(app: App, by: Caller, seen: DeskPaper, newer: DeskPaper) -> None:
     """
     _check_open(seen)
     note_paper(app, by, Action.RESCAN, seen, fields=[newer.paper_id])
+    app.hand_ins.inherit(seen.paper_id, newer.paper_id)
     _replace(app, by, [seen], [newer], "scanned_again")
 
 
