@@ -38,7 +38,9 @@ FROM other_persons
 def upgrade() -> None:
     """Create the tables, unless the software already did, and carry over what was there."""
     _make_persons()
-    if "notices" not in {c["name"] for c in sa.inspect(op.get_bind()).get_columns("lookups")}:
+    tables = sa.inspect(op.get_bind())
+    kept = tables.has_table("lookups")  # SQLite keeps the tables of index and audit apart
+    if kept and "notices" not in {column["name"] for column in tables.get_columns("lookups")}:
         notices = sa.Column("notices", sa.Text, nullable=False, server_default="[]")
         op.add_column("lookups", notices)
     op.create_table(
