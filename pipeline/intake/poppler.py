@@ -1,29 +1,29 @@
-"""Draws pages of a PDF by poppler's `pdftoppm`, a process of its own with a time limit.
+"""Draws pages of a PDF by poppler through `pdf2image`, in a process of its own with a time limit.
 
 Poppler draws what it can and exits with 0 even where a picture is damaged: the rest stays white.
-What it complains of is therefore told apart: complaints about data that do not decode mean that
-the page lacks something, complaints about syntax that every viewer forgives do not.
+Its complaints are therefore distinguished: those about data that do not decode mean that the page
+lacks something, those about syntax that every viewer forgives do not.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from pdf2image import convert_from_path
+from pdf2image.exceptions import PDFPopplerTimeoutError, PDFSyntaxError
 
 __all__ = ["Drawing", "draw"]
 
-_HEADER = re.compile(rb"P6\s+(\d+)\s+(\d+)\s+255\s")
 _DAMAGE = re.compile(
-    rb"in flate stream|Bad LZW stream|code \([^)]*\) in CCITTFax|JBIG2"
-    rb"|Failed to decode the codestream|Bad DCT|DCT data precision|Unknown filter"
-    rb"|XObject '[^']*' is (?:unknown|wrong type)"
-    rb"|Bad image parameters|Bad inline image|in inline image|Unknown compression method"
+    r"in flate stream|Bad LZW stream|code \([^)]*\) in CCITTFax|JBIG2"
+    r"|Failed to decode the codestream|Bad DCT|DCT data precision|Unknown filter"
+    r"|XObject '[^']*' is (?:unknown|wrong type)"
+    r"|Bad image parameters|Bad inline image|in inline image|Unknown compression method"
 )
 """Complaints of poppler 0.86 to 24 after which a part of the page is missing."""
 
@@ -53,23 +53,32 @@ def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
     Raises:
         TimeoutError: It took longer.
     """
-    command = ["pdftoppm", "-cropbox", "-r", f"{dpi:.6f}", "-f", str(number), "-l", str(number)]
     try:
-        done = subprocess.run(
-            [*command, str(path)], capture_output=True, timeout=seconds, check=False
+        return Drawing(_drawn(path, number, dpi, seconds, strict=True), damaged=False)
+    except PDFSyntaxError as complaints:
+        damaged = _DAMAGE.search(str(complaints)) is not None
+    return Drawing(_drawn(path, number, dpi, seconds, strict=False), damaged)
+
+
+def _drawn(
+    path: Path, number: int, dpi: float, seconds: float, *, strict: bool
+) -> NDArray[np.uint8] | None:
+    try:
+        pages = convert_from_path(
+            path,
+            dpi=dpi,
+            first_page=number,
+            last_page=number,
+            use_cropbox=True,
+            strict=strict,
+            timeout=seconds,
         )
-    except subprocess.TimeoutExpired as error:
+    except PDFPopplerTimeoutError as error:
         raise TimeoutError from error
-    damaged = done.returncode != 0 or _DAMAGE.search(done.stderr) is not None
-    return Drawing(_picture(done.stdout), damaged)
-
-
-def _picture(printed: bytes) -> NDArray[np.uint8] | None:
-    header = _HEADER.match(printed)
-    if header is None:
+    except PDFSyntaxError:
+        raise
+    except Exception:  # pdf2image raises bare exceptions where poppler cannot open the file
         return None
-    width, height = int(header[1]), int(header[2])
-    if len(printed) - header.end() != width * height * 3:
+    if not pages:
         return None
-    rgb = np.frombuffer(printed, np.uint8, offset=header.end()).reshape(height, width, 3)
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
+    return np.asarray(cv2.cvtColor(np.asarray(pages[0]), cv2.COLOR_RGB2BGR), np.uint8)
