@@ -1,1 +1,1 @@
-"""The query service: other systems ask what is on file instead of asking the citizen again."""
+"""The query service: other systems query what is on file instead of asking the citizen again."""

@@ -1,4 +1,4 @@
-"""`python -m api` answers; `python -m api new-client NAME AGENCY` makes an account."""
+"""`python -m api` serves the API; `python -m api new-client NAME AGENCY` creates an account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _USAGE = "python -m api [new-client NAME AGENCY]"
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line says; returns the exit status."""
+    """Run the command line; return the exit status."""
     os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     match arguments:
         case []:

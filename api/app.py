@@ -1,4 +1,4 @@
-"""The application: endpoints, problems and its description."""
+"""The API application: endpoints, problem responses and OpenAPI document."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ _DOOR = DoorRules(
 
 
 def create_app(services: Services) -> FastAPI:
-    """Make the application.
+    """Create the application.
 
     Args:
-        services: What it works with; the caller closes them afterwards.
+        services: The services; the caller closes them afterwards.
     """
 
     @asynccontextmanager
@@ -101,7 +101,7 @@ def create_app(services: Services) -> FastAPI:
 
     @app.get("/healthz", tags=["health"])
     def health() -> dict[str, str]:
-        """Tell that the service is up; says nothing of the store."""
+        """Report that the service is up; does not check the store."""
         return {"status": "ok"}
 
     app.openapi = lambda: _description(app)  # type: ignore[method-assign]
@@ -120,7 +120,7 @@ def _chores(services: Services) -> dict[str, Callable[[], object]]:
 
 
 def _description(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with problems under their own media type."""
+    """Return the OpenAPI document, with problems under their media type."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes

@@ -1,4 +1,4 @@
-"""Work that goes on beside the requests: sealing the audit chain, telling other systems."""
+"""Background jobs: sealing the audit chain, notifying other systems."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ChoreLog:
 def repeated(
     name: str, task: Callable[[], object], seconds: float, log: ChoreLog | None = None
 ) -> Iterator[None]:
-    """Do something from time to time in the background, and once more at the end.
+    """Run a task periodically in the background, and once more at the end.
 
     Whatever goes wrong in a round is logged, and the next round comes, later and later: a chore
     never ends before its process.

@@ -1,9 +1,9 @@
-"""What stands before both applications: who is unknown sends nothing, who is known not too much.
+"""Middleware of both applications: limits request bodies; strangers cannot send any.
 
-Frameworks read the body of a request before they ask who sent it. Here the order is turned round:
-the body of a stranger is never read (the application sees an empty one, and refuses as it always
-does), the body of everybody else is counted while it comes. A body that is larger than its route
-takes, or that comes too slowly, ends the request.
+Frameworks read the body of a request before they authenticate the sender. Here the order is
+reversed: the body of a stranger is never read (the application sees an empty body and refuses as
+usual), and all other bodies are counted while they arrive. A body that is too large for its route
+or arrives too slowly ends the request.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from schemas.errors import MotlanError
 __all__ = ["FORM_BYTES", "SIGN_IN_BYTES", "Door", "DoorRules", "Pace"]
 
 FORM_BYTES = 1 << 20
-"""Most bytes of a form or question."""
+"""Maximum bytes of a form or query."""
 SIGN_IN_BYTES = 16 << 10
-"""Most bytes of what strangers may send: a name and a password."""
+"""Maximum bytes that strangers may send: a name and a password."""
 _FILE_BYTES = DEFAULT_LIMITS.file_bytes + FORM_BYTES
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 _OF_BODIES = frozenset({b"content-type", b"content-length", b"transfer-encoding"})
@@ -35,11 +35,11 @@ _OF_BODIES = frozenset({b"content-type", b"content-length", b"transfer-encoding"
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How slowly a body may come.
+    """Minimum speed of a body.
 
     Attributes:
-        grace_seconds: Waited in any case.
-        bytes_per_second: What must come afterwards, on average.
+        grace_seconds: Initial time without a minimum.
+        bytes_per_second: Minimum average speed afterwards.
     """
 
     grace_seconds: float = 30.0
@@ -48,14 +48,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class DoorRules:
-    """What an application lets in.
+    """What an application accepts.
 
     Attributes:
-        known: Tells whether somebody the installation knows sends a request.
-        refuse: Answers with an error.
-        for_strangers: Paths whose bodies are read from everybody.
-        for_files: Method and pattern of the path of what takes files.
-        elsewhere: Beginnings of paths that another application answers, behind a door of its own.
+        known: Returns whether the sender of a request is known to the installation.
+        refuse: Returns an error response.
+        for_strangers: Paths whose bodies are read without authentication.
+        for_files: Method and path pattern of routes that accept files.
+        elsewhere: Path prefixes of another application with its own middleware.
     """
 
     known: Callable[[Request], Awaitable[bool]]
@@ -66,7 +66,7 @@ class DoorRules:
     pace: Pace = field(default_factory=Pace)
 
     def most_bytes(self, method: str, path: str) -> int:
-        """Return how large the body of a request may be."""
+        """Return the maximum size of the body of a request, in bytes."""
         if path in self.for_strangers:
             return SIGN_IN_BYTES
         if any(method == verb and pattern.fullmatch(path) for verb, pattern in self.for_files):
@@ -75,15 +75,15 @@ class DoorRules:
 
 
 class Door:
-    """ASGI middleware: decides whose body is read, and how much of it."""
+    """ASGI middleware that decides whose body is read, and how much of it."""
 
     def __init__(self, app: ASGIApp, rules: DoorRules) -> None:
-        """Stand before an application."""
+        """Wrap an application."""
         self._app = app
         self._rules = rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, without its body where nobody knows the sender."""
+        """Pass a request on, without its body if the sender is unknown."""
         rules = self._rules
         if (
             scope["type"] != "http"
@@ -112,7 +112,7 @@ class Door:
 
 
 class _Body:
-    """A body that is counted as it comes, and the answer that waits for it."""
+    """A body that is counted as it arrives, and its pending response."""
 
     def __init__(self, receive: Receive, send: Send, most: int, pace: Pace) -> None:
         self._receive = receive
@@ -126,7 +126,7 @@ class _Body:
         self.answered = False
 
     async def receive(self) -> Message:
-        """Return the next part; a client that is refused looks like one that went away."""
+        """Return the next part; a refused client appears to the application as disconnected."""
         if self.refusal is not None:
             return {"type": "http.disconnect"}
         if self._complete:
@@ -148,7 +148,7 @@ class _Body:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the answer on, unless the request was refused meanwhile."""
+        """Pass the response on, unless the request has been refused in the meantime."""
         if self.refusal is not None and not self.answered:
             return
         self.answered = True

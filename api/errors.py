@@ -1,4 +1,4 @@
-"""Errors of the query service, told as problems (RFC 9457)."""
+"""Errors of the query service, returned as problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = [
 
 
 class Problem(BaseModel):
-    """What went wrong (RFC 9457), in Vietnamese, or in English where `Accept-Language` asks so."""
+    """Problem details (RFC 9457) in Vietnamese, or in English if `Accept-Language` requests it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -60,19 +60,19 @@ class Problem(BaseModel):
 
 
 class ApiError(MotlanError):
-    """Base of the service's own errors."""
+    """Base class of the service's own errors."""
 
     code = "E-API"
 
 
 class UnauthenticatedError(ApiError):
-    """No valid token or wrong credentials."""
+    """No valid token, or wrong credentials."""
 
     code = "E-API-TOKEN"
 
 
 class ForbiddenError(ApiError):
-    """The account lacks a right; tells nothing of any person."""
+    """The account lacks a permission; reveals nothing about any person."""
 
     code = "E-API-FORBIDDEN"
 
@@ -85,31 +85,31 @@ class ProviderUnavailableError(ApiError):
 
 
 class RangeError(ApiError):
-    """The part that was asked for lies outside the file."""
+    """The requested range is outside the file."""
 
     code = "E-API-RANGE"
 
 
 class NotFoundError(ApiError):
-    """Nothing there, or nothing that this account may know of: the two look alike."""
+    """Does not exist, or this account may not know of it; both look the same."""
 
     code = "E-API-NOT-FOUND"
 
 
 class InvalidRequestError(ApiError):
-    """The request does not have the form of the documentation."""
+    """The request does not have the documented format."""
 
     code = "E-API-REQUEST"
 
 
 class HashMismatchError(ApiError):
-    """The bytes that came do not have the hash they were announced with."""
+    """The bytes received do not have the announced hash."""
 
     code = "E-INTAKE-HASH"
 
 
 class IntakeFactsError(ApiError):
-    """How the paper was handed in is missing or not of its form."""
+    """The intake facts of a paper are missing or malformed."""
 
     code = "E-INTAKE-FACTS"
 
@@ -121,36 +121,36 @@ class WrongStationError(ApiError):
 
 
 class TooManyRequestsError(ApiError):
-    """The account asks faster than it may."""
+    """The account exceeds its rate limit."""
 
     code = "E-API-RATE"
 
 
 class BodyTooLargeError(ApiError):
-    """More bytes than the route takes."""
+    """The body is larger than the route permits."""
 
     code = "E-API-BODY"
 
 
 class SlowBodyError(ApiError):
-    """The body comes so slowly that it would hold the line for ever."""
+    """The body arrives so slowly that it would block the connection."""
 
     code = "E-API-SLOW"
 
 
-# a body that is no JSON at all is as invalid as one of the wrong form
+# a body that is not JSON is as invalid as one of the wrong format
 _KINDS: dict[int, type[ApiError]] = {400: InvalidRequestError, 404: NotFoundError}
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of an application a problem."""
+    """Register handlers that return every error of an application as a problem."""
     app.add_exception_handler(MotlanError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
 
 
 async def refuse(request: Request, error: MotlanError) -> JSONResponse:
-    """Answer with an error that happens before a route is reached."""
+    """Return a response for an error that occurs before a route is reached."""
     return _answer(request, error)
 
 
@@ -161,7 +161,7 @@ async def _on_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
-    """Name the wrong parts, but never echo the values: they may be personal data."""
+    """Name the invalid parts, but never echo values: they may be personal data."""
     if not isinstance(error, RequestValidationError):
         raise error
     places = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
@@ -169,7 +169,7 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
-    """Tell what the framework refuses by itself."""
+    """Convert errors that the framework raises itself."""
     if not isinstance(error, HTTPException):
         raise error
     if kind := _KINDS.get(error.status_code):
@@ -186,13 +186,13 @@ def _answer(
     status: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Answer with a problem.
+    """Return a problem response.
 
     Args:
-        request: Says which language is asked for.
-        error: What went wrong.
-        status: Where the framework chose it; else what the catalogue says.
-        headers: More of them.
+        request: The request; determines the language.
+        error: The error.
+        status: Status chosen by the framework; None: the one from the error catalogue.
+        headers: Additional headers.
     """
     status = status or error.http_status
     language = preferred(request.headers.get("accept-language"))
@@ -220,5 +220,5 @@ def _problem(error: MotlanError, status: int, language: Language) -> Problem:
 
 
 def _sentence(text: str) -> str:
-    """Begin with a capital: texts of the catalogue are made to stand within a line."""
+    """Capitalise the first letter: catalogue texts are written for use within a line."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Entity tags: whoever has an answer already is told that it still counts (RFC 9110, 13.1.2)."""
+"""Entity tags: tell a client that has an answer that it is still current (RFC 9110, 13.1.2)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 
 
 def tagged(answer: BaseModel, if_none_match: str | None) -> Response:
-    """Return an answer with its tag, or only the tag where the caller has that answer.
+    """Return an answer with its tag, or 304 with the tag if the client has that answer.
 
-    The tag is a hash of all that is answered, so that it changes with the rights of an account,
-    too, and not only with the paper.
+    The tag is a hash of the whole answer, so it changes not only with the paper but also with the
+    permissions of the account.
 
     Args:
         answer: What this account may see now.
-        if_none_match: The header; a list of tags, weak or strong, or `*`.
+        if_none_match: The header: a list of weak or strong tags, or `*`.
     """
     body = answer.model_dump_json().encode()
     tag = f'"{sha256_of(body)[:32]}"'

@@ -1,4 +1,4 @@
-"""Listens for requests: with bounds on connections and on the time that a request head may take."""
+"""HTTP server with limits on connections and on the time for a request head."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.settings import ApiSettings
 __all__ = ["TimedProtocol", "listen"]
 
 _CONNECTIONS = 800
-"""More at once are told to come back: every one costs a descriptor, and a process has 1024."""
+"""Maximum concurrent connections: each needs a file descriptor, and a process has 1024."""
 _HEAD_BYTES = 32 << 10
 _HEAD_SECONDS = 20.0
 _END_SECONDS = 7
@@ -25,21 +25,21 @@ _END_SECONDS = 7
 
 
 class TimedProtocol(H11Protocol):
-    """HTTP/1.1 that hangs up where the head of a request does not come to its end.
+    """HTTP/1.1 protocol that disconnects if the head of a request does not arrive completely.
 
-    The same clock runs for what a client still sends after it was answered.
+    The same timer applies to what a client still sends after the response.
     """
 
     head_seconds = _HEAD_SECONDS
     _hang_up: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock."""
+        """Start the timer."""
         super().connection_made(transport)
         self._start_clock()
 
     def data_received(self, data: bytes) -> None:
-        """Stop the clock while a request is at work; start it again for the next head."""
+        """Stop the timer while a request is processed; restart it for the next head."""
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._stop_clock()
@@ -71,12 +71,12 @@ def _end(_: int, __: FrameType | None) -> None:
 
 
 def listen(app: ASGIApp, settings: ApiSettings, **options: Any) -> None:
-    """Answer until the process is told to end; TLS is for the proxy in front.
+    """Serve until the process is told to end; TLS is left to a reverse proxy.
 
     Args:
-        app: What answers.
+        app: The application.
         settings: Address and port.
-        options: More of uvicorn's.
+        options: Additional options of uvicorn.
     """
     signal.signal(signal.SIGTERM, _end)  # uvicorn passes the signal on when it has ended
     uvicorn.run(
@@ -88,7 +88,7 @@ def listen(app: ASGIApp, settings: ApiSettings, **options: Any) -> None:
         h11_max_incomplete_event_size=_HEAD_BYTES,
         ws="none",
         timeout_graceful_shutdown=_END_SECONDS,
-        access_log=False,  # the audit chain is the log of accesses, and holds no numbers
+        access_log=False,  # the audit chain is the access log and contains no personal numbers
         server_header=False,
         **options,
     )

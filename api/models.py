@@ -1,4 +1,4 @@
-"""What goes over the wire."""
+"""Request and response bodies of the API."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class TokenOut(_Out):
 
 
 class PaperOut(_Out):
-    """What kind of paper one is; neither names nor values."""
+    """Metadata of a paper, without names and values."""
 
     paper_id: str
     version: int
@@ -107,19 +107,19 @@ class PaperOut(_Out):
 
     @classmethod
     def of(cls, entry: IndexEntry) -> PaperOut:
-        """Leave out of an entry what says who the person is."""
+        """Convert an index entry, leaving out what identifies the person."""
         return cls.model_validate(entry)
 
 
 class PaperPage(_Out):
-    """Some papers, newest arrival first."""
+    """A page of papers, newest arrival first."""
 
     papers: tuple[PaperOut, ...]
     next: str | None = Field(description="pass as `after` for the next page; null at the end")
 
 
 class SearchIn(_In):
-    """What to look for; at least one of person, number, dossier, name and words."""
+    """Search criteria; at least one of person, number, dossier, name and words."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": [name]} for name in _SOUGHT]}
@@ -186,7 +186,7 @@ class FieldOut(_Out):
 
 
 class Fields(_Out):
-    """The values this account may see; `withheld` names the sensitive ones it may not."""
+    """The values that this account may see; `withheld` names the sensitive fields it may not."""
 
     paper_id: str
     version: int
@@ -196,7 +196,7 @@ class Fields(_Out):
 
 
 class SchemaOut(_Out):
-    """A type of paper whose values have a JSON Schema."""
+    """A paper type with a JSON Schema for its values."""
 
     paper_type: str
     name: str = Field(description="Vietnamese name of the type")
@@ -204,21 +204,21 @@ class SchemaOut(_Out):
 
 
 class StatusIn(_In):
-    """A paper no longer stands, or stands again."""
+    """A change of status: a paper is revoked, replaced or restored."""
 
     status: Literal["current", "revoked", "replaced"]
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
 class ConsentIn(_In):
-    """Whether the owner agrees to reuse; the paper stays on file either way."""
+    """Whether the owner consents to reuse; the paper stays on file either way."""
 
     given: bool
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
 class CorrectionIn(_In):
-    """Values that are wrong, put right; as a person writes them: `31/12/2026`, `Nam`."""
+    """Corrected values, as a person writes them: `31/12/2026`, `Nam`."""
 
     fields: dict[Name, Annotated[str, StringConstraints(max_length=2000)] | None] = Field(
         min_length=1, max_length=50, description="by name; null: the paper has none"
@@ -235,14 +235,14 @@ class CorrectionIn(_In):
 
 
 class ApartIn(_In):
-    """A paper that is taken for another scan of this one and is not."""
+    """A paper that was mistaken for another scan of this one."""
 
     other: Sha256
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
 class ErasureIn(_In):
-    """Why a paper may not be kept any longer."""
+    """The ground on which a paper must be erased."""
 
     ground: ErasureGround
     reference: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ./ -]{3,100}$")] = Field(
@@ -252,7 +252,7 @@ class ErasureIn(_In):
 
 
 class ErasureOut(_Out):
-    """The paper is erased for everybody; a lock may keep its bytes for a while."""
+    """The paper is erased for everybody; a lock may retain its bytes for some time."""
 
     paper_id: str
     erased_at: dt.datetime
@@ -262,13 +262,13 @@ class ErasureOut(_Out):
 
 
 class LinkIn(_In):
-    """For how long a link is wanted."""
+    """The requested lifetime of a link."""
 
     seconds: int = Field(default=300, ge=10, le=900)
 
 
 class LinkOut(_Out):
-    """A link; whoever has it has the file, until it ends."""
+    """A link; whoever has it can load the file until it expires."""
 
     url: str = Field(description="relative to this service, or whole: at the object store")
     expires_at: dt.datetime
@@ -321,7 +321,7 @@ class ComponentOut(_Out):
 
 
 class ReuseCheckOut(_Out):
-    """The answer for all components, and the number to decide on it."""
+    """The answer for all components, and its number, which decisions refer to."""
 
     check: int
     procedure: str
@@ -335,7 +335,7 @@ class ReuseCheckOut(_Out):
 
     @classmethod
     def of(cls, check: int, answer: ReuseAnswer) -> ReuseCheckOut:
-        """Put an answer into its outer form."""
+        """Convert an answer."""
         components = tuple(ComponentOut.model_validate(c) for c in answer.components)
         return cls(
             check=check,
@@ -349,7 +349,7 @@ class ReuseCheckOut(_Out):
 
 
 class DecisionIn(_In):
-    """Take or refuse a paper that was proposed for a component (ask, preview, take or refuse)."""
+    """Take or refuse a paper that was proposed for a component."""
 
     check: int = Field(ge=1, le=2**53)
     component: Name
@@ -358,13 +358,13 @@ class DecisionIn(_In):
 
 
 class DecisionOut(_Out):
-    """The decision is on the audit chain under this number."""
+    """The number of the decision on the audit chain."""
 
     entry: int
 
 
 class ChangeOut(_Out):
-    """A new version of a paper, or its end."""
+    """A new version of a paper, or its erasure."""
 
     number: int
     paper_id: str
@@ -383,7 +383,7 @@ class ChangePage(_Out):
 
 
 class SignatureOut(_Out):
-    """What was found about one signature or document timestamp."""
+    """Verification result of one signature or document timestamp."""
 
     kind: Literal["signature", "timestamp"]
     signer: str
@@ -396,7 +396,7 @@ class SignatureOut(_Out):
 
 
 class VerdictOut(_Out):
-    """The verdict on a file; values of the attached record are not given out here."""
+    """The verification verdict on a file, without the values of the attached record."""
 
     outcome: Validity
     summary: str = Field(description="the verdict in Vietnamese")
@@ -411,7 +411,7 @@ class VerdictOut(_Out):
 
     @classmethod
     def of(cls, found: Verification) -> VerdictOut:
-        """Put a finding into its outer form."""
+        """Convert a verification result."""
         verdict = found.verdict
         return cls(
             outcome=verdict.outcome,
@@ -428,7 +428,7 @@ class VerdictOut(_Out):
 
 
 class DossierIn(_In):
-    """What the case system says of a dossier, see `storage.papers.indicators.DossierFact`."""
+    """What the case system states about a dossier, see `storage.papers.indicators.DossierFact`."""
 
     code: Name
     procedure: Name
@@ -439,7 +439,7 @@ class DossierIn(_In):
     reused_from_portal: bool = False
 
     def fact(self) -> DossierFact:
-        """Return it as it is counted."""
+        """Convert to the form in which it is counted."""
         return DossierFact(**self.model_dump())
 
 
@@ -450,7 +450,7 @@ class IndicatorsIn(_In):
 
 
 class PersonIn(_In):
-    """Whose accesses to report."""
+    """The person whose papers the report is about."""
 
     subject_id: IdNumber
     sure: Sure = False
@@ -486,7 +486,7 @@ class AccessOut(_Out):
 
     @classmethod
     def of(cls, entry: AuditEntry) -> AccessOut:
-        """Leave out of an entry what only the chain needs."""
+        """Convert an audit entry, leaving out what only the chain needs."""
         event = entry.event
         return cls(
             at=entry.at,
@@ -503,6 +503,6 @@ class AccessOut(_Out):
 
 
 class Accesses(_Out):
-    """Who looked at a person's papers, oldest first."""
+    """Accesses to a person's papers, oldest first."""
 
     accesses: tuple[AccessOut, ...]

@@ -1,12 +1,12 @@
 """Starts the service from the settings of an installation.
 
-Its own things lie in the folder `api` of the installation:
+Its files are in the folder `api` of the installation:
 
-* `clients.toml`: accounts, see `api.access.clients`; `webhooks.toml`: who is told of changes
-* `oidc.toml`: the provider of tokens of persons, see `api.access.oidc`
+* `clients.toml`: accounts, see `api.access.clients`; `webhooks.toml`: see `api.webhooks`
+* `oidc.toml`: the provider of persons' tokens, see `api.access.oidc`
 * `token_key.json` signs tokens, `audit.key` chains the audit entries, `link.key` signs links
 
-The keys are made at first start; keep copies of them apart from the store.
+The keys are generated at the first start; keep copies of them away from the store.
 """
 
 from __future__ import annotations
@@ -35,16 +35,17 @@ __all__ = ["new_client", "opened_services", "serve"]
 
 @contextmanager
 def opened_services(app: App, readers: Readers | None = None) -> Iterator[Services]:
-    """Open everything the service works with, and close it at the end.
+    """Open all services and close them at the end.
 
     Args:
         app: The installation; the caller closes it.
         readers: The reading processes of this machine.
 
     Raises:
-        StoreUnavailableError: Store or database do not answer.
-        KeyMissingError, KeyUnknownError: The installation has other keys than this machine.
-        ValueError: A file of accounts, hooks or the provider is not of its form.
+        StoreUnavailableError: The store or the database does not answer.
+        KeyMissingError, KeyUnknownError: The keys of this machine are not those of the
+            installation.
+        ValueError: The file of accounts, webhooks or the provider is malformed.
     """
     folder = app.settings.api_folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,13 +64,13 @@ def opened_services(app: App, readers: Readers | None = None) -> Iterator[Servic
 
 
 def serve(app: App) -> None:
-    """Answer until the process is told to end; TLS is for the proxy in front."""
+    """Serve until the process is told to end; TLS is left to a reverse proxy."""
     with opened_services(app) as services:
         listen(create_app(services), app.settings.api)
 
 
 def new_client(name: str, agency: str) -> tuple[str, str]:
-    """Return the secret of a new account, and the lines for `clients.toml`.
+    """Return the secret of a new account and its lines for `clients.toml`.
 
     Args:
         name: Identifier of the account.

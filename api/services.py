@@ -1,4 +1,4 @@
-"""What the service works with beside the installation; made once, when it starts."""
+"""What the service needs in addition to the installation; created once at its start."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Services:
     webhooks: Webhooks | None = None
     links: LinkSigner = field(default_factory=LinkSigner)
     oidc: OidcProvider | None = None
-    """Whose tokens of persons count beside our own of systems."""
+    """The provider whose tokens of persons are accepted, in addition to our own of systems."""
 
     chores: ChoreLog = field(default_factory=ChoreLog)
     readers: Readers | None = None
     """The reading processes of this machine, where it starts any."""
 
     def today(self) -> dt.date:
-        """Return the day in Hanoi."""
+        """Return today's date in Hanoi."""
         return self.app.today()

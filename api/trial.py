@@ -1,4 +1,4 @@
-"""Marks every answer of an installation that is a trial: its signatures have no legal force."""
+"""Marks every response of a trial installation, whose signatures have no legal force."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ __all__ = ["TrialMark"]
 
 
 class TrialMark:
-    """Adds the header `Motlan-Trial` where `MOTLAN_TRIAL` is set."""
+    """Adds the header `Motlan-Trial` if `MOTLAN_TRIAL` is set."""
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
         """Wrap an application.
 
         Args:
-            app: What answers.
-            services: Whose settings count.
+            app: The application.
+            services: The services with the settings.
         """
         self._app = app
         self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the mark."""
+        """Process a request and mark the response."""
         if scope["type"] != "http" or not self._services.app.settings.trial:
             await self._app(scope, receive, send)
             return

@@ -1,8 +1,8 @@
-"""Tells other systems of changes, signed, in order, until they have taken them.
+"""Delivers changes to other systems: signed, in order, retried until accepted.
 
-The feed of changes is the outbox: a hook remembers up to which number its system has said 200.
-What is not taken is sent again, later and later; nothing is skipped, so a system that was away
-misses nothing. Hooks are kept in `webhooks.toml` beside the accounts:
+The change feed is the outbox: a hook remembers the last number for which its system answered 200.
+Everything else is retried with increasing delays; nothing is skipped, so a system that was down
+misses nothing. Hooks are kept in `webhooks.toml` next to the accounts:
 
     [[webhooks]]
     id = "case-system"
@@ -10,7 +10,7 @@ misses nothing. Hooks are kept in `webhooks.toml` beside the accounts:
     secret = "..."                    # at least 32 characters, for the signature
 
 The body is a `ChangePage`; `Motlan-Signature` is the hexadecimal HMAC-SHA256 of
-`<Motlan-Timestamp>.<body>` under the secret.
+`<Motlan-Timestamp>.<body>` with the secret as key.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _AT_ONCE = 8
 
 
 class Webhook(BaseModel):
-    """A system that wants to be told."""
+    """A system that subscribes to changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,7 +64,7 @@ _deliveries = sa.Table(
 
 
 class Webhooks:
-    """All hooks, and how far each has come."""
+    """All hooks and their delivery state."""
 
     def __init__(
         self,
@@ -75,13 +75,14 @@ class Webhooks:
         http: httpx.Client | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Open the memory of deliveries, making it where it is missing.
+        """Open the delivery state; create its tables if they are missing.
 
         Args:
-            database: Where its tables lie.
-            hooks: Who is to be told.
-            ledger: Whose changes.
-            http: Connections; without redirects, so that a hook goes where it was meant to go.
+            database: The database of its tables.
+            hooks: The hooks.
+            ledger: The source of changes.
+            http: HTTP client; must not follow redirects, so that deliveries reach only the
+                configured address.
             clock: Returns the time, UTC.
         """
         self.database = database
@@ -96,7 +97,7 @@ class Webhooks:
         """Read the administrator's file.
 
         Raises:
-            ValueError: It is not of the form above.
+            ValueError: It does not have the format above.
         """
         values = tomllib.loads(path.read_text("utf-8"))
         return [Webhook.model_validate(hook) for hook in values.get("webhooks", [])]
@@ -106,13 +107,13 @@ class Webhooks:
         self._http.close()
 
     def deliver(self) -> int:
-        """Send to every hook what it has not taken and whose time has come.
+        """Send due, undelivered changes to every hook.
 
         Hooks are told side by side: one that is slow, or whose answers are nonsense, delays no
         other.
 
         Returns:
-            How many changes were taken.
+            Number of changes delivered.
 
         Raises:
             MotlanError: The database does not answer.
@@ -180,11 +181,11 @@ class Webhooks:
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """Return the signature of a delivery; a receiver compares it in constant time.
+    """Return the signature of a delivery; receivers must compare it in constant time.
 
     Args:
-        secret: That of the hook.
-        timestamp: Header `Motlan-Timestamp`; refuse what is older than some minutes.
-        body: The body as it came.
+        secret: Secret of the hook.
+        timestamp: Header `Motlan-Timestamp`; receivers should refuse old deliveries (some minutes).
+        body: The body, unchanged.
     """
     return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()

@@ -1,1 +1,1 @@
-"""The verbs: what people and systems do with papers, each composed once."""
+"""The verbs: what people and systems do with papers, each implemented once."""

@@ -1,8 +1,8 @@
-"""The verbs for accounts of the pages: who may sign in, and who does. Passwords stand in no entry.
+"""The verbs for accounts and sign-in of the pages. Audit entries never contain passwords.
 
-A sign-in and every failure is an entry; a name that no account has appears as a keyed hash, since
-people type passwords into the field of the name. While a name is closed to an address, tries are
-not written one by one: the entry that closed it says so.
+Every sign-in and every failure is logged; an unknown name is logged as a keyed hash, because people
+type passwords into the name field. While a name is blocked for an address, attempts are not logged
+individually: the entry of the block covers them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MARK = 16
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """What is to be different about an account; None: as it is."""
+    """Changes to an account; None leaves a value as it is."""
 
     roles: frozenset[Role] | None = None
     branch: str | None = None
@@ -48,7 +48,7 @@ class AccountChange:
     holder: str | None = None
 
     def values(self) -> dict[str, object]:
-        """Return what changes, by name."""
+        """Return the changes, by name."""
         every = {
             "roles": self.roles,
             "branch": self.branch,
@@ -60,7 +60,7 @@ class AccountChange:
 
 
 def session_mark(token: str) -> str:
-    """Return by what a session is known on the chain; nobody gets in with it."""
+    """Return the mark of a session in the audit chain, which gives no access."""
     return sha256_of(token.encode())[:_MARK]
 
 
@@ -70,12 +70,12 @@ def sign_in(app: App, name: str, password: str, address: str) -> tuple[SignIn, s
 
     Args:
         app: The installation.
-        name: Of the account, as typed.
+        name: Name of the account, as typed.
         password: As typed.
-        address: Where it was typed.
+        address: Client address.
 
     Returns:
-        What came of it, and the token of the session; empty where none was opened.
+        The result and the token of the session; the token is empty if no session was opened.
 
     Raises:
         BusyError: Too many passwords are being checked at the moment.
@@ -86,20 +86,20 @@ def sign_in(app: App, name: str, password: str, address: str) -> tuple[SignIn, s
 
 @audited(Action.SIGN_IN)
 def sign_in_from_elsewhere(app: App, name: str, address: str) -> str:
-    """Open a session for whom the provider of identities vouches; returns its token."""
+    """Open a session for a person authenticated by the identity provider; return its token."""
     return _opened(app, name, address, "single_sign_on")
 
 
 @audited(Action.SIGN_IN)
 def unlock(app: App, name: str, token: str, password: str, address: str) -> SignIn:
-    """Let a locked session go on for the right password.
+    """Unlock a session if the password is correct.
 
     Args:
         app: The installation.
-        name: Of the account whose session it is.
-        token: Of the session.
+        name: Name of the account of the session.
+        token: Token of the session.
         password: As typed.
-        address: Where it was typed.
+        address: Client address.
 
     Raises:
         BusyError: Too many passwords are being checked at the moment.
@@ -114,11 +114,11 @@ def unlock(app: App, name: str, token: str, password: str, address: str) -> Sign
 
 @audited(Action.SIGN_IN)
 def confirm(app: App, by: Caller, password: str) -> bool:
-    """Tell whether who acts knows the password of their account; wrong ones count and are noted.
+    """Return whether the caller knows their password; wrong ones are counted and logged.
 
     Args:
         app: The installation.
-        by: Who acts.
+        by: The caller.
         password: As typed.
 
     Raises:
@@ -172,15 +172,15 @@ def add_account(
 
     Args:
         app: The installation.
-        by: Who lets it be added.
-        name: Of the account, never that of a person.
-        roles: What it may do.
-        branch: Of the branch or agent; all where empty.
-        station: Of the counter.
-        known_elsewhere: Whether it signs in by the common portal (OpenID Connect) only.
+        by: The caller.
+        name: Name of the account; never the name of a person.
+        roles: Roles of the account.
+        branch: Code of the branch or agent; empty means all.
+        station: Code of the counter.
+        known_elsewhere: Whether it signs in only through the common portal (OpenID Connect).
 
     Returns:
-        A one-time password; None for one that is known elsewhere.
+        A one-time password; None for an account with `known_elsewhere`.
 
     Raises:
         AccountExistsError: The name is taken.
@@ -195,7 +195,7 @@ def add_account(
 
 @audited(Action.ACCOUNT)
 def reset_account(app: App, by: Caller, name: str) -> str:
-    """Return a new one-time password; the account is unlocked, its open sessions end.
+    """Unlock an account, end its sessions and return a new one-time password.
 
     Raises:
         AccountMissingError: There is no such account.
@@ -207,7 +207,7 @@ def reset_account(app: App, by: Caller, name: str) -> str:
 
 @audited(Action.ACCOUNT)
 def close_account(app: App, by: Caller, name: str) -> None:
-    """Close an account; its open sessions end.
+    """Close an account and end its sessions.
 
     Raises:
         AccountMissingError: There is no such account.
@@ -219,13 +219,13 @@ def close_account(app: App, by: Caller, name: str) -> None:
 
 @audited(Action.ACCOUNT)
 def change_account(app: App, by: Caller, name: str, change: AccountChange) -> None:
-    """Change what an account is for; its open sessions have it from their next request.
+    """Change the permissions of an account; open sessions use them from their next request.
 
     Args:
         app: The installation.
-        by: Who lets it be changed.
-        name: Of the account.
-        change: What is to be different.
+        by: The caller.
+        name: Name of the account.
+        change: The changes.
 
     Raises:
         AccountMissingError: There is no such account.
@@ -239,16 +239,16 @@ def change_account(app: App, by: Caller, name: str, change: AccountChange) -> No
 
 @audited(Action.ACCOUNT)
 def change_password(app: App, by: Caller, password: str, *, token: str = "") -> None:
-    """Give the account of the caller another password; their other sessions end.
+    """Change the password of the caller's account and end their other sessions.
 
     Args:
         app: The installation.
-        by: Whose account it is.
-        password: The new one.
-        token: Of the session that goes on.
+        by: The owner of the account.
+        password: The new password.
+        token: Token of the session to keep.
 
     Raises:
-        WeakPasswordError: It is soon guessed.
+        WeakPasswordError: It is easily guessed.
     """
     check_password(by.actor, password)
     note(app, by, Action.ACCOUNT, fields=("password", by.actor))
@@ -256,7 +256,7 @@ def change_password(app: App, by: Caller, password: str, *, token: str = "") -> 
 
 
 def first_account(app: App, by: Caller) -> tuple[str, str] | None:
-    """Make the first account where there is none; returns its name and one-time password."""
+    """Create the first account if there is none; return its name and one-time password."""
     if app.accounts.all():
         return None
     roles = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER})

@@ -1,8 +1,8 @@
-"""Who acts, and why: what every verb is told, and what it writes on the audit chain.
+"""Who acts and why: passed to every verb and written to the audit chain.
 
-A verb writes its entry before it changes or answers anything: what cannot be written down must not
-happen (NĐ 356/2025/NĐ-CP). The doors (interface, pages, command line, station intake) say who
-stands there; they write nothing themselves.
+A verb writes its audit entry before it changes or answers anything: an action that cannot be logged
+must not happen (NĐ 356/2025/NĐ-CP). The entry points (API, pages, command line, station intake)
+identify the caller; they write no entries themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from storage.audit.chain import Action, AuditEntry, AuditEvent
 __all__ = ["MACHINE", "Caller", "audited", "note", "refusal_noted"]
 
 MACHINE = "motlan"
-"""Account of the machine itself, where nobody asks: the reading process, a schedule."""
+"""Account of the system itself, for actions without a person: reading process, scheduled jobs."""
 
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
@@ -32,16 +32,16 @@ class Caller:
     """Who acts, and why.
 
     Attributes:
-        actor: Account of the system or person that acts.
-        officer: Account of the person behind it.
+        actor: Account of the system or person that makes the call.
+        officer: Account of the person responsible.
         agency: Code of the agency or branch.
-        purpose: Why, in words.
-        legal_basis: Under which law.
-        procedure: Mã TTHC that it is for.
-        dossier: Mã hồ sơ that it is for.
-        request: Correlation id.
-        address: Where the request came from.
-        session: Mark of the session of the pages.
+        purpose: The purpose, as text.
+        legal_basis: The law that permits it.
+        procedure: Code of the procedure (mã TTHC).
+        dossier: Code of the dossier (mã hồ sơ).
+        request: Correlation ID.
+        address: Client address of the request.
+        session: Mark of the session on the pages.
     """
 
     actor: str
@@ -56,7 +56,7 @@ class Caller:
     session: str = ""
 
     def about(self, *, dossier: str | None, procedure: str | None, agency: str = "") -> Self:
-        """Return the same caller at work on a dossier; what is None or empty stays as it is."""
+        """Return a copy of the caller for a dossier; None and empty arguments change nothing."""
         return replace(
             self,
             dossier=dossier or self.dossier,
@@ -65,7 +65,7 @@ class Caller:
         )
 
     def change(self, app: App) -> StatusChange:
-        """Return why a paper is changed now, as its record keeps it."""
+        """Return the status change, dated now, that the record of a paper stores."""
         return StatusChange(
             at=app.clock(),
             officer=self.officer,
@@ -75,9 +75,9 @@ class Caller:
 
 
 def audited(*actions: Action) -> Callable[[_Verb], _Verb]:
-    """Mark a verb that writes one of these entries itself, before it changes or answers anything.
+    """Mark a verb that itself writes one of these entries before it changes or answers anything.
 
-    Every door calls such verbs (`tests/app/test_doors.py`); the mark says which.
+    Entry points may call only such verbs; `tests/app/test_doors.py` checks this with the mark.
     """
 
     def mark(verb: _Verb) -> _Verb:
@@ -98,23 +98,23 @@ def note(
     fields: Sequence[str] = (),
     outcome: str = "ok",
 ) -> AuditEntry:
-    """Write an entry of the audit chain; it is durable when this returns.
+    """Append an entry to the audit chain; it is durable when this returns.
 
     What callers say of themselves is written without what commands a terminal or breaks a line.
 
     Args:
         app: The installation.
         by: Who acts.
-        action: What is done.
+        action: The action.
         paper_id: The paper concerned.
         subject: Number of the person concerned, or the numbers of all whom a paper names; only
             their keyed hashes are kept.
         concerned: Keyed hashes of further persons, from an earlier entry.
-        fields: Names of fields, or words that say more; never values.
-        outcome: `ok` or the word for a refusal.
+        fields: Names of fields or other keywords; never values.
+        outcome: `ok` or the code of a refusal.
 
     Raises:
-        StoreUnavailableError: The database does not answer; then nothing may happen.
+        StoreUnavailableError: The database does not answer; the action must not happen.
     """
     numbers = (subject,) if isinstance(subject, str) else tuple(subject or ())
     hashes = (*map(app.audit.subject, filter(None, numbers)), *concerned)
@@ -150,10 +150,10 @@ def refusal_noted(
     paper_id: str = "",
     subject: str | Iterable[str] | None = None,
 ) -> Iterator[None]:
-    """Note a refusal: what was asked for, and the code of the error that refuses it.
+    """Log a refusal: what was requested, and the code of the error that refused it.
 
     Raises:
-        MotlanError: The same; or the chain cannot be written.
+        MotlanError: The error itself, re-raised, or the audit chain cannot be written.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Errors of the work with papers, of the catalogue of procedures and of the settings.
+"""Errors of the verbs, of the procedure catalogue and of the settings.
 
 MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
@@ -48,19 +48,19 @@ class CatalogueError(MotlanError):
 
 
 class FieldValueError(MotlanError):
-    """A correction names a field that the type does not have, or a value of another form."""
+    """A correction names a field that the type does not have, or a value of the wrong format."""
 
     code = "E-FIELD-VALUE"
 
 
 class GivenUpError(MotlanError):
-    """Reading processes died over a paper, again and again."""
+    """Reading processes died repeatedly while reading a paper."""
 
     code = "E-DESK-GIVEN-UP"
 
 
 class NoScanError(MotlanError):
-    """Nobody takes the two for one paper."""
+    """The two are not considered scans of the same paper."""
 
     code = "E-PAPER-NO-SCAN"
 
@@ -73,37 +73,37 @@ class HealthError(MotlanError):
 
 
 class NotDraftedError(MotlanError):
-    """A paper has nothing to be reviewed yet."""
+    """A paper has not been read yet, so there is nothing to review."""
 
     code = "E-DESK-NOT-READ"
 
 
 class NotProposedError(MotlanError):
-    """No check of this account proposed the paper for this dossier, or it stands no more."""
+    """No check by this account proposed the paper for this dossier, or it is no longer valid."""
 
     code = "E-REUSE-NOT-PROPOSED"
 
 
 class OtherProcedureError(MotlanError):
-    """A dossier is open for another procedure, and nobody said that this is to change."""
+    """A dossier is open for another procedure, and no change was requested."""
 
     code = "E-DESK-PROCEDURE"
 
 
 class SamePersonError(MotlanError):
-    """Two persons have to look at papers of this type."""
+    """Papers of this type require two different persons."""
 
     code = "E-DESK-SAME-PERSON"
 
 
 class SameScanError(MotlanError):
-    """A new scan is byte for byte a paper that is on the desk already."""
+    """A new scan has the same bytes as a paper that is already on the desk."""
 
     code = "E-DESK-SAME-SCAN"
 
 
 class SettingsError(MotlanError):
-    """The environment names a setting that there is not, or gives one a value of another kind."""
+    """The environment names an unknown setting or gives a setting an invalid value."""
 
     code = "E-SETTINGS"
     blames_installation = True
@@ -116,7 +116,7 @@ class SubjectNumberError(MotlanError):
 
 
 class WeakPasswordError(MotlanError):
-    """A new password is short, plain or known to everybody."""
+    """A new password is short, simple or well known."""
 
     code = "E-ACCOUNT-PASSWORD"
 

@@ -1,11 +1,11 @@
-"""The composition root: everything an installation works with, each part opened once.
+"""The composition root: all parts of an installation, each opened once.
 
-`App.open` reads the settings; whoever has an `App` hands it on. There is no other way to a store, a
-database or a key: one `Database` an address, one archive, one desk, so that a transaction can span
-desk and ledger and a process holds no more connections than it needs.
+`App.open` reads the settings; the `App` is then passed on. There is no other way to reach a store,
+a database or a key: one `Database` per address, one archive, one desk, so that a transaction can
+span desk and ledger and a process holds no more connections than it needs.
 
-Libraries of the parts take seconds to import, so that each is imported with the part that needs it:
-a question to the index must not wait for the networks of the reader.
+Some libraries take seconds to import, so each is imported with the part that needs it: an index
+query must not wait for the networks of the reader.
 """
 
 from __future__ import annotations
@@ -64,11 +64,11 @@ __all__ = ["App", "Clock", "Sealer"]
 
 Clock = Callable[[], dt.datetime]
 Sealer = Callable[["PaperRecord", Sequence["PageReading"]], Iterable["PaperFile"]]
-"""Makes the signed files of a record from its readings; none where there are no keys."""
+"""Creates the signed files of a record from its readings; none without keys."""
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _TSA_PAUSE_SECONDS = 60.0
-"""After an outage the timestamp authority is left alone so long; papers do not wait for it."""
+"""After an outage, time until the timestamp authority is tried again; papers do not wait."""
 
 
 def _now() -> dt.datetime:
@@ -76,16 +76,16 @@ def _now() -> dt.datetime:
 
 
 class App:
-    """One installation at work. A context manager; `close` gives the connections back."""
+    """A running installation. A context manager; `close` closes the connections."""
 
     def __init__(self, settings: Settings, *, clock: Clock = _now, **parts: object) -> None:
-        """Remember the settings; nothing is opened yet.
+        """Store the settings; nothing is opened yet.
 
         Args:
-            settings: Of the installation.
+            settings: Settings of the installation.
             clock: Returns the time, UTC.
-            parts: By name of a part below, what stands in its place: a `store` in memory, a
-                `reader` that is loaded already.
+            parts: Replacements by name of a part below, e.g. a `store` in memory or a `reader` that
+                is already loaded.
 
         Raises:
             TypeError: There is no such part.
@@ -101,13 +101,13 @@ class App:
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
-        """Open an installation; its printed forms and procedures count in this process from now on.
+        """Open an installation and activate its printed forms and procedures in this process.
 
         Args:
-            settings: Those of the environment where None.
+            settings: The settings; None reads the environment.
 
         Raises:
-            SettingsError: The environment names a setting that there is not, or a wrong value.
+            SettingsError: The environment has an unknown setting or an invalid value.
         """
         from schemas.law.procedures import use_procedures
         from schemas.papers.forms import use_forms
@@ -118,7 +118,7 @@ class App:
         return cls(settings)
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self._closing.close()
 
     def __enter__(self) -> Self:
@@ -128,13 +128,13 @@ class App:
         self.close()
 
     def today(self) -> dt.date:
-        """Return the day in Hanoi: validity ends there, not in Greenwich."""
+        """Return today's date in Hanoi, not UTC: validity ends by local time."""
         return self.clock().astimezone(HANOI).date()
 
-    # Where things are kept
+    # Storage
 
     def database(self, address: str | Path) -> Database:
-        """Return the one database of an address.
+        """Return the database at an address; one instance per address.
 
         Raises:
             StoreUnavailableError: Its folder cannot be made, or it does not answer.
@@ -159,7 +159,7 @@ class App:
 
     @property
     def s3_account(self) -> S3Account:
-        """Who asks the S3 endpoints of store and sources."""
+        """The account for the S3 endpoints of store and sources."""
         from storage.objects.open import S3Account
 
         settings = self.settings
@@ -167,7 +167,7 @@ class App:
 
     @functools.cached_property
     def store(self) -> ObjectStore:
-        """The object store; two as one where papers of restricted access lie apart."""
+        """The object store; combines two if papers of restricted access are stored separately."""
         from storage.objects.open import open_store
         from storage.objects.shelves import Shelves
 
@@ -179,7 +179,7 @@ class App:
 
     @functools.cached_property
     def index(self) -> PaperIndex:
-        """How papers are found; holds nothing that the store does not hold."""
+        """The index that finds papers; contains nothing that the store does not contain."""
         from storage.papers.index import PaperIndex
 
         database = self.database(self.settings.index_url)
@@ -187,7 +187,7 @@ class App:
 
     @functools.cached_property
     def ledger(self) -> PaperLedger:
-        """What has been done to which paper."""
+        """The ledger: what has been done to each paper."""
         from storage.papers.ledger import PaperLedger
 
         return PaperLedger(self._books, clock=self.clock)
@@ -209,18 +209,18 @@ class App:
 
     @functools.cached_property
     def known_keys(self) -> KnownKeys:
-        """Which keys belong to this installation, whatever machine they lie on."""
+        """The known keys of this installation, on all its machines."""
         from storage.known_keys import KnownKeys
 
         return KnownKeys(self.database(self.settings.audit_url), clock=self.clock)
 
     @functools.cached_property
     def audit(self) -> AuditLog:
-        """The audit chain; its key is made with its first entry, and no other may write.
+        """The audit chain; its key is created with its first entry, and no other key may write.
 
         Raises:
-            KeyMissingError: The chain was begun with a key that this machine lacks.
-            KeyUnknownError: It was begun with another key.
+            KeyMissingError: The chain was started with a key that this machine does not have.
+            KeyUnknownError: It was started with another key.
         """
         from storage.audit.chain import AuditLog
         from storage.audit.heads import HeadBook
@@ -228,7 +228,7 @@ class App:
         from storage.known_keys import KeyUse
 
         database, folder = self.database(self.settings.audit_url), self.settings.api_folder
-        if not self.known_keys.expected(KeyUse.AUDIT):  # a chain from before keys were known
+        if not self.known_keys.expected(KeyUse.AUDIT):  # the chain is older than known keys
             path = folder / KEY_FILES[KeyUse.AUDIT]
             kept = path.read_bytes() if path.exists() else bytes(32)
             if not AuditLog(database, kept).continues():
@@ -240,7 +240,7 @@ class App:
 
     @functools.cached_property
     def desk(self) -> Desk:
-        """The work queue of the papers between scanner and store."""
+        """The work queue of papers between scanner and store."""
         from storage.desk.work_queue import Desk
 
         return Desk(self._books, clock=self.clock)
@@ -254,28 +254,28 @@ class App:
 
     @functools.cached_property
     def accounts(self) -> Accounts:
-        """Who may sign in to the pages."""
+        """The accounts that may sign in to the pages."""
         from storage.desk.accounts import Accounts
 
         return Accounts(self._books, idle=self.settings.idle, clock=self.clock)
 
     @functools.cached_property
     def dossiers(self) -> Dossiers:
-        """What is open at the desk."""
+        """The dossiers open at the desk."""
         from storage.desk.dossiers import Dossiers
 
         return Dossiers(self._books, clock=self.clock)
 
     @functools.cached_property
     def receipts(self) -> Receipts:
-        """Codes with which the public asks how far a dossier is."""
+        """The receipt codes with which citizens check the progress of a dossier."""
         from storage.desk.receipts import Receipts
 
         return Receipts(self._books, clock=self.clock)
 
     @functools.cached_property
     def lookups(self) -> Lookups:
-        """What was answered to questions of Tra cứu."""
+        """The answers to lookups (Tra cứu)."""
         from storage.desk.lookups import Lookups
 
         return Lookups(self._books, clock=self.clock)
@@ -296,14 +296,14 @@ class App:
 
     @functools.cached_property
     def figures(self) -> DeskFigures:
-        """Queues, throughput and checks of the desk."""
+        """Figures of the desk: queues, throughput, checks."""
         from storage.desk.figures import DeskFigures
 
         return DeskFigures(self._books)
 
     @functools.cached_property
     def pictures(self) -> PageCache:
-        """Pictures of pages for screens."""
+        """The cache of page pictures for screens."""
         from app.desk.pictures import PageCache
 
         return PageCache(self.settings.folder / "pictures")
@@ -312,21 +312,21 @@ class App:
 
     @functools.cached_property
     def batches(self) -> Batches:
-        """Batches of legacy papers, their shards and files."""
+        """The batches of the backfill, their shards and files."""
         from storage.batches.batches import Batches
 
         return Batches(self._books, clock=self.clock)
 
     @functools.cached_property
     def batch_figures(self) -> BatchFigures:
-        """What a batch brought."""
+        """Figures on the results of batches."""
         from storage.batches.figures import BatchFigures
 
         return BatchFigures(self._books)
 
     @functools.cached_property
     def pace(self) -> BatchPace:
-        """How fast a batch went lately."""
+        """The recent speed of batches."""
         from storage.batches.pace import BatchPace
 
         return BatchPace(self._books)
@@ -343,7 +343,7 @@ class App:
 
     @functools.cached_property
     def recognizer(self) -> Recognizer:
-        """The line reader alone, for single regions; that of `reader` where it is loaded."""
+        """The recogniser alone, for single regions; shared with `reader` if that is loaded."""
         from pipeline.ocr.reader import default_recognizer
 
         loaded: PageReader | None = self.__dict__.get("reader")
@@ -358,14 +358,14 @@ class App:
 
     @property
     def runtime(self) -> Runtime:
-        """What its networks run on."""
+        """The runtime of the networks."""
         from pipeline.ocr.networks import Runtime
 
         return Runtime(self.settings.runtime, self.settings.threads)
 
     @functools.cached_property
     def policy(self) -> IntakePolicy:
-        """What this installation does where the rules of intake leave it a choice."""
+        """The intake policy: the choices that the intake rules leave to an installation."""
         from pipeline.intake.policy import IntakePolicy
 
         return IntakePolicy(self.settings.below_floor, self.settings.presented_papers)
@@ -374,13 +374,13 @@ class App:
 
     @functools.cached_property
     def signers(self) -> Signers:
-        """Operator's and agency's keys; in a trial those of the test authority.
+        """The keys of operator and agency; in a trial those of the test authority.
 
-        Whoever is going to sign asks for them before anything is written.
+        Code that signs must get them before it writes anything.
 
         Raises:
-            KeysUnsetError: None are configured, and this is no trial.
-            KeyUnknownError: The installation signs with others.
+            KeysUnsetError: None are configured, and this is not a trial.
+            KeyUnknownError: The installation signs with other keys.
             KeyStoreError: They cannot be opened.
         """
         from storage.known_keys import KeyUse, fingerprint_of
@@ -392,7 +392,7 @@ class App:
 
     @functools.cached_property
     def opened_signers(self) -> Signers:
-        """The keys of `signers`, whether they belong to the installation or not."""
+        """The keys of `signers`, without checking that they belong to the installation."""
         from pipeline.seal.paper import Signers
 
         settings, keys = self.settings, self.keys
@@ -428,7 +428,7 @@ class App:
 
     @functools.cached_property
     def sealer(self) -> Sealer:
-        """Makes the signed files of a paper's next version; there is none without keys.
+        """Creates the signed files of a paper's next version; not available without keys.
 
         Raises:
             KeyStoreError: See `signers`.
@@ -440,17 +440,17 @@ class App:
 
     @functools.cached_property
     def keys(self) -> KeyRing:
-        """The open keys; a token keeps one session for as long as the process lives."""
+        """The open keys; a token keeps one session for the life of the process."""
         from pipeline.seal.signing.keyring import KeyRing
 
         return KeyRing()
 
     @functools.cached_property
     def proof(self) -> Proof | None:
-        """How the time of signatures is proved; None without a timestamp authority.
+        """How the time of signatures is proven; None without a timestamp authority.
 
         Raises:
-            KeyStoreError: The roots of signers and timestamp authority are not configured.
+            KeyStoreError: The trusted roots of signers and timestamp authority are not configured.
         """
         from pipeline.seal.errors import KeyStoreError
         from pipeline.seal.signing.proof import Proof
@@ -472,17 +472,17 @@ class App:
 
     @functools.cached_property
     def authority(self) -> TestAuthority:
-        """The test signing authority, made at first use; for trials only."""
+        """The test signing authority, created at first use; for trials only."""
         from pipeline.seal.signing.authority import TestAuthority, make_test_authority
 
         authority = TestAuthority.at(self.settings.authority_folder)
         return authority if authority.complete else make_test_authority(authority.root.parent)
 
     def _test_authority(self, unset: str) -> TestAuthority:
-        """Return the test authority in place of a setting that is not there.
+        """Return the test authority as a substitute for a missing setting.
 
         Raises:
-            KeysUnsetError: This is no trial.
+            KeysUnsetError: This is not a trial.
         """
         if not self.settings.trial:
             from pipeline.seal.errors import KeysUnsetError
@@ -492,16 +492,16 @@ class App:
 
     @property
     def trust(self) -> Path:
-        """The roots that signatures are checked against.
+        """The trusted roots for signature verification.
 
         Raises:
-            KeysUnsetError: None are configured, and this is no trial.
+            KeysUnsetError: None are configured, and this is not a trial.
         """
         return self.settings.trust or self._test_authority("TRUST").root
 
     @functools.cached_property
     def verifier(self) -> Trust:
-        """Whom to trust when signatures are checked, and whether to ask over the network."""
+        """The verification settings: trusted roots, and whether network requests are allowed."""
         from pipeline.seal.verification.trust import Trust
 
         return Trust.from_files([self.trust], online=self.settings.ask_revocation)

@@ -1,4 +1,4 @@
-"""Keys of an installation that are changed on purpose: a person accepts the new one."""
+"""Intentional changes of an installation's keys: a person accepts the new key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["accept_key", "key_here"]
 
 
 def key_here(app: App, use: KeyUse) -> str | None:
-    """Return the fingerprint of the key that this machine has for a use; None without one.
+    """Return the fingerprint of this machine's key for a use; None if it has none.
 
     Raises:
         KeyStoreError: A signing key is not configured or cannot be opened.
@@ -28,13 +28,13 @@ def key_here(app: App, use: KeyUse) -> str | None:
 
 @audited(Action.UPKEEP)
 def accept_key(app: App, by: Caller, use: KeyUse, *, only: bool = False) -> str:
-    """Let the key that this machine has belong to the installation.
+    """Accept the key of this machine as a key of the installation.
 
     Args:
         app: The installation, on a machine with the new key.
-        by: Who answers for it, and why.
-        use: What the key is for; not the audit chain, which no other key can continue.
-        only: Whether it takes the place of those before; tokens and links have one key at a time.
+        by: The responsible person and the reason.
+        use: Use of the key; not the audit chain, which no other key can continue.
+        only: Whether it replaces the previous keys; tokens and links have one key at a time.
 
     Returns:
         Its fingerprint.

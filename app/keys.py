@@ -1,7 +1,7 @@
-"""Keys that an installation makes at its first start; keep copies apart from the store.
+"""Keys that an installation generates at its first start; keep copies away from the store.
 
-All machines of an installation need the same: the database knows the fingerprint of each
-(`storage.known_keys`), so that a machine without them makes none of its own.
+All machines of an installation need the same keys: the database has the fingerprint of each
+(`storage.known_keys`), so that a machine without them does not generate its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KEY_FILES = {
     KeyUse.TOKENS: "token_key.json",
     KeyUse.LINKS: "link.key",
 }
-"""Where the keys lie, in the folder `api` of an installation."""
+"""Files of the keys in the folder `api` of an installation."""
 
 _PRIVATE = 0o600
 _BYTES = 32
@@ -34,17 +34,17 @@ def installation_key(
     known: KnownKeys,
     make: Callable[[], bytes] = lambda: secrets.token_bytes(_BYTES),
 ) -> bytes:
-    """Return a key of the installation, made where the installation has none yet.
+    """Return a key of the installation; generate it if the installation has none yet.
 
     Args:
-        folder: Where the keys of the installation lie.
-        use: What it is for.
-        known: The keys that the installation has.
-        make: Makes a new one.
+        folder: Folder of the installation's keys.
+        use: Use of the key.
+        known: The known keys of the installation.
+        make: Generates a new key.
 
     Raises:
-        KeyMissingError: The installation has one, and it is not here.
-        KeyUnknownError: The installation has another one.
+        KeyMissingError: The installation has a key, but this machine does not.
+        KeyUnknownError: The installation has another key.
     """
     path = folder / KEY_FILES[use]
     made = False
@@ -59,7 +59,7 @@ def installation_key(
     try:
         known.check(use, fingerprint_of(key))
     except KeyUnknownError as error:
-        if made:  # another machine was first; what was made here protects nothing
+        if made:  # another machine was first; the key generated here protects nothing
             path.unlink()
         error.source = str(path)
         raise
@@ -67,10 +67,10 @@ def installation_key(
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a new file that nobody else may read; it is whole and durable when it is seen.
+    """Write a new file that only its owner may read; it is complete and durable once visible.
 
     Raises:
-        FileExistsError: Another process made it meanwhile.
+        FileExistsError: Another process created it in the meantime.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")

@@ -1,4 +1,4 @@
-"""What a password must not be. Length counts most; no mixture of signs is asked for."""
+"""Rules for passwords. Length counts most; no mixture of character classes is required."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["LEAST_CHARACTERS", "check_password"]
 LEAST_CHARACTERS = 10
 _LEAST_DIFFERENT = 5
 _LEAST_REST = 6
-"""Characters that must remain beside a word that everybody tries first."""
+"""Minimum number of characters in addition to a commonly guessed word."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -45,14 +45,14 @@ _COMMON = (
 
 
 def check_password(name: str, password: str) -> None:
-    """Refuse a password that is soon guessed.
+    """Refuse a password that is easily guessed.
 
     Args:
-        name: Of the account.
-        password: As chosen.
+        name: Name of the account.
+        password: The chosen password.
 
     Raises:
-        WeakPasswordError: It is.
+        WeakPasswordError: It is easily guessed.
     """
     if len(password) < LEAST_CHARACTERS:
         raise WeakPasswordError("short", least=LEAST_CHARACTERS)
@@ -70,18 +70,18 @@ def check_password(name: str, password: str) -> None:
 
 
 def _plain(text: str) -> str:
-    """Return small letters without marks: those are guessed along."""
+    """Return lower-case letters without diacritics, because guesses include these variants."""
     parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def _is_sequence(plain: str) -> bool:
-    """Tell whether most of it runs along a row, forwards or backwards."""
+    """Return whether most of it is a sequence, forwards or backwards."""
     rows = _ROWS + tuple(row[::-1] for row in _ROWS)
     steps = sum(any(pair in row for row in rows) for pair in _pairs(plain))
     return steps > (len(plain) - 1) * 0.7
 
 
 def _pairs(text: str) -> list[str]:
-    """Return every two neighbours."""
+    """Return all pairs of neighbouring characters."""
     return [text[i : i + 2] for i in range(len(text) - 1)]

@@ -1,11 +1,12 @@
-"""Procedures of an installation: imported from a CSV file, waiting, approved by an officer.
+"""Procedures of an installation: imported from a CSV file, then approved by an officer.
 
-    <MOTLAN_PROCEDURES>/waiting/<code>.toml             imported, used by nobody
-    <MOTLAN_PROCEDURES>/approved/<code>.<day>.toml      counts from that day on
+    <MOTLAN_PROCEDURES>/waiting/<code>.toml             imported, not in use
+    <MOTLAN_PROCEDURES>/approved/<code>.<day>.toml      in force from that day on
 
 The CSV file is that of the National Public Service Portal: `ma_tthc, ten, linh_vuc, cap, so_qd,
-ma_ket_qua`. It names no components: whoever knows them adds them to the waiting file, in the form
-of the shipped ones; a procedure without them is answered with "an officer decides".
+ma_ket_qua`. It names no components: somebody who knows them adds them to the waiting file, in the
+format of the shipped procedures. For a procedure without components the answer is "an officer
+decides".
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ __all__ = ["Catalogue", "Imported", "approve_procedure", "import_procedures", "u
 
 _COLUMNS = ("ma_tthc", "ten", "linh_vuc", "cap", "so_qd", "ma_ket_qua")
 _NOT_YET = dt.date.max
-"""A waiting procedure rules on no day that anybody asks about."""
+"""First day of a waiting procedure: later than any day that is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; `wrong` holds the number of each refused line and what is wrong."""
+    """Result of an import; `wrong` lists the number and the fault of each refused line."""
 
     new: int
     unchanged: int
@@ -44,29 +45,29 @@ class Imported:
 
 
 class Catalogue:
-    """The folder of an installation's procedures."""
+    """The procedure folder of an installation."""
 
     def __init__(self, folder: Path) -> None:
-        """Use a folder; it is made when something is imported."""
+        """Use a folder; it is created by the first import."""
         self._waiting = folder / "waiting"
         self._approved = folder / "approved"
 
     @classmethod
     def of(cls, app: App) -> Catalogue:
-        """Return that of an installation.
+        """Return the catalogue of an installation.
 
         Raises:
-            CatalogueError: It has no folder of its own.
+            CatalogueError: The installation has no procedure folder.
         """
         if app.settings.procedures is None:
             raise CatalogueError("folder-unset")
         return cls(app.settings.procedures.expanduser())
 
     def take_in(self, table: Path) -> Imported:
-        """Read a CSV file; every line that says something new waits for approval.
+        """Import a CSV file; every line with new information waits for approval.
 
         Raises:
-            CatalogueError: The file is no such table.
+            CatalogueError: The file is not such a table.
         """
         new = unchanged = 0
         wrong: list[tuple[int, str]] = []
@@ -86,22 +87,22 @@ class Catalogue:
         return Imported(new, unchanged, tuple(wrong))
 
     def waiting(self) -> tuple[Procedure, ...]:
-        """Return what waits, by code.
+        """Return the waiting procedures, by code.
 
         Raises:
-            CatalogueError: A file was edited and is not of its form any more.
+            CatalogueError: A file was edited and is no longer valid.
         """
         return tuple(self.read(path.stem) for path in sorted(self._waiting.glob("*.toml")))
 
     def approved(self) -> tuple[Procedure, ...]:
-        """Return what counts beside the shipped ones, by code and day."""
+        """Return the approved procedures, without the shipped ones, by code and day."""
         return tuple(map(_read, sorted(self._approved.glob("*.toml"))))
 
     def read(self, code: str) -> Procedure:
-        """Return one that waits.
+        """Return a waiting procedure.
 
         Raises:
-            CatalogueError: It does not wait, or is not of its form.
+            CatalogueError: It is not waiting or not valid.
         """
         path = self._waiting / f"{code}.toml"
         if not path.is_file():
@@ -109,17 +110,17 @@ class Catalogue:
         return _read(path)
 
     def approve(self, code: str, day: dt.date, officer: str, now: dt.datetime) -> Procedure:
-        """Let a waiting procedure count.
+        """Approve a waiting procedure.
 
         Args:
-            code: Mã TTHC.
-            day: From which day on.
-            officer: Account of who answers for it.
-            now: UTC.
+            code: Code of the procedure (mã TTHC).
+            day: First day in force.
+            officer: Account of the responsible officer.
+            now: The current time, UTC.
 
         Raises:
-            CatalogueError: It does not wait, is not of its form, or would take the components
-                from a procedure that has them.
+            CatalogueError: It is not waiting, not valid, or would remove the components of a
+                procedure that has them.
         """
         found = self.read(code)
         ruling = procedure(code, day)
@@ -132,7 +133,7 @@ class Catalogue:
         return approved
 
     def _is_known(self, found: Procedure) -> bool:
-        """Tell whether the newest approved or shipped version says the same of the procedure."""
+        """Return whether the newest approved or shipped version states the same."""
         ruling = procedure(found.code, _NOT_YET - dt.timedelta(days=1))
         if ruling is None:
             return False
@@ -142,15 +143,15 @@ class Catalogue:
 
 @audited(Action.IMPORT)
 def import_procedures(app: App, by: Caller, table: Path) -> Imported:
-    """Take a CSV file in; what is new waits for approval.
+    """Import a CSV file; new information waits for approval.
 
     Args:
         app: The installation.
-        by: Who imports.
-        table: The file.
+        by: The caller.
+        table: The CSV file.
 
     Raises:
-        CatalogueError: The installation keeps no procedures, or the file is no such table.
+        CatalogueError: The installation has no procedure folder, or the file is not such a table.
     """
     catalogue = Catalogue.of(app)
     note(app, by, Action.IMPORT, fields=("procedures",))
@@ -160,13 +161,13 @@ def import_procedures(app: App, by: Caller, table: Path) -> Imported:
 
 @audited(Action.APPROVE)
 def approve_procedure(app: App, by: Caller, code: str, day: dt.date) -> Procedure:
-    """Let a waiting procedure count.
+    """Approve a waiting procedure.
 
     Args:
         app: The installation.
-        by: Who answers for it.
-        code: Mã TTHC.
-        day: From which day on.
+        by: The responsible officer.
+        code: Code of the procedure (mã TTHC).
+        day: First day in force.
 
     Raises:
         CatalogueError: See `Catalogue.approve`.
@@ -178,7 +179,7 @@ def approve_procedure(app: App, by: Caller, code: str, day: dt.date) -> Procedur
 
 
 def unread_types(found: Procedure) -> tuple[str, ...]:
-    """Return the paper types that a procedure accepts and no schema reads."""
+    """Return the paper types that a procedure accepts but no schema covers."""
     accepted = {t for component in found.components for t in component.accepts}
     return tuple(sorted(t for t in accepted if paper_type(t) is None))
 
@@ -216,7 +217,7 @@ def _read(path: Path) -> Procedure:
 
 
 def _write(path: Path, found: Procedure) -> None:
-    """Write a file in one step, as TOML: nobody reads half of it."""
+    """Write a TOML file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     values = found.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     components = values.pop("components", [])
@@ -231,7 +232,7 @@ def _write(path: Path, found: Procedure) -> None:
 
 
 def _toml(value: object) -> str:
-    """Write a value of JSON; its strings are strings of TOML, too."""
+    """Format a JSON value as TOML; JSON strings are valid TOML strings."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list):

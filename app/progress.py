@@ -1,4 +1,4 @@
-"""Tells whoever watches how far a paper is; nobody needs to."""
+"""Reports the progress of a paper to an optional watcher."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
 def announce(paper_id: str, step: str) -> None:
-    """Say that a paper has reached a step."""
+    """Report that a paper has reached a step."""
     watcher = _watcher.get()
     if watcher:
         watcher(paper_id, step)
@@ -22,7 +22,7 @@ def announce(paper_id: str, step: str) -> None:
 
 @contextmanager
 def watching(watcher: Watcher) -> Iterator[None]:
-    """Call a function with paper and step as long as the block runs."""
+    """Call a function with paper ID and step for each step reached inside the block."""
     token = _watcher.set(watcher)
     try:
         yield

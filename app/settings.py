@@ -1,7 +1,7 @@
-"""Settings of an installation: one tree, read from the environment (`MOTLAN_…`) once.
+"""Settings of an installation: one tree, read once from the environment (`MOTLAN_…`).
 
-A name that no setting has is refused: a mistyped key of the agency must not pass for "none
-configured". Settings of a group carry its name, `MOTLAN_API_PORT` is `settings.api.port`.
+Unknown names are refused: a mistyped name of the agency key must not count as "none configured".
+Settings of a group carry its name: `MOTLAN_API_PORT` is `settings.api.port`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ __all__ = ["ApiSettings", "BackfillSettings", "Settings"]
 _PREFIX = "MOTLAN_"
 _ELSEWHERE = frozenset(
     {
-        "MOTLAN_STATION",  # the station's own file and secret, see `station.settings`
+        "MOTLAN_STATION",  # the station's file and secret, see `station.settings`
         "MOTLAN_STATION_SECRET",
-        "MOTLAN_EVAL_DATA",  # what tests and benchmarks measure on
+        "MOTLAN_EVAL_DATA",  # used by tests and benchmarks
         "MOTLAN_XSD",
         "MOTLAN_KILL_FINE",
     }
 )
-"""Names that other programs of this repository read."""
+"""Variables that other programs of this repository read."""
 
 
 class ApiSettings(BaseModel):
-    """The interface for other systems."""
+    """Settings of the API for other systems."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,7 +50,7 @@ class ApiSettings(BaseModel):
 
 
 class BackfillSettings(BaseModel):
-    """How a machine takes part in the backfill: bounds of the reader processes of one runner."""
+    """Settings of the backfill on one machine: limits of the reader processes of a runner."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,7 +78,7 @@ class BackfillSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Where things are kept, who signs and how the work is done; every default needs no server."""
+    """All settings; none of the defaults needs a server."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
@@ -93,7 +93,7 @@ class Settings(BaseSettings):
         description="A trial: keys of the test authority sign where none are configured",
     )
 
-    # Where things are kept
+    # Storage
 
     home: Path = Field(
         default=Path("~/.local/share/motlan"),
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
         default=None, description="Database of index and ledger; embedded SQLite if unset"
     )
 
-    # Who signs
+    # Signing
 
     operator_key: str | None = Field(
         default=None, description="Key of the person who scans: PKCS#12 file or pkcs11: URI"
@@ -148,7 +148,7 @@ class Settings(BaseSettings):
         default=False, description="Ask OCSP and CRL over the network when signatures are checked"
     )
 
-    # Rules of the house
+    # Local rules
 
     procedures: Path | None = Field(
         default=None, description="Folder of imported and approved procedures; those that ship"
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
         default=None, description="Pictures of identity cards; what the rule in force says if unset"
     )
 
-    # How pages are read
+    # Reading
 
     models: Path | None = Field(
         default=None, description="Folder of the models; those that ship if unset"
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         default=None, ge=1, description="Threads of the networks in one process; all cores if unset"
     )
 
-    # The pages that people work in
+    # Pages
 
     idle_seconds: int = Field(
         default=900, gt=0, le=900, description="Idle time after which a session is locked"
@@ -193,10 +193,10 @@ class Settings(BaseSettings):
         """Read the environment.
 
         Args:
-            given: Settings that count instead of it, as an option of a command does.
+            given: Settings that override the environment, e.g. from command options.
 
         Raises:
-            SettingsError: A name is unknown or a value is not of its kind.
+            SettingsError: A name is unknown or a value is invalid.
         """
         try:
             return cls(**given)  # type: ignore[arg-type]
@@ -219,7 +219,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def names(cls) -> frozenset[str]:
-        """Return the name of every setting in the environment."""
+        """Return the names of all environment variables for settings."""
         groups: dict[str, type[BaseModel]] = {"api": ApiSettings, "backfill": BackfillSettings}
         single = {name.upper() for name in cls.model_fields if name not in groups}
         grouped = {
@@ -231,7 +231,7 @@ class Settings(BaseSettings):
 
     @property
     def folder(self) -> Path:
-        """The home folder, absolute."""
+        """Absolute path of the home folder."""
         return self.home.expanduser().absolute()
 
     @property
@@ -256,7 +256,7 @@ class Settings(BaseSettings):
 
     @property
     def _store_mark(self) -> str:
-        """Keeps the embedded indexes of several stores apart."""
+        """Distinguishes the embedded indexes of several stores."""
         if self.store is None:
             return ""
         return "-" + hashlib.sha256(self.store.encode()).hexdigest()[:8]
@@ -268,10 +268,10 @@ class Settings(BaseSettings):
 
     @property
     def api_folder(self) -> Path:
-        """Folder of the accounts of other systems and of the keys of this installation."""
+        """Folder for the accounts of other systems and the keys of this installation."""
         return self.folder / "api"
 
     @property
     def idle(self) -> dt.timedelta:
-        """Idle time after which a session of the pages is locked."""
+        """Idle time after which a session on the pages is locked."""
         return dt.timedelta(seconds=self.idle_seconds)

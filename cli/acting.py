@@ -1,4 +1,4 @@
-"""Who stands at the terminal, as the verbs are told."""
+"""The caller at the terminal, for the verbs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def caller(
     procedure: str = "",
     dossier: str = "",
 ) -> Caller:
-    """Return who acts.
+    """Return the caller.
 
     Args:
-        officer: Account of the person; the user of this machine where None.
-        purpose: Why, in words.
-        legal_basis: Under which law.
-        procedure: Mã TTHC that it is for.
-        dossier: Mã hồ sơ that it is for.
+        officer: Account of the person; None: the user of this machine.
+        purpose: The purpose, as text.
+        legal_basis: The law that permits it.
+        procedure: Code of the procedure (mã TTHC).
+        dossier: Code of the dossier (mã hồ sơ).
     """
     from app.acting import Caller
 
@@ -59,5 +59,5 @@ def caller(
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container runs under a number that has no name
+    except (KeyError, OSError):  # a container may run under a user ID without a name
         return str(os.getuid())

@@ -1,4 +1,4 @@
-"""Which commands there are, where each stands, and what it needs."""
+"""The list of commands: where each is defined and which part it needs."""
 
 from __future__ import annotations
 

@@ -16,13 +16,13 @@ __all__ = [
 
 
 class UnreadableFileError(MotlanError):
-    """The operating system does not let the file be read."""
+    """The operating system does not allow the file to be read."""
 
     code = "E-FILE-UNREADABLE"
 
 
 class NotPicturesError(MotlanError):
-    """A folder that should hold pictures of lines holds none."""
+    """A folder contains no pictures of lines."""
 
     code = "E-LINES-EMPTY"
 
@@ -40,7 +40,7 @@ class PartMissingError(MotlanError):
 
 
 class ReadMissingError(PartMissingError):
-    """The libraries that read papers are not installed."""
+    """The libraries for reading papers are not installed."""
 
     code = "E-PART-READ"
 

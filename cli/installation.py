@@ -1,4 +1,4 @@
-"""The installation that one run of the command works with."""
+"""The installation used by one run of the command."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def begin(
         typer.Option("--version", help="Phiên bản.", is_eager=True, callback=_tell_version),
     ] = False,
 ) -> None:
-    """Begin a run of the command."""
+    """Start a run of the command."""
     _run.set(context)
 
 
 def installation(**given: object) -> App:
-    """Return the installation of this run; it is closed when the command ends.
+    """Return the installation of this run, which is closed when the command ends.
 
     Args:
-        given: Settings that count instead of those of the environment, from options.
+        given: Settings from options that override the environment.
 
     Raises:
-        SettingsError: The environment names a setting that there is not, or a wrong value.
+        SettingsError: The environment has an unknown setting or an invalid value.
     """
     from app.installation import App
     from app.settings import Settings

@@ -1,8 +1,8 @@
-"""Commands that are imported when they are called.
+"""Commands that are imported only when they are called.
 
-All of them together import the reader, the signer and the database: seconds, for a question that
-needs none of them. The list of commands is shown from the summaries in `cli.commands`; the command
-that is called is imported, and nothing else.
+Importing all of them imports the reader, the signer and the database, which takes seconds even if
+none is needed. The list of commands is shown from the summaries in `cli.commands`; only the command
+that is called is imported.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _MISSING: dict[str, type[PartMissingError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command that is not imported yet.
+    """A command that has not been imported yet.
 
     Attributes:
         target: Module and name, `module:name`; a function, or a `typer.Typer` with commands.
-        part: What has to be installed for it: the extra of the distribution.
-        summary: First paragraph of its help.
+        part: The extra of the distribution that it requires.
+        summary: First paragraph of its help text.
     """
 
     target: str
@@ -58,9 +58,9 @@ class Entry:
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """What is imported stays: nobody looks for garbage in it, now or when the process ends.
+    """Disable garbage collection during an import and freeze what was imported.
 
-    A question to the index costs a quarter less so.
+    This makes an index query a quarter faster.
     """
     gc.disable()
     try:
@@ -71,19 +71,19 @@ def _no_garbage() -> Iterator[None]:
 
 
 class _Announced(TyperCommand):
-    """Stands in the list of commands; becomes the real one when it is called."""
+    """Placeholder in the list of commands; imports the real command when called."""
 
     def __init__(self, name: str, entry: Entry) -> None:
         super().__init__(name, help=entry.summary)
         self._entry = entry
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
-        """Hand over to the real command: the context, and what is run in it, are its own."""
+        """Delegate to the real command, which creates its own context."""
         return self._entry.load().make_context(info_name, args, *rest, **extra)
 
 
 def lazy_group(entries: dict[str, Entry]) -> type[TyperGroup]:
-    """Return the class of a group with these commands, by name."""
+    """Return a group class with these commands, by name."""
 
     class LazyGroup(TyperGroup):
         def __init__(self, **settings: Any) -> None:

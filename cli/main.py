@@ -1,6 +1,6 @@
-"""The `motlan` command: the same steps as the flows, for a person or a script at a terminal.
+"""The `motlan` command: the verbs for people and scripts at a terminal.
 
-How it ends is told by the exit codes of `schemas.messages.exits`.
+The exit codes are in `schemas.messages.exits`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ app.callback()(begin)
 
 
 def run() -> None:
-    """Run the command; an error of ours becomes one line with a code and a remedy."""
+    """Run the command; print an error of ours as one line with code and remedy."""
     os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

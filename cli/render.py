@@ -1,4 +1,4 @@
-"""How papers look on a terminal."""
+"""Display of papers on a terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def type_name(identifier: str) -> str:
 
 
 def paper_panel(name: str, result: Outcome) -> Panel:
-    """Show one digitised paper, or the error that stopped it."""
+    """Return a panel with one digitised paper or the error that stopped it."""
     if result.record is None:
         text = Text.assemble(
             (f"[{result.error_code}] ", "bold red"),
@@ -65,7 +65,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
 
 
 def field_table(classification: Classification, fields: dict[str, FieldEvidence]) -> Table:
-    """Show the fields of a paper with their confidence and state."""
+    """Return a table of a paper's fields with confidence and state."""
     model = paper_type(classification.paper_type)
     specs = model.specs() if model else {}
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -84,7 +84,7 @@ def field_table(classification: Classification, fields: dict[str, FieldEvidence]
 
 
 def _value(evidence: FieldEvidence) -> Text:
-    """The value, or what stands on the paper where it was not understood; then failed rules."""
+    """Return the value, or the raw text if it was not understood, and failed rules."""
     text = Text(shown_name(evidence.value or evidence.raw or "—"))
     for result in evidence.rules:
         if result.outcome is RuleOutcome.FAILED:

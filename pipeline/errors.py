@@ -1,4 +1,4 @@
-"""What can go wrong between the bytes of a file and its fields.
+"""Errors that can occur between the bytes of a file and its fields.
 
 PipelineError
 ├── InputError              the file cannot be digitised; its bytes are kept
@@ -11,8 +11,8 @@ PipelineError
 │   ├── BelowFloorError
 │   ├── SeveralPapersError
 │   └── SecretPaperError
-│       └── SecretDoubtError   a person must look first
-└── ModelError              the reader itself is not fit for work
+│       └── SecretDoubtError   a person must decide first
+└── ModelError              the reader itself cannot be used
 """
 
 from __future__ import annotations
@@ -43,31 +43,31 @@ class PipelineError(MotlanError):
 
 
 class InputError(PipelineError):
-    """The file itself is the reason; the next file may be fine."""
+    """The file itself is at fault; the next file may be fine."""
 
     code = "E-INPUT"
 
 
 class EmptyFileError(InputError):
-    """The file holds no bytes."""
+    """The file is empty."""
 
     code = "E-INPUT-EMPTY"
 
 
 class UnsupportedTypeError(InputError):
-    """The bytes are none of the accepted types, whatever the file's name says."""
+    """The bytes are of no accepted type, regardless of the file name."""
 
     code = "E-INPUT-TYPE"
 
 
 class EncryptedFileError(InputError):
-    """The file asks for a password."""
+    """The file is protected by a password."""
 
     code = "E-INPUT-ENCRYPTED"
 
 
 class DamagedFileError(InputError):
-    """The file is of an accepted type but cannot be decoded to the end."""
+    """The file is of an accepted type but cannot be decoded completely."""
 
     code = "E-INPUT-DAMAGED"
 
@@ -79,13 +79,13 @@ class TooLargeError(InputError):
 
 
 class RenderTimeoutError(InputError):
-    """A page took longer to draw than the limit allows."""
+    """Rendering a page exceeded the time limit."""
 
     code = "E-INPUT-TIMEOUT"
 
 
 class BelowFloorError(InputError):
-    """A page is below the legal floor of 200 dpi in colour, and the installation refuses such."""
+    """A page is below the legal floor of 200 dpi in colour, which the installation refuses."""
 
     code = "E-INPUT-BELOW-FLOOR"
 
@@ -97,19 +97,19 @@ class SeveralPapersError(InputError):
 
 
 class SecretPaperError(InputError):
-    """The paper bears a mark of state secrecy and must not enter the system (TT 01/2023, 1.1)."""
+    """The paper bears a secrecy mark and must not enter the system (TT 01/2023, 1.1)."""
 
     code = "E-INPUT-SECRET"
 
 
 class SecretDoubtError(SecretPaperError):
-    """The paper may bear a mark of state secrecy: a person must look before it is read on."""
+    """The paper may bear a secrecy mark: a person must decide before reading continues."""
 
     code = "E-INPUT-SECRET-DOUBT"
 
 
 class ModelError(PipelineError):
-    """A model is missing, altered, or cannot write Vietnamese."""
+    """A model is missing, altered or cannot output Vietnamese."""
 
     code = "E-READER-MODEL"
     blames_installation = True

@@ -1,4 +1,4 @@
-"""Units of paper and how boxes lie to each other."""
+"""Units of paper, and relations between boxes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ POINTS_PER_INCH = 72.0
 A4_INCHES = (8.27, 11.69)
 """Shorter and longer side."""
 _OVERLAP = 0.3
-"""Share of the smaller box from which two boxes are taken to show the same thing."""
+"""Minimum overlap, as a share of the smaller box, for two boxes to show the same thing."""
 
 
 def touch(a: Box, b: Box) -> bool:
-    """Tell whether two boxes have any place in common."""
+    """Return whether two boxes intersect."""
     across = min(a.right, b.right) > max(a.left, b.left)
     return across and min(a.bottom, b.bottom) > max(a.top, b.top)
 
 
 def overlap(a: Box, b: Box) -> bool:
-    """Tell whether two boxes have so much in common that they show the same thing."""
+    """Return whether two boxes overlap so much that they show the same thing."""
     if not touch(a, b):
         return False
     width = min(a.right, b.right) - max(a.left, b.left)

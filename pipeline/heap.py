@@ -1,4 +1,4 @@
-"""Memory of a process that reads page after page."""
+"""Memory management of processes that read many pages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["give_back_free_memory"]
 
 
 def give_back_free_memory() -> None:
-    """Have glibc give what lies free on the heap back to the system.
+    """Make glibc return free heap memory to the system.
 
-    By itself it only gives back what lies at the heap's end. Pictures of pages lie between small
-    things that stay and leave holes that the next page, of another size, does not fit, so that
-    memory would grow with every page. (A lower bound for `mmap` helps, too, but then every array
-    of a page costs page faults.) Other C libraries than glibc are left alone.
+    By itself glibc only returns memory at the end of the heap. Page images lie between small,
+    long-lived objects and leave holes that do not fit the next page of a different size, so memory
+    would grow with every page. (A lower `mmap` threshold helps, too, but then every array of a page
+    costs page faults.) Does nothing with C libraries other than glibc.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

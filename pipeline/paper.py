@@ -1,6 +1,6 @@
-"""Steps 2 to 6 of one paper: pages, reading, type, fields.
+"""Runs steps 2 to 6 for one paper: pages, reading, type, fields.
 
-Each step is a module of its own; this one only puts them in order.
+Each step has its own module; this one only calls them in order.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _READABLE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is known of the picture of a page.
+    """Facts about the image of a page.
 
     Attributes:
-        quality: The verdict on the scan; None for a born-digital page.
+        quality: The quality verdict on the scan; None for a born-digital page.
         perceptual_hash: Perceptual hash of the upright picture; None for a blank page.
     """
 
@@ -54,14 +54,14 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a paper says.
+    """What was understood of a paper.
 
     Attributes:
-        pages: Everything read, page by page.
-        classification: The type it was taken for.
+        pages: Readings, page by page.
+        classification: The classified type.
         fields: The values of that type, each with its evidence.
         reader: Name and version of the line reader.
-        facts: What is known of each page's picture, page by page.
+        facts: Facts about each page's image, page by page.
     """
 
     pages: tuple[PageReading, ...]
@@ -80,17 +80,16 @@ def understand(
     seen_not_secret: bool = False,
     verdicts: Mapping[int, PageQuality] | None = None,
 ) -> Understood:
-    """Read a paper, tell its type and extract its fields.
+    """Read a paper, classify it and extract its fields.
 
     Args:
         file: The file as received.
         reader: Reads pages; keep one per process.
-        limits: Bounds on the file.
-        on_page: Called with the number of each page when it has been read.
-        policy: What the installation does where the rules leave it a choice.
-        seen_not_secret: Whether a person looked and found no mark of secrecy.
-        verdicts: What the first look at this file found, by number of page; pages that are not in
-            it are judged here.
+        limits: Limits on the file.
+        on_page: Called with the number of each page after it has been read.
+        policy: The choices of the installation.
+        seen_not_secret: Whether a person looked and found no secrecy mark.
+        verdicts: Quality verdicts from the first look, by page number; other pages are judged here.
 
     Raises:
         InputError: The file cannot or must not be digitised.
@@ -117,7 +116,7 @@ def understand(
 def _understand_page(
     image: PageImage, layer: TextLayer, reader: PageReader, verdict: PageQuality | None
 ) -> tuple[PageReading, PageFacts]:
-    """Take the text of a born-digital page from its layer; judge and read any other."""
+    """Use the text layer of a born-digital page; judge and read any other page."""
     page = layer.read(image, reader)
     if page is not None:
         return page, PageFacts(perceptual_hash=perceptual_hash(image.pixels))
@@ -142,9 +141,9 @@ def _says_anything(page: PageReading) -> bool:
 def make_record(
     file: Received, understood: Understood, intake: Intake, processed_at: dt.datetime
 ) -> PaperRecord:
-    """Put together the record of a paper; renditions are added when they are made.
+    """Build the record of a paper; renditions are added when they are created.
 
-    A stamp of certification outweighs what was declared at the counter.
+    A certification stamp overrides the form of copy declared at the counter.
     """
     return PaperRecord(
         paper_id=file.sha256,
@@ -167,7 +166,7 @@ def make_record(
 
 
 def software(reader: str) -> str:
-    """Return what a record says of the software that made it.
+    """Return the software versions that a record stores.
 
     Args:
         reader: Name and version of the line reader.

@@ -1,4 +1,4 @@
-"""The pages as an application, with the interface for other systems behind them."""
+"""The pages as an application, with the API for other systems mounted behind them."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ _DOOR = DoorRules(
 
 
 def create_pages(office: Office) -> FastAPI:
-    """Make the application.
+    """Create the application.
 
     Args:
-        office: What it works with; the caller closes it afterwards.
+        office: What the pages need; the caller closes it afterwards.
     """
     api = create_app(office.services)
 
@@ -81,7 +81,7 @@ def create_pages(office: Office) -> FastAPI:
 
 
 def _with_headers(https: bool) -> Callable[..., Awaitable[Response]]:
-    """Return the middleware that tells browsers what these pages never do."""
+    """Return the middleware that adds security headers, which forbid what these pages never do."""
     headers = dict(_HEADERS)
     if https:
         headers["Strict-Transport-Security"] = "max-age=31536000"

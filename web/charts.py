@@ -1,7 +1,8 @@
-"""Charts as SVG, drawn on the server: geometry here, marks in `templates/chart.html`.
+"""SVG charts rendered on the server: geometry here, markup in `templates/chart.html`.
 
-Each chart has a title and a sentence for those who do not see it, and stands beside the table of
-its figures. Colours come from the style sheet: the policy of the pages forbids inline style.
+Each chart has a title and a sentence for people who cannot see it, and is shown next to the table
+of its figures. Colours come from the style sheet: the content policy of the pages forbids inline
+styles.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ __all__ = ["Bar", "Chart", "Tick", "columns"]
 _WIDTH, _HEIGHT = 720.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 10.0, 26.0
 _GAP = 0.25
-"""Share of a group's width that stays free."""
+"""Share of a group's width that is left as a gap."""
 _MOST_LABELS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar, in units of the picture."""
+    """One bar, in units of the SVG."""
 
     x: float
     y: float
@@ -33,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark of an axis: where, and what stands there."""
+    """A tick of an axis: position and label."""
 
     at: float
     text: str
@@ -44,12 +45,12 @@ class Chart:
     """A chart.
 
     Attributes:
-        title: What it shows.
-        summary: The same in a sentence with its figures.
-        series: Names of the colours.
-        bars: All of them.
-        across: Ticks of the axis below.
-        up: Ticks of the axis at the left.
+        title: Title.
+        summary: Its content as a sentence with figures.
+        series: Names of the series, one per colour.
+        bars: All bars.
+        across: Ticks of the horizontal axis.
+        up: Ticks of the vertical axis.
     """
 
     title: str
@@ -68,12 +69,12 @@ class Chart:
 def columns(
     title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]
 ) -> Chart:
-    """Draw grouped columns.
+    """Build a chart of grouped columns.
 
     Args:
-        title: What they show.
-        labels: One for each group.
-        series: Name and one value for each group.
+        title: Title.
+        labels: One label per group.
+        series: Name of each series and one value per group.
     """
     top = _round_up(max((v for _, values in series for v in values), default=0))
     scale = (_HEIGHT - _TOP - _BOTTOM) / top
@@ -107,7 +108,7 @@ def columns(
 
 
 def _round_up(value: int) -> int:
-    """Return the next number that four steps divide evenly: 4, 8, 20, 40, 80, 200 and so on."""
+    """Round up to a number that four steps divide evenly: 4, 8, 20, 40, 80, 200 and so on."""
     tens = 1
     while True:
         for size in (4 * tens, 8 * tens, 20 * tens):

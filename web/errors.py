@@ -3,13 +3,13 @@
 MotlanError
 └── WebError
     ├── SignInNeededError     nobody is signed in
-    ├── LockedSessionError    the password is asked for again
+    ├── LockedSessionError    the session is locked until the password is entered
     ├── NewPasswordError      the first password has to be changed
-    ├── NotAllowedError       the account is not for this
-    ├── StaleFormError        the form was not made for this session
-    ├── SingleSignOnError     the provider of identities does not confirm who it is
-    ├── TooOftenError         asked more often than a person does
-    └── NoSuchPageError       nothing there, or nothing this account may know of
+    ├── NotAllowedError       the account lacks the role
+    ├── StaleFormError        the form was not issued for this session
+    ├── SingleSignOnError     the identity provider does not confirm the person
+    ├── TooOftenError         more requests than a person makes
+    └── NoSuchPageError       does not exist, or this account may not know of it
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class WebError(MotlanError):
-    """Base of the errors of the pages."""
+    """Base class of the errors of the pages."""
 
     code = "E-WEB"
 
@@ -42,13 +42,13 @@ class SignInNeededError(WebError):
 
 
 class SingleSignOnError(WebError):
-    """The provider of identities does not confirm who the person is."""
+    """The identity provider does not confirm who the person is."""
 
     code = "E-WEB-SINGLE-SIGN-ON"
 
 
 class LockedSessionError(WebError):
-    """The session idled for too long."""
+    """The session was idle for too long."""
 
     code = "E-WEB-LOCKED"
 
@@ -60,24 +60,24 @@ class NewPasswordError(WebError):
 
 
 class NotAllowedError(WebError):
-    """The account is not for this."""
+    """The account does not have the required role."""
 
     code = "E-WEB-ROLE"
 
 
 class StaleFormError(WebError):
-    """The form was not made for this session."""
+    """The form was not issued for this session."""
 
     code = "E-WEB-FORM"
 
 
 class TooOftenError(WebError):
-    """Asked more often than a person does."""
+    """More requests than a person makes."""
 
     code = "E-WEB-RATE"
 
 
 class NoSuchPageError(WebError):
-    """Nothing there, or nothing that this account may know of: the two look alike."""
+    """Does not exist, or this account may not know of it; both look the same."""
 
     code = "E-WEB-NOT-FOUND"

@@ -1,4 +1,4 @@
-"""The fields of a paper as the review page shows them: the doubtful ones first."""
+"""The fields of a paper as the review page shows them, doubtful fields first."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from schemas.record.paper import PaperRecord
 __all__ = ["FieldView", "differing", "field_views"]
 
 _ROWS = " | "
-"""Stands between the columns of a table that is a value."""
+"""Separates the columns of a table value."""
 _MOST = 99
-"""Per cent that are shown of a confidence which is too low."""
+"""Highest percentage shown for a confidence that is too low."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field on the screen.
+    """A field on the screen.
 
     Attributes:
-        name: Of the field.
+        name: Name of the field.
         title: Vietnamese name.
-        evidence: What speaks for it.
-        text: The value as people read and type it.
-        doubtful: Whether a person has to look.
-        why: What speaks against the value, in Vietnamese.
+        evidence: Evidence of the field.
+        text: The value in the form that people read and type.
+        doubtful: Whether a person has to review it.
+        why: Findings against the value, in Vietnamese.
         proposals: Other values that were read, best first.
-        points: Corners of its place on the original page, `x,y x,y …`; empty where it has none.
+        points: Corners of its polygon on the original page, `x,y x,y …`; empty if it has none.
     """
 
     name: str
@@ -49,9 +49,9 @@ class FieldView:
 
 
 def field_views(record: PaperRecord) -> list[FieldView]:
-    """Return the fields of a paper: failed rules first, then what was read unsurely, then the rest.
+    """Return the fields of a paper: failed rules first, then low confidence, then the rest.
 
-    Within each group they keep the order of the paper, as the eye goes down the page.
+    Within each group they keep the order in which they are on the paper.
     """
     model = paper_type(record.classification.paper_type)
     specs = model.specs() if model else {}
@@ -77,7 +77,7 @@ def _view(name: str, spec: FieldSpec, found: FieldEvidence | None) -> FieldView:
 
 
 def _why(evidence: FieldEvidence) -> tuple[str, ...]:
-    """What speaks against a value, each finding once; else how sure the machine is of it."""
+    """Return the findings against a value, without repetition, or else its confidence."""
     told = (
         rule.message or f"Không đạt quy tắc {rule.rule}."
         for rule in evidence.rules
@@ -88,10 +88,10 @@ def _why(evidence: FieldEvidence) -> tuple[str, ...]:
 
 
 def _proposals(evidence: FieldEvidence, spec: FieldSpec) -> tuple[str, ...]:
-    """Return what both readers saw as values, where a person can tell one from the other.
+    """Return the values of both readers, if a person can distinguish them.
 
-    Readings that differ in leaders and stops alone say the same. Of a table there is none: the
-    second reader sees lines, and a line in the place of rows would lose them.
+    Readings that differ only in leaders and full stops are equal. Tables have no proposals: the
+    second reader reads lines, and a line in place of the rows would lose them.
     """
     if evidence.value and _ROWS in evidence.value:
         return ()
@@ -105,21 +105,21 @@ def _proposals(evidence: FieldEvidence, spec: FieldSpec) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    """Return what counts in a value: its letters and digits."""
+    """Return the letters and digits of a value, which are compared."""
     return "".join(c for c in unicodedata.normalize("NFC", text).casefold() if c.isalnum())
 
 
 def _without_label(line: str, spec: FieldSpec) -> str:
-    """Return the value of a line; the second reader is asked for whole lines.
+    """Extract the value from a line, because the second reader reads whole lines.
 
-    Empty where other fields stand on the line, too: nobody can tell where the value ends.
+    Empty if other fields are on the same line, because the end of the value is then unknown.
     """
     line = value_on_line(line, spec)
     return "" if ":" in line else line
 
 
 def differing(text: str, proposals: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return the pieces of a proposal, and of each whether other proposals say something else."""
+    """Return the pieces of a proposal, each with whether other proposals differ there."""
     other = next((each for each in proposals if each != text), text)
     same = difflib.SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks()
     pieces, at = [], 0

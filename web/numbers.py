@@ -1,4 +1,4 @@
-"""Numbers of persons as people type them: cleaned, and doubted where they cannot be right."""
+"""Numbers of persons as typed: cleaned, and questioned if they cannot be correct."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _NO_PROVINCES = frozenset(
     {3, 5, 7, 9, 13, 16, 18, 21, 23, 28, 29, 32, 39, 41, 43, 47, 50, 53, 55, 57, 59, 61, 63, 65}
     | {69, 71, 73, 76, 78, 81, 85, 88, 90, 97, 98, 99, 100}
 )
-"""Numbers from 1 to 100 that are the code of no province (TT 59/2021/TT-BCA)."""
+"""Numbers from 1 to 100 that are not the code of a province (TT 59/2021/TT-BCA)."""
 _PLACES = range(1, 400)
 """Codes of provinces up to 96, of countries for births abroad from 101."""
 NUMBER_FORMS = "số định danh 12 chữ số, CMND 9 chữ số, hộ chiếu hoặc mã số thuế"
 
 
 def cleaned(typed: str) -> str:
-    """Return a number without what people put between its digits."""
+    """Return a number without separators."""
     return _BETWEEN.sub("", subject_key(typed) or "")
 
 
 def is_number(number: str) -> bool:
-    """Tell whether a cleaned number can be that of anybody at all."""
+    """Return whether a cleaned number has any known format."""
     return bool(_OF_SOME_FORM.fullmatch(number))
 
 
 def doubt(number: str, today: dt.date) -> str:
-    """Return why a cleaned number can hardly be that of a person, in Vietnamese; else nothing.
+    """Return why a cleaned number is implausible, in Vietnamese; empty if it is plausible.
 
     Args:
-        number: As `cleaned` returns it, and a number.
-        today: Nobody is born later.
+        number: A cleaned number of valid format.
+        today: Latest possible date of birth.
     """
     if not number.isdigit():
         known = _PASSPORT.fullmatch(number)

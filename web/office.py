@@ -1,4 +1,4 @@
-"""What the pages work with beside the installation; made once, when they start."""
+"""What the pages need in addition to the installation; created once at their start."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["Office", "make_office"]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Everything a page needs.
+    """Everything that a page needs.
 
     Attributes:
-        services: What the interface for other systems works with.
-        single_sign_on: The provider that signs people in; None: passwords only.
+        services: The services of the API for other systems.
+        single_sign_on: The identity provider; None: passwords only.
     """
 
     services: Services
@@ -31,15 +31,15 @@ class Office:
 
     @property
     def settings(self) -> Settings:
-        """Of the installation."""
+        """The settings of the installation."""
         return self.services.app.settings
 
 
 def make_office(services: Services) -> Office:
-    """Make what the pages need beside the services.
+    """Create what the pages need in addition to the services.
 
     Raises:
-        ValueError: The file of the provider is not of its form.
+        ValueError: The file of the provider is malformed.
     """
     path = services.app.settings.api_folder / "single_sign_on.toml"
     provider = SingleSignOn(SingleSignOnSettings.load(path)) if path.exists() else None

@@ -1,4 +1,4 @@
-"""The pages and who may open them: one table, read by the head of every page and by every route."""
+"""The pages and who may open them: one table, used by the page header and by every route."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, or a part of one that fewer people may use.
+    """A page, or a part of a page that fewer people may use.
 
     Attributes:
-        address: Where it begins.
-        name: As the head of every page says it; empty where it does not.
-        roles: Who may open it.
+        address: Prefix of its addresses.
+        name: Name in the page header; empty if it is not listed there.
+        roles: Roles that may open it.
     """
 
     address: str
@@ -41,7 +41,7 @@ class Page:
     roles: tuple[Role, ...]
 
     def opens_for(self, account: Account) -> bool:
-        """Tell whether an account may open it."""
+        """Return whether an account may open it."""
         return account.may(*self.roles)
 
 
@@ -49,12 +49,12 @@ _COUNTER = (Role.OPERATOR, Role.SUPERVISOR, Role.AGENT)
 
 INTAKE = Page("/tiep-nhan", "Tiếp nhận", _COUNTER)
 NOT_SECRET = Page("/giay-to", "", (Role.SUPERVISOR,))
-"""Saying that a paper bears no mark of secrecy, against the doubt of the machine."""
+"""Declaring that a suspected paper bears no secrecy mark."""
 REVIEW = Page("/kiem-tra", "Kiểm tra", (*_COUNTER, Role.CHECKER))
 FIRST_REVIEW = Page("/kiem-tra/tiep", "", _COUNTER)
-"""Reviewing before anybody else did; checkers look second."""
+"""First review; checkers only make the second check."""
 DESK = Page("/giay-to", "", REVIEW.roles)
-"""Pictures of papers that are not signed yet."""
+"""Page pictures of papers that are not signed yet."""
 SIGNING = Page("/ky-va-tra", "Ký và trả", _COUNTER)
 LOOKUP = Page("/tra-cuu", "Tra cứu", (Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER))
 NAMES = Page("/tra-cuu/ten", "", (Role.RECORDS_OFFICER,))
@@ -67,7 +67,7 @@ KIOSK = Page("/quet/may", "", (Role.KIOSK,))
 """The only page of a kiosk."""
 
 MENU = (INTAKE, REVIEW, SIGNING, LOOKUP, WATCH, BATCHES)
-"""What the head of every page offers, in the order of the work."""
+"""The pages listed in the page header, in the order of the work."""
 
 BRANCH_WIDE = (Role.OPERATOR, Role.CHECKER, Role.SUPERVISOR)
-"""Who sees the papers of a whole branch; others see what they handed in themselves."""
+"""Roles that see the papers of a whole branch; others see only what they handed in themselves."""

@@ -1,4 +1,4 @@
-"""Checks of passwords in threads of their own: a flood of sign-ins holds up no other page."""
+"""Password checks in separate threads, so that a flood of sign-ins does not block other pages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MOST_WAITING = 40
 
 
 async def apart(check: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Run a check of a password.
+    """Run a password check.
 
     Raises:
-        TooOftenError: So many wait already that this one would wait for long.
+        TooOftenError: Too many checks are already waiting.
     """
     if _THREADS.statistics().tasks_waiting >= _MOST_WAITING:
         raise TooOftenError("sign-ins")

@@ -1,4 +1,4 @@
-"""What the pages answer when something goes wrong."""
+"""Error responses of the pages."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _ELSEWHERE: dict[type[WebError], str] = {
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of an application a page, or data for a script of ours."""
+    """Register handlers that show every error as a page, or as data for our scripts."""
     app.add_exception_handler(MotlanError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
 
 
 def error_page(request: Request, error: MotlanError) -> Response:
-    """Tell on a page what went wrong, in the language that the browser asks for."""
+    """Return an error page in the language that the browser requests."""
     language = preferred(request.headers.get("accept-language"))
     response = page(request, "error.html", status=error.http_status, language=language, error=error)
     response.headers["Vary"] = "Accept-Language"
@@ -44,15 +44,15 @@ def error_page(request: Request, error: MotlanError) -> Response:
 
 
 def is_lost(request: Request, response: Response) -> bool:
-    """Tell whether a person stands where there is no page: what answers there speaks to systems."""
+    """Return whether a browser requested an address without a page, where the API would answer."""
     asks_for_page = "text/html" in request.headers.get("accept", "")
     return asks_for_page and "html" not in response.headers.get("content-type", "")
 
 
 async def refuse(request: Request, error: MotlanError) -> Response:
-    """Answer with an error, as page, way elsewhere or data: whatever the browser waits for."""
+    """Return an error as page, redirect or data, depending on what the browser expects."""
     if "x-csrf" in request.headers or POLL_HEADER in request.headers:
-        # a script shows it on the page that it belongs to, and the pages are Vietnamese
+        # a script shows it on its page, and the pages are in Vietnamese
         told = {"code": error.code, "what": error.text(), "remedy": error.remedy()}
         return JSONResponse(told, status_code=error.http_status)
     elsewhere = _ELSEWHERE.get(type(error)) if isinstance(error, WebError) else None

@@ -1,4 +1,4 @@
-"""The receipt's QR: where the citizen follows the dossier; it names nobody."""
+"""The QR code of a receipt: a link to the dossier's progress, without any name."""
 
 from __future__ import annotations
 

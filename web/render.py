@@ -1,4 +1,4 @@
-"""Templates: what every page knows, and how it is sent."""
+"""Rendering of templates: the context of every page, and redirects."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def page(
     """Render a page.
 
     Args:
-        request: What it answers.
+        request: The request.
         template: File under `web/templates`.
-        visit: Who sees it; None before sign-in.
+        visit: The visit of the person; None before sign-in.
         status: HTTP status.
-        language: What it is written in.
-        **values: For the template.
+        language: Language of the page.
+        **values: Values for the template.
     """
     menu = [entry for entry in MENU if visit and entry.opens_for(visit.account)]
     context = {
@@ -96,5 +96,5 @@ def page(
 
 
 def go(address: str) -> RedirectResponse:
-    """Send the browser to another page after something was changed."""
+    """Redirect the browser to another page after a change."""
     return RedirectResponse(address, status_code=303)

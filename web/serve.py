@@ -1,4 +1,4 @@
-"""Starts pages, interface for other systems and reading processes of an installation."""
+"""Starts the pages, the API for other systems and the reading processes of an installation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["serve"]
 
 
 def serve(app: App) -> None:
-    """Answer until the process is told to end; TLS is for the proxy in front."""
+    """Serve until the process is told to end; TLS is left to a reverse proxy."""
     settings = app.settings
     readers = Readers([sys.executable, "-m", "web.worker", str(os.getpid())], settings.workers)
     with opened_services(app, readers) as services, readers:

@@ -1,9 +1,9 @@
 """Sign-in to the pages through an OpenID Connect provider: code flow with PKCE (RFC 7636).
 
-The provider is named in `single_sign_on.toml` beside the accounts:
+The provider is configured in `single_sign_on.toml` next to the accounts:
 
     label = "Cổng đăng nhập của thành phố"
-    address = "https://motlan.example"              # of these pages, as browsers reach them
+    address = "https://motlan.example"              # public address of these pages
     issuer = "https://sso.example/realms/hanoi"
     client_id = "motlan-pages"
     client_secret = "…"                             # empty for a public client
@@ -12,8 +12,8 @@ The provider is named in `single_sign_on.toml` beside the accounts:
     jwks = "https://sso.example/realms/hanoi/certs" # or the path of a file
     account_claim = "preferred_username"
 
-The provider says who somebody is; what they may do stays with the account of that name here
-(`motlan account add NAME --role … --sso`).
+The provider only establishes identity; permissions come from the account of that name here (`motlan
+account add NAME --role … --sso`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class SingleSignOnSettings(BaseModel):
-    """The provider and how it knows these pages."""
+    """The provider and the registration of these pages with it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,7 +61,7 @@ class SingleSignOnSettings(BaseModel):
     @field_validator("address", "authorization_endpoint", "token_endpoint")
     @classmethod
     def _is_safe(cls, address: str) -> str:
-        """A code that anybody on the line could read lets anybody in."""
+        """Refuse an address over which the authorisation code could be intercepted."""
         parts = urlsplit(address)
         if parts.scheme != "https" and parts.hostname not in _HERE:
             raise ValueError("the provider and the pages are reached over https")
@@ -72,19 +72,19 @@ class SingleSignOnSettings(BaseModel):
         """Read the administrator's file.
 
         Raises:
-            ValueError: It is not of the form above.
+            ValueError: It does not have the format above.
         """
         return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """What the browser remembers while the person is at the provider.
+    """The state of a sign-in, kept by the browser while the person is at the provider.
 
     Attributes:
-        state: Comes back with the answer: the answer is one to this question.
-        nonce: Comes back in the token: the token was made for this sign-in.
-        verifier: Shown when the code is redeemed: who redeems it is who asked for it.
+        state: Returned with the answer; proves that the answer belongs to this request.
+        nonce: Returned in the token; proves that the token was issued for this sign-in.
+        verifier: Sent when the code is redeemed; proves that the redeemer requested it.
         next: Where to go afterwards.
     """
 
@@ -95,16 +95,16 @@ class Journey:
 
     @classmethod
     def begin(cls, next_page: str) -> Journey:
-        """Draw new secrets."""
+        """Start a sign-in with new random secrets."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         return cls(state, nonce, verifier, next_page)
 
     @classmethod
     def parse(cls, cookie: str) -> Journey:
-        """Read what `cookie` wrote.
+        """Parse the value that `cookie` returned.
 
         Raises:
-            SingleSignOnError: It is something else.
+            SingleSignOnError: The value is not valid.
         """
         try:
             return cls(**json.loads(base64.urlsafe_b64decode(cookie)))
@@ -112,15 +112,15 @@ class Journey:
             raise SingleSignOnError("no-journey") from error
 
     def cookie(self) -> str:
-        """Return the value of the cookie that holds it."""
+        """Return the state as a cookie value."""
         return base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode()
 
 
 class SingleSignOn:
-    """Sends people to the provider and takes them back."""
+    """Sends people to the provider and handles their return."""
 
     def __init__(self, settings: SingleSignOnSettings) -> None:
-        """Remember the settings; nothing is asked before somebody signs in."""
+        """Store the settings; the provider is not contacted before somebody signs in."""
         self._settings = settings
         self._provider = OidcProvider(
             OidcSettings(issuer=settings.issuer, audience=settings.client_id, jwks=settings.jwks)
@@ -128,16 +128,16 @@ class SingleSignOn:
 
     @property
     def label(self) -> str:
-        """What the button says."""
+        """Label of the button."""
         return self._settings.label
 
     def address(self, journey: Journey, *, again: bool) -> str:
-        """Return where at the provider the person signs in.
+        """Return the address at the provider where the person signs in.
 
         Args:
-            journey: Of this sign-in.
-            again: Whether they must show who they are even if the provider knows them: a session
-                that was locked is opened by a person, not by a browser.
+            journey: State of this sign-in.
+            again: Whether to require authentication even if the provider has a session: a locked
+                session must be unlocked by a person, not by a browser.
         """
         digest = hashlib.sha256(journey.verifier.encode()).digest()
         asked = {
@@ -153,10 +153,10 @@ class SingleSignOn:
         return f"{self._settings.authorization_endpoint}?{urlencode(asked)}"
 
     def account(self, journey: Journey, state: str, code: str) -> str:
-        """Return the name of the account of who came back.
+        """Return the account name of the person who returned.
 
         Raises:
-            SingleSignOnError: The answer is not one to this journey, or the provider refuses.
+            SingleSignOnError: The answer does not belong to this sign-in, or the provider refuses.
         """
         if not hmac.compare_digest(state.encode(), journey.state.encode()):
             raise SingleSignOnError("other-journey")

@@ -1,7 +1,7 @@
-"""Who is at the page, and what they may do and see.
+"""A person's visit to a page: who they are, and what they may do and see.
 
-Every route asks for a `Visit` through `visitor(…)`: it checks session, role and, where something is
-changed, that the form was made for this session.
+Every route gets a `Visit` through `visitor(…)`, which checks session and role and, for changes,
+that the form was issued for this session.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ __all__ = [
 ]
 
 POLL_HEADER = "motlan-poll"
-"""Sent with what a page asks by itself: it keeps nobody signed in."""
+"""Sent with automatic requests of a page, which do not extend the session."""
 UNLOCK = "/khoa"
-"""Where the password of a locked session is taken."""
+"""Address at which a locked session accepts the password."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A person at a page."""
+    """The visit of a person to a page."""
 
     office: Office
     session: Session
@@ -68,19 +68,19 @@ class Visit:
 
     @property
     def account(self) -> Account:
-        """Whose session it is."""
+        """The account of the session."""
         return self.session.account
 
     @property
     def branch(self) -> str | None:
-        """The branch whose papers the person sees; None: all."""
+        """The branch whose papers the person may see; None: all."""
         return self.account.branch or None
 
     @property
     def operator(self) -> str | None:
-        """The account whose papers alone the person sees; None: those of the branch.
+        """The only account whose papers the person may see; None: all of the branch.
 
-        Postal agents see nothing but what they handed in.
+        Postal agents see only what they handed in themselves.
         """
         return None if self.account.may(*BRANCH_WIDE) else self.account.name
 
@@ -93,14 +93,14 @@ class Visit:
         dossier: str = "",
         agency: str = "",
     ) -> Caller:
-        """Return who acts here, as verbs want to know it.
+        """Return the caller for verbs.
 
         Args:
-            purpose: Why, in Vietnamese.
-            legal_basis: Under which law.
-            procedure: Mã TTHC that it is for.
-            dossier: Mã hồ sơ that it is for.
-            agency: Code of the branch; that of the account where empty.
+            purpose: The purpose, in Vietnamese.
+            legal_basis: The law that permits it.
+            procedure: Code of the procedure (mã TTHC).
+            dossier: Code of the dossier (mã hồ sơ).
+            agency: Code of the branch; empty: that of the account.
         """
         name = self.account.name
         agency = agency or self.account.branch
@@ -124,14 +124,14 @@ class Visit:
         channel: Channel | None = None,
         received_at: dt.datetime | None = None,
     ) -> Intake:
-        """Return how a paper is handed in here.
+        """Return the intake facts of a paper handed in here.
 
         Args:
-            dossier: Mã hồ sơ.
-            procedure: Mã TTHC.
-            form_of_paper: As declared.
-            channel: Where; at the counter or with a postal agent where None.
-            received_at: When; now where None or without a zone.
+            dossier: Code of the dossier (mã hồ sơ).
+            procedure: Code of the procedure (mã TTHC).
+            form_of_paper: Form of copy as declared.
+            channel: Channel; None: counter or postal agent.
+            received_at: Time of receipt; now if None or without a time zone.
         """
         counter = Channel.AGENT if self.operator else Channel.COUNTER
         zoned = received_at if received_at and received_at.tzinfo else self.app.clock()
@@ -139,20 +139,20 @@ class Visit:
         return Intake(zoned, place, form_of_paper, dossier, procedure, self.account.name)
 
     def sees(self, paper: DeskPaper) -> bool:
-        """Tell whether the person may know of a paper."""
+        """Return whether the person may know of a paper."""
         if self.operator is not None and paper.operator != self.operator:
             return False
         return self.branch is None or paper.branch == self.branch
 
     def owns(self, paper: DeskPaper) -> bool:
-        """Tell whether the person has had a hand in a paper."""
+        """Return whether the person has worked on a paper."""
         return paper.is_of(self.account.name)
 
     def paper(self, paper_id: str) -> DeskPaper:
-        """Return a paper on the work list.
+        """Return a paper on the work queue.
 
         Raises:
-            NoSuchPageError: There is none, or none that the person may know of.
+            NoSuchPageError: It does not exist, or the person may not know of it.
         """
         try:
             paper = self.app.desk.get(paper_id)
@@ -163,11 +163,11 @@ class Visit:
         return paper
 
     def seen(self, paper_id: str, revision: int) -> DeskPaper:
-        """Return a paper if it is as the person saw it.
+        """Return a paper if it is unchanged since the person saw it.
 
         Raises:
             NoSuchPageError: See `paper`.
-            DeskConflictError: It has changed since.
+            DeskConflictError: It has changed in the meantime.
         """
         paper = self.paper(paper_id)
         if paper.revision != revision:
@@ -176,23 +176,23 @@ class Visit:
 
 
 def office_of(request: Request) -> Office:
-    """Return what the pages were made with."""
+    """Return the `Office` of the application."""
     office: Office = request.app.state.office
     return office
 
 
 def address_of(request: Request) -> str:
-    """Return where a request comes from; behind a proxy what the proxy says."""
+    """Return the address of the client; behind a proxy, as the proxy reports it."""
     return request.client.host if request.client else ""
 
 
 def cookie_name(office: Office) -> str:
-    """Return the name of the session's cookie; the prefix makes browsers keep it to this host."""
+    """Return the name of the session cookie; its prefix makes browsers bind it to this host."""
     return "__Host-motlan" if office.settings.https else "motlan"
 
 
 def find_session(request: Request) -> tuple[str, Session] | None:
-    """Return token and session of a request, or None where nobody is signed in."""
+    """Return token and session of a request, or None if nobody is signed in."""
     office = office_of(request)
     token = request.cookies.get(cookie_name(office), "")
     acting = POLL_HEADER not in request.headers
@@ -201,7 +201,7 @@ def find_session(request: Request) -> tuple[str, Session] | None:
 
 
 async def is_known(request: Request) -> bool:
-    """Tell whether a request comes from an open session; a locked one may give its password."""
+    """Return whether a request comes from an open session; a locked one may send its password."""
     return await run_in_threadpool(_has_open_session, request)
 
 
@@ -213,11 +213,11 @@ def _has_open_session(request: Request) -> bool:
 
 
 def visitor(page: Page | None = None) -> Callable[[Request], Awaitable[Visit]]:
-    """Return the dependency that lets through who may open a page; everybody where None.
+    """Return the dependency that admits people who may open a page; None admits everybody.
 
     Raises (the dependency):
         SignInNeededError, LockedSessionError, NewPasswordError, NotAllowedError, StaleFormError:
-            As they say.
+            The visit is refused.
     """
 
     async def visit(request: Request) -> Visit:
@@ -239,7 +239,7 @@ def visitor(page: Page | None = None) -> Callable[[Request], Awaitable[Visit]]:
 
 
 async def _check_form(request: Request, session: Session) -> None:
-    """Refuse what another site sent, or a page of another session."""
+    """Refuse requests from another site or from a page of another session."""
     sent: object = request.headers.get("x-csrf", "")
     if not sent and request.headers.get("content-type", "").split(";")[0] in _FORMS:
         sent = (await request.form()).get("csrf", "")

@@ -1,4 +1,4 @@
-"""The words of the screens for what is a code inside."""
+"""Display texts for internal codes, numbers and times."""
 
 from __future__ import annotations
 
@@ -60,28 +60,28 @@ def paper_name(identifier: str | None) -> str:
 
 
 def paper_names() -> dict[str, str]:
-    """Return all paper types with their Vietnamese names, by name."""
+    """Return all paper types with their Vietnamese names, sorted by name."""
     named = {key: model.name for key, model in paper_types().items()}
     return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 def procedure_name(code: str | None) -> str:
-    """Return the name of a procedure, empty where it is not known."""
+    """Return the name of a procedure; empty if it is unknown."""
     return next((p.name for p in procedures() if p.code == code), "")
 
 
 def moment(at: dt.datetime | None) -> str:
-    """Return a moment as people in Hanoi read it."""
+    """Return a time as text in Hanoi local time."""
     return at.astimezone(HANOI).strftime("%H:%M %d/%m/%Y") if at else ""
 
 
 def number(value: int) -> str:
-    """Return a whole number as it is written in Viet Nam."""
+    """Return an integer in Vietnamese notation."""
     return f"{value:,}".replace(",", ".")
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as people read it."""
+    """Return a number of bytes in readable units."""
     value = float(count)
     for unit in ("byte", "KB", "MB", "GB"):
         if value < 1024:
@@ -91,7 +91,7 @@ def size(count: int) -> str:
 
 
 def duration(span: dt.timedelta) -> str:
-    """Return a time span in the two largest units that say something."""
+    """Return a time span in its two largest significant units."""
     minutes = max(1, round(span.total_seconds() / 60))
     if minutes < 60:
         return f"{minutes} phút"
@@ -103,12 +103,12 @@ def duration(span: dt.timedelta) -> str:
 
 
 def minutes(value: float | None) -> str:
-    """Return a number of minutes as people read it, a dash where there is none."""
+    """Return a number of minutes as text; a dash if there is none."""
     return "–" if value is None else duration(dt.timedelta(minutes=value))
 
 
 def bucket(begins: str, *, short: bool = False) -> str:
-    """Return the name of an hour or day of `storage.desk.figures.Throughput`."""
+    """Return the label of an hour or day of `storage.desk.figures.Throughput`."""
     day, _, hour = begins.partition(" ")
     if short:
         return f"{int(hour)}h" if hour else f"{day[8:]}/{day[5:7]}"

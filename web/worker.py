@@ -1,6 +1,6 @@
-"""A reading process: does the steps of the desk that need no person, until it is told to end.
+"""A reading process: performs the automatic steps of the desk until it is told to end.
 
-`python -m web.worker` may run on as many machines as there are; they share the work list.
+`python -m web.worker` may run on any number of machines; they share the work queue.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ __all__ = ["main", "work"]
 _log = logging.getLogger("motlan.worker")
 
 _PAUSE_SECONDS = 0.3
-"""Between two looks at an empty list."""
+"""Seconds between two polls of an empty work queue."""
 _CHECK_SECONDS = 24 * 3600.0
-"""Between two searches for papers that vanished from the list; the first is made at the start."""
+"""Seconds between two searches for vanished papers; the first is made at the start."""
 _TROUBLE_SECONDS = 5.0
-"""After which a store that did not answer is asked again."""
+"""Seconds before retrying after the store did not answer."""
 
 
 def work(app: App, ended: threading.Event) -> None:
-    """Work until told to end.
+    """Process the work queue until told to end.
 
     Args:
-        app: Where to work.
-        ended: Set from outside.
+        app: The installation.
+        ended: Set by the caller to end the work.
 
     Raises:
         MotlanError: Models, keys or settings have to be mended first; every paper waits.
@@ -54,7 +54,7 @@ def work(app: App, ended: threading.Event) -> None:
         except MotlanError as error:  # temporary: the step is done again
             if error.blames_installation:
                 raise
-            if str(error) != trouble:  # an outage is told once, not every few seconds
+            if str(error) != trouble:  # log an outage once, not every few seconds
                 trouble = str(error)
                 _log.warning("waits: %s", trouble)
             ended.wait(_TROUBLE_SECONDS)
@@ -79,7 +79,7 @@ def main() -> None:
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else os.getppid()
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
     app = App.open()
-    # The networks load while the first pages are judged: the verdict does not wait for them.
+    # The networks load while the first pages are judged, so verdicts do not wait for them.
     threading.Thread(target=_load, args=(app,), daemon=True).start()
     try:
         work(app, ended)
@@ -94,7 +94,7 @@ def _load(app: App) -> None:
 
 
 def _follow(parent: int, ended: threading.Event) -> None:
-    """End when the parent did: nobody is left to stop this process."""
+    """End this process when its parent has ended and can no longer stop it."""
     while not ended.wait(1.0):
         if os.getppid() != parent:
             ended.set()

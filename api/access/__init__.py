@@ -1,1 +1,1 @@
-"""Who asks, and whether they may: clients, tokens, providers, rates, links."""
+"""Authentication and authorisation: clients, tokens, providers, rate limits, links."""

@@ -1,17 +1,17 @@
-"""The systems that may ask, and what each may ask for.
+"""The systems that may use the API, and what each is allowed to do.
 
-Accounts are kept in a TOML file of the administrator; it holds the hash of each secret only:
+The administrator keeps accounts in a TOML file that contains only the hash of each secret:
 
     [[clients]]
     id = "case-system"
     agency = "H26.1"
-    secret_sha256 = "..."            # `new_secret` makes both
+    secret_sha256 = "..."            # created by `new_secret`
     scopes = ["reuse:check", "papers:read"]
     procedures = ["1.004222"]        # or ["*"]
     paper_types = ["birth_certificate"]
     sensitive_fields = []            # e.g. ["birth_certificate.ethnicity"]
 
-A scanning station has the scope `intake:write` and the codes that it may hand in for:
+A scanning station has the scope `intake:write` and the codes for which it may hand in papers:
 
     branch = "H26.12"                # or "*"
     station = "Q01"                  # or "*"
@@ -35,30 +35,30 @@ _ANY = "*"
 
 
 class Scope(StrEnum):
-    """A kind of request that an account may make."""
+    """A permission of an account."""
 
     REUSE_CHECK = "reuse:check"
-    """Ask which components are on file: yes or no, no values."""
+    """Check which components are on file: yes or no, no values."""
     REUSE_DECIDE = "reuse:decide"
     """Take or refuse a proposed reuse."""
     PAPERS_SEARCH = "papers:search"
-    """Find papers by exact ID number, document number or dossier."""
+    """Find papers by exact personal number, document number or dossier."""
     PAPERS_TEXT = "papers:text"
-    """Find papers by words: for authorised people only, it can be used to look for persons."""
+    """Find papers by words; for authorised people only, as it can be used to look for persons."""
     PAPERS_READ = "papers:read"
-    """See what kind of paper one is, its number, agency and dates."""
+    """See the type, number, agency and dates of a paper."""
     PAPERS_FIELDS = "papers:fields"
     """See the values of fields."""
     PAPERS_FILES = "papers:files"
-    """Load the files."""
+    """Download files."""
     FILES_VERIFY = "files:verify"
-    """Verify signatures, of files that are sent and of files of the store."""
+    """Verify the signatures of uploaded and of stored files."""
     PAPERS_STATUS = "papers:status"
-    """Revoke or replace a paper, and take that back."""
+    """Revoke or replace a paper, and undo this."""
     PAPERS_CONSENT = "papers:consent"
-    """Note that an owner withdraws the consent to reuse, or gives it again."""
+    """Record that an owner withdraws consent to reuse or gives it again."""
     PAPERS_CORRECT = "papers:correct"
-    """Put values of a paper right; the versions before stay."""
+    """Correct values of a paper; earlier versions are kept."""
     PAPERS_ERASE = "papers:erase"
     """Erase a paper that must not be kept any longer."""
     PERSONS_LINK = "persons:link"
@@ -68,9 +68,9 @@ class Scope(StrEnum):
     INTAKE_WRITE = "intake:write"
     """Hand in papers for the branch and station of the account."""
     INDICATORS_READ = "indicators:read"
-    """Count dossiers for auditors and supervising agencies; numbers only."""
+    """Count dossiers for auditors and supervising agencies; returns only numbers."""
     AUDIT_READ = "audit:read"
-    """Report to a person who looked at their papers."""
+    """Report to a person who accessed their papers."""
 
 
 class Client(BaseModel):
@@ -93,19 +93,19 @@ class Client(BaseModel):
     requests_per_minute: int = Field(default=600, gt=0)
 
     def may_serve(self, procedure: str) -> bool:
-        """Tell whether the account works on a procedure."""
+        """Return whether the account may work on a procedure."""
         return _ANY in self.procedures or procedure in self.procedures
 
     def may_hand_in_for(self, branch: str, station: str) -> bool:
-        """Tell whether the account belongs to a station."""
+        """Return whether the account may hand in papers for a station."""
         return self.branch in (_ANY, branch) and self.station in (_ANY, station)
 
     def may_watch(self, branch: str) -> bool:
-        """Tell whether the account may count dossiers of a branch; one of no branch watches all."""
+        """Return whether the account may count a branch's dossiers; without its own it sees all."""
         return self.branch in ("", _ANY, branch)
 
     def may_see(self, paper_type: str) -> bool:
-        """Tell whether the account may know of papers of a type."""
+        """Return whether the account may know of papers of a type."""
         return _ANY in self.paper_types or paper_type in self.paper_types
 
 
@@ -113,10 +113,10 @@ class Clients:
     """All accounts."""
 
     def __init__(self, clients: list[Client]) -> None:
-        """Take accounts over.
+        """Create from a list of accounts.
 
         Raises:
-            ValueError: Two have the same name.
+            ValueError: Two accounts have the same name.
         """
         self._clients = {client.id: client for client in clients}
         if len(self._clients) != len(clients):
@@ -127,17 +127,17 @@ class Clients:
         """Read the administrator's file.
 
         Raises:
-            ValueError: It is not of the form above.
+            ValueError: It does not have the format above.
         """
         values = tomllib.loads(path.read_text("utf-8"))
         return cls([Client.model_validate(client) for client in values.get("clients", [])])
 
     def get(self, client_id: str) -> Client | None:
-        """Return an account, or None."""
+        """Return an account or None."""
         return self._clients.get(client_id)
 
     def authenticate(self, client_id: str, secret: str) -> Client | None:
-        """Return the account whose secret this is, or None; takes as long either way."""
+        """Return the account if the secret is correct, else None; takes constant time."""
         client = self._clients.get(client_id)
         expected = client.secret_sha256 if client else "0" * 64
         right = hmac.compare_digest(sha256_of(secret.encode()), expected)
@@ -145,9 +145,9 @@ class Clients:
 
 
 def new_secret() -> tuple[str, str]:
-    """Return a new random secret of 256 bits, and the hash to put into the file.
+    """Return a new random 256-bit secret and its hash for the file.
 
-    A plain hash is enough: a secret that nobody chose cannot be guessed.
+    A plain hash suffices, because a random secret cannot be guessed.
     """
     secret = secrets.token_urlsafe(32)
     return secret, sha256_of(secret.encode())

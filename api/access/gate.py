@@ -1,8 +1,8 @@
-"""Who asks, why, and whether they may: every refusal is written down, like every answer.
+"""Authorises requests: who asks, why, and whether they may. Refusals are logged like answers.
 
-Every request for data carries its reason in headers, percent-encoded UTF-8: the purpose, the
-procedure and dossier it is for, the officer behind it and the legal basis (NĐ 356/2025/NĐ-CP;
-NĐ 224/2026/NĐ-CP Art. 17.2: right authority, right purpose, traceable).
+Every request for data carries its reason in headers as percent-encoded UTF-8: purpose, procedure,
+dossier, responsible officer and legal basis (NĐ 356/2025/NĐ-CP; NĐ 224/2026/NĐ-CP Art. 17.2: right
+authority, right purpose, traceable).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _FAILURES_PER_MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody asks."""
+    """The reason of a request."""
 
     purpose: str
     procedure: str
@@ -75,7 +75,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A request that has passed the gate, with the name under which verbs are called."""
+    """An authorised request, with the caller for the verbs."""
 
     services: Services
     client: Client
@@ -86,18 +86,18 @@ class Access:
 
     @property
     def by(self) -> Caller:
-        """Who acts, and why, as the verbs are told."""
+        """The caller that is passed to the verbs."""
         return _caller(self.client, self.reason, self.request, self.address)
 
     def refuse(
         self, outcome: str, *, entry: IndexEntry | None = None, subject: str | None = None
     ) -> None:
-        """Note a refusal.
+        """Log a refusal.
 
         Args:
-            outcome: The word for it.
+            outcome: Keyword of the refusal.
             entry: The paper concerned; whoever it names is concerned unless a person is given.
-            subject: ID number of the person; only its keyed hash is kept.
+            subject: Personal number; only its keyed hash is stored.
         """
         note(
             self.services.app,
@@ -113,11 +113,11 @@ class Access:
 
         Args:
             paper_id: SHA-256 of the original.
-            withdrawn: Whether a paper counts whose owner does not want it reused; such a paper
-                is there for the dossier it came with, and for those who may change that.
+            withdrawn: Whether to return a paper whose owner has withdrawn consent to reuse;
+                otherwise it is visible only for the dossier it came with.
 
         Raises:
-            NotFoundError: There is none, or it is none of their business: both look alike.
+            NotFoundError: It does not exist or the account may not know of it; both look the same.
         """
         entry = self.services.app.archive.index.get(paper_id)
         refusal = self._refusal(entry, withdrawn=withdrawn)
@@ -127,7 +127,7 @@ class Access:
         return entry
 
     def may_know(self, entry: IndexEntry) -> bool:
-        """Tell whether this account may know of a paper for this procedure."""
+        """Return whether this account may know of a paper for this procedure."""
         return not self._refusal(entry)
 
     def _refusal(self, entry: IndexEntry | None, *, withdrawn: bool = False) -> str:
@@ -144,14 +144,14 @@ class Access:
 
 
 def may_read(access: Access, paper_type: str, field: str) -> bool:
-    """Tell whether an account may read a field of a paper that it knows of.
+    """Return whether an account may read a field of a paper that it may know of.
 
-    The procedure must need the field, and a sensitive one must be granted by name.
+    The procedure must need the field, and a sensitive field must be granted by name.
     """
     model = papers.paper_type(paper_type)
     spec = model.specs().get(field) if model else None
     if spec is None:
-        return True  # nothing by which to judge: no type has it, and none is given out
+        return True  # unknown field: no paper type has it, so no value is ever returned
     if not access.rules.may_read(paper_type, field):
         return False
     sensitive = spec.sensitivity is Sensitivity.SENSITIVE
@@ -159,10 +159,10 @@ def may_read(access: Access, paper_type: str, field: str) -> bool:
 
 
 def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
-    """Let nobody see in a picture what they may not read as a value.
+    """Refuse a file whose picture shows values that the account may not read.
 
     Raises:
-        ForbiddenError: The paper holds sensitive data that was not granted to the account.
+        ForbiddenError: The paper has sensitive data that was not granted to the account.
     """
     model = papers.paper_type(entry.paper_type)
     specs = model.specs() if model else {}
@@ -176,22 +176,22 @@ def check_file(access: Access, entry: IndexEntry, record: PaperRecord) -> None:
 
 
 def address_of(request: Request) -> str:
-    """Return where a request comes from; behind a proxy what the proxy says."""
+    """Return the address of the client; behind a proxy, as the proxy reports it."""
     return request.client.host if request.client else ""
 
 
 def check_failures(services: Services, address: str) -> None:
-    """Count a request without valid token or credentials against the address it came from.
+    """Count a request without valid token or credentials against its client address.
 
     Raises:
-        TooManyRequestsError: There were so many lately that they are written down no longer.
+        TooManyRequestsError: There were so many recently that they are no longer logged.
     """
     if not services.limiter.allow(f"failures {address}", _FAILURES_PER_MINUTE):
         raise TooManyRequestsError("attempts")
 
 
 def services_of(request: Request) -> Services:
-    """Return what the application was made with."""
+    """Return the services of the application."""
     services: Services = request.app.state.services
     return services
 
@@ -203,7 +203,7 @@ def reason_of(
     motlan_legal_basis: _HeaderText,
     motlan_officer: _OfficerText = None,
 ) -> Reason:
-    """Read the reason from the headers; a person's token says itself who the officer is."""
+    """Read the reason from the headers; a person's token itself identifies the officer."""
     return Reason(
         purpose=unquote(motlan_purpose),
         procedure=unquote(motlan_procedure),
@@ -214,10 +214,10 @@ def reason_of(
 
 
 class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
-    """Dependency: a valid token, the scope, the procedure, and a request within the rate."""
+    """Dependency that requires a valid token, the scope, the procedure and a free rate limit."""
 
     def __init__(self, scope: Scope) -> None:
-        """Ask for a scope."""
+        """Require a scope."""
         self.scope = scope
 
     def __call__(
@@ -227,11 +227,11 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
         reason: Annotated[Reason, Depends(reason_of)],
     ) -> Access:
-        """Let a request pass or refuse it.
+        """Authorise a request or refuse it.
 
         Raises:
-            UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
-            InvalidRequestError: A system names no officer.
+            UnauthenticatedError, ForbiddenError, TooManyRequestsError: The request is refused.
+            InvalidRequestError: The request of a system names no officer.
         """
         request, address = uuid.uuid4().hex, address_of(asked)
         try:
@@ -263,7 +263,7 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
     """Return the account behind a token.
 
     Raises:
-        UnauthenticatedError: The token is missing or does not count, or the account is closed.
+        UnauthenticatedError: The token is missing or invalid, or the account is closed.
     """
     if credentials is None:
         raise UnauthenticatedError("missing")
@@ -277,7 +277,7 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
 
 
 async def is_known(request: Request) -> bool:
-    """Tell whether a request carries a token that counts; refusals are for who is asked next."""
+    """Return whether a request has a valid token; refusing it is left to the endpoint."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return False

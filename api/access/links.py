@@ -1,8 +1,8 @@
-"""Short-lived links: one file of one paper, for minutes, for who may not send headers (a viewer).
+"""Short-lived links to one file of one paper, for viewers that cannot send headers.
 
-A link names nothing: it holds the number of the audit entry under which it was made, and that
-entry says who, for whom, why and which file. Links are signed by a key of this process and its
-siblings; whoever changes one letter has no link.
+A link contains only the number of the audit entry of its creation; that entry records who, for
+whom, why and which file. Links are signed with a key shared by this process and its siblings, so an
+altered link is invalid.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from dataclasses import dataclass
 __all__ = ["LINK", "Link", "LinkSigner"]
 
 LINK = r"^[0-9]{1,15}\.[0-9]{1,12}\.[0-9a-f]{64}$"
-"""Form of a link's token: audit entry, end in seconds since 1970, signature."""
+"""Format of a link's token: audit entry, expiry in seconds since 1970, signature."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that counts: made under an audit entry, until a moment (UTC)."""
+    """A valid link: the number of its audit entry and its expiry (UTC)."""
 
     entry: int
     until: dt.datetime
 
 
 class LinkSigner:
-    """Makes and checks links."""
+    """Creates and verifies links."""
 
     def __init__(
         self,
@@ -37,28 +37,28 @@ class LinkSigner:
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Use a secret.
+        """Initialise with a secret.
 
         Args:
-            key: At least 32 bytes; None: a new one, links end with the process.
+            key: At least 32 bytes; None: a new key, so links become invalid when the process ends.
             clock: Returns the time, UTC.
         """
         self._key = hmac.digest(key or secrets.token_bytes(32), b"motlan links", "sha256")
         self._clock = clock
 
     def make(self, entry: int, lifetime: dt.timedelta) -> tuple[str, dt.datetime]:
-        """Return the token of a link, and when it ends.
+        """Return the token of a link and its expiry.
 
         Args:
-            entry: Number of the audit entry that says what it is for.
-            lifetime: How long it counts.
+            entry: Number of the audit entry that records its purpose.
+            lifetime: How long it is valid.
         """
         end = int((self._clock() + lifetime).timestamp())
         text = f"{entry}.{end}"
         return f"{text}.{self._signature(text)}", dt.datetime.fromtimestamp(end, dt.UTC)
 
     def read(self, token: str) -> Link | None:
-        """Return what a token stands for; None where it is not ours or has ended."""
+        """Return the link of a token; None if it is not ours or has expired."""
         if not re.match(LINK, token):
             return None
         text, _, signature = token.rpartition(".")

@@ -1,6 +1,6 @@
-"""Tokens of persons, from an OpenID Connect provider beside our own tokens of systems.
+"""Tokens of persons from an OpenID Connect provider, in addition to our own tokens of systems.
 
-The provider is named in `oidc.toml` beside the accounts:
+The provider is configured in `oidc.toml` next to the accounts:
 
     issuer = "https://sso.example/realms/hanoi"
     audience = "motlan"
@@ -8,14 +8,14 @@ The provider is named in `oidc.toml` beside the accounts:
     officer_claim = "preferred_username"
     agency_claim = "agency"
     words_claims = ["scope", "realm_access.roles"]     # scopes and roles alike
-    [grants.one-door-officer]                          # what a word in them allows
+    [grants.one-door-officer]                          # what a value of them allows
     agency = "H26.1"
     scopes = ["reuse:check", "reuse:decide", "papers:read"]
     procedures = ["1.004884"]
     paper_types = ["birth_certificate"]
 
-Checked are the signature (asymmetric algorithms only), `iss`, `aud` and `exp` (RFC 9068). The keys
-are cached; a `kid` that is not known has them loaded again, so a provider may change its keys.
+The signature (asymmetric algorithms only), `iss`, `aud` and `exp` are checked (RFC 9068). The keys
+are cached; an unknown `kid` reloads them, so a provider may rotate its keys.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ __all__ = ["Grant", "OidcProvider", "OidcSettings"]
 
 _Word = TypeVar("_Word", bound=str)
 _NO_SECRET = "0" * 64
-"""Hash of no known secret: such an account cannot sign in with one anyway."""
+"""Hash of no known secret: such an account cannot authenticate with a secret."""
 _LEEWAY_SECONDS = 30
 
 
 class Grant(BaseModel):
-    """What a scope or role of the provider allows here; see `api.access.clients.Client`."""
+    """What a scope or role of the provider permits here; see `api.access.clients.Client`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,7 +62,7 @@ class Grant(BaseModel):
 
 
 class OidcSettings(BaseModel):
-    """The provider, and what its words mean here."""
+    """The provider and what its scopes and roles permit here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -84,7 +84,7 @@ class OidcSettings(BaseModel):
     @field_validator("jwks")
     @classmethod
     def _is_safe(cls, jwks: str) -> str:
-        """Keys that anybody on the line could exchange are no keys."""
+        """Refuse an address from which keys could be replaced in transit."""
         parts = urlsplit(jwks)
         if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError("keys are loaded over https")
@@ -95,7 +95,7 @@ class OidcSettings(BaseModel):
         """Read the administrator's file.
 
         Raises:
-            ValueError: It is not of the form above.
+            ValueError: It does not have the format above.
         """
         return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
 
@@ -110,10 +110,10 @@ class OidcProvider:
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Remember the settings; keys are loaded with the first token.
+        """Initialise; keys are loaded with the first token.
 
         Args:
-            settings: Whose tokens, and what they allow.
+            settings: The provider and the grants.
             clock: Returns the time, UTC.
             ticks: Returns seconds, for the age of the keys.
         """
@@ -125,7 +125,7 @@ class OidcProvider:
         self._loaded = 0.0
 
     def issued(self, token: str) -> bool:
-        """Tell whether a token says that it is from this provider; nothing is checked yet."""
+        """Return whether a token claims to be from this provider, without checking it."""
         try:
             body = token.split(".")[1]
             claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
@@ -134,10 +134,10 @@ class OidcProvider:
         return isinstance(claims, dict) and claims.get("iss") == self._settings.issuer
 
     def client(self, token: str) -> Client:
-        """Return the account of the person behind a token, with the union of what it grants.
+        """Return the account of the person behind a token, with the union of its grants.
 
         Raises:
-            UnauthenticatedError: The token does not count, or names no person.
+            UnauthenticatedError: The token is invalid or names no person.
             ProviderUnavailableError: The keys cannot be loaded.
         """
         claims = self.claims(token)
@@ -163,10 +163,10 @@ class OidcProvider:
         )
 
     def claims(self, token: str) -> Mapping[str, Any]:
-        """Return what a token says of a person.
+        """Return the claims of a token.
 
         Raises:
-            UnauthenticatedError: The token does not count.
+            UnauthenticatedError: The token is invalid.
             ProviderUnavailableError: The keys cannot be loaded.
         """
         try:
@@ -186,7 +186,7 @@ class OidcProvider:
         return claims
 
     def _keys_with(self, kid: str | None) -> KeySet:
-        """Return the keys, loaded again when they are old or when a new one seems to be in use."""
+        """Return the keys, reloaded if they are old or a new key seems to be in use."""
         with self._lock:
             age = self._ticks() - self._loaded
             known = self._keys is not None and (
@@ -213,7 +213,7 @@ class OidcProvider:
 
 
 def _words(claims: Mapping[str, Any], places: Iterable[str]) -> set[str]:
-    """Collect scopes and roles: text with spaces or lists, at places like `realm_access.roles`."""
+    """Collect scopes and roles (spaced text or lists) at paths such as `realm_access.roles`."""
     found: set[str] = set()
     for place in places:
         value: Any = claims

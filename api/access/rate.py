@@ -1,4 +1,4 @@
-"""How fast an account may ask: a bucket that refills steadily."""
+"""Rate limits of accounts: token buckets that refill steadily."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ __all__ = ["RateLimiter"]
 
 _MOST = 20_000
 _FULL_SECONDS = 600.0
-"""After so long every bucket is full: ten requests at one a minute."""
+"""Time after which every bucket is full: ten requests at one per minute."""
 
 
 class RateLimiter:
-    """One bucket for each account, in this process."""
+    """One token bucket per account, in this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start with full buckets.
@@ -27,11 +27,11 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def allow(self, account: str, per_minute: int) -> bool:
-        """Take one request out of an account's bucket; False if it is empty.
+        """Take a token from an account's bucket; return False if it is empty.
 
         Args:
-            account: Whose bucket.
-            per_minute: What flows in; a tenth of it may come at once, but at least ten.
+            account: The account.
+            per_minute: Refill rate; the bucket holds a tenth of it, but at least ten.
         """
         size = max(10.0, per_minute / 10)
         now = self._clock()
@@ -45,7 +45,7 @@ class RateLimiter:
         return allowed
 
     def _forget(self, now: float) -> None:
-        """Drop buckets that are full again; whoever makes names up fills no memory."""
+        """Drop buckets that are full again, so that invented names cannot exhaust the memory."""
         self._buckets = {a: b for a, b in self._buckets.items() if now - b[1] < _FULL_SECONDS}
         if len(self._buckets) >= _MOST:
             self._buckets.clear()

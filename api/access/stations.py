@@ -1,4 +1,4 @@
-"""Which station hands papers in: the gate of the intake."""
+"""Authorises the intake: which station hands papers in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["StationAccess", "station_access"]
 
 @dataclass(frozen=True, slots=True)
 class StationAccess:
-    """A request of a station that has passed the gate."""
+    """An authorised request of a station."""
 
     services: Services
     client: Client
@@ -36,10 +36,10 @@ class StationAccess:
     address: str = ""
 
     def check(self, facts: IntakeFacts) -> None:
-        """Refuse what another station is to hand in.
+        """Refuse papers that belong to another station.
 
         Raises:
-            WrongStationError: The account does not belong to the station of the facts.
+            WrongStationError: The account does not belong to the station named in the request.
         """
         if not self.client.may_hand_in_for(facts.branch, facts.station):
             by = _caller(self.client, self.request, self.address)
@@ -47,11 +47,11 @@ class StationAccess:
             raise WrongStationError()
 
     def owns(self, paper: DeskPaper) -> bool:
-        """Tell whether a paper was handed in at this station."""
+        """Return whether a paper was handed in at this station."""
         return self.client.may_hand_in_for(paper.branch, paper.station)
 
     def caller(self, facts: IntakeFacts) -> Caller:
-        """Return who hands in: the account of the station, and the person who scanned."""
+        """Return the caller: the account of the station and the person who scanned."""
         return Caller(
             actor=self.client.id,
             officer=facts.operator or "",
@@ -66,10 +66,10 @@ def station_access(
     services: Annotated[Services, Depends(services_of)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> StationAccess:
-    """Let a station's request pass or refuse it.
+    """Authorise a station's request or refuse it.
 
     Raises:
-        UnauthenticatedError, ForbiddenError, TooManyRequestsError: As they say.
+        UnauthenticatedError, ForbiddenError, TooManyRequestsError: The request is refused.
     """
     request, address = uuid.uuid4().hex, address_of(asked)
     try:

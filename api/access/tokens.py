@@ -1,6 +1,6 @@
 """Access tokens: short-lived, signed with ES256 (RFC 9068).
 
-Systems get them for their credentials. The same check takes the tokens of an OIDC provider once
+Systems get them for their credentials. The same check accepts the tokens of an OIDC provider once
 its keys are added: every key has its `kid`.
 """
 
@@ -24,7 +24,7 @@ _ALGORITHM = "ES256"
 
 
 class TokenIssuer:
-    """Makes and checks tokens."""
+    """Issues and verifies tokens."""
 
     def __init__(
         self,
@@ -33,11 +33,11 @@ class TokenIssuer:
         lifetime: dt.timedelta = dt.timedelta(minutes=10),
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Use a private key on the curve P-256.
+        """Initialise with a private key on the curve P-256.
 
         Args:
             key: Signs the tokens.
-            lifetime: How long a token counts.
+            lifetime: How long a token is valid.
             clock: Returns the time, UTC.
         """
         self._key = key
@@ -45,7 +45,7 @@ class TokenIssuer:
         self.lifetime = lifetime
 
     def issue(self, client: Client) -> str:
-        """Return a token for an account."""
+        """Issue a token for an account."""
         now = self._clock()
         claims = {
             "iss": _ISSUER,
@@ -61,10 +61,10 @@ class TokenIssuer:
         return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
 
     def subject(self, token: str) -> str:
-        """Return the account a token was made for.
+        """Return the account for which a token was issued.
 
         Raises:
-            UnauthenticatedError: The token is not ours, was altered or has run out.
+            UnauthenticatedError: The token is not ours, was altered or has expired.
         """
         try:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims

@@ -1,4 +1,4 @@
-"""The endpoints, one module for each kind of thing."""
+"""The endpoints, one module per subject."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _TITLES = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of the problems an endpoint may answer with.
+    """Return the documentation of the problems that an endpoint may return.
 
     Args:
-        statuses: Beyond those that every guarded endpoint has.
+        statuses: HTTP statuses in addition to those of every guarded endpoint.
     """
     common = (401, 403, 422, 429, 503)
     return {
@@ -39,6 +39,6 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def paper_out(access: Access, record: PaperRecord) -> PaperOut:
-    """Describe a paper that was just changed, with the other scans that the index knows of."""
+    """Return a changed paper with its other scans according to the index."""
     entry = access.services.app.index.get(record.paper_id)
     return PaperOut.of(entry or entry_of(record))

@@ -1,4 +1,4 @@
-"""Corrections: values of a paper on file put right, as the next version."""
+"""Corrections: changed values of a paper on file become its next version."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def correct(
     correction: CorrectionIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_CORRECT))],
 ) -> PaperOut:
-    """Put values right in all scans of a paper; what was read stays in the versions before.
+    """Correct values in all scans of a paper; earlier versions keep what was read.
 
-    A value that contradicts a rule, or leaves out what every paper of the type has, is refused
-    unless its field is among `sure`.
+    A value that contradicts a rule, or an empty value where every paper of the type has one, is
+    refused unless its field is in `sure`.
 
-    The files are sealed anew, so that the data inside them are the corrected ones.
+    The files are sealed again, so that they contain the corrected data.
 
     Raises:
-        ForbiddenError: A field that this account may not read.
-        FieldValueError: The type has no such field, or a value is not of its form.
-        VersionConflictError: The paper changed since the caller saw it.
+        ForbiddenError: The account may not read one of the fields.
+        FieldValueError: The type has no such field, or a value has the wrong format.
+        VersionConflictError: The paper has changed since the caller saw it.
         SealError: The corrected files could not be signed; nothing changed.
     """
     entry = access.paper(paper_id, withdrawn=True)

@@ -1,4 +1,4 @@
-"""What other systems follow, and what a person may ask for."""
+"""The change feed for other systems, and the access report for a person."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def changes(
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> ChangePage:
-    """Follow the papers: each new version once, in order, for ever; a version may come twice."""
+    """Follow the changes of papers: all new versions in order; a version may occur twice."""
     found = follow_changes(access.services.app, access.by, after, limit)
     return ChangePage(
         changes=tuple(map(ChangeOut.model_validate, found)),
@@ -36,7 +36,7 @@ def changes(
 def accesses(
     person: PersonIn, access: Annotated[Access, Depends(requires(Scope.AUDIT_READ))]
 ) -> Accesses:
-    """Report who looked at a person's papers, when, why and under which law."""
+    """Report who accessed a person's papers, when, why and under which law."""
     found = report_accesses(
         access.services.app, access.by, sought(person.subject_id, sure=person.sure)
     )

@@ -1,4 +1,4 @@
-"""The indicators of Quyết định 766/QĐ-TTg, for systems of auditors and supervising agencies."""
+"""Indicators of Quyết định 766/QĐ-TTg, for systems of auditors and supervising agencies."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def indicators(
 ) -> Response:
     """Count dossiers per branch, channel and day: digitised, reused, resolved.
 
-    When a dossier was accepted and resolved is known to the case system, so it sends its list;
-    nothing of it is kept. Dossiers of procedures or of a branch that are none of the account's
-    business are left out. The answer holds numbers only.
+    Only the case system knows when a dossier was accepted and resolved, so it sends its list, which
+    is not stored. Dossiers of procedures or branches that the account may not see are left out. The
+    answer contains only numbers.
     """
     facts = [
         each.fact()

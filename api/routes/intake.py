@@ -1,8 +1,8 @@
-"""Intake: stations hand papers over, and ask what the centre holds and how far it is.
+"""Intake: stations hand papers over and query which the centre holds and their progress.
 
-Handing over can be repeated after any crash: bytes, ledger, work list and answer follow one
-another, each step done twice changes nothing, and `known` names only papers that came through all
-of them.
+Handing over is idempotent and can be retried after any crash: bytes, ledger, work queue and answer
+follow one another, repeating a step changes nothing, and `known` names only papers that completed
+all steps.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ router = APIRouter(prefix="/v1/intake", tags=["intake"])
 
 _LOOK_PAGES = 4
 _LOOK_SECONDS = 2.0
-"""The clerk waits for the answer: the rest of a stack is judged by those who read it."""
+"""Time limit, because the clerk waits; the reading processes judge the rest of a stack."""
 _FACTS = [
     {
         "name": name,
@@ -77,14 +77,14 @@ async def hand_over(
     request: Request,
     access: Annotated[StationAccess, Depends(station_access)],
 ) -> HandedOver:
-    """Hand a paper over; once this answers, the centre holds it. May be repeated.
+    """Hand a paper over; after the answer the centre holds it. Idempotent.
 
     Raises:
-        IntakeFactsError: How it was handed in is missing or not of its form.
+        IntakeFactsError: The intake facts are missing or malformed.
         WrongStationError: The account belongs to another station.
-        TooLargeError: There are more bytes than the limit.
-        HashMismatchError: The bytes have another hash.
-        InputError: The bytes are no paper.
+        TooLargeError: The file exceeds the size limit.
+        HashMismatchError: The bytes do not have the announced hash.
+        InputError: The bytes are not an accepted file.
     """
     facts = _facts(request)
     await run_in_threadpool(access.check, facts)
@@ -101,7 +101,7 @@ async def hand_over(
 def known(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersKnown:
-    """Tell which papers the centre holds already, so that they are not sent again."""
+    """Return which papers the centre already holds, so that they are not sent again."""
     found = access.services.app.desk.several(question.papers)
     return PapersKnown(known=tuple(paper.paper_id for paper in found))
 
@@ -110,7 +110,7 @@ def known(
 def progress(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersProgress:
-    """Tell how far the station's papers have come."""
+    """Return the progress of the station's papers."""
     found = access.services.app.desk.several(question.papers)
     return PapersProgress(papers=tuple(map(_progress, filter(access.owns, found))))
 
@@ -127,7 +127,7 @@ def _facts(request: Request) -> IntakeFacts:
 
 
 async def stream_to(file: BinaryIO, request: Request) -> str:
-    """Write the body to disk as it comes; returns its hash."""
+    """Stream the body to disk; return its hash."""
     digest, size = hashlib.sha256(), 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -143,7 +143,7 @@ def _too_large() -> TooLargeError:
 
 
 def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOver:
-    """Keep the bytes, put the paper on the work list, and look at its first pages."""
+    """Store the bytes, put the paper on the work queue and judge its first pages."""
     body.seek(0)
     kept = hand_in(
         access.services.app,
@@ -158,12 +158,12 @@ def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOv
     told = HandedOver(paper_id=kept.file.sha256, created=kept.created, elsewhere=kept.elsewhere)
     try:
         return told.model_copy(update={"pages": first_look(kept.file)})
-    except InputError as error:  # kept all the same: the desk shows it with its reason
+    except InputError as error:  # stored nevertheless: the desk shows it with the reason
         return told.model_copy(update={"problem": error.code, "remedy": error.remedy()})
 
 
 def _replace(access: StationAccess, facts: IntakeFacts, file: Received) -> None:
-    """Let a paper stand for an earlier one of the same station with whose pages it begins."""
+    """Replace the earlier paper of the same station with whose pages this one begins."""
     app = access.services.app
     for old in app.desk.several([facts.replaces] if facts.replaces else []):
         if access.owns(old) and old.is_open and old.paper_id != file.sha256:
@@ -171,7 +171,7 @@ def _replace(access: StationAccess, facts: IntakeFacts, file: Received) -> None:
 
 
 def first_look(file: Received) -> tuple[PageVerdict, ...]:
-    """Judge the first page, and further ones until the time is up."""
+    """Judge the first page, and more pages until the time limit."""
     until = time.monotonic() + _LOOK_SECONDS
     pages = []
     for look in itertools.islice(verdict_of(file), _LOOK_PAGES):

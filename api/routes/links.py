@@ -1,4 +1,4 @@
-"""Short-lived links to files: made with a reason, used without headers, both on the audit chain."""
+"""Short-lived links: created with a reason, used without headers; both are audited."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["papers"])
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _USES_PER_MINUTE = 600
 _LONGEST_AT_THE_STORE = dt.timedelta(minutes=5)
-"""Such a link cannot be taken back when the paper is withdrawn."""
+"""Such a link cannot be revoked when the paper is withdrawn."""
 
 
 @router.post("/papers/{paper_id}/files/{kind}/links", responses=problems(404))
@@ -39,13 +39,13 @@ def make_link(
     wanted: LinkIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_FILES))],
 ) -> LinkOut:
-    """Make a link to one file, for a viewer that cannot send headers; it counts for minutes.
+    """Create a link to one file, valid for minutes, for a viewer that cannot send headers.
 
-    It leads to this service or, where the installation says so, to the object store for at most
-    five minutes.
+    It points to this service or, if the installation is configured so, to the object store for at
+    most five minutes.
 
     Raises:
-        ForbiddenError: The paper holds sensitive data that was not granted to the account.
+        ForbiddenError: The paper has sensitive data that was not granted to the account.
         NotFoundError: The paper has no such file.
     """
     services = access.services
@@ -89,12 +89,12 @@ def use_link(
     services: Annotated[Services, Depends(services_of)],
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
-    """Load the file of a link, whole or in part.
+    """Load the file of a link or a range of it.
 
     Raises:
-        NotFoundError: The link does not count, or the paper may not be read any more.
-        RangeError: The part lies outside the file.
-        TooManyRequestsError: The account asks faster than it may.
+        NotFoundError: The link is invalid, or the paper may no longer be read.
+        RangeError: The range is outside the file.
+        TooManyRequestsError: The account exceeds its rate limit.
     """
     known = services.links.read(token)
     opened = opened_link(services.app, known.entry if known else None)
@@ -128,7 +128,7 @@ def use_link(
 def _at_the_store(
     access: Access, entry: IndexEntry, rendition: Rendition, lifetime: dt.timedelta
 ) -> LinkOut:
-    """Let the store itself give the file out: no one sees it used, so it counts as a download."""
+    """Return a link served by the store; logged as a download, because its use is not seen."""
     app = access.services.app
     until = app.clock() + lifetime
     url = link_at_the_store(app, access.by, entry, rendition, lifetime)
@@ -138,10 +138,10 @@ def _at_the_store(
 
 
 def _part(header: str | None, size: int) -> tuple[int, int] | None:
-    """Read a range; None means the whole: so several ranges are answered (RFC 9110 section 14).
+    """Parse a range; None means the whole file, also for several ranges (RFC 9110 section 14).
 
     Raises:
-        RangeError: It lies outside the file.
+        RangeError: It is outside the file.
     """
     found = _RANGE.fullmatch(header or "")
     if not found or not any(found.groups()):
@@ -159,7 +159,7 @@ def _part(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def _cut(pieces: Iterator[bytes], start: int, stop: int) -> Iterator[bytes]:
-    """Pass a part on; its end is held back until the hash of the whole file was compared."""
+    """Stream a range; its end is held back until the hash of the whole file is verified."""
     place, held = 0, b""
     for piece in pieces:
         wanted = piece[max(0, start - place) : max(0, stop - place)]

@@ -1,4 +1,4 @@
-"""What the values of each type of paper are: JSON Schema. Holds no data of anybody, open to all."""
+"""JSON Schemas of the values of each paper type; contains no personal data and is public."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_FOUND: dict[int | str, dict[str, Any]] = {
 
 @router.get("")
 def types() -> list[SchemaOut]:
-    """List the types of paper, each with the address of its JSON Schema."""
+    """List the paper types, each with the address of its JSON Schema."""
     return [
         SchemaOut(paper_type=each, name=model.name, href=f"{router.prefix}/{each}")
         for each, model in paper_types().items()
@@ -36,7 +36,7 @@ def schema(
         str, Path(alias="paper_type", max_length=64, description="identifier of the type")
     ],
 ) -> dict[str, Any]:
-    """Get the JSON Schema (2020-12) of a type: what `typed` holds in the answer for its fields.
+    """Get the JSON Schema (2020-12) of a paper type, which describes `typed` in its fields.
 
     Raises:
         NotFoundError: There is no such type.

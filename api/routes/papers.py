@@ -1,4 +1,4 @@
-"""Papers: find, see, load, revoke, withdraw, erase."""
+"""Papers: search, metadata, values, files, revocation, consent, erasure."""
 
 from __future__ import annotations
 
@@ -52,12 +52,11 @@ def search(
 ) -> PaperPage:
     """Find papers by the number or name of anybody on them, document number, dossier or words.
 
-    A search by name or words can be used to look for persons and needs a scope of its own. Papers
-    of types that the account may not know of, or that the procedure does not ask for, are not
-    mentioned.
+    A search by name or words can be used to look for persons and needs its own scope. Papers of
+    types that the account may not see or the procedure does not require are not mentioned.
 
     Raises:
-        ForbiddenError: A name or words without the scope for them.
+        ForbiddenError: Name or words are given without the scope for them.
     """
     looks_for_people = query.text is not None or query.name is not None
     if looks_for_people and Scope.PAPERS_TEXT not in access.client.scopes:
@@ -91,7 +90,7 @@ def paper(
     access: Annotated[Access, Depends(requires(Scope.PAPERS_READ))],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """See what kind of paper one is; neither names nor values."""
+    """Get the metadata of a paper, without names and values."""
     entry = see(access.services.app, access.by, access.paper(paper_id))
     return tagged(PaperOut.of(entry), if_none_match)
 
@@ -102,7 +101,7 @@ def fields(
     access: Annotated[Access, Depends(requires(Scope.PAPERS_FIELDS))],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """See the values of a paper: those that the procedure needs, sensitive ones only if granted."""
+    """Get the values of a paper that the procedure needs; sensitive ones only if granted."""
     entry = access.paper(paper_id)
     record = access.services.app.archive.load(paper_id)
     model = paper_type(entry.paper_type)
@@ -145,7 +144,7 @@ def file(
     """Load one file of a paper.
 
     Raises:
-        ForbiddenError: The paper holds sensitive data that was not granted to the account.
+        ForbiddenError: The paper has sensitive data that was not granted to the account.
         NotFoundError: The paper has no such file.
     """
     entry = access.paper(paper_id)
@@ -169,11 +168,11 @@ def change_status(
     status: StatusIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_STATUS))],
 ) -> PaperOut:
-    """Say that a paper was revoked or replaced: it is offered no more from this moment.
+    """Revoke or replace a paper: from now on it is no longer offered.
 
     Raises:
-        VersionConflictError: The paper changed since the caller saw it.
-        PaperStandingError: It is that already.
+        VersionConflictError: The paper has changed since the caller saw it.
+        PaperStandingError: It already has that status.
     """
     access.paper(paper_id, withdrawn=True)
     verb = _STAND[status.status]
@@ -187,13 +186,13 @@ def change_consent(
     consent: ConsentIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_CONSENT))],
 ) -> PaperOut:
-    """Note that the owner withdraws the consent to reuse: from this moment no check offers it.
+    """Record that the owner withdraws consent to reuse: from now on no check offers the paper.
 
-    The paper stays on file for the dossier that it came with, because the duty to archive stays.
+    The paper stays on file for its dossier, because the duty to archive remains.
 
     Raises:
-        VersionConflictError: The paper changed since the caller saw it.
-        PaperStandingError: It is that already.
+        VersionConflictError: The paper has changed since the caller saw it.
+        PaperStandingError: It already has that status.
     """
     access.paper(paper_id, withdrawn=True)
     verb = standing.consent if consent.given else standing.withdraw
@@ -207,11 +206,11 @@ def tell_papers_apart(
     apart: ApartIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_STATUS))],
 ) -> PaperOut:
-    """Say that a paper is not the one that another scan shows.
+    """State that another scan shows a different paper.
 
     Raises:
-        NoScanError: The other one is not among `scans` and `likely_scans` of the paper.
-        VersionConflictError: The paper changed since the caller saw it.
+        NoScanError: The other paper is not in `scans` or `likely_scans` of this paper.
+        VersionConflictError: The paper has changed since the caller saw it.
     """
     access.paper(paper_id, withdrawn=True)
     app, by = access.services.app, access.by
@@ -228,7 +227,7 @@ def erase_paper(
     """Erase a paper that must not be kept any longer; this cannot be undone.
 
     Raises:
-        VersionConflictError: The paper changed since the caller saw it.
+        VersionConflictError: The paper has changed since the caller saw it.
     """
     access.paper(paper_id, withdrawn=True)
     done = standing.erase(

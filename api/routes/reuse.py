@@ -1,4 +1,4 @@
-"""Reuse: what need not be handed in again, and the decision to take it."""
+"""Reuse: checks what need not be handed in again, and records the decision to take it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["reuse"])
 def known_procedures(
     access: Annotated[Access, Depends(requires(Scope.REUSE_CHECK))],
 ) -> list[Procedure]:
-    """List the procedures that rule today and that the account works on."""
+    """List the procedures in force today that the account may work on."""
     today = access.services.today()
     return [p for p in procedures() if p.rules_on(today) and access.client.may_serve(p.code)]
 
@@ -34,9 +34,9 @@ def known_procedures(
 def check(
     question: ReuseCheckIn, access: Annotated[Access, Depends(requires(Scope.REUSE_CHECK))]
 ) -> ReuseCheckOut:
-    """Ask, for every component of the procedure, what is to be done about it.
+    """Check, for every component of the procedure, what has to be done.
 
-    The answer has the same form for everybody, known or unknown: it tells whether papers are on
+    The answer has the same form for known and unknown persons: it reveals whether papers are on
     file, never whether a person exists.
     """
     asked = reuse(
@@ -55,7 +55,7 @@ def check(
 def decide(
     decision: DecisionIn, access: Annotated[Access, Depends(requires(Scope.REUSE_DECIDE))]
 ) -> DecisionOut:
-    """Take or refuse a paper that a check has proposed for a component of this dossier.
+    """Take or refuse a paper that a check proposed for a component of this dossier.
 
     It is judged again now; one decision stands a component, a repeated one changes nothing.
 

@@ -39,10 +39,10 @@ def token(
 ) -> TokenOut:
     """Get a token for the credentials of an account.
 
-    Wrong credentials count against the address they came from, never against the account.
+    Wrong credentials count against the client address, never against the account.
 
     Raises:
-        UnauthenticatedError: They are wrong or missing.
+        UnauthenticatedError: The credentials are wrong or missing.
         TooManyRequestsError: Too many attempts.
     """
     if credentials is None:

@@ -1,4 +1,4 @@
-"""Verification: signatures of a file that is sent, or of a file of the store."""
+"""Verification of the signatures of an uploaded or a stored file."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _Verifier = Annotated[Access, Depends(requires(Scope.FILES_VERIFY))]
     },
 )
 async def verify_sent(request: Request, access: _Verifier) -> VerdictOut:
-    """Verify a PDF of any origin; nothing of it is kept.
+    """Verify a PDF of any origin without storing it.
 
-    Whether it is a file of the store is told only of papers that the account may know of.
+    Whether it is a file of the store is reported only for papers that the account may know of.
 
     Raises:
-        InvalidRequestError: There are no bytes.
-        TooLargeError: There are more bytes than the limit.
+        InvalidRequestError: The body is empty.
+        TooLargeError: The file exceeds the size limit.
     """
     if int(request.headers.get("content-length") or "0") > DEFAULT_LIMITS.file_bytes:
         raise _too_large()
@@ -68,7 +68,7 @@ def verify_stored(
     kind: Literal["original", "signed_master", "searchable_pdf"],
     access: _Verifier,
 ) -> VerdictOut:
-    """Verify a file of the store as it lies there now.
+    """Verify a file as it is in the store now.
 
     Raises:
         NotFoundError: The paper has no such file.

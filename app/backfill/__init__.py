@@ -1,1 +1,1 @@
-"""Legacy papers by the million, in shards, each taken in once."""
+"""The backfill: digitises millions of archived papers in shards, each paper once."""

@@ -3,12 +3,12 @@
 MotlanError
 └── BackfillError
     ├── SourceError         a source, or a file in it, cannot be read
-    ├── ManifestError       a manifest that cannot be understood
-    ├── ReaderCrashError    the process that read a paper ended
-    ├── ReaderMemoryError   ... took more memory than allowed
+    ├── ManifestError       a manifest cannot be parsed
+    ├── ReaderCrashError    the process that read a paper ended unexpectedly
+    ├── ReaderMemoryError   ... used more memory than allowed
     ├── ReaderTimeError     ... took longer than allowed
-    ├── ReaderFaultError    ... met something that nobody foresaw
-    └── ConfirmedElsewhereError    doing it again would overrule a person
+    ├── ReaderFaultError    ... raised an unexpected exception
+    └── ConfirmedElsewhereError    reprocessing would overrule a person
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = [
 
 
 class BackfillError(MotlanError):
-    """Base of what goes wrong in the backfill."""
+    """Base class of the errors of the backfill."""
 
     code = "E-BACKFILL"
 
@@ -40,36 +40,36 @@ class SourceError(BackfillError):
 
 
 class ManifestError(BackfillError):
-    """A manifest that cannot be understood."""
+    """A manifest cannot be parsed."""
 
     code = "E-BACKFILL-MANIFEST"
 
 
 class ReaderCrashError(BackfillError):
-    """The process that read a paper ended while reading it."""
+    """A reader process ended unexpectedly while it was reading a paper."""
 
     code = "E-BACKFILL-CRASH"
 
 
 class ReaderMemoryError(BackfillError):
-    """Reading a paper took more memory than is allowed."""
+    """Reading a paper used more memory than allowed."""
 
     code = "E-BACKFILL-MEMORY"
 
 
 class ReaderTimeError(BackfillError):
-    """Reading a page took longer than is allowed."""
+    """Reading a page took longer than allowed."""
 
     code = "E-BACKFILL-TIME"
 
 
 class ReaderFaultError(BackfillError):
-    """Something that nobody foresaw; a fault of the software."""
+    """An unexpected exception; a fault of the software."""
 
     code = "E-BACKFILL-FAULT"
 
 
 class ConfirmedElsewhereError(BackfillError):
-    """Doing a paper again would make it another type, and a person has confirmed its values."""
+    """Reprocessing would change the type of a paper whose values a person has confirmed."""
 
     code = "E-BACKFILL-CONFIRMED"

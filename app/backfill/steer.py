@@ -1,4 +1,4 @@
-"""The verbs of a batch: plan, approve, run, pause, resume, retry; each is noted by account."""
+"""The verbs of a batch: plan, approve, run, pause, resume, retry; each is logged by account."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def plan(
     manifest: Manifest | None = None,
     options: PlanOptions | None = None,
 ) -> Batch:
-    """Write down what a batch is to do; nothing runs before a person approves it.
+    """Store the plan of a batch; nothing runs before a person approves it.
 
     Args:
         app: The installation.
-        by: Who plans.
-        name: Of the batch; it must not name a person.
-        address: Of the source.
-        source: The same, opened.
-        manifest: What is known of the files.
-        options: How.
+        by: The person who plans.
+        name: Name of the batch; it must not name a person.
+        address: Address of the source.
+        source: The open source.
+        manifest: What is known about the files.
+        options: Options of the plan.
 
     Raises:
-        SourceError: The source has no file that could be a paper, or cannot be read.
+        SourceError: The source cannot be read or has no file that could be a paper.
         BatchExistsError: The name is taken.
     """
     _note(app, by, "plan", name)
@@ -71,7 +71,7 @@ def replan(
     kind: BatchKind,
     records: Collection[PaperRecord],
 ) -> Batch:
-    """Write down that papers on file are to be done again; see `plan`."""
+    """Store a plan to reprocess papers on file; see `plan`."""
     _note(app, by, "plan", name)
     return plan_again(app.batches, name, reason, kind, records, _account(by))
 
@@ -80,14 +80,14 @@ def replan(
 def estimate(
     app: App, by: Caller, kind: BatchKind, records: Collection[PaperRecord], tries: int
 ) -> Estimate:
-    """Do a few papers again for trial, and reckon up for all; nothing is stored.
+    """Reprocess a sample as a trial and extrapolate to all candidates; nothing is stored.
 
     Args:
         app: The installation.
         by: Who asks.
-        kind: What would be done.
+        kind: The kind of reprocessing.
         records: All candidates.
-        tries: How many are tried.
+        tries: Sample size.
     """
     _note(app, by, "estimate", kind)
     return try_some(app, kind, records, tries)
@@ -95,10 +95,10 @@ def estimate(
 
 @audited(Action.APPROVE)
 def approve(app: App, by: Caller, name: str) -> Batch:
-    """Note that a person has looked at a plan and lets it run.
+    """Approve a plan, so that it may run.
 
     Raises:
-        BatchStateError: It was approved before.
+        BatchStateError: It is already approved.
     """
     note(app, by, Action.APPROVE, fields=("batch", name))
     with refusal_noted(app, by, Action.APPROVE):
@@ -107,13 +107,13 @@ def approve(app: App, by: Caller, name: str) -> Batch:
 
 @audited(Action.BATCH)
 def begin(app: App, by: Caller, name: str, run: Callable[[], None]) -> Batch:
-    """Run an approved batch, and return how it stands when the run has ended.
+    """Run an approved batch and return its state when the run has ended.
 
     Args:
         app: The installation.
-        by: Who lets it run.
-        name: Of the batch.
-        run: Does it, here or on other machines.
+        by: The caller.
+        name: Name of the batch.
+        run: Function that runs it, here or on other machines.
 
     Raises:
         BatchStateError: The plan was not approved.
@@ -126,7 +126,7 @@ def begin(app: App, by: Caller, name: str, run: Callable[[], None]) -> Batch:
 
 @audited(Action.BATCH)
 def pause(app: App, by: Caller, name: str) -> Batch:
-    """Let runners finish the papers they have in hand, and begin no other.
+    """Pause a batch: runners finish their current papers and start no others.
 
     Raises:
         BatchStateError: It is not approved.
@@ -138,7 +138,7 @@ def pause(app: App, by: Caller, name: str) -> Batch:
 
 @audited(Action.BATCH)
 def resume(app: App, by: Caller, name: str) -> Batch:
-    """Let a paused batch run again.
+    """Resume a paused batch.
 
     Raises:
         BatchStateError: It was never approved.
@@ -150,13 +150,13 @@ def resume(app: App, by: Caller, name: str) -> Batch:
 
 @audited(Action.BATCH)
 def retry(app: App, by: Caller, name: str, codes: Iterable[str] = ()) -> int:
-    """Let parked files be tried again; returns how many.
+    """Requeue parked files; return how many.
 
     Args:
         app: The installation.
-        by: Who lets them.
-        name: Of the batch.
-        codes: Only those parked for these reasons; all if none is given.
+        by: The caller.
+        name: Name of the batch.
+        codes: Only files parked for these reasons; all if empty.
     """
     chosen = tuple(codes)
     _note(app, by, "retry", name, *chosen)
@@ -165,14 +165,14 @@ def retry(app: App, by: Caller, name: str, codes: Iterable[str] = ()) -> int:
 
 @audited(Action.READ)
 def draw_sample(app: App, by: Caller, name: str, path: Path, size: int) -> int:
-    """Write values of some papers of a batch to a sheet that a person checks; returns how many.
+    """Write values of a sample of papers to a sheet for a person to check; return how many.
 
     Args:
         app: The installation.
-        by: Who checks.
-        name: Of the batch.
-        path: Of the sheet.
-        size: How many papers are drawn.
+        by: The person who checks.
+        name: Name of the batch.
+        path: Path of the sheet.
+        size: Number of papers to draw.
     """
     note(app, by, Action.READ, fields=("sample", name))
     return write_sheet(path, sample_rows(app.batch_figures, app.archive, name, size))

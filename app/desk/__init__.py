@@ -1,1 +1,1 @@
-"""The work between the scanner and the store, where people stand between the steps."""
+"""The desk: the work between scanner and store, in which people act between the steps."""

@@ -1,7 +1,7 @@
-"""What a person says of the fields of a paper becomes part of its record.
+"""Applies a person's answers about the fields of a paper to its record.
 
-The raw text is never rewritten: a correction changes the value, keeps the one before, and says who
-was sure of it and when.
+The raw text is never changed: a correction changes the value, keeps the previous value and records
+who confirmed it and when.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from storage.desk.corrections import Correction
 __all__ = ["Answer", "Reviewed", "apply_answers", "doubts", "judge_value", "reclassify"]
 
 _STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
-"""Kinds whose value must be of its form; other text may be stranger than any rule."""
+"""Kinds whose values must match their format; other text may be anything."""
 _MISTYPED = {
     Kind.DATE: "Nhập ngày dạng 31/12/2026; giấy không ghi ngày thì 12/2026, chỉ ghi năm thì 2026.",
     Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
@@ -40,15 +40,15 @@ _INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person says of one field.
+    """A person's answer for one field.
 
     Attributes:
-        text: The value as typed; empty where the paper has none.
-        page: Page of a region that was drawn anew, from 1.
+        text: The value as typed; empty if the paper has none.
+        page: Page of a newly drawn region, from 1.
         polygon: That region on the original page.
-        raw: What was read there.
-        sure: Whether the person was told of a conflict with other fields, or that every paper of
-            the type has the value, and says so again.
+        raw: The text read there.
+        sure: Whether the person was warned of a conflict with other fields, or that every paper of
+            the type has the value, and insists.
     """
 
     text: str
@@ -60,13 +60,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A record after a person's answers.
+    """A record with a person's answers applied.
 
     Attributes:
-        record: With what was settled.
-        settled: One entry for each field that was answered.
-        problems: Field: what is wrong with what was typed, in Vietnamese; nothing counts then.
-        doubted: Those of them on which the person may insist (`Answer.sure`).
+        record: The record, including the settled values.
+        settled: One entry per answered field.
+        problems: Per field what is wrong with the typed value, in Vietnamese; if there are any, no
+            answer is applied.
+        doubted: The problems on which the person may insist (`Answer.sure`).
     """
 
     record: PaperRecord
@@ -76,12 +77,12 @@ class Reviewed:
 
     @property
     def changed(self) -> int:
-        """How many proposals were wrong."""
+        """Number of proposed values that were wrong."""
         return sum(each.changed for each in self.settled)
 
 
 def doubts(record: PaperRecord) -> int:
-    """Return how many fields need a person; a paper of no known type counts as one."""
+    """Return how many fields a person must settle; a paper of unknown type counts as one."""
     if record.classification.paper_type == UNKNOWN:
         return 1
     return sum(field.state is FieldState.REVIEW for field in record.fields.values())
@@ -90,13 +91,13 @@ def doubts(record: PaperRecord) -> int:
 def apply_answers(
     record: PaperRecord, answers: Mapping[str, Answer], operator: str, now: dt.datetime
 ) -> Reviewed:
-    """Return a record with what a person says of its fields.
+    """Return a record with a person's answers applied.
 
     Args:
-        record: As it stands.
-        answers: By name of field; names that the type does not have are left out.
+        record: The current record.
+        answers: Answers by field name; names that the type does not have are ignored.
         operator: Account of the person.
-        now: UTC.
+        now: The current time, UTC.
     """
     model = paper_type(record.classification.paper_type)
     specs = model.specs() if model else {}
@@ -130,7 +131,7 @@ def _conflicts(
     after: Mapping[str, FieldEvidence],
     answers: Mapping[str, Answer],
 ) -> dict[str, str]:
-    """Return what new values contradict, by field, unless the person insists on them."""
+    """Return the contradictions of new values, by field, unless the person insists on them."""
     return {
         name: f"{result.message} {_INSIST}"
         for name, answer in answers.items()
@@ -149,7 +150,7 @@ def _rules(field: FieldEvidence | None) -> tuple[RuleResult, ...]:
 
 
 def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str | None, str | None]:
-    """Return the normalised value of what was typed, and what is wrong with it."""
+    """Return the normalised form of a typed value, and what is wrong with it."""
     typed = " ".join(nfc(text).split())
     if not typed:
         return None, None
@@ -164,13 +165,13 @@ def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str 
 
 
 def reclassify(paper: ReadPaper, chosen: str, operator: str, app: App) -> ReadPaper:
-    """Take a paper for the type that a person chose, and derive its fields anew.
+    """Set the type that a person chose and extract the fields again.
 
     Args:
-        paper: As it was read.
-        chosen: The type.
+        paper: The paper as read.
+        chosen: The chosen type.
         operator: Account of the person.
-        app: Where the other papers of its dossier are.
+        app: The installation, which has the other papers of the dossier.
 
     Raises:
         UnknownPaperTypeError: There is no such type.

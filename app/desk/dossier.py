@@ -1,4 +1,4 @@
-"""The papers of a dossier against each other: what was read, reviewed or signed so far."""
+"""Compares the papers of a dossier with each other, as read, reviewed or signed so far."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["check_dossier", "hold_against_dossier"]
 
 _GONE = (DeskState.REJECTED, DeskState.REPLACED, DeskState.FAILED)
 _MOST_ON_FILE = 100
-"""Papers of one dossier that are looked at; no procedure asks for as many."""
+"""Maximum number of papers of a dossier that are compared; no procedure requires as many."""
 _log = logging.getLogger("motlan.desk")
 
 
@@ -28,8 +28,8 @@ class _Papers:
     """The papers of a dossier.
 
     Attributes:
-        records: What is known of them, on the desk and on file.
-        whole: Whether all that should be there could be had.
+        records: Their records, at the desk and on file.
+        whole: Whether all of them could be loaded.
     """
 
     records: list[PaperRecord]
@@ -37,17 +37,17 @@ class _Papers:
 
 
 def check_dossier(app: App, dossier: str) -> tuple[DossierFinding, ...]:
-    """Return every contradiction between the papers of a dossier as they stand.
+    """Return every contradiction between the papers of a dossier in their current state.
 
-    Papers that were not read yet are left out.
+    Papers that have not been read yet are left out.
     """
     return compare_papers(_papers_of(app, dossier).records)
 
 
 def hold_against_dossier(app: App, record: PaperRecord) -> PaperRecord:
-    """Return a record whose fields say where other papers of its dossier contradict them.
+    """Return a record with findings where other papers of its dossier contradict its fields.
 
-    What an earlier comparison found is replaced, unless a paper of the dossier could not be had.
+    The findings of earlier comparisons are replaced, unless a paper could not be loaded.
     """
     if record.dossier is None:
         return record
@@ -74,10 +74,10 @@ def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
     for paper_id, load in loads.items():
         try:
             found.records.append(load())
-        except PaperMissingError:  # erased since, and its values with it
+        except PaperMissingError:  # erased in the meantime, with its values
             _log.info("%s: gone", paper_id[:12])
         except (ObjectCorruptError, ObjectMissingError):
-            # That another paper cannot be had must not keep this one from being read.
+            # Another paper that cannot be loaded must not prevent this one from being read.
             _log.warning("%s: not compared", paper_id[:12], exc_info=True)
             found = _Papers(found.records, whole=False)
     return found

@@ -1,4 +1,4 @@
-"""Drafts: papers that were read and wait for people, kept in the store beside the original."""
+"""Drafts: papers that were read and wait for people, stored next to the original."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAGES = TypeAdapter(tuple[PageReading, ...])
 
 
 class _Draft(BaseModel):
-    """The record as it stands, and where its lines are."""
+    """The current record and the location of its lines."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class _Draft(BaseModel):
 
 
 def save_draft(store: ObjectStore, paper: ReadPaper) -> str:
-    """Keep a draft; returns its SHA-256, by which it is found again."""
+    """Store a draft; return its SHA-256, which identifies it."""
     paper_id = paper.record.paper_id
     lines = _PAGES.dump_json(paper.pages)
     tags = tags_of(ObjectKind.DRAFT)
@@ -44,10 +44,10 @@ def save_draft(store: ObjectStore, paper: ReadPaper) -> str:
 
 
 def load_draft(store: ObjectStore, paper_id: str, sha256: str) -> ReadPaper:
-    """Return a draft.
+    """Load a draft.
 
     Raises:
-        ObjectMissingError, ObjectCorruptError: It is lost or altered.
+        ObjectMissingError, ObjectCorruptError: The draft is lost or altered.
     """
     draft = _Draft.model_validate_json(store.get(draft_key(paper_id, sha256)))
     lines = store.get(draft_key(paper_id, draft.readings))
@@ -55,17 +55,17 @@ def load_draft(store: ObjectStore, paper_id: str, sha256: str) -> ReadPaper:
 
 
 def draft_of(app: App, paper: DeskPaper) -> ReadPaper:
-    """Return what is known of a paper that is not signed yet, with its lines.
+    """Return the draft of a paper that is not signed yet, with its lines.
 
     Raises:
-        NotDraftedError: It was not read yet.
+        NotDraftedError: The paper has not been read yet.
         ObjectMissingError, ObjectCorruptError: The draft is lost or altered.
     """
     return load_draft(app.archive.store, paper.paper_id, _named(paper))
 
 
 def record_of(app: App, paper: DeskPaper) -> PaperRecord:
-    """Return what a paper says that is not signed yet; its lines stay in the store.
+    """Return the record of a paper that is not signed yet, without loading its lines.
 
     Raises:
         NotDraftedError, ObjectMissingError, ObjectCorruptError: See `draft_of`.
@@ -81,7 +81,7 @@ def _named(paper: DeskPaper) -> str:
 
 
 def drop_drafts(store: ObjectStore, paper_id: str) -> None:
-    """Remove what is no longer needed; a store that locks its objects keeps them."""
+    """Delete the drafts of a paper; a store that locks its objects keeps them."""
     with suppress(StoreUnavailableError):
         for key in list(store.list(draft_prefix(paper_id))):
             store.delete(key)

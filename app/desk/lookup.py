@@ -1,4 +1,4 @@
-"""Tra cứu: an officer asks what a citizen need not hand in again, and takes or refuses it."""
+"""Tra cứu (lookup): an officer asks which papers a citizen need not hand in again."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ class Hit:
 
 @audited(Action.REUSE_CHECK)
 def look_up(app: App, by: Caller, subject: str, *, name: str = "", birth: str = "") -> int:
-    """Ask what is on file for a person; the answer is kept for who asked, the person is not.
+    """Ask what is on file for a person; the answer is kept for the asker, without the person.
 
     Args:
         app: The installation.
-        by: Who asks, for which procedure and dossier.
-        subject: Number of the person.
+        by: The caller, with procedure and dossier.
+        subject: Personal number of the person.
         name: Name of the person, where it is known.
         birth: Day or year of birth as typed, where it is known.
 
     Returns:
-        Number of the question, which is that of its audit entry.
+        Number of the lookup, which is the number of its audit entry.
 
     Raises:
-        UnknownProcedureError: No such procedure rules today.
+        UnknownProcedureError: No such procedure is in force today.
     """
     asked = reuse(app, by, subject, name=name, birth=birth)
     app.lookups.keep(
@@ -98,7 +98,7 @@ def _hits(entry: IndexEntry, name: str) -> Iterator[Hit]:
 
 @audited(Action.REFUSE)
 def refuse_names(app: App, by: Caller) -> None:
-    """Note that somebody asked to find persons by name who may not."""
+    """Log that somebody without permission tried to find persons by name."""
     note(app, by, Action.REFUSE, outcome="no_search_by_name")
 
 
@@ -134,13 +134,13 @@ def settle_facts(app: App, by: Caller, asked: Lookup, facts: Mapping[str, bool])
 def decide(
     app: App, by: Caller, asked: Lookup, proposed: ComponentAnswer, *, accepted: bool
 ) -> None:
-    """Take or refuse a paper that a question of the same account proposed.
+    """Take or refuse a paper that a lookup by the same account proposed.
 
     Args:
         app: The installation.
-        by: Who decides, for which procedure and dossier.
+        by: The person who decides, with procedure and dossier.
         asked: The question.
-        proposed: What it said of the component.
+        proposed: Its answer for the component.
         accepted: Whether the paper is taken.
 
     Raises:

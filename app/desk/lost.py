@@ -1,4 +1,4 @@
-"""Papers that count as replaced although nothing stands in their place: they come back."""
+"""Restores papers that are marked as replaced although no replacement exists."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _log = logging.getLogger("motlan.desk")
 
 @audited(Action.RETRY)
 def bring_back_lost(app: App, by: Caller) -> list[DeskPaper]:
-    """Put papers on the work queue again that vanished from it, and tell each in the log.
+    """Put papers that vanished from the work queue back on it, and log each.
 
-    A paper whose successor was erased stays away.
+    A paper whose replacement was erased is not restored.
 
     Args:
         app: The installation.
-        by: Who lets it be done.
+        by: The caller.
 
     Returns:
-        The papers that came back.
+        The restored papers.
     """
     back = []
     for paper in app.desk.several(dead_ends(app.desk.database)):
@@ -45,7 +45,7 @@ def bring_back_lost(app: App, by: Caller) -> list[DeskPaper]:
                 detail=_LOST,
                 replaced_by=None,
             )
-        except DeskConflictError:  # somebody scanned it again a moment ago
+        except DeskConflictError:  # somebody has just scanned it again
             continue
         _log.warning("%s: was replaced by nothing; back on the queue", paper.paper_id[:12])
         back.append(found)

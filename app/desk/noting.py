@@ -1,4 +1,4 @@
-"""The entry of a paper on the work queue: with its dossier, procedure, branch and person."""
+"""Audit entries for papers on the work queue, with dossier, procedure, branch and person."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ def note_paper(
     record: PaperRecord | None = None,
     fields: Sequence[str] = (),
 ) -> None:
-    """Write down what is about to be done with a paper.
+    """Log what is about to be done with a paper.
 
     Args:
         app: The installation.
         by: Who acts.
-        action: What is done.
-        paper: The paper as that person saw it.
-        record: What it says, where the verb has it in hand; else that of its draft.
-        fields: Names of fields, or words that say more; never values.
+        action: The action.
+        paper: The paper as the caller saw it.
+        record: Its record if the verb has loaded it; otherwise the draft is loaded.
+        fields: Names of fields or other keywords; never values.
 
     Raises:
-        StoreUnavailableError: The database or the store does not answer; then nothing may happen.
+        StoreUnavailableError: The database or the store does not answer; the action must not
+            happen.
     """
     known = record or _drafted(app, paper)
     note(
@@ -54,4 +55,4 @@ def _drafted(app: App, paper: DeskPaper) -> PaperRecord | None:
     try:
         return record_of(app, paper)
     except (ObjectCorruptError, ObjectMissingError):
-        return None  # whoever gives back a paper whose draft is lost must be able to
+        return None  # it must remain possible to give back a paper whose draft is lost

@@ -1,4 +1,4 @@
-"""Opening a dossier: what its procedure asks for, and what of it is on file."""
+"""Opens a dossier: what its procedure requires, and which of it is on file."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def open_dossier(
     station: str,
     change: bool = False,
 ) -> Dossier:
-    """Open a dossier; with a person's number the store is asked what it holds already.
+    """Open a dossier; with a personal number, also check what is already on file.
 
-    One that is open already is shown as it is: where no procedure and no number is given, nothing
-    of it changes.
+    A dossier that is already open is returned as it is: without procedure and number, nothing
+    changes.
 
     Args:
         app: The installation.
-        by: Who opens it.
-        dossier: Mã hồ sơ.
-        procedure: Mã TTHC; empty where none is chosen.
-        form_of_paper: What is handed in, unless said otherwise.
-        subject: Number of the person; it is not kept.
+        by: The caller.
+        dossier: Code of the dossier (mã hồ sơ).
+        procedure: Code of the procedure (mã TTHC); empty if none is chosen.
+        form_of_paper: Default form of copy of the papers handed in.
+        subject: Personal number; it is not stored.
         branch: Code of the branch.
         station: Code of the counter.
-        change: Whether a dossier that has another procedure is to get this one.
+        change: Whether to change the procedure of a dossier that has another one.
 
     Raises:
-        OtherProcedureError: It has another, and nobody said that it is to change.
+        OtherProcedureError: It has another procedure, and `change` is not set.
     """
     known = app.dossiers.get(dossier)
     wanted = procedure or (known.procedure if known else None) or ""
@@ -70,7 +70,7 @@ def open_dossier(
 
 
 def _components(app: App, by: Caller, procedure: str, subject: str) -> tuple[ComponentAnswer, ...]:
-    """Return what a procedure asks for; only a question about a person is a question."""
+    """Return the components of a procedure; logged as a check only if it concerns a person."""
     if subject:
         return reuse(app, by, subject).answer.components
     return check_reuse(app.index, procedure, "", app.today()).answer.components

@@ -1,4 +1,4 @@
-"""Pictures of pages for screens: drawn once from the original and kept in a folder."""
+"""Page pictures for screens: rendered once from the original and cached in a folder."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 __all__ = ["LEGIBLE", "SIZES", "PageCache", "draw_pages", "page_image"]
 
 SIZES = {"nho": 320, "lon": 1800}
-"""Longer side of the pictures of a page, pixels, by name."""
+"""Longer side of the page pictures in pixels, by size name."""
 LEGIBLE = frozenset({"lon"})
-"""Sizes in which what stands on a page can be read."""
+"""Sizes in which the text of a page is legible."""
 _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 82]
 
 
 class PageCache:
-    """JPEG pictures of pages in a folder; holds personal data and belongs on the same disk."""
+    """JPEG page pictures in a folder; contains personal data and belongs on the same disk."""
 
     def __init__(self, folder: Path) -> None:
-        """Use a folder; it is made when the first picture comes."""
+        """Use a folder; it is created with the first picture."""
         self._folder = folder
 
     def keep(self, paper_id: str, images: Iterable[PageImage]) -> Iterator[PageImage]:
-        """Draw pages while somebody else goes through them."""
+        """Save pictures of pages while a caller iterates over them."""
         for image in images:
             self._draw(paper_id, image)
             yield image
 
     def path(self, paper_id: str, number: int, size: str) -> Path | None:
-        """Return the picture of a page, or None where it was not drawn yet."""
+        """Return the picture of a page, or None if it has not been rendered."""
         path = self._path(paper_id, number, size)
         return path if path.exists() else None
 
     def forget(self, paper_id: str) -> None:
-        """Remove all pictures of a paper."""
+        """Delete all pictures of a paper."""
         shutil.rmtree(self._folder / paper_id[:2] / paper_id, ignore_errors=True)
 
     def _draw(self, paper_id: str, image: PageImage) -> None:
@@ -64,7 +64,7 @@ class PageCache:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write so that nobody sees half a picture."""
+    """Write atomically, so that nobody sees half a picture."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
@@ -73,7 +73,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def draw_pages(app: App, paper_id: str) -> None:
-    """Draw the pictures of a paper from its original.
+    """Render the pictures of a paper from its original.
 
     Raises:
         InputError: The file cannot be decoded.

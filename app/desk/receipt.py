@@ -1,4 +1,4 @@
-"""Receipts: the code with which the public asks how far a dossier is."""
+"""Receipts: the code with which citizens check the progress of a dossier."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def print_receipt(
     papers: Sequence[DeskPaper],
     handover: str | None = None,
 ) -> str:
-    """Return the code of a receipt, drawing it the first time.
+    """Return the code of a receipt; the first call generates it.
 
     Args:
         app: The installation.
-        by: Who prints it.
-        dossier: Mã hồ sơ.
-        papers: Those that stand on it; at least one.
-        handover: The occasion on which a machine handed them in; None: the receipt of the dossier.
+        by: The caller.
+        dossier: Code of the dossier (mã hồ sơ).
+        papers: The papers on the receipt; at least one.
+        handover: Identifier of the handover by a machine; None: the receipt of the dossier.
     """
     first = papers[0]
     by = by.about(dossier=dossier, procedure=first.procedure, agency=first.branch)

@@ -1,7 +1,8 @@
-"""Putting right what was scanned: pages in another order, papers parted or joined, scanned again.
+"""Corrects scans: reorders pages, splits or joins papers, replaces scans.
 
-A paper is its bytes, so that other pages make another paper: the new ones are put on the work queue
-and the old ones say what stands in their place. Nothing that came in is removed from the store.
+A paper is identified by its bytes, so different pages make a different paper: the new papers are
+put on the work queue, and the old ones name their replacement. No original is removed from the
+store.
 """
 
 from __future__ import annotations
@@ -23,30 +24,30 @@ from storage.errors import DeskConflictError
 __all__ = ["BY_HAND", "Sheet", "regroup", "rescan", "supersede"]
 
 BY_HAND = "by_hand"
-"""How a paper came about whose pages a person put together: no program parts them again."""
+"""Origin of a paper whose pages a person grouped; it is never split automatically."""
 
 Sheet = tuple[str, int]
-"""A page of a paper: SHA-256 of the paper, number from 1."""
+"""A page: SHA-256 of the paper and page number from 1."""
 
 
 @audited(Action.REGROUP)
 def regroup(
     app: App, by: Caller, seen: Sequence[DeskPaper], groups: Sequence[Sequence[Sheet]]
 ) -> list[DeskPaper]:
-    """Make new papers of the pages of old ones; every old one gets its entry.
+    """Form new papers from the pages of old ones; each old paper gets an audit entry.
 
     Args:
         app: The installation.
-        by: Who does it.
-        seen: The old papers; every page they have must be in some group or is left out.
+        by: The caller.
+        seen: The old papers; pages that are in no group are left out.
         groups: The new papers, each a list of pages in order.
 
     Returns:
-        The new papers; one that has the same pages as before stays as it is.
+        The new papers; a paper whose pages do not change is kept as it is.
 
     Raises:
-        DeskConflictError: A paper is signed or given back, or a page is none of these papers'.
-        InputError: A file cannot be taken apart.
+        DeskConflictError: A paper is signed or given back, or a page belongs to none of them.
+        InputError: A file cannot be split.
     """
     known = {paper.paper_id: paper for paper in seen}
     for paper in seen:
@@ -68,20 +69,20 @@ def regroup(
 def rescan(
     app: App, by: Caller, seen: DeskPaper, data: bytes, name: str, page: int | None = None
 ) -> DeskPaper:
-    """Put a new scan in the place of a paper, or of one of its pages.
+    """Replace a paper, or one of its pages, with a new scan.
 
     Args:
         app: The installation.
-        by: Who scanned.
+        by: The person who scanned.
         seen: The paper.
-        data: The new scan.
-        name: Its name, for messages.
-        page: Number of the page that it replaces; the whole paper where None.
+        data: Bytes of the new scan.
+        name: File name, for messages.
+        page: Number of the page to replace; None replaces the whole paper.
 
     Raises:
         DeskConflictError: The paper is signed or given back.
-        InputError: The new scan is no paper, or the page cannot be put in.
-        SameScanError: These bytes are known already, and so no new scan.
+        InputError: The new scan is not a paper, or the page cannot be inserted.
+        SameScanError: These bytes are already known, so it is not a new scan.
     """
     _check_open(seen)
     scan = file = receive(data, name)
@@ -121,12 +122,12 @@ def supersede(app: App, by: Caller, seen: DeskPaper, newer: DeskPaper) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A paper that pages are put together to.
+    """A paper composed from pages.
 
     Attributes:
         paper_id: SHA-256 of its bytes.
-        old: The paper that its first page comes from.
-        file: Its bytes; None where it is the old paper as it was.
+        old: The paper from which its first page comes.
+        file: Its file; None if it is the unchanged old paper.
     """
 
     paper_id: str
@@ -140,7 +141,7 @@ def _check_open(paper: DeskPaper) -> None:
 
 
 def _check_new(app: App, paper: DeskPaper, paper_id: str) -> None:
-    """Refuse a scan that would change nothing here, or is a paper of another dossier."""
+    """Refuse a scan that changes nothing here or is a paper of another dossier."""
     if paper_id == paper.paper_id:
         raise SameScanError()
     if any(known.is_kept for known in app.desk.several([paper_id])):

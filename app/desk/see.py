@@ -1,4 +1,4 @@
-"""Looking at a paper that is not signed yet: its values, a page, a region read again."""
+"""Views of a paper that is not signed yet: values, page pictures, re-read regions."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ __all__ = ["RegionRead", "read_region", "see_paper", "see_picture"]
 
 @dataclass(frozen=True, slots=True)
 class RegionRead:
-    """What was read in a region.
+    """Reading of a region.
 
     Attributes:
-        raw: As it stands there.
-        text: The value of the field in it.
-        confidence: The chance that all of it is right.
+        raw: The raw text.
+        text: The value of the field in the text.
+        confidence: Probability that the whole text is correct.
     """
 
     raw: str
@@ -42,10 +42,10 @@ class RegionRead:
 
 @audited(Action.READ)
 def see_paper(app: App, by: Caller, paper: DeskPaper) -> PaperRecord:
-    """Return what was read of a paper, with the papers on file that seem to be the same one today.
+    """Return what was read from a paper, with its current likely duplicates on file.
 
     Raises:
-        NotDraftedError: It was not read yet.
+        NotDraftedError: It has not been read yet.
     """
     record = record_of(app, paper)
     named = sorted(name for name in record.fields if record.value(name))
@@ -55,15 +55,15 @@ def see_paper(app: App, by: Caller, paper: DeskPaper) -> PaperRecord:
 
 @audited(Action.READ)
 def see_picture(app: App, by: Caller, paper: DeskPaper, number: int, size: str) -> Path | None:
-    """Return the picture of a page, drawn anew where it was lost; None where there is no such page.
+    """Return a page picture, rendered again if it was lost; None if there is no such page.
 
-    A small picture shows what lies there, and nothing that could be read: it leaves no entry.
+    A thumbnail shows no legible text, so it leaves no audit entry.
 
     Args:
         app: The installation.
-        by: Who looks.
+        by: The caller.
         paper: The paper.
-        number: Of the page, from 1.
+        number: Page number, from 1.
         size: Name of the size (`app.desk.pictures.SIZES`).
 
     Raises:
@@ -84,18 +84,18 @@ def see_picture(app: App, by: Caller, paper: DeskPaper, number: int, size: str) 
 def read_region(
     app: App, by: Caller, paper: DeskPaper, number: int, polygon: Polygon, field: str = ""
 ) -> RegionRead:
-    """Return what stands in a region of a page that a person drew, and how sure that is.
+    """Read a region of a page that a person drew; return its text and confidence.
 
     Args:
         app: The installation.
-        by: Who drew it.
+        by: The person who drew it.
         paper: The paper.
-        number: Of the page, from 1.
-        polygon: The region, original-page pixels.
-        field: Name of the field that it is read for: its label is no part of the value.
+        number: Page number, from 1.
+        polygon: The region, in pixels of the original page.
+        field: Name of the field; its label is not part of the value.
 
     Raises:
-        NotDraftedError: The paper was not read yet.
+        NotDraftedError: The paper has not been read yet.
         ObjectMissingError: It has no such page.
     """
     draft = draft_of(app, paper)
@@ -110,7 +110,7 @@ def read_region(
 
 
 def _value(record: PaperRecord, field: str, raw: str) -> str:
-    """Return what was read as a person would type it: without label, in the form of its kind."""
+    """Return the reading as a person would type it: without label, in the format of its kind."""
     model = paper_type(record.classification.paper_type)
     specs = model.specs() if model else {}
     spec = specs.get(field)

@@ -1,7 +1,7 @@
-"""What people settle of a paper that was read: review, check, send back, choose its type.
+"""What people decide about a paper that was read: review, check, send back, choose the type.
 
-Every verb says first what state allows it, then writes its entry, and then changes the work queue
-under the revision that was seen.
+Every verb first checks the state, then writes its audit entry, then changes the work queue if the
+revision is still the one that was seen.
 """
 
 from __future__ import annotations
@@ -40,22 +40,21 @@ def review(
     *,
     no_type: bool = False,
 ) -> tuple[DeskPaper, Reviewed]:
-    """Take what a person says of the fields; the paper goes on when nothing is in doubt any more.
+    """Apply a person's answers; the paper moves on when no field is in doubt.
 
     Args:
         app: The installation.
-        by: Who says so.
+        by: The person who answers.
         seen: The paper as the person saw it.
-        answers: By name of field.
-        no_type: Whether the person says that the paper is of none of the known types; it is kept
-            then, but never offered for reuse.
+        answers: Answers by field name.
+        no_type: Whether the person states that the paper is of no known type; it is then stored,
+            but never offered for reuse.
 
     Returns:
-        The paper as it stands now and what was settled; where something was mistyped nothing
-        changed.
+        The paper in its new state and what was settled; if a value was invalid, nothing changed.
 
     Raises:
-        DeskConflictError: It is not to be reviewed, or somebody else changed it.
+        DeskConflictError: It does not await review, or somebody else changed it.
     """
     check_taken_in(seen)
     if seen.state not in (DeskState.TO_REVIEW, DeskState.TO_SIGN):
@@ -90,21 +89,21 @@ def check(
     *,
     no_type: bool = False,
 ) -> tuple[DeskPaper, Reviewed]:
-    """Take what a second person says of a paper that one has reviewed.
+    """Apply the answers of a second person to a reviewed paper (four-eyes principle).
 
     Args:
         app: The installation.
-        by: Who says so.
+        by: The person who answers.
         seen: The paper as the person saw it.
-        answers: By name of field; those that the first person got wrong.
+        answers: Answers by field name, for the fields that the first person got wrong.
         no_type: See `review`.
 
     Returns:
         See `review`.
 
     Raises:
-        DeskConflictError: It is not to be checked, or somebody else changed it.
-        SamePersonError: The same person reviewed it.
+        DeskConflictError: It does not await a check, or somebody else changed it.
+        SamePersonError: The caller is the person who reviewed it.
     """
     check_taken_in(seen)
     if seen.state is not DeskState.TO_CHECK:
@@ -135,7 +134,7 @@ def check(
 def send_back(
     app: App, by: Caller, seen: DeskPaper, why: WhySentBack = WhySentBack.OTHER
 ) -> DeskPaper:
-    """Ask for another review, instead of passing or signing.
+    """Send a paper back for another review instead of passing or signing it.
 
     Args:
         app: The installation.
@@ -144,7 +143,7 @@ def send_back(
         why: What the first person has to look at.
 
     Raises:
-        DeskConflictError: It is not to be checked or signed, or somebody else changed it.
+        DeskConflictError: It awaits neither check nor signature, or somebody else changed it.
     """
     if seen.state not in (DeskState.TO_CHECK, DeskState.TO_SIGN):
         raise DeskConflictError("no-check")
@@ -161,10 +160,10 @@ def send_back(
 
 @audited(Action.RETYPE)
 def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
-    """Take a paper for another type and extract it anew.
+    """Change the type of a paper and extract its fields again.
 
     Raises:
-        DeskConflictError: It is not to be reviewed, or somebody else changed it.
+        DeskConflictError: It does not await review, or somebody else changed it.
         UnknownPaperTypeError: There is no such type.
     """
     check_taken_in(seen)
@@ -191,10 +190,10 @@ def retype(app: App, by: Caller, seen: DeskPaper, chosen: str) -> DeskPaper:
 def _answered(
     app: App, by: Caller, seen: DeskPaper, answers: Mapping[str, Answer]
 ) -> tuple[ReadPaper, Reviewed]:
-    """Return the draft, and what it says with the answers, compared with its dossier as it is now.
+    """Return the draft, and its record with the answers compared with the current dossier.
 
-    Another paper may have been corrected since this one was read: what spoke against a value then
-    must not keep it in review for ever.
+    Another paper may have been corrected since this one was read; a contradiction that no longer
+    exists must not keep a value in review.
     """
     draft = draft_of(app, seen)
     found = apply_answers(draft.record, answers, by.actor, app.clock())
@@ -208,6 +207,6 @@ def _changed(found: Reviewed) -> tuple[str, ...]:
 
 
 def _left(record: PaperRecord, *, no_type: bool) -> int:
-    """Return how many doubts are left; that the paper is of no known type may be settled, too."""
+    """Return how many doubts are left; `no_type` settles an unknown paper type."""
     untyped = record.classification.paper_type == UNKNOWN
     return 0 if untyped and no_type else doubts(record)

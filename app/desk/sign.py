@@ -1,4 +1,4 @@
-"""Sign: what people settled is sealed and stored, and the paper leaves the work queue."""
+"""Sign: seals and stores a settled paper, which then leaves the work queue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIGNING_SECONDS = 120.0
 
 @audited(Action.SIGN)
 def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
-    """Sign and store a paper that people settled.
+    """Sign and store a settled paper.
 
     Args:
         app: The installation.
@@ -31,9 +31,9 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         seen: The paper as the signer saw it.
 
     Raises:
-        DeskConflictError: It is not to be signed, or somebody else has it in hand.
+        DeskConflictError: It does not await signature, or somebody else is working on it.
         NotTheSignerError, SigningLockedError: As `app.signing.signers_of`.
-        MotlanError: As `app.papers.steps.seal_record`; the paper waits for the next try.
+        MotlanError: As in `app.papers.steps.seal_record`; the paper waits for the next attempt.
     """
     signers = signers_of(app, by)  # what cannot be signed is not begun
     check_taken_in(seen)

@@ -1,7 +1,8 @@
-"""Taking in: what came from a machine lies apart until a clerk takes it into the dossier.
+"""Papers from machines are kept apart until a clerk takes them into the dossier.
 
-Whoever knows the code of a dossier can hand something in for it at a kiosk. It is judged and read
-like every paper, but nobody reviews, signs or counts it before a person said that it belongs there.
+Anybody who knows the code of a dossier can hand in papers for it at a kiosk. Such a paper is judged
+and read like any other, but not reviewed, signed or counted before a person confirms that it
+belongs to the dossier.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def take_into_dossier(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
     """Take a paper into its dossier.
 
     Raises:
-        DeskConflictError: It does not lie apart, is closed, or somebody else changed it.
+        DeskConflictError: It is not kept apart, is closed, or somebody else changed it.
     """
     if not seen.is_open:
         raise DeskConflictError("closed")
@@ -34,10 +35,10 @@ def take_into_dossier(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
 
 
 def check_taken_in(seen: DeskPaper) -> None:
-    """Refuse a paper that lies apart.
+    """Refuse a paper that is kept apart.
 
     Raises:
-        DeskConflictError: It does.
+        DeskConflictError: It is kept apart.
     """
     if seen.apart:
         raise DeskConflictError("apart")

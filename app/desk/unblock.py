@@ -1,4 +1,4 @@
-"""What a person says of a paper that stands still: read it as it is, try again, give it back."""
+"""What a person decides about a blocked paper: read it as it is, retry, give it back."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _GIVEN_BACK = "given_back"
 
 @audited(Action.KEEP_AS_IS)
 def keep_as_is(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
-    """Read a paper although a page is to be scanned again: the operator saw it.
+    """Read a paper despite the verdict to scan a page again, because the operator has seen it.
 
     Raises:
-        DeskConflictError: It is not to be scanned again, or somebody else changed it.
+        DeskConflictError: No page of it is to be scanned again, or somebody else changed it.
     """
     if seen.state is not DeskState.RESCAN:
         raise DeskConflictError("no-rescan")
@@ -31,7 +31,7 @@ def keep_as_is(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
 
 @audited(Action.RETRY)
 def retry(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
-    """Try a paper again that failed.
+    """Retry a failed paper.
 
     Raises:
         DeskConflictError: It did not fail, or somebody else changed it.
@@ -43,7 +43,7 @@ def retry(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
 
 @audited(Action.NOT_SECRET)
 def not_secret(app: App, by: Caller, seen: DeskPaper) -> DeskPaper:
-    """Try a paper again on which a supervisor looked for marks of secrecy and found none.
+    """Retry a paper on which a supervisor looked for secrecy marks and found none.
 
     Raises:
         DeskConflictError: It did not fail, or somebody else changed it.
@@ -74,7 +74,7 @@ def give_back(
         why: What the dossier and the citizen are told.
 
     Raises:
-        DeskConflictError: It is closed, or somebody else changed it.
+        DeskConflictError: It is already closed, or somebody else changed it.
     """
     if not seen.is_open:
         raise DeskConflictError("closed")

@@ -1,8 +1,8 @@
-"""The desk: papers are looked at and read while the clerk works; people settle, then it is signed.
+"""The automatic steps of the desk: judging and reading papers while the clerk works.
 
-Every step ends with one change of the work list, made under the revision that was seen; before it
-nothing is promised and after it nothing is lost. So any process may die at any time: its lease runs
-out and the step is done again.
+Every step ends with one change of the work queue that is conditional on the revision seen: before
+it nothing is promised, after it nothing is lost. So any process may die at any time: its lease
+expires and the step is repeated.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from storage.errors import DeskConflictError, StoreUnavailableError
 __all__ = ["work_once"]
 
 _LEASE_SECONDS = 600.0
-"""Longest that reading one paper takes on a busy machine."""
+"""Longest time that reading a paper takes on a busy machine."""
 _ATTEMPTS = 3
-"""How often a paper is begun before a person has to decide."""
+"""Attempts before a person has to decide."""
 _SEVERAL = 2
 _PURPOSE = "số hóa giấy tờ"
 _WORK = (DeskState.WAITING, DeskState.READING)
@@ -49,9 +49,9 @@ _log = logging.getLogger("motlan.desk")
 
 
 def work_once(app: App, worker: str) -> bool:
-    """Do the next step that needs no person; tells whether there was one.
+    """Do the next step that needs no person; return whether there was one.
 
-    New papers are looked at before others are read: the verdict is what a clerk waits for.
+    New papers are judged before others are read, because clerks wait for the quality verdict.
 
     Args:
         app: The installation.
@@ -63,7 +63,7 @@ def work_once(app: App, worker: str) -> bool:
     paper = app.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
     if paper is None:
         return False
-    if paper.attempts > _ATTEMPTS:  # whoever took it before died over it
+    if paper.attempts > _ATTEMPTS:  # every process that took it before has died
         _fail(app, paper, GivenUpError.code)
         return True
     try:
@@ -102,7 +102,7 @@ def _fail(app: App, paper: DeskPaper, code: str) -> None:
 
 
 def _look(app: App, paper: DeskPaper) -> None:
-    """Judge the pages, draw them for the screen, cut a stack into its papers."""
+    """Judge the pages, render them for the screen and split a stack into its papers."""
     if app.archive.on_file(paper.paper_id):
         by = Caller(SYSTEM, officer=paper.operator or "", purpose=_PURPOSE)
         attach(app, by, paper.paper_id, paper.intake)
@@ -134,13 +134,13 @@ def _look(app: App, paper: DeskPaper) -> None:
 
 
 def _is_stack(stack: Stack) -> bool:
-    """Tell whether cutting changes anything: a part that is the whole would replace itself."""
+    """Return whether splitting changes anything: a part equal to the whole would replace itself."""
     kept = sum(len(part.pages) for part in stack.papers)
     return len(stack.papers) >= _SEVERAL or 0 < kept < len(stack.pages)
 
 
 def _cut(app: App, paper: DeskPaper, file: Received, stack: Stack) -> bool:
-    """Put each paper of a stack on the list; False where the file cannot be cut."""
+    """Put each paper of a stack on the work queue; return False if the file cannot be split."""
     try:
         parts = [cut_file(file, part) for part in stack.papers]
     except UnsupportedTypeError:
@@ -155,10 +155,10 @@ def _put_on(
     dossiers: Sequence[str],
     detail: str,
 ) -> bool:
-    """Put the parts of a file on the list in its place.
+    """Put the parts of a file on the work queue in its place.
 
-    False where a part lies in another dossier already: it cannot lie in both, and would be missing
-    here without a word. The file stays whole then, and a person decides.
+    Returns False if a part is already in another dossier: it cannot be in both and would silently
+    be missing here. The file is then left whole, and a person decides.
     """
     known = app.desk.several(part.sha256 for part in parts)
     if any(other.is_kept and other.dossier != paper.dossier for other in known):
@@ -180,7 +180,7 @@ def _put_on(
 
 
 def _keep(app: App, parts: Iterable[Received]) -> list[str]:
-    """Keep the bytes of what a file was parted into; returns their hashes."""
+    """Store the files into which a file was split; return their hashes."""
     kept = []
     for part in parts:
         app.archive.keep_original(part.sha256, part.data, part.media_type)
@@ -189,9 +189,9 @@ def _keep(app: App, parts: Iterable[Received]) -> list[str]:
 
 
 def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
-    """Put each paper of a file on the list where every one of them shows its own title.
+    """Split a file into papers if each shows its own title, and put them on the work queue.
 
-    What a person put together stays together; where a title is in doubt nothing is parted, and the
+    Pages that a person grouped stay together; if a title is doubtful, nothing is split and the
     clerk sees all pages side by side.
     """
     received = [e for e in app.desk.events(paper.paper_id) if e.kind is EventKind.RECEIVED]
@@ -208,7 +208,7 @@ def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
 
 
 def _read(app: App, paper: DeskPaper, worker: str) -> None:
-    """Read a paper, keep what was read, and say who has to look at it."""
+    """Read a paper, save the draft and set who has to handle it next."""
     begun = time.monotonic()
     file = original_of(app.archive, paper.paper_id)
     verdicts = {page.number: page.quality for page in paper.pages}

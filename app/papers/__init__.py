@@ -1,1 +1,1 @@
-"""What is done with one paper, from its bytes to its erasure."""
+"""The verbs on a single paper, from its bytes to its erasure."""

@@ -1,7 +1,7 @@
-"""Puts a value of a paper on file right: the next version, sealed anew; what was read stays.
+"""Corrects a value of a paper on file: creates and seals the next version; the raw text stays.
 
-A person may have wrong data about them corrected (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15). The
-versions before stay on file with their files, so that it can be seen what was known when.
+A person has the right to have wrong data about them corrected (Luật Bảo vệ dữ liệu cá nhân
+91/2025/QH15). Earlier versions stay on file with their files, to show what was known when.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ def correct(
     sure: Collection[str] = (),
     alone: bool = False,
 ) -> Changed:
-    """Put values of a paper on file right, in all of its scans; the files are sealed anew.
+    """Correct values of a paper on file in all its scans; the files are sealed again.
 
-    The scan that was named comes last: if the work is broken off, it still names the others.
+    The named scan is changed last: after an interruption it still names the others.
 
     Args:
         app: The installation.
-        by: Who answers for it, and why.
+        by: The responsible person and the reason.
         paper_id: SHA-256 of the original.
-        values: By name of field, as a person types them; None or empty: the paper has none.
-        version: Version that the person has seen; None: whichever is the newest.
-        sure: Fields on whose value the person insists, although it contradicts a rule or leaves
-            out what every paper of the type has.
-        alone: True where this scan alone was read wrong; the others stay as they are.
+        values: Values by field name, as typed; None or empty: the paper has none.
+        version: Version that the person has seen; None: the newest.
+        sure: Fields on whose values the person insists although they contradict a rule or are empty
+            where every paper of the type has a value.
+        alone: Whether only this scan was misread; the others are not changed.
 
     Raises:
         PaperMissingError, VersionConflictError, FieldValueError: See `rectified`.
         StoreUnavailableError, SealError: See `store_rectified`; nothing changed.
     """
-    seal = app.sealer  # what cannot be signed is not begun
+    seal = app.sealer  # do not start what cannot be signed
     scans = () if alone else other_scans(app, paper_id)
     owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):
@@ -81,22 +81,22 @@ def rectified(
     version: int | None = None,
     sure: Collection[str] = (),
 ) -> Reviewed:
-    """Return the next version of a record with corrected values; nothing is stored yet.
+    """Return the next version of a record with corrected values, without storing it.
 
     Args:
-        archive: Where the paper lies.
+        archive: Where the paper is stored.
         paper_id: SHA-256 of the original.
-        values: By name of field, as a person types them; None or empty: the paper has none.
-        officer: Account of the person who answers for it.
-        at: Now, UTC.
-        version: Version that the person has seen; None: whichever is the newest.
+        values: Values by field name, as typed; None or empty: the paper has none.
+        officer: Account of the responsible person.
+        at: The current time, UTC.
+        version: Version that the person has seen; None: the newest.
         sure: See `correct`.
 
     Raises:
         PaperMissingError: It is not on file.
-        VersionConflictError: It has changed since.
-        FieldValueError: The type has no such field, a value is not of its form, or it contradicts
-            a rule and nobody insists on it; the source names the fields, the text holds no value.
+        VersionConflictError: It has changed in the meantime.
+        FieldValueError: The type has no such field, a value has the wrong format, or it contradicts
+            a rule and nobody insists on it; the error names the fields but contains no values.
     """
     record = seen(archive, paper_id, version)
     model = paper_type(record.classification.paper_type)
@@ -123,7 +123,7 @@ def _others(
     first: Reviewed,
     sure: Collection[str],
 ) -> Iterator[Reviewed]:
-    """Yield the other scans with the same values, but those that say so already."""
+    """Yield the other scans with the same corrected values, except those that already have them."""
     for paper_id in scans:
         found = rectified(app.archive, paper_id, values, by.officer, app.clock(), sure=sure)
         before = app.archive.load(paper_id)
@@ -146,16 +146,16 @@ def _store(app: App, found: Reviewed, seal: Sealer) -> Saved:
 
 
 def store_rectified(archive: PaperArchive, found: Reviewed, seal: Sealer) -> Saved:
-    """Seal and store a corrected record; from then on it is what is found.
+    """Seal and store a corrected record; from then on searches find it.
 
     Args:
-        archive: Where the paper lies.
+        archive: Where the paper is stored.
         found: What `rectified` returned.
-        seal: Makes the files anew.
+        seal: Creates the signed files.
 
     Raises:
-        VersionConflictError: Somebody else was first.
-        StoreUnavailableError: The store does not answer; look, and correct again.
+        VersionConflictError: Somebody else stored this version first.
+        StoreUnavailableError: The store does not answer; check the paper, then correct again.
         SealError: A signature could not be made.
     """
     record = found.record

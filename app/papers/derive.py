@@ -1,7 +1,7 @@
-"""What a paper says, put together in one place: by its page, by its dossier, by people.
+"""Derives the record of a paper from its lines, its dossier and what people decided.
 
-Every way of a paper comes through here: it is read for the first time, done again, or taken for
-another type. What was found outside the page is never lost on it.
+Used whenever a paper is read, reprocessed or given another type, so that findings from outside the
+page are never lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["compared", "derive_again"]
 
 
 def compared(paper: ReadPaper, app: App) -> ReadPaper:
-    """Return a paper that was just read, held against the others of its dossier."""
+    """Return a newly read paper, compared with the other papers of its dossier."""
     return replace(paper, record=hold_against_dossier(app, paper.record))
 
 
@@ -35,17 +35,16 @@ def derive_again(
     app: App,
     chosen: Classification | None = None,
 ) -> PaperRecord:
-    """Return a record with what its lines say by the rules of today.
+    """Return a record extracted again from its lines with the current rules.
 
-    The type that a person chose stays, and so does every value that one settled, unless the paper
-    is of another type now. Findings of other papers stay until they are compared again, which is
-    done here.
+    A type that a person chose is kept, and so is every value that a person settled, unless the type
+    changes now. Findings from other papers are replaced by a new comparison.
 
     Args:
-        before: The record as it stands.
+        before: The current record.
         pages: Its lines.
-        app: Where to work.
-        chosen: The type that a person chooses now.
+        app: The installation.
+        chosen: The type that a person has chosen now.
 
     Raises:
         UnknownPaperTypeError: There is no such type.

@@ -1,4 +1,4 @@
-"""Digitise: one paper the whole way, from its bytes in the store to its sealed files on file."""
+"""Digitise: the whole path of a paper, from its bytes in the store to its signed files."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ _log = logging.getLogger(__name__)
 
 @audited(Action.DIGITIZE, Action.ATTACH)
 def digitize(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
-    """Bring one paper the whole way: read, classify, extract, compare, seal, store, index.
+    """Digitise one paper: read, classify, extract, compare, seal, store, index.
 
     A file with several papers is parted where that is sure, and each of them goes the whole way.
 
-    It is noted when it was read and before it is sealed, so that the entry says whose paper it is.
+    The audit entry is written after reading and before sealing, so that it names the owner.
 
     Args:
         app: The installation.
-        by: Who lets it be done.
+        by: The caller.
         paper_id: SHA-256 of the original, as `hand_in` returned it.
         intake: How it was handed in.
 
     Raises:
         MotlanError: The paper cannot or must not be digitised, or the store does not answer.
-        KeyStoreError: Nothing can be signed here; nothing was written.
+        KeyStoreError: Signing is not possible here; nothing was written.
     """
     if on_file := app.archive.on_file(paper_id):
         record = attach(app, by, paper_id, intake)
         return Outcome.of(record, created=False, note=told_where(on_file, intake) or None)
-    _ = app.signers  # what cannot be signed is not begun
+    _ = app.signers  # do not start what cannot be signed
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
     with refusal_noted(app, by, Action.DIGITIZE, paper_id=paper_id):
         file = original_of(app.archive, paper_id)
@@ -70,11 +70,11 @@ def _digitize_parts(
 
 
 def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
-    """Digitise a paper; an error that concerns it alone is its outcome, and stands in the ledger.
+    """Digitise a paper; a permanent error is its outcome and is recorded in the ledger.
 
     Raises:
-        MotlanError: A temporary one: the same call may succeed later; or the installation is at
-            fault, and no paper is to blame.
+        MotlanError: A temporary error: the same call may succeed later; or the installation is at
+            fault, not the paper.
     """
     try:
         return digitize(app, by, paper_id, intake)
@@ -82,7 +82,7 @@ def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
         if error.temporary or error.blames_installation:
             raise
         return _failed(app, paper_id, error)
-    except Exception:  # a file that nobody foresaw is no reason to stop the others
+    except Exception:  # an unexpected file must not stop the others
         _log.exception("%s: unexpected", paper_id[:12])
         return _failed(app, paper_id, MotlanError())
 

@@ -1,7 +1,7 @@
-"""Hand in: the bytes of a paper are kept before anything is done with them, and work on it begins.
+"""Hand in: stores the bytes of a paper before anything else and puts it on the work queue.
 
-Doing it again changes nothing: bytes, ledger and work queue know a paper by its hash. So a station
-or a phone may repeat after any crash.
+The verbs are idempotent, because store, ledger and work queue identify a paper by its hash. So a
+station or a phone may retry after any crash.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["HandedIn", "Kept", "hand_in", "take_in"]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file whose bytes are kept; `created` is False where they were kept before."""
+    """A file whose bytes are stored; `created` is False if they were stored before."""
 
     file: Received
     created: bool
@@ -33,7 +33,7 @@ class HandedIn(Kept):
 
     Attributes:
         paper: Its row.
-        before: Its row as it stood before, where handing in changed nothing.
+        before: Its previous row, if handing in changed nothing.
         elsewhere: Tells the clerk where it was before, if it was handed in for another dossier.
     """
 
@@ -65,16 +65,16 @@ def hand_in(
         by: Who hands it in.
         data: The bytes.
         name: The file's name, for messages only.
-        intake: How it is handed in; a moment in the future counts as now.
+        intake: How it is handed in; a time in the future counts as now.
         branch: Code of the branch or agent.
         station: Code of the counter or machine.
-        place: Place within its dossier.
-        handover: Random name of the occasion, where a machine hands in for the public.
+        place: Position within its dossier.
+        handover: Random identifier of the handover, if a machine hands in for the public.
         apart: Whether a clerk has to take it into the dossier first.
 
     Raises:
-        InputError: The bytes are no paper; nothing was kept that could be one.
-        PaperErasedError: These bytes were erased and are not taken in again.
+        InputError: The bytes are not an accepted file; nothing was stored.
+        PaperErasedError: These bytes were erased and are not accepted again.
         StorageError: The store does not answer.
     """
     kept = take_in(app, by, data, name, intake)
@@ -113,13 +113,13 @@ def _told_waiting(paper: DeskPaper, intake: Intake, branch: str) -> str:
 def take_in(
     app: App, by: Caller, data: bytes, name: str, intake: Intake, *, batch: str = ""
 ) -> Kept:
-    """Take in a paper that no person will work on at the desk; `digitize` may follow.
+    """Store a paper that bypasses the desk; `digitize` may follow.
 
     Args:
         app: The installation.
         by: Who hands it in.
         data: The bytes.
-        name: The file's name, for messages only.
+        name: The file name, only for messages.
         intake: How it is handed in.
         batch: Name of the batch that it belongs to.
 

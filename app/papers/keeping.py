@@ -1,4 +1,4 @@
-"""What is kept of a paper: is it on file already, and may its picture be kept at all."""
+"""Decides what is stored of a paper: secrecy, duplicates, pictures that must not be kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["keep_values", "leave_no_secret", "note_duplicates"]
 
 @contextmanager
 def leave_no_secret(file: Received, app: App) -> Iterator[None]:
-    """Remove the bytes of a paper that proves to be secret; the ledger keeps the trace alone.
+    """Delete the bytes of a paper found to be secret; only the ledger keeps a trace.
 
-    Where it is only doubtful, they stay until a person has looked.
+    If this is only suspected, they stay until a person has decided.
     """
     try:
         yield
@@ -33,16 +33,16 @@ def leave_no_secret(file: Received, app: App) -> Iterator[None]:
 
 
 def note_duplicates(record: PaperRecord, app: App) -> PaperRecord:
-    """Return a record that names the papers on file that seem to be the same one.
+    """Return a record that names likely duplicates on file.
 
-    Nothing is dropped: a second scan may be the better one, and where it is not sure that it is one
-    paper, a person decides.
+    Nothing is discarded: a second scan may be the better one, and if it is not certain that both
+    are the same paper, a person decides.
     """
     return record.model_copy(update={"duplicates": app.archive.index.duplicates(record)})
 
 
 def keep_values(record: PaperRecord, pages: Sequence[PageReading], app: App) -> Outcome | None:
-    """Store the values of a paper whose picture must not be kept; None where it may be.
+    """Store only the values of a paper whose picture must not be kept; None if it may be kept.
 
     The rule is data (`schemas/data/intake.toml`): a paper that is only presented is not digitised
     (TT 01/2023/TT-VPCP), and the picture of an identity card is sensitive (NĐ 356/2025/NĐ-CP).

@@ -1,18 +1,19 @@
-"""What becomes of a paper after it was stored: revoked, replaced, withdrawn, restored, erased.
+"""The life of a paper after storage: revoked, replaced, withdrawn, restored, erased.
 
-The verbs are in `app.papers.standing`; here is what they do.
+The verbs are in `app.papers.standing`; this module implements them.
 
 Revocation, replacement and withdrawal of consent are versions of the record: the paper stays on
-file, because the duty to archive stays, and is offered no more from the moment the index knows.
-Withdrawal stands beside the status: a paper that is revoked while its owner's consent is withdrawn
-is not offered again by either of them being lifted alone.
+file, because the duty to archive remains, and is no longer offered once the index is updated.
+Withdrawal is independent of the status: a paper that is both revoked and withdrawn is offered again
+only after both have been undone.
 
-Erasure goes tombstone -> ledger and feed -> index -> desk -> bytes. The tombstone decides: after a
-crash behind it `finish_erasures` goes on, and no reindex, scrub or new upload brings the paper
-back. Bytes under a compliance lock are hidden at once and removed when the lock has ended.
+The order of erasure is tombstone -> ledger and feed -> index -> desk -> bytes. The tombstone is
+authoritative: after a later crash `finish_erasures` continues, and no reindex, scrub or upload
+brings the paper back. Bytes under a compliance lock are hidden at once and deleted when the lock
+has ended.
 
-The ledger notes each of them before anything is written; so `finish_broken_off` finds what a crash
-cut off, although nobody asks for it again.
+The ledger records each change before anything is written, so `finish_broken_off` finds what a crash
+interrupted even if nobody retries it.
 """
 
 from __future__ import annotations
@@ -47,28 +48,28 @@ __all__ = [
 ]
 
 _QUIET = dt.timedelta(minutes=2)
-"""Longer than it takes to write a record while a slow store is asked again."""
+"""Longer than writing a record takes, including retries on a slow store."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An erased paper; `locked_until` says when the last of its bytes can go, None: all went."""
+    """An erased paper; `locked_until` is when the last bytes can be deleted, None if all are."""
 
     tombstone: Tombstone
     locked_until: dt.datetime | None
 
 
 def seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperRecord:
-    """Return the newest record if it is the one that a person has seen.
+    """Return the newest record if it is the version that a person has seen.
 
     Args:
-        archive: Where the paper lies.
+        archive: Where the paper is stored.
         paper_id: SHA-256 of the original.
-        version: Version that the person has seen; None: whichever is the newest.
+        version: Version that the person has seen; None: the newest.
 
     Raises:
         PaperMissingError: It is not on file.
-        VersionConflictError: It has changed since.
+        VersionConflictError: It has changed in the meantime.
     """
     record = archive.current(paper_id)
     if version is not None and record.version != version:
@@ -77,15 +78,15 @@ def seen(archive: PaperArchive, paper_id: str, version: int | None) -> PaperReco
 
 
 def with_status(record: PaperRecord, status: PaperStatus, change: StatusChange) -> PaperRecord:
-    """Return the next version: revoked, replaced, or standing again.
+    """Return the next version: revoked, replaced or restored.
 
     Args:
         record: The newest version.
-        status: What the paper is from now on; not `withdrawn`, see `with_consent`.
-        change: Who says so, and why.
+        status: The new status; not `withdrawn`, see `with_consent`.
+        change: The responsible person and the reason.
 
     Raises:
-        PaperStandingError: It is that already.
+        PaperStandingError: It already has that status.
     """
     if status is PaperStatus.WITHDRAWN or status is record.status:
         raise PaperStandingError("already", standing=record.standing)
@@ -93,15 +94,15 @@ def with_status(record: PaperRecord, status: PaperStatus, change: StatusChange) 
 
 
 def with_consent(record: PaperRecord, given: bool, change: StatusChange) -> PaperRecord:
-    """Return the next version: the owner withdrew the consent to reuse, or gave it again.
+    """Return the next version: the owner withdrew consent to reuse or gave it again.
 
     Args:
         record: The newest version.
         given: False to withdraw.
-        change: Who notes it, and why.
+        change: The person who records it and the reason.
 
     Raises:
-        PaperStandingError: It is that already.
+        PaperStandingError: It already has that status.
     """
     if given is (record.withdrawal is None):
         raise PaperStandingError("consent")
@@ -120,21 +121,21 @@ def tombstone_for(
     at: dt.datetime,
     version: int | None = None,
 ) -> Tombstone:
-    """Return what is to be left of a paper; nothing is written yet.
+    """Return the tombstone of a paper, without writing it.
 
-    Of an erasure that was broken off it is what was written then: the first tombstone counts.
+    After an interrupted erasure this is the existing tombstone: the first one counts.
 
     Args:
-        archive: Where it lies.
+        archive: Where it is stored.
         paper_id: SHA-256 of the original.
-        ground: Why it may no longer be kept.
+        ground: Legal ground of the erasure.
         reference: Number of the decision, without names.
-        officer: Account of the person who answers for it.
-        at: Now, UTC.
+        officer: Account of the responsible person.
+        at: The current time, UTC.
         version: See `seen`.
 
     Raises:
-        PaperErasedError: It was erased before, and nothing is left.
+        PaperErasedError: It is already fully erased.
         PaperMissingError, VersionConflictError: See `seen`.
     """
     begun = archive.tombstone(paper_id)
@@ -152,15 +153,15 @@ def tombstone_for(
 
 
 def carry_out(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
-    """Erase a paper; called again after a crash it goes on where it was broken off.
+    """Erase a paper; a repeated call after a crash continues where it was interrupted.
 
     Args:
-        archive: Where it lies.
-        desk: Where it was worked on.
+        archive: Where it is stored.
+        desk: The work queue from which it is removed.
         tombstone: What `tombstone_for` returned.
 
     Raises:
-        PaperErasedError: Somebody else was first.
+        PaperErasedError: Somebody else erased it first.
         StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
     """
     if archive.tombstone(tombstone.paper_id) != tombstone:
@@ -169,7 +170,7 @@ def carry_out(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasur
 
 
 def finish_erasures(archive: PaperArchive, desk: Desk) -> tuple[Erasure, ...]:
-    """Remove the bytes of erased papers whose lock has ended or whose erasure was broken off.
+    """Delete the bytes of erased papers whose lock has ended or whose erasure was interrupted.
 
     Raises:
         StoreUnavailableError: The store does not answer; call again.
@@ -179,18 +180,18 @@ def finish_erasures(archive: PaperArchive, desk: Desk) -> tuple[Erasure, ...]:
 
 
 def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _QUIET) -> int:
-    """Bring every change and erasure to its end that was begun, and that nobody goes on with.
+    """Complete every interrupted change and erasure.
 
-    Bytes whose lock has ended go, too. A record that cannot be read waits for
+    Bytes whose lock has ended are deleted, too. A record that cannot be read waits for
     `storage.papers.scrub`.
 
     Args:
-        archive: Where the papers lie.
-        desk: Where they were worked on.
-        quiet: How long nothing has been heard of a paper before it counts as broken off.
+        archive: Where the papers are stored.
+        desk: The work queue from which they are removed.
+        quiet: Time without activity after which a change counts as interrupted.
 
     Returns:
-        How many papers were looked at.
+        Number of papers examined.
 
     Raises:
         StoreUnavailableError: The store does not answer; call again.
@@ -207,7 +208,7 @@ def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _
 
 
 def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
-    """Do what follows the tombstone; every step may be done again."""
+    """Perform the steps after the tombstone; each is idempotent."""
     paper_id = tombstone.paper_id
     archive.ledger.erasing(paper_id, tombstone.version)
     archive.index.forget(paper_id)

@@ -1,7 +1,7 @@
-"""The verbs that look: find, see, read values, load files. Each look is noted before it is given.
+"""The read verbs: find, see, read values, download files. Each access is logged first.
 
-Who may look at what is for the door to say: a page knows roles, the interface knows what was
-granted to a system.
+The entry points decide who may access what: the pages by role, the API by what was granted to a
+system.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def find(
     Args:
         app: The installation.
         by: Who asks.
-        query: What for.
-        types: Of which types the asker may know, where not of all; of none nothing is found.
+        query: The criteria.
+        types: Paper types that the caller may see, None for all; with no types nothing is found.
 
     Raises:
         StoreUnavailableError: The database does not answer.
@@ -67,7 +67,7 @@ def find(
 
 @audited(Action.SEARCH)
 def list_papers(app: App, by: Caller) -> Iterator[PaperRecord]:
-    """Yield the newest record of every paper on file, by identifier.
+    """Yield the newest record of every paper on file, ordered by identifier.
 
     Raises:
         StoreUnavailableError: The store does not answer.
@@ -79,14 +79,14 @@ def list_papers(app: App, by: Caller) -> Iterator[PaperRecord]:
 
 @audited(Action.READ)
 def see(app: App, by: Caller, entry: IndexEntry) -> IndexEntry:
-    """See what kind of paper one is; neither names nor values are given out."""
+    """Log a look at the metadata of a paper, which reveals neither names nor values."""
     _note(app, by, Action.READ, entry)
     return entry
 
 
 @audited(Action.READ)
 def see_paper(app: App, by: Caller, paper_id: str) -> IndexEntry:
-    """See what kind of paper one is, by its identifier; see `see`.
+    """Log a look at the metadata of a paper, by identifier; see `see`.
 
     Raises:
         PaperMissingError: It is not on file.
@@ -101,13 +101,13 @@ def see_paper(app: App, by: Caller, paper_id: str) -> IndexEntry:
 def read_fields(
     app: App, by: Caller, record: PaperRecord, names: Collection[str]
 ) -> dict[str, FieldEvidence]:
-    """Give values of a paper out.
+    """Return values of a paper.
 
     Args:
         app: The installation.
-        by: Who looks.
-        record: Of the paper.
-        names: Of the fields that the asker may read.
+        by: The caller.
+        record: Record of the paper.
+        names: Names of the fields that the caller may read.
     """
     given = {name: field for name, field in record.fields.items() if name in names}
     entry = app.index.get(record.paper_id)
@@ -118,13 +118,13 @@ def read_fields(
 
 @audited(Action.DOWNLOAD)
 def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes:
-    """Load one file of a paper, whose hash is verified.
+    """Load one file of a paper and verify its hash.
 
     Args:
         app: The installation.
-        by: Who loads it.
+        by: The caller.
         paper_id: SHA-256 of the original.
-        rendition: Which of its files.
+        rendition: The file.
 
     Raises:
         StoreUnavailableError: The store does not answer.
@@ -139,7 +139,7 @@ def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes
 
 @audited(Action.LINK)
 def link(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> AuditEntry:
-    """Note that a short-lived link to a file is made; the entry says what it is for."""
+    """Log the creation of a short-lived link; the entry names the file."""
     return _note(app, by, Action.LINK, entry, rendition.kind, rendition.sha256)
 
 
@@ -147,17 +147,17 @@ def link(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> Audit
 def link_at_the_store(
     app: App, by: Caller, entry: IndexEntry, rendition: Rendition, lifetime: dt.timedelta
 ) -> str | None:
-    """Let the store itself give a file out: no one sees it used, so it counts as a download.
+    """Return a link served by the store itself; logged as a download, because its use is not seen.
 
     Args:
         app: The installation.
         by: Who asks.
         entry: The paper.
-        rendition: Which of its files.
-        lifetime: How long the address counts.
+        rendition: The file.
+        lifetime: How long the link is valid.
 
     Returns:
-        The address; None where the store gives no files out.
+        The address; None if the store cannot serve files.
     """
     _note(app, by, Action.DOWNLOAD, entry, rendition.kind, "store_link")
     return app.archive.presigned(entry.paper_id, rendition, lifetime)
@@ -165,7 +165,7 @@ def link_at_the_store(
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a link leads to: under whose account it was made, and to which file."""
+    """The target of a link: the audit event of its creation, and the file."""
 
     event: AuditEvent
     rendition: Rendition
@@ -173,11 +173,11 @@ class OpenedLink:
 
 @audited(Action.REFUSE)
 def opened_link(app: App, number: int | None) -> OpenedLink | None:
-    """Return what a link is for; one to a paper that was withdrawn or erased since is refused.
+    """Return the target of a link; refuse it if the paper has been withdrawn or erased since.
 
     Args:
         app: The installation.
-        number: Of the entry under which it was made; None: it was not made here, or has ended.
+        number: Number of the audit entry of the link; None if the link is not ours or has expired.
     """
     made = app.audit.entry(number) if number is not None else None
     if made is None or made.event.action is not Action.LINK:
@@ -196,7 +196,7 @@ def opened_link(app: App, number: int | None) -> OpenedLink | None:
 
 @audited(Action.DOWNLOAD)
 def download_by_link(app: App, opened: OpenedLink) -> Iterator[bytes]:
-    """Load the file of a link in pieces; it is noted under the account that made the link."""
+    """Load the file of a link in chunks; logged under the account that created the link."""
     event = opened.event
     used = {"action": Action.DOWNLOAD, "fields": event.fields[:1]}
     app.audit.append(event.model_copy(update=used))

@@ -1,4 +1,4 @@
-"""The original of a paper as it is worked on; its hash was verified on its way out of the store."""
+"""Loads the original of a paper; its hash is verified when it is read from the store."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["original_of"]
 
 
 def original_of(archive: PaperArchive, paper_id: str) -> Received:
-    """Return the original of a paper.
+    """Load the original of a paper.
 
     Raises:
-        InputError: The file is of no accepted type.
+        InputError: The file type is not accepted.
         ObjectMissingError, ObjectCorruptError: It is lost or altered.
     """
     return receive(archive.original(paper_id), paper_id[:12], sha256=paper_id)

@@ -1,4 +1,4 @@
-"""What became of one paper in a flow."""
+"""The outcome of one paper in a flow."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ __all__ = ["Outcome"]
 
 
 class Outcome(BaseModel):
-    """Result of digitising one paper: its record, or the error that stopped it.
+    """Result of digitising a paper: its record or the error that stopped it.
 
     A file that held several papers has an outcome for each in `parts`, and the record of the first.
-    `pages` holds a Vietnamese line for each page that is not a good scan, `duplicates` one for each
-    paper on file that seems to be this one.
+    `pages` has a line in Vietnamese for each page that is not a good scan, `duplicates` one for
+    each likely duplicate on file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,14 +44,13 @@ class Outcome(BaseModel):
         note: str | None = None,
         duplicates: Sequence[Duplicate] = (),
     ) -> Outcome:
-        """Return the outcome of a paper that is on file now.
+        """Return the outcome of a paper that is now on file.
 
         Args:
             record: The record on file.
-            created: Whether it was stored just now.
-            note: What the operator should know, e.g. why the original was left as it is.
-            duplicates: Papers on file that seem to be this one; those known when it was read where
-                none are given.
+            created: Whether this call stored it.
+            note: A note for the operator, e.g. why the original was left unchanged.
+            duplicates: Likely duplicates on file; by default those known when it was read.
         """
         status: Literal["stored", "already_on_file"] = "stored" if created else "already_on_file"
         told = (page_message(page.number, page.quality) for page in record.pages)
@@ -78,7 +77,7 @@ class Outcome(BaseModel):
 
     @classmethod
     def failed(cls, paper_id: str, error: MotlanError) -> Outcome:
-        """Return the outcome of a paper that an error stopped."""
+        """Return the outcome of a paper that failed with an error."""
         return cls(
             paper_id=paper_id,
             status="failed",

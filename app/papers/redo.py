@@ -1,7 +1,7 @@
-"""Does a paper on file again: with a newer reader, or by newer rules from the lines on file.
+"""Reprocesses a paper on file: with a newer reader, or with newer rules on the stored lines.
 
-A paper that comes out the same is left alone. One that does not gets its next version; versions
-before stay, and so does what a person has confirmed. It is held against its dossier anew.
+A paper with an unchanged result is left alone. Otherwise it gets its next version; earlier versions
+and everything that a person confirmed are kept. It is compared with its dossier again.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ __all__ = ["is_current", "reader_of", "redo", "same_reading"]
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """What the paper says now."""
+    """The new result for a paper."""
 
     record: PaperRecord
     pages: tuple[PageReading, ...]
 
 
 def is_current(record: PaperRecord, kind: BatchKind, reader: str) -> bool:
-    """Tell whether doing a paper again could not change anything.
+    """Return whether reprocessing a paper cannot change anything.
 
     Args:
         record: The newest version.
-        kind: What would be done.
-        reader: Name and version of the line reader of today.
+        kind: The kind of reprocessing.
+        reader: Name and version of the current line reader.
     """
     rules = record.rules == rules_version(record.classification.paper_type)
     if kind is BatchKind.REEXTRACT:
@@ -54,14 +54,14 @@ def is_current(record: PaperRecord, kind: BatchKind, reader: str) -> bool:
 
 
 def reader_of(kind: BatchKind, app: App) -> str:
-    """Return the name of today's reader; empty, and nothing loaded, where it does not matter."""
+    """Return the name of the current reader; empty, without loading it, if it does not matter."""
     return app.reader.name if kind is BatchKind.REREAD else ""
 
 
 def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
-    """Tell whether two versions say the same about a paper.
+    """Return whether two versions of a record agree.
 
-    The type, the values, what may be trusted, and what other papers say against it.
+    Compares the type, the values, the field states and the contradictions with other papers.
     """
     if before.classification.paper_type != after.classification.paper_type:
         return False
@@ -70,25 +70,25 @@ def same_reading(before: PaperRecord, after: PaperRecord) -> bool:
 
 @audited(Action.REDO)
 def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = True) -> Outcome:
-    """Do one paper again.
+    """Reprocess one paper.
 
     Args:
         app: The installation.
-        by: Who lets it be done.
+        by: The caller.
         paper_id: A paper on file.
-        kind: Whether it is read again, or its fields are derived again from the lines on file.
-        store: False for a trial: everything is done, sealing included; nothing is stored or noted.
+        kind: Whether to read it again or to extract again from the stored lines.
+        store: False for a trial: everything runs, including sealing; nothing is stored or logged.
 
     Returns:
-        `stored` with the next version; `already_on_file` where nothing would change, or where an
-        earlier attempt of the same software has stored it.
+        `stored` with the next version; `already_on_file` if nothing would change or an earlier
+        attempt with the same software has stored it.
 
     Raises:
-        ConfirmedElsewhereError: It would be of another type, and a person has confirmed values.
-        StorageError: The store does not answer, or the paper is not there.
-        KeyStoreError: Nothing can be signed here; nothing was written.
+        ConfirmedElsewhereError: Its type would change, and a person has confirmed values.
+        StorageError: The store does not answer, or the paper is not on file.
+        KeyStoreError: Signing is not possible here; nothing was written.
     """
-    _ = app.signers  # what cannot be signed is not begun
+    _ = app.signers  # do not start what cannot be signed
     before = app.archive.load(paper_id)
     if is_current(before, kind, reader_of(kind, app)):
         return Outcome.of(before, created=False)
@@ -106,7 +106,7 @@ def redo(app: App, by: Caller, paper_id: str, kind: BatchKind, *, store: bool = 
 
 def _read(before: PaperRecord, app: App) -> _Again:
     file = original_of(app.archive, before.paper_id)
-    # It is on file: whoever had to look for marks of secrecy has looked.
+    # It is on file, so the check for secrecy marks has already been made.
     intake = Intake.of(before, seen_not_secret=True)
     read = read_paper(file, intake, app)
     changed = {
@@ -120,7 +120,7 @@ def _read(before: PaperRecord, app: App) -> _Again:
 def _extract(before: PaperRecord, app: App) -> _Again:
     pages = app.archive.readings(before.paper_id)
     if not pages:
-        return _Again(before, pages)  # nothing to derive anything from
+        return _Again(before, pages)  # there is nothing to extract from
     return _Again(_next(before, pages, app), pages)
 
 
@@ -144,7 +144,7 @@ def _store(before: PaperRecord, again: _Again, app: App) -> Outcome:
     record = again.record.model_copy(update={"renditions": kept})
     try:
         saved = app.archive.revise(record, files, again.pages)
-    except VersionConflictError:  # another worker, or a person, was first
+    except VersionConflictError:  # another worker or a person stored it first
         return Outcome.of(app.archive.load(before.paper_id), created=False)
     return Outcome.of(saved.record, saved.created)
 

@@ -1,13 +1,13 @@
-"""Renew: puts fresh timestamps over signed files before the proof of time runs out.
+"""Renew: adds fresh timestamps to signed files before the proof of time expires.
 
-Two kinds of papers are due, by one and the same mark (`Rendition.proof_due`):
+Two kinds of papers are due, both marked by `Rendition.proof_due`:
 
-* signed while the timestamp authority was silent: due since they were signed, and
-* sealed with an archive timestamp whose certificate ends soon (ETSI EN 319 142-1, 6.3).
+* signed while the timestamp authority did not answer: due since then, and
+* sealed with an archive timestamp whose certificate expires soon (ETSI EN 319 142-1, 6.3).
 
-A paper gets the next version of its record, which names the longer files; earlier versions stay.
-The bytes of the new file begin with those of the old one, so that no hash handed out before loses
-its meaning. A paper that was renewed is not due any more: running twice changes nothing.
+A paper gets the next version of its record, which names the extended files; earlier versions stay.
+A new file begins with the bytes of the old one, so that hashes given out earlier stay verifiable. A
+renewed paper is no longer due: renewal is idempotent.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from storage.papers.entries import entry_of
 __all__ = ["DAYS_AHEAD", "Renewal", "State", "renew_due", "renew_paper"]
 
 DAYS_AHEAD = 180
-"""How long before its end a proof is renewed: an authority may be changed in that time."""
+"""How long before its end a proof is renewed; leaves time to change the authority."""
 _PAPERS_A_RUN = 10_000
 
 State = Literal["renewed", "up_to_date", "refused"]
 
 
 class Renewal(BaseModel):
-    """What a run did.
+    """Result of a run.
 
     Attributes:
         renewed: Papers with fresh timestamps.
-        waiting: Papers that are due but for which the authority gave none now.
-        refused: Papers that need a person, with the code of the error: a timestamp over a file
-            that is broken proves nothing.
+        waiting: Due papers for which the authority issued no timestamp.
+        refused: Papers that need a person, with the error code: a timestamp on a damaged file
+            proves nothing.
         reason: Why papers wait, in Vietnamese.
     """
 
@@ -66,16 +66,16 @@ def renew_due(
     *,
     renew: Callable[[str, dt.datetime], State] | None = None,
 ) -> Renewal:
-    """Renew the proofs that end within some days; the most urgent first.
+    """Renew the proofs that end within the given number of days, most urgent first.
 
-    The first silence of the authority ends the run: what is left stays due for the next one.
+    The run stops when the authority first fails to answer; the rest stays due for the next run.
 
     Args:
         app: The installation.
-        by: Who lets it be done.
+        by: The caller.
         days: How long before its end a proof is renewed.
-        now: The moment to count from; that of the installation where None.
-        renew: Renews one paper, as `renew_paper` does; a flow makes it a task.
+        now: The reference time; None: the clock of the installation.
+        renew: Renews one paper like `renew_paper`; a flow passes a task.
 
     Raises:
         StorageError: The store does not answer.
@@ -106,17 +106,17 @@ def renew_due(
 
 @audited(Action.RENEW)
 def renew_paper(app: App, by: Caller, paper_id: str, horizon: dt.datetime) -> State:
-    """Renew the files of one paper whose proof ends before a moment.
+    """Renew the files of one paper whose proof ends before a given time.
 
     Args:
         app: The installation.
-        by: Who lets it be done.
+        by: The caller.
         paper_id: SHA-256 of the original.
-        horizon: The moment.
+        horizon: The time.
 
     Raises:
-        ProofUnavailableError: No timestamp or no revocation data now.
-        SigningError: A file is not valid any more, or cannot be renewed.
+        ProofUnavailableError: No timestamp or no revocation data is available now.
+        SigningError: A file is no longer valid or cannot be renewed.
     """
     record = app.archive.load(paper_id)
     due = [r for r in record.renditions if r.proof_due and r.proof_due < horizon]
@@ -131,7 +131,7 @@ def renew_paper(app: App, by: Caller, paper_id: str, horizon: dt.datetime) -> St
     after = record.model_copy(update={"version": record.version + 1, "renditions": kept})
     try:
         app.archive.revise(after, files)
-    except VersionConflictError:  # somebody else wrote that version: a later run looks again
+    except VersionConflictError:  # somebody else wrote that version: a later run checks again
         return "up_to_date"
     return "renewed"
 

@@ -1,4 +1,4 @@
-"""The verbs that report: who looked at a person's papers, what changed, the indicators."""
+"""The reporting verbs: accesses to a person's papers, the change feed, the indicators."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def report_accesses(app: App, by: Caller, subject: str) -> tuple[AuditEntry, ...
 
     Args:
         app: The installation.
-        by: Who makes the report.
+        by: The caller.
         subject: Number of the person.
 
     Raises:
@@ -40,13 +40,13 @@ def report_accesses(app: App, by: Caller, subject: str) -> tuple[AuditEntry, ...
 
 @audited(Action.SEARCH)
 def follow_changes(app: App, by: Caller, after: int, limit: int) -> tuple[Change, ...]:
-    """Return what changed behind a number: each new version once, in order.
+    """Return the changes after a feed number: each new version once, in order.
 
     Args:
         app: The installation.
         by: Who asks.
-        after: Number of the last change that the asker knows.
-        limit: At most so many.
+        after: Number of the last change that the caller knows.
+        limit: Maximum number of changes.
 
     Raises:
         StoreUnavailableError: The database does not answer.
@@ -62,7 +62,7 @@ def count_dossiers(app: App, by: Caller, facts: Iterable[DossierFact]) -> list[C
     Args:
         app: The installation.
         by: Who asks.
-        facts: What the case system knows of them.
+        facts: What the case system knows about them.
 
     Raises:
         StoreUnavailableError: The database does not answer.
@@ -72,11 +72,11 @@ def count_dossiers(app: App, by: Caller, facts: Iterable[DossierFact]) -> list[C
 
 
 def verify_chain(app: App, kept: Sequence[str] = ()) -> AuditReport:
-    """Look for what was removed from the audit chain, changed, inserted or reordered.
+    """Search the audit chain for removed, changed, inserted and reordered entries.
 
     Args:
         app: The installation.
-        kept: Lines of heads that were printed or kept on another machine.
+        kept: Lines of heads that were printed or stored on another machine.
 
     Raises:
         StoreUnavailableError: The store or the database does not answer.

@@ -1,4 +1,4 @@
-"""Reuse: what need not be handed in again, and the decision to take it.
+"""Reuse: checks what need not be handed in again, and records the decision to take it.
 
 A decision counts only for a paper that a check on the audit chain proposed, and it is judged again
 when it is made: same component, same person, today. All doors ask and decide here, so that nobody
@@ -29,7 +29,7 @@ __all__ = ["Asked", "Decision", "decide_reuse", "may_take", "reuse"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that was answered; `number` is that of its audit entry."""
+    """A check with its answer; `number` is the number of its audit entry."""
 
     number: int
     answer: ReuseAnswer
@@ -37,12 +37,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Take or refuse a paper.
+    """A decision to take or refuse a paper.
 
     Attributes:
         check: Number of the check that proposed it.
         component: Key of the component.
-        paper_id: SHA-256 of its original.
+        paper_id: SHA-256 of the original.
         accepted: Whether it is taken.
     """
 
@@ -64,22 +64,22 @@ def reuse(
     name: str = "",
     birth: str = "",
 ) -> Asked:
-    """Ask, for every component of the caller's procedure, what is to be done about it.
+    """Check, for every component of the caller's procedure, what has to be done.
 
     Args:
         app: The installation.
-        by: Who asks, for which procedure and dossier.
+        by: The caller, with procedure and dossier.
         subject: Number of the person or organisation; empty where there is none, or nobody is
             asked about.
-        day: Day on which the papers are to be used; today in Hanoi where None.
-        facts: What is known of the case: `Condition.key` to whether it holds.
-        may_see: Tells whether the asker may know of papers of a type; others stay unmentioned.
+        day: Day on which the papers are to be used; None: today in Hanoi.
+        facts: What is known about the case: from `Condition.key` to whether it holds.
+        may_see: Returns whether the caller may know of papers of a type; others are not mentioned.
         name: Name of the person, where the asker knows it; finds papers without a number.
         birth: Their day or year of birth as typed, where the asker knows it.
 
     Raises:
         SubjectNumberError: The day of birth is none.
-        UnknownProcedureError: No such procedure rules on that day.
+        UnknownProcedureError: No such procedure is in force on that day.
         StoreUnavailableError: The database does not answer.
     """
     on = day or app.today()
@@ -109,15 +109,15 @@ def decide_reuse(
     *,
     look: Callable[[str], IndexEntry | None] | None = None,
 ) -> AuditEntry:
-    """Take or refuse a paper that a check of the same account proposed for the same dossier.
+    """Take or refuse a paper that a check by the same account proposed for the same dossier.
 
     One decision stands a component of a check: the same again changes nothing, another replaces it.
 
     Args:
         app: The installation.
-        by: Who decides, for which procedure and dossier.
-        decision: What.
-        look: Returns the paper if the account may still know of it; else it notes and raises.
+        by: The person who decides, with procedure and dossier.
+        decision: The decision.
+        look: Returns the paper if the account may still know of it; otherwise logs and raises.
 
     Returns:
         The entry of the decision that stands now.
@@ -179,7 +179,7 @@ def may_take(app: App, check: int, component: str, entry: IndexEntry) -> bool:
 
 
 def _was_proposed(asked: AuditEntry, by: Caller, decision: Decision) -> bool:
-    """Tell whether a check of the same account, for the same dossier, proposed a paper."""
+    """Return whether a check by the same account for the same dossier proposed a paper."""
     event = asked.event
     return (
         event.action is Action.REUSE_CHECK

@@ -1,7 +1,7 @@
-"""The scans of one paper: what is done to the paper is done to all of them, and told.
+"""The scans of one paper: changes to a paper apply to all its scans.
 
-Which scans are of one paper follows from what they say (`storage.papers.scans`). Where this is only
-likely, nothing is done to the other scan; a person looks at it, and may say that it is another
+Whether scans show the same paper is derived from their content (`storage.papers.scans`). If this is
+only likely, the other scan is not changed; a person checks it and may state that it is a different
 paper.
 """
 
@@ -22,13 +22,13 @@ __all__ = ["Changed", "named_on", "other_scans", "tell_apart"]
 
 @dataclass(frozen=True, slots=True)
 class Changed(Saved):
-    """A paper that was changed; `scans` are the records of its other scans that changed with it."""
+    """A changed paper; `scans` are the records of its other scans that changed with it."""
 
     scans: tuple[PaperRecord, ...] = ()
 
 
 def other_scans(app: App, paper_id: str) -> tuple[str, ...]:
-    """Return the papers on file that are scans of the same paper."""
+    """Return the other scans of the same paper on file."""
     entry = app.index.get(paper_id)
     return entry.scans if entry else ()
 
@@ -43,19 +43,19 @@ def named_on(app: App, paper_id: str) -> tuple[str, ...]:
 def tell_apart(
     app: App, by: Caller, paper_id: str, other_id: str, *, version: int | None = None
 ) -> Changed:
-    """Say that a paper is not the one that another scan shows, however alike they look.
+    """Record that two similar scans show different papers.
 
     Args:
         app: The installation.
-        by: Who says so, and why.
-        paper_id: SHA-256 of the original of one.
-        other_id: SHA-256 of the original of the other one.
-        version: Version of the first that the person has seen; None: whichever is the newest.
+        by: The responsible person and the reason.
+        paper_id: SHA-256 of the original of one paper.
+        other_id: SHA-256 of the original of the other paper.
+        version: Version of the first paper that the person has seen; None: the newest.
 
     Raises:
         PaperMissingError: It is not on file.
-        NoScanError: The other one is no scan of the paper.
-        VersionConflictError: It has changed since.
+        NoScanError: The other paper is not a scan of this paper.
+        VersionConflictError: It has changed in the meantime.
     """
     owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.TELL_APART, paper_id=paper_id, subject=owner):

@@ -1,4 +1,4 @@
-"""How the files of a paper are sealed: their title, whose keys, which proof of time."""
+"""How the files of a paper are sealed: title, keys, proof of time."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ __all__ = ["SealingParts", "seal_again", "seal_policy", "sealed_files"]
 
 
 class SealingParts(Protocol):
-    """What an installation seals with; `App` has it."""
+    """What an installation needs for sealing; `App` provides it."""
 
     @property
     def archive(self) -> PaperArchive:
-        """Where the original lies."""
+        """Where the original is stored."""
 
     @property
     def signers(self) -> Signers:
-        """Operator's and agency's keys."""
+        """The keys of operator and agency."""
 
     @property
     def proof(self) -> Proof | None:
-        """How the time of signatures is proved."""
+        """How the time of signatures is proven."""
 
 
 def seal_again(
     at: SealingParts, record: PaperRecord, pages: Sequence[PageReading]
 ) -> list[PaperFile]:
-    """Return the signed files of the next version of a record that is on file.
+    """Return the signed files for the next version of a record on file.
 
     Raises:
         SealError: A signature could not be made.
-        StorageError: The original is not there.
+        StorageError: The original is not in the store.
     """
     original = at.archive.original(record.paper_id)
     policy = seal_policy(record, at.proof)
@@ -56,7 +56,7 @@ def seal_again(
 
 
 def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
-    """Return how a paper is sealed: named after its type, with its abstract."""
+    """Return the seal policy of a paper: title from its type, subject from its abstract."""
     model = paper_type(record.classification.paper_type)
     if model is None:
         return SealPolicy(proof=proof)
@@ -65,7 +65,7 @@ def seal_policy(record: PaperRecord, proof: Proof | None) -> SealPolicy:
 
 
 def sealed_files(sealed: SealedPaper) -> Iterator[PaperFile]:
-    """Yield the signed files, one of them in memory at a time."""
+    """Yield the signed files, with only one in memory at a time."""
     for made in sealed.renditions:
         content = sealed.content(made.kind)
         if content is not None:

@@ -1,7 +1,7 @@
-"""The verbs that change how a paper on file stands: revoke, replace, restore, withdraw, erase.
+"""The verbs that change the status of a paper on file: revoke, replace, restore, withdraw, erase.
 
-Each looks first whether it may, writes its entry, then changes; a refusal is an entry, too. What is
-said of a paper holds for all of its scans (`app.papers.scans`).
+Each first checks whether the change is allowed, writes its audit entry, then changes; refusals are
+logged, too. Changes apply to all scans of a paper (`app.papers.scans`).
 """
 
 from __future__ import annotations
@@ -23,46 +23,46 @@ __all__ = ["consent", "erase", "purge", "replace", "restore", "revoke", "withdra
 
 @audited(Action.REVOKE)
 def revoke(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
-    """Say that a paper was revoked: no scan of it is offered from this moment.
+    """Revoke a paper: from now on none of its scans is offered.
 
     Args:
         app: The installation.
-        by: Who says so, and why.
+        by: The responsible person and the reason.
         paper_id: SHA-256 of the original.
-        version: Version that the person has seen; None: whichever is the newest.
+        version: Version that the person has seen; None: the newest.
 
     Raises:
         PaperMissingError: It is not on file.
-        PaperStandingError: It is that already.
-        VersionConflictError: It has changed since.
+        PaperStandingError: It already has that status.
+        VersionConflictError: It has changed in the meantime.
     """
     return _stand(app, by, Action.REVOKE, paper_id, PaperStatus.REVOKED, version)
 
 
 @audited(Action.REPLACE)
 def replace(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
-    """Say that another paper took its place; see `revoke`."""
+    """Replace a paper with another paper; see `revoke`."""
     return _stand(app, by, Action.REPLACE, paper_id, PaperStatus.REPLACED, version)
 
 
 @audited(Action.RESTORE)
 def restore(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
-    """Take a revocation or replacement back; see `revoke`."""
+    """Undo a revocation or replacement; see `revoke`."""
     return _stand(app, by, Action.RESTORE, paper_id, PaperStatus.CURRENT, version)
 
 
 @audited(Action.WITHDRAW)
 def withdraw(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
-    """Note that the owner withdraws the consent to reuse; see `revoke`.
+    """Record that the owner withdraws consent to reuse; see `revoke`.
 
-    The paper stays on file for the dossier that it came with, because the duty to archive stays.
+    The paper stays on file for its dossier, because the duty to archive remains.
     """
     return _agree(app, by, Action.WITHDRAW, paper_id, False, version)
 
 
 @audited(Action.CONSENT)
 def consent(app: App, by: Caller, paper_id: str, *, version: int | None = None) -> Changed:
-    """Note that the owner gives the consent to reuse again; see `revoke`."""
+    """Record that the owner consents to reuse again; see `revoke`."""
     return _agree(app, by, Action.CONSENT, paper_id, True, version)
 
 
@@ -78,23 +78,23 @@ def erase(
 ) -> Erasure:
     """Erase a scan of a paper that must not be kept any longer; this cannot be undone.
 
-    Other scans of the paper stay: each is kept as long as its own dossier is. They take over how
-    the erased one stood, so that nothing revoked comes back.
+    Other scans of the paper stay: each is kept as long as its own dossier. They take over the
+    status of the erased scan, so that a revoked paper does not become valid again.
 
-    Called again after a crash it goes on where it was broken off.
+    A repeated call after a crash continues where it was interrupted.
 
     Args:
         app: The installation.
-        by: Who answers for it.
+        by: The responsible person.
         paper_id: SHA-256 of the original.
-        ground: Why it may no longer be kept.
+        ground: Legal ground of the erasure.
         reference: Number of the decision, without names.
-        version: Version that the person has seen; None: whichever is the newest.
+        version: Version that the person has seen; None: the newest.
 
     Raises:
-        PaperErasedError: It was erased before, and nothing is left.
+        PaperErasedError: It is already fully erased.
         PaperMissingError: It is not on file.
-        VersionConflictError: It has changed since.
+        VersionConflictError: It has changed in the meantime.
         StoreUnavailableError: The store does not answer; call again.
     """
     owner = named_on(app, paper_id)
@@ -117,7 +117,7 @@ def erase(
 
 @audited(Action.UPKEEP)
 def purge(app: App, by: Caller) -> tuple[Erasure, ...]:
-    """Remove the bytes of erased papers whose lock has ended.
+    """Delete the bytes of erased papers whose lock has ended.
 
     Raises:
         StoreUnavailableError: The store does not answer; call again.
@@ -150,12 +150,12 @@ def _change(
     version: int | None,
     following: Callable[[PaperRecord], PaperRecord],
 ) -> Changed:
-    """Change all scans of a paper; one that is so already stays.
+    """Change all scans of a paper, except those that already have the status.
 
-    Doing it again after a crash changes the rest; until then the index holds the paper back.
+    A repeated call after a crash changes the rest; until then the index does not offer the paper.
 
     Raises:
-        PaperStandingError: All of them are so already.
+        PaperStandingError: All of them already have the status.
     """
     with refusal_noted(app, by, action, paper_id=paper_id, subject=named_on(app, paper_id)):
         first = lifecycle.seen(app.archive, paper_id, version)
@@ -182,7 +182,7 @@ def _after(
 
 
 def _carry_over(app: App, by: Caller, paper_id: str) -> None:
-    """Let the scans that stay on file stand like the one that is about to be erased."""
+    """Copy the status of the scan that is about to be erased to the remaining scans."""
     record = app.archive.load(paper_id)
     for scan in other_scans(app, paper_id):
         other = app.archive.current(scan)

@@ -1,7 +1,7 @@
-"""The parts of one paper's way: it is read, and what was settled is sealed.
+"""The two halves of digitising a paper: reading it and sealing the settled record.
 
-`read_paper` is steps 2 to 6, `seal_record` steps 8 and 9; `app.papers.hand_in` is step 1. The
-counter flow does one after the other; at the desk a person stands between them.
+`app.papers.hand_in` is step 1, `read_paper` steps 2 to 6, `seal_record` steps 8 and 9. The counter
+flow runs one after the other; at the desk a person acts between them.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
-    """A paper that was read and not yet sealed.
+    """A paper that was read but not yet sealed.
 
     Attributes:
-        record: What it says.
-        pages: Every line, page by page.
+        record: Its record.
+        pages: All lines, page by page.
     """
 
     record: PaperRecord
@@ -49,13 +49,13 @@ class ReadPaper:
 def read_paper(
     file: Received, intake: Intake, app: App, verdicts: Mapping[int, PageQuality] | None = None
 ) -> ReadPaper:
-    """Steps 2 to 6: pages, reading, type, fields; the signatures that came with the file.
+    """Run steps 2 to 6: pages, reading, type, fields, and the signatures that the file came with.
 
     Args:
         file: The original.
         intake: How it was handed in.
         app: The installation.
-        verdicts: What the first look at its pages found; pages that are not in it are judged here.
+        verdicts: Quality verdicts of pages that were already judged; other pages are judged here.
 
     Raises:
         InputError: The file cannot or must not be digitised.
@@ -80,11 +80,11 @@ def read_paper(
 def seal_record(
     file: Received, paper: ReadPaper, app: App, signers: Signers | None = None
 ) -> Outcome:
-    """Steps 8 and 9: sign and store.
+    """Run steps 8 and 9: sign and store.
 
     Args:
         file: The original.
-        paper: What it says, as it is to be signed.
+        paper: The settled paper.
         app: The installation.
         signers: With whose keys; those of the installation where no person signs.
 
@@ -113,7 +113,7 @@ def seal_record(
 
 
 def _note(sealed: SealedPaper) -> str | None:
-    """What the operator should know: why the original stays, what a signature on it is worth."""
+    """Return a note for the operator: why the original is kept, whether its signature is valid."""
     if sealed.delay:
         return f"đã ký; bằng chứng thời gian bổ sung sau ({sealed.delay})"
     found = {

@@ -1,4 +1,4 @@
-"""The verbs that keep store and index in order."""
+"""The maintenance verbs of store and index."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def scrub(
     Args:
         app: The installation.
         by: Who lets it be done.
-        replica: A second store with the same keys, to mend from.
-        progress: Called with the numbers of papers done and to do.
+        replica: A second store with the same object keys, from which to repair.
+        progress: Called with the numbers of papers done and in total.
 
     Raises:
         StoreUnavailableError: A store does not answer.

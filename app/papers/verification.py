@@ -1,8 +1,8 @@
-"""Is a signed file what it claims to be? Signatures and store asked together.
+"""Verifies a signed file against both its signatures and the store.
 
-A signature says that a file is whole; the store says that it is the file we keep. A file of ours
-that carries a good signature but other bytes than any we stored is refused: a few bits of a
-signature's envelope are covered by no hash.
+A signature proves that a file is intact; the store proves that it is the file we keep. A file of
+ours that has a valid signature but bytes that we never stored is refused, because a few bits of a
+signature's envelope are not covered by any hash.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ __all__ = ["Standing", "Verification", "verify", "verify_file", "verify_stored"]
 
 
 class Standing(StrEnum):
-    """What the store knows of a file."""
+    """What the store knows about a file."""
 
     CURRENT = "current"
-    """It is the file on file."""
+    """It is the current file of a paper on file."""
     SUPERSEDED = "superseded"
-    """It was on file; a later version of the paper has another, e.g. with a fresh timestamp."""
+    """It was on file; a later version has a newer file, e.g. with a fresh timestamp."""
     DIFFERS = "differs"
-    """It speaks of a paper on file but is none of the files that were ever stored for it."""
+    """It names a paper on file but was never stored for it."""
     NOT_ON_FILE = "not_on_file"
-    """Its paper is not in this store, or it names none: a file of another agency."""
+    """Its paper is not in this store, or it names none: a file from another agency."""
 
     @property
     def message(self) -> str:
-        """The finding in Vietnamese."""
+        """The result in Vietnamese."""
         return _MESSAGES[self]
 
 
@@ -55,12 +55,12 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The verdict on a file and what the store knows of it.
+    """The verification verdict on a file and what the store knows about it.
 
     Attributes:
-        verdict: What signatures and bytes say.
-        standing: What the store says.
-        paper_id: The paper that the file speaks of, if any.
+        verdict: Verdict from signatures and bytes.
+        standing: What the store knows.
+        paper_id: The paper that the file names, if any.
     """
 
     verdict: Verdict
@@ -83,14 +83,15 @@ def verify(
     trust: Trust | None = None,
     may_know: Callable[[IndexEntry], bool] = lambda _: True,
 ) -> Verification:
-    """Verify a file of whatever origin; nothing of it is kept.
+    """Verify a file of any origin without storing it.
 
     Args:
         app: The installation.
         by: Who asks.
-        data: The file.
-        trust: Whom to trust; whom the installation trusts where None.
-        may_know: Tells whether the asker may know of a paper; of others the store says nothing.
+        data: Bytes of the file.
+        trust: Trust settings; None: those of the installation.
+        may_know: Returns whether the caller may know of a paper; for others the store reveals
+            nothing.
 
     Raises:
         StoreUnavailableError: The store does not answer.
@@ -105,13 +106,13 @@ def verify(
 
 @audited(Action.VERIFY)
 def verify_stored(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> Verification:
-    """Verify a file of the store as it lies there now.
+    """Verify a file as it is in the store now.
 
     Args:
         app: The installation.
         by: Who asks.
         entry: The paper.
-        rendition: Which of its files.
+        rendition: The file.
 
     Raises:
         StoreUnavailableError: The store does not answer.
@@ -124,12 +125,12 @@ def verify_stored(app: App, by: Caller, entry: IndexEntry, rendition: Rendition)
 
 
 def verify_file(data: bytes, trust: Trust, archive: PaperArchive) -> Verification:
-    """Verify a file of whatever origin.
+    """Verify a file of any origin.
 
     Args:
-        data: The file.
-        trust: Whom to trust.
-        archive: The store to hold it against.
+        data: Bytes of the file.
+        trust: Trust settings.
+        archive: The archive to compare it with.
 
     Raises:
         StoreUnavailableError: The store does not answer.
@@ -155,7 +156,7 @@ def _note(app: App, by: Caller, entry: IndexEntry | None, found: Verification, *
 def _standing(
     archive: PaperArchive, paper_id: str | None, digest: str
 ) -> tuple[Standing, str | None]:
-    """Return what the store knows, and the hash that it expects where these bytes are wrong."""
+    """Return what the store knows, and the expected hash if the bytes are wrong."""
     if paper_id is None:
         return Standing.NOT_ON_FILE, None
     try:

@@ -1,4 +1,4 @@
-"""`motlan backfill`: legacy papers by the million, from the plan to the report."""
+"""`motlan backfill`: digitises archives of millions of papers, from the plan to the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`motlan backfill report|sample|precision|reprocess`: how good a batch is, and doing it again."""
+"""`motlan backfill report|sample|precision|reprocess`: quality of batches, reprocessing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the commands of this module."""
+    """Register the commands of this module."""
     app.command("report")(show_report)
     app.command()(sample)
     app.command()(precision)

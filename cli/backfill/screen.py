@@ -1,4 +1,4 @@
-"""How batches look on a terminal and in JSON."""
+"""Display of batches on a terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ _JSON_SECONDS = 10
 
 
 class RunScreen:
-    """Shows a batch while it runs: a bar with rate and time left, or a line of JSON at times."""
+    """Shows a running batch: a bar with rate and time left, or periodic lines of JSON."""
 
     def __init__(self, batches: Batches, name: str, *, as_json: bool) -> None:
-        """Show nothing yet."""
+        """Initialise without showing anything."""
         self._batches, self._name, self._as_json = batches, name, as_json
         self._pace, self._looks = Pace(), 0
         columns = (
@@ -81,10 +81,10 @@ class RunScreen:
         self._progress.stop()
 
     def update(self, trouble: str | None = None) -> None:
-        """Look at the counts and show them.
+        """Read the counts and show them.
 
         Args:
-            trouble: What is wrong with the server, if anything.
+            trouble: Current problem of the server, if any.
         """
         counts = self._batches.get(self._name).counts
         speed = self._pace.note(counts.settled, counts.waiting)
@@ -121,7 +121,7 @@ def plain_row(row: Failure) -> dict[str, Any]:
 
 
 def show_all(batches: Sequence[Batch]) -> None:
-    """Print one line a batch."""
+    """Print one line per batch."""
     if not batches:
         Console().print("Chưa có đợt nào. Lập kế hoạch: motlan backfill plan …")
         return
@@ -138,7 +138,7 @@ def show_all(batches: Sequence[Batch]) -> None:
 
 
 def show_one(batch: Batch, shards: Sequence[Shard], reasons: Sequence[ParkReason]) -> None:
-    """Print a batch with its shards and the reasons of what was parked."""
+    """Print a batch with its shards and the reasons for parked files."""
     show_all([batch])
     console, table = Console(), _table("Phần", "Tệp", "Đã lưu", "Đã có", "Gác lại", "Còn chờ", "Do")
     for shard in shards:
@@ -154,7 +154,7 @@ def show_one(batch: Batch, shards: Sequence[Shard], reasons: Sequence[ParkReason
 
 
 def show_plan(batch: Batch, copies: Copies, shards: Sequence[Shard]) -> None:
-    """Print a plan for the person who is to approve it."""
+    """Print a plan for the person who has to approve it."""
     table = Table(box=None, show_header=False, title=f"Kế hoạch đợt {batch.name}")
     counts = batch.counts
     table.add_row("Nguồn", batch.source)
@@ -175,7 +175,7 @@ def show_plan(batch: Batch, copies: Copies, shards: Sequence[Shard]) -> None:
 
 
 def show_failures(failures: Sequence[Failure], left: int = 0) -> None:
-    """Print files that were parked or are missing, and how many more there are."""
+    """Print parked and missing files, and how many more there are."""
     table = _table("Số", "Tệp", "Hộp", "Giá", "Mã lỗi", "Lý do", "Việc cần làm")
     for failure in failures:
         code = failure.error_code or "thiếu"

@@ -1,1 +1,1 @@
-"""Commands for those who run an installation."""
+"""Commands for administrators of an installation."""

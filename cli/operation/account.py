@@ -1,4 +1,4 @@
-"""`motlan account`: who may sign in to the pages."""
+"""`motlan account`: manages the accounts of the pages."""
 
 from __future__ import annotations
 

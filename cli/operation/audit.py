@@ -1,4 +1,4 @@
-"""`motlan audit`: verify the chain of accesses, and report it to the person concerned."""
+"""`motlan audit`: verifies the audit chain and reports accesses to the person concerned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`motlan keys`: which keys belong to the installation; a key that was changed is accepted."""
+"""`motlan keys`: lists the keys of the installation and accepts a changed key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`motlan procedure`: import procedures, look at them, approve them."""
+"""`motlan procedure`: imports, shows and approves procedures."""
 
 from __future__ import annotations
 

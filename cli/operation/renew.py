@@ -1,4 +1,4 @@
-"""`motlan renew`: fresh timestamps over signed files before the proof of time runs out."""
+"""`motlan renew`: adds fresh timestamps to signed files before the proof of time expires."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def renew(
     Chạy lại bao nhiêu lần cũng được. Mã thoát: 0 xong, 75 còn giấy tờ phải chờ máy chủ, 6 có tệp
     không còn hợp lệ.
     """
-    from flows.renewal import run_renewal, serve_renewal  # imports Prefect: seconds
+    from flows.renewal import run_renewal, serve_renewal  # imports Prefect, which takes seconds
     from flows.server import has_server
 
     if schedule is not None:

@@ -1,4 +1,4 @@
-"""`motlan serve`: the pages, the interface for other systems, and the reading process."""
+"""`motlan serve`: starts the pages, the API for other systems and the reading process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`motlan store`: what lies in the store."""
+"""`motlan store`: lists, fetches, checks and maintains what is in the store."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def scrub(
 
 
 def whole_id(start: str) -> str:
-    """Return the one paper whose identifier starts so."""
+    """Return the only paper whose identifier has the given prefix."""
     if len(start) == 64:
         return start
     matches = [pid for pid, _ in installation().archive.papers() if pid.startswith(start)]

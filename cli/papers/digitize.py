@@ -1,4 +1,4 @@
-"""`motlan digitize`: files in, signed and searchable papers on file."""
+"""`motlan digitize`: turns files into signed, searchable papers on file."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def digitize(
     results: list[tuple[Path, Outcome]] = []
     try:
         _digitize_all(app, by, files, intake, console, results)
-    finally:  # what was done is told, whatever ended the batch
+    finally:  # report what was done, whatever ended the run
         _print(results, console, as_json=as_json)
     failed = [result.exit_code for _, result in results if result.status == "failed"]
     if failed:
@@ -135,7 +135,7 @@ def _digitize_all(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Shows the step that a paper has reached beside the progress bar."""
+    """Shows the current step of a paper next to the progress bar."""
 
     progress: Progress
     bar: TaskID
@@ -147,7 +147,7 @@ class _Step:
 
 def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
     from app.papers.hand_in import take_in
-    from flows.counter import run_counter  # imports Prefect: seconds
+    from flows.counter import run_counter  # imports Prefect, which takes seconds
 
     try:
         kept = take_in(app, by, path.read_bytes(), path.name, intake)

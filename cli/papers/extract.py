@@ -78,7 +78,7 @@ def _plain(path: Path, file: Received, understood: Understood) -> dict[str, Any]
 
 
 def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> None:
-    """Write one PNG a page with the fields outlined."""
+    """Write one PNG per page with the fields outlined."""
     from cli.papers.picture import draw_fields
     from pipeline.intake.bounded import bounded_page_images
 

@@ -1,4 +1,4 @@
-"""`motlan paper`: what becomes of a paper on file; each change and its reason are audited."""
+"""`motlan paper`: changes the status of papers on file; each change is audited with its reason."""
 
 from __future__ import annotations
 

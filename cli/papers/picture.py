@@ -1,4 +1,4 @@
-"""Draws a page with its fields outlined: green may be used unseen, amber needs a look."""
+"""Draws a page with its fields outlined: green needs no review, amber does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLOURS = {
     FieldState.REVIEW: (200, 110, 0),
 }
 _MARGIN = 0.62
-"""Width of the column of values beside the page, as a share of the page's width."""
+"""Width of the value column next to the page, as a share of the page width."""
 
 
 def draw_fields(
@@ -30,13 +30,13 @@ def draw_fields(
     fields: Mapping[str, FieldEvidence],
     model: type[PaperModel] | None,
 ) -> Image.Image:
-    """Return the page with outlined fields and their values beside it.
+    """Return the page with outlined fields and their values next to it.
 
     Args:
-        pixels: uint8 array [height, width, 3], BGR, the original page.
-        number: Its page number.
-        fields: All fields of the paper; those of other pages are left out.
-        model: Its paper type, for the names of the fields.
+        pixels: The original page, uint8 array [height, width, 3], BGR.
+        number: The page number.
+        fields: All fields of the paper; fields on other pages are ignored.
+        model: The paper type, for field names.
     """
     page = Image.fromarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
     sheet = Image.new("RGB", (round(page.width * (1 + _MARGIN)), page.height), "white")

@@ -1,4 +1,4 @@
-"""`motlan query` and `motlan reindex`: find papers again."""
+"""`motlan query` and `motlan reindex`: find papers, rebuild the index."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _table(entries: tuple[IndexEntry, ...]) -> Table:
 
 
 def _standing(entry: IndexEntry) -> str:
-    """Say whether a paper may be used, and that it lies on file several times."""
+    """Return whether a paper may be used and whether it is on file several times, as text."""
     told = [STANDINGS[entry.status]]
     if entry.scans:
         told.append(f"{len(entry.scans) + 1} bản quét của một giấy")

@@ -1,4 +1,4 @@
-"""`motlan read`: what stands on a page, line by line."""
+"""`motlan read`: prints the text of pages line by line."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = ["read"]
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
 _CHUNK = 64
-"""Pictures of lines that are held at a time."""
+"""Line pictures per batch in memory."""
 
 
 class Format(StrEnum):
-    """How to print what was read."""
+    """Output format."""
 
     TEXT = "text"
     JSON = "json"
@@ -63,7 +63,7 @@ def read(
 
 
 def _read_pages(files: list[Path], form: Format) -> None:
-    """Print the pages of each file; a bad file is told on stderr and the rest goes on."""
+    """Print the pages of each file; report a bad file on stderr and continue."""
     from pipeline.intake.bounded import bounded_page_images
 
     failed = 0

@@ -1,4 +1,4 @@
-"""`motlan schema`: the types of paper, and what the values of each are."""
+"""`motlan schema`: lists the paper types and the fields of each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def schema(
     Mỗi trường có tên, kiểu, vai trò (số, chủ giấy tờ, ngày cấp...), nhóm dữ liệu cá nhân theo
     NĐ 356/2025/NĐ-CP và nhãn in trên giấy. Hệ thống khác lấy cùng nội dung ở `GET /v1/schemas`.
     """
-    installation()  # whose printed forms count, too
+    installation()  # includes the installation's own printed forms
     if identifier is None:
         _list(as_json)
         return

@@ -1,4 +1,4 @@
-"""`motlan split`: one file per paper from a scanned stack, cut at `motlan separator` sheets."""
+"""`motlan split`: splits a scanned stack at `motlan separator` sheets into one file per paper."""
 
 from __future__ import annotations
 

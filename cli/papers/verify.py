@@ -1,4 +1,4 @@
-"""`motlan verify`: is a signed PDF what it claims to be?"""
+"""`motlan verify`: verifies signed PDFs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def verify(
     Mã thoát 0 khi hợp lệ, 6 khi không hợp lệ hoặc chưa kết luận được.
     """
     from app.papers import verification
-    from pipeline.seal.verification.trust import Trust  # imports pyHanko: seconds
+    from pipeline.seal.verification.trust import Trust  # imports pyHanko, which takes seconds
 
     app = installation()
     roots = Trust.from_files(trust or [app.trust], online=online or app.settings.ask_revocation)
@@ -49,7 +49,7 @@ def verify(
 
 
 def _print(found: Verification) -> None:
-    """The sentence for the clerk, then each signature, the attached data and the store."""
+    """Print the sentence for the clerk, then each signature, the attached data and the store."""
     from pipeline.seal.verification.verdict import SealProblem
 
     console = Console(soft_wrap=True, highlight=False)

@@ -1,1 +1,1 @@
-"""Step 4: a page made upright, level and clean, for reading only."""
+"""Step 4, clean: makes a page upright, level and clean, for reading only."""

@@ -1,9 +1,9 @@
-"""Step 4, clean: take away what shows through from the other side of a sheet, for reading only.
+"""Step 4, clean: removes bleed-through from the other side of a sheet, for reading only.
 
-Ink that came through the paper is paler than print and has no edges: it spread on its way. A page
-shows it when pale, soft, grey ink lies over much of it beside print that is dark and sharp. Pale
-print, pencil, seals and shaded cells are none of this: pale print and pencil are as sharp as other
-print, seals are red and stand in one place, and shades have no strokes.
+Ink that came through the paper is paler than print and blurred, because it spread on its way. A
+page has bleed-through if pale, soft, grey ink covers much of it in addition to dark, sharp print.
+Pale print, pencil, seals and shaded cells do not match: pale print and pencil are as sharp as other
+print, seals are red and local, and shading has no strokes.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ from pipeline.geometry import MM_PER_INCH
 __all__ = ["lift_bleed"]
 
 _LOOK_DPI = 100.0
-"""Resolution of the first look, which most pages do not pass."""
+"""Resolution of the first test, which rules out most pages."""
 _LIGHT_SIDE = 300
-"""Longer side of the picture on which the paper's brightness is measured, pixels."""
+"""Longer side in pixels of the image on which the paper's brightness is measured."""
 _PALE, _DARK = 14, 110
-"""Grey levels by which pale ink is darker than the paper at least, and by which print is."""
+"""Minimum grey levels by which pale ink, and by which print, is darker than the paper."""
 _GREY = 40
-"""Greatest difference between the colours of grey ink."""
+"""Maximum difference between the colour channels of grey ink."""
 _REACH_MM = 0.35
-"""What lies so near to print belongs to its edges."""
+"""Pixels this close to print belong to its edges."""
 _LEAST_PALE, _LEAST_DARK = 0.012, 0.004
-"""Shares of a page that pale ink and print take at least."""
+"""Minimum shares of a page covered by pale ink and by print."""
 _BALANCE = 0.2
-"""Least share of print in the pale ink: a carbon copy with a dark signature is no such page."""
+"""Minimum ratio of print to pale ink: excludes a carbon copy with a dark signature."""
 _CELLS, _CELL_INK, _SPREAD = (12, 16), 0.01, 0.2
-"""A page in cells, the share of pale ink in one that counts, and the share of cells that count."""
+"""Grid of cells, minimum share of pale ink for a cell to count, minimum share of such cells."""
 _SOFT = 0.72
-"""Sharpness of what shows through, over that of the print, at most. Simulated it is 0.3 to 0.63,
-pale print has 0.9, real pages that show nothing through have 0.99 and more."""
+"""Maximum ratio of the sharpness of bleed-through to that of print. Simulated bleed-through has 0.3
+to 0.63, pale print 0.9, real pages without bleed-through 0.99 and more."""
 _STROKES = 0.2
-"""The same at least: the middle of a shade has no edges at all."""
+"""Minimum of the same ratio: the middle of a shaded area has no edges at all."""
 _EDGE_LEVELS = 30
-"""Contrast from which on an edge can be told sharp or soft."""
+"""Minimum contrast for an edge to be classified as sharp or soft."""
 _MARGIN = 40
-"""The edges of a scan, in parts of a side, are no part of the look."""
+"""Margin that is ignored at the edges of a scan: one part in this many of a side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ink:
-    """The ink of a page: how much darker than the paper, where dark, where pale and grey."""
+    """The ink of a page: its depth below the paper level, dark ink, and pale grey ink."""
 
     paper: NDArray[np.uint8]
     depth: NDArray[np.uint8]
@@ -56,7 +56,7 @@ class _Ink:
 
 
 def lift_bleed(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    """Return a page without what shows through it; the same array where nothing does.
+    """Return a page without bleed-through; the same array if there is none.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, evenly lit.
@@ -113,7 +113,7 @@ def _colour(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _sharpness(depth: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
-    """Return how steep the steepest edge around each pixel is, in its contrast per millimetre."""
+    """Return the steepest gradient around each pixel, relative to its contrast, per millimetre."""
     across, down = cv2.Sobel(depth, cv2.CV_32F, 1, 0), cv2.Sobel(depth, cv2.CV_32F, 0, 1)
     around = _disc(_REACH_MM, dpi)
     steepest = cv2.dilate(cv2.magnitude(across, down), around) * (dpi / MM_PER_INCH / 8)
@@ -121,7 +121,7 @@ def _sharpness(depth: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
 
 
 def _print_of(ink: _Ink, sharp: NDArray[np.bool_], dpi: float) -> NDArray[np.uint8]:
-    """Return where print is: dark or sharp ink, with what darker ink hangs together with it."""
+    """Return the mask of print: dark or sharp ink and the darker ink connected to it."""
     through = float(np.percentile(ink.depth[ink.pale > 0], 98))
     candidates = (ink.depth > min(max(through, _EDGE_LEVELS), _DARK)) | sharp
     _, labels = cv2.connectedComponents(candidates.astype(np.uint8), connectivity=8)

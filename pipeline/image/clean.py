@@ -1,6 +1,6 @@
-"""Parts of step 4, clean, for reading only: light made even, rules and dotted lines taken off.
+"""Parts of step 4, clean, for reading only: even out lighting, remove rules and dotted lines.
 
-A picture that needs none of it is left as it is: the same array comes back.
+An image that needs neither is returned unchanged, as the same array.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from pipeline.image.digit_boxes import find_sides
 __all__ = ["even_light", "find_horizontal_rules", "find_ink", "lift_rules"]
 
 _LIGHT_SIDE = 300
-"""Longer side of the picture on which light is measured, pixels."""
+"""Longer side in pixels of the image on which the lighting is measured."""
 _UNEVEN = 0.82
-"""Light of the darkest parts over that of the brightest from which a page is evenly lit."""
+"""Ratio of darkest to brightest lighting above which a page counts as evenly lit."""
 _DIM = 200
-"""Grey level of the paper below which a page is brightened, too."""
+"""Paper grey level below which a page is also brightened."""
 _WHITE = 245
 _RULE_MM, _RULE_THICK_MM = 14.0, 1.0
-"""Least length and greatest thickness of a rule; no stroke of a letter is so long."""
+"""Minimum length and maximum thickness of a rule; no letter stroke is this long."""
 _DOT_MM, _LEADER_GAP_MM, _LEADER_MM = 0.9, 2.2, 8.0
-"""Greatest side of a dot of a dotted line, greatest gap between two of them, and least length."""
+"""Dotted lines: maximum side of a dot, maximum gap between dots, minimum length."""
 _INK = 30
-"""Grey levels by which ink is darker than what is around it."""
+"""Grey levels by which ink is darker than its surroundings."""
 
 
 def even_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a page whose paper is equally bright everywhere; the same array where it is already.
+    """Return a page with uniform paper brightness; the same array if it is already uniform.
 
-    The light is what remains when print is closed away. A page is divided by it.
+    The page is divided by its lighting, which is estimated by removing print with a closing.
     """
     light = _light(pixels)
     dark, bright = np.percentile(light, (3, 97))
@@ -46,7 +46,7 @@ def even_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
-    """Return a level page without rules, boxes and dotted lines of forms; letters on them stay.
+    """Return a level page without rules, boxes and dotted lines of forms; letters on them are kept.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, level.
@@ -67,17 +67,17 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
 
 
 def find_horizontal_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
-    """Return the pixels of horizontal rules: array [height, width] of 0 and 1, as the ink.
+    """Return the mask of horizontal rules: array [height, width] of 0 and 1, like `ink`.
 
     Args:
-        ink: Array [height, width], 1 where ink is.
+        ink: Array [height, width], 1 for ink.
         mm: Pixels per millimetre.
     """
     return _rules(ink, round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm)))
 
 
 def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return where a page is darker than around: array [height, width] of 0 and 1.
+    """Return the mask of pixels darker than their surroundings: array [height, width] of 0 and 1.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -92,24 +92,24 @@ def _light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8))
-    # Seals, pictures and dark rims are no shadow: the median looks past what is small.
+    # Seals, pictures and dark rims are not shadows: the median ignores small areas.
     return np.asarray(cv2.medianBlur(paper, 31), np.uint8)
 
 
 def _rules(ink: NDArray[np.uint8], length: int, thick: int) -> NDArray[np.uint8]:
-    """Return the pixels of horizontal rules that no letter's stroke shares."""
+    """Return the pixels of horizontal rules that belong to no letter stroke."""
     ink = np.ascontiguousarray(ink)
     long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     solid = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
     thin = cv2.dilate(long & ~solid & 1, np.ones((3, 3), np.uint8))
-    # A stroke that goes on above and below the rule belongs to a letter.
+    # A stroke that continues above and below the rule belongs to a letter.
     rest = ink & ~thin & 1
     crossing = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((thick + 4, 1), np.uint8))
     return np.asarray(thin & ~(crossing & thin) & 1, np.uint8)
 
 
 def _leaders(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
-    """Return the pixels of dotted lines: many dots in a row; the dots of letters stand apart."""
+    """Return the pixels of dotted lines: many dots in a row; dots of letters are isolated."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = (stats[:, 2] <= _DOT_MM * mm) & (stats[:, 3] <= _DOT_MM * mm)
     small[0] = False

@@ -1,12 +1,12 @@
-"""Bounds that several steps on page images share."""
+"""Thresholds shared by several image steps."""
 
 from __future__ import annotations
 
 __all__ = ["INK_CONTRAST", "INK_CONTRAST_IN_BOX", "RED_PAGE"]
 
 RED_PAGE = 5e-4
-"""Share of red pixels from which a page is taken to bear a seal or a red stamp."""
+"""Minimum share of red pixels for a page to count as having a seal or red stamp."""
 INK_CONTRAST = 40
-"""How much darker than paper ink is, grey levels."""
+"""Grey levels by which ink is darker than paper."""
 INK_CONTRAST_IN_BOX = 50
-"""The same within a box for a digit: what is left of its sides is paler than a digit."""
+"""The same inside a digit box: remains of its sides are paler than a digit."""

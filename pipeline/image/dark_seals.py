@@ -1,8 +1,8 @@
-"""Round seals and postmarks in black or grey ink: found by their rim, lifted as far as possible.
+"""Finds round seals and postmarks in black or grey ink by their rim and removes what it can.
 
-A copy without colour leaves a seal as dark as print. Two things still tell its ink from letters.
-Its rings run around one middle: in polar coordinates they are straight and thin, and strokes of
-letters cross them. And where the copy has tones, red and blue ink come out paler than print.
+On a copy without colour a seal is as dark as print. Two properties still distinguish its ink from
+letters: its rings are concentric, so in polar coordinates they are straight and thin and letter
+strokes cross them; and if the copy has grey tones, red and blue ink are paler than print.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ __all__ = ["find_dark_seals", "lift_dark_seals"]
 
 _DPI = 75.0
 _RADIUS_MM = (11.0, 24.0)
-"""Of round seals and postmarks."""
+"""Radius of round seals and postmarks, millimetres."""
 _DARKER = 40
 _VOTES = 22
-"""Least support of a circle by its edges (see `cv2.HoughCircles`)."""
+"""Minimum support of a circle by edges (see `cv2.HoughCircles`)."""
 _RIM = 0.85
-"""Least share of the directions in which a rim has ink."""
+"""Minimum share of directions in which a rim has ink."""
 _HALO = 0.45
-"""Greatest share of the directions in which ink lies just outside the rim."""
+"""Maximum share of directions with ink just outside the rim."""
 _CANDIDATES = 12
 _ASTRAY = np.arange(-2, 3)
-"""How far the middle of a circle may lie from where its edges voted, pixels."""
+"""Offsets searched around the voted centre of a circle, pixels."""
 _ANGLES = np.linspace(0, 2 * np.pi, 180, endpoint=False)
 _INK = 40
-"""Grey levels by which the ink of a seal or of a letter is darker than the paper."""
+"""Grey levels by which seal and letter ink is darker than the paper."""
 _ROOM_MM = 1.5
 _WARP = cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR | cv2.WARP_FILL_OUTLIERS
 _SEARCH = 4
-"""How far the middle of a seal may lie from where it was found, pixels."""
+"""Maximum distance of the centre of a seal from where it was found, pixels."""
 _WOBBLE = 2
-"""By how much a ring is thicker in places, and how far it strays from its circle, pixels."""
+"""Variation in thickness of a ring and its deviation from a circle, pixels."""
 _RING = 0.6
-"""Least share of the directions in which a ring has ink."""
+"""Minimum share of directions in which a ring has ink."""
 _HEART = 0.3
-"""Share of the radius within which a seal has a star or an emblem, not rings."""
+"""Share of the radius inside which a seal has a star or emblem instead of rings."""
 _PALE = 0.8
-"""Darkness of a seal's ink over that of print up to which tones part them."""
+"""Maximum ratio of seal darkness to print darkness for separating them by tone."""
 
 
 def find_dark_seals(pixels: NDArray[np.uint8], dpi: float) -> Iterator[Box]:
-    """Yield where round seals and postmarks are that their colour does not tell.
+    """Yield the boxes of round seals and postmarks that cannot be found by colour.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, without red ink.
@@ -81,7 +81,7 @@ def find_dark_seals(pixels: NDArray[np.uint8], dpi: float) -> Iterator[Box]:
 def _rim(
     ink: NDArray[np.bool_], x: float, y: float, near: float
 ) -> tuple[float, float, float] | None:
-    """Return middle and radius at which a circle has a rim with paper around it, pixels."""
+    """Return centre and radius, in pixels, at which a circle has a rim surrounded by paper."""
     radii = np.arange(near - 3, near + 3.5, 0.5)
     xs, ys = (grid.ravel()[:, None] for grid in np.meshgrid(x + _ASTRAY, y + _ASTRAY))
     rim = _inked(ink, xs, ys, radii) | _inked(ink, xs, ys, radii + 1)
@@ -99,7 +99,7 @@ def _inked(
     y: NDArray[np.floating],
     r: NDArray[np.floating],
 ) -> NDArray[np.bool_]:
-    """Return where circles have ink: array [middles, radii, directions]."""
+    """Return where circles have ink: array [centres, radii, directions]."""
     columns = x[..., None] + r[:, None] * np.cos(_ANGLES)
     rows = y[..., None] + r[:, None] * np.sin(_ANGLES)
     columns = np.round(columns).astype(int).clip(0, ink.shape[1] - 1)
@@ -110,11 +110,11 @@ def _inked(
 def lift_dark_seals(
     pixels: NDArray[np.uint8], seals: Sequence[Box], dpi: float
 ) -> NDArray[np.uint8]:
-    """Return a picture without the rings of seals, and without all of their ink that is pale.
+    """Return an image without the rings of seals and without their pale ink.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-        seals: What `find_dark_seals` found; nowhere else is anything altered.
+        seals: Boxes from `find_dark_seals`; nothing outside them is changed.
         dpi: Pixels per inch.
     """
     if not seals:
@@ -139,7 +139,7 @@ def lift_dark_seals(
 def _seal_ink(
     depth: NDArray[np.uint8], middle: tuple[float, float], reach: float
 ) -> NDArray[np.bool_]:
-    """Return the ink of a seal: all that is as pale as its rings, else the rings alone."""
+    """Return the ink of a seal: all ink as pale as its rings, or else only the rings."""
     rings = _rings(depth, middle, reach)
     of_seal, of_print = depth[rings & (depth > _INK)], depth[depth > _INK]
     if not of_seal.size:
@@ -156,7 +156,7 @@ def _seal_ink(
 def _rings(
     depth: NDArray[np.uint8], middle: tuple[float, float], reach: float
 ) -> NDArray[np.bool_]:
-    """Return the pixels of rings around a middle, without those where letters cross them."""
+    """Return the pixels of rings around a centre, except where letters cross them."""
     ink = (_polar(depth, middle, reach) > _INK).astype(np.uint8)
     rings = np.zeros(ink.shape, np.uint8)
     around = ink.mean(axis=0) > _RING
@@ -169,14 +169,14 @@ def _rings(
         of_ring = thin * around[beside]
         whole = cv2.dilate(of_ring.astype(np.uint8), np.ones((1, 2 * _WOBBLE + 1), np.uint8))
         rings[:, beside] |= whole & thin
-    # The pale fringe of a ring goes with it, as far as it is no part of a letter.
+    # The pale fringe of a ring is removed with it unless it is part of a letter.
     fringed = 255 * (cv2.dilate(rings, np.ones((3, 3), np.uint8)) & ~(ink & ~rings))
     mask = cv2.warpPolar(fringed, depth.shape[::-1], middle, reach, _WARP | cv2.WARP_INVERSE_MAP)
     return np.asarray(mask > 127, np.bool_)
 
 
 def _runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Yield first and last place of every run that is true."""
+    """Yield the first and last index of every run of true values."""
     edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
     for start, end in edges.reshape(-1, 2).tolist():
         yield start, end - 1
@@ -185,7 +185,7 @@ def _runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 def _sharpest(
     depth: NDArray[np.uint8], middle: tuple[float, float], reach: float
 ) -> tuple[float, float]:
-    """Return the middle near one around which rings are sharpest, to a pixel."""
+    """Return the nearby centre around which rings are sharpest, to one pixel."""
     ink = np.where(depth > _INK, 255, 0).astype(np.uint8)
 
     def sharpness(middle: tuple[float, float]) -> float:
@@ -199,6 +199,6 @@ def _sharpest(
 def _polar(
     depth: NDArray[np.uint8], middle: tuple[float, float], reach: float
 ) -> NDArray[np.uint8]:
-    """Return what lies around a middle: a row for each direction, a column for each radius."""
+    """Return the polar image around a centre: a row per direction, a column per radius."""
     size = round(reach), round(2 * np.pi * reach)
     return np.asarray(cv2.warpPolar(depth, size, middle, reach, _WARP), np.uint8)

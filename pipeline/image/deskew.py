@@ -1,11 +1,11 @@
-"""Step 4, clean: stand the page upright and level, for reading only.
+"""Step 4, clean: makes the page upright and level (deskew), for reading only.
 
-The picture that people see is never altered. `DeskewedPage` carries the way back: every point found
-on the level picture maps to the original page.
+The image that people see is never altered. `DeskewedPage` has the inverse mapping: every point
+found on the level image maps to the original page.
 
-The skew is the angle at which the rows of ink are sharpest: the sum of squared differences between
-neighbouring rows of the projection profile has its peak there (Postl 1986). Instead of turning the
-page for every angle, narrow upright strips of it are moved against each other.
+The skew is the angle at which the rows of ink are sharpest, i.e. at which the sum of squared
+differences between neighbouring rows of the projection profile peaks (Postl 1986). Instead of
+rotating the page for every angle, narrow vertical strips of it are shifted against each other.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ __all__ = ["DeskewedPage", "QuarterTurn", "estimate_skew", "is_sideways", "strai
 QuarterTurn = Literal[0, 90, 180, 270]
 
 _PROFILE_SIDE = 1400
-"""Longer side, in pixels, of the picture on which angles are measured."""
+"""Longer side, in pixels, of the image on which angles are measured."""
 _STRIP = 8
-"""Width of a strip whose rows are counted together, pixels of that picture."""
+"""Width of a strip whose rows are summed, pixels of that image."""
 _SOFTNESS = 1.5
-"""Blur of the strips' profiles, pixels of that picture. Without it (and cubic interpolation) the
-angle 0, at which nothing is interpolated, looks sharper than small skews."""
+"""Blur of the strips' profiles, pixels of that image. Without it (and cubic interpolation) angle 0,
+which needs no interpolation, looks sharper than small skews."""
 _MAX_SKEW = 15.0
 _COARSE = 1.0
 _FINE = ((1.0, 0.2), (0.2, 0.02))
-"""Reach and step of the search around the coarse angle, degrees."""
+"""Range and step of the search around the coarse angle, degrees."""
 _LINES = 4.0
-"""How many times as sharp as at the median angle rows must be to be lines of text. Pages of text
-have 18 and more, the back of a page through which a seal shows less than 2."""
+"""Minimum sharpness of rows, relative to the median angle, for lines of text. Pages of text have 18
+and more, the back of a page with a seal showing through less than 2."""
 _LONG, _PART, _PARTS = 2.2, 1.5, 3
 """Pages longer than so many times their width are looked at in pieces: their length and number."""
 _STREAK, _DARK = 60, 0.3
 """Least length, in pixels of that picture, of what is no stroke of a letter; least ink of it."""
 _LEVEL = 0.03
-"""Skew that is not worth resampling the page for, degrees."""
+"""Skew too small to justify resampling the page, degrees."""
 _QUARTER_TURNS = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -55,16 +55,16 @@ _WHITE = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeskewedPage:
-    """A page turned upright and level.
+    """A page rotated upright and deskewed.
 
     Attributes:
         pixels: uint8 array [height, width, 3], BGR.
-        rotation: Degrees clockwise by which the original was turned to stand upright.
-        skew: Degrees clockwise by which it was then turned to be level.
-        to_original: 3x3 matrix from level to original pixels; projective for a photo, whose page
-            was flattened first.
-        warp: From where the rows of these pixels were taken on the page that `to_original` knows;
-            None for a flat sheet.
+        rotation: Degrees clockwise by which the original was rotated to be upright.
+        skew: Degrees clockwise by which it was then rotated to be level.
+        to_original: 3x3 matrix from level to original pixels; projective for a photo, which was
+            rectified first.
+        warp: Source rows of these pixels on the page to which `to_original` applies; None for a
+            flat sheet.
     """
 
     pixels: NDArray[np.uint8]
@@ -74,9 +74,9 @@ class DeskewedPage:
     warp: Warp | None = None
 
     def polygon(self, box: Box) -> Polygon:
-        """Return the corners on the original page between which all of a box lies.
+        """Return the corners of a polygon on the original page that contains all of a box.
 
-        On a bent page the sides of a box are bent; the polygon goes around them.
+        On a bent page the sides of a box are curved; the polygon encloses them.
         """
         top, bottom = (box.top, box.top), (box.bottom, box.bottom)
         if self.warp is not None:
@@ -93,7 +93,7 @@ class DeskewedPage:
         return a, b, c, d
 
     def box_around(self, polygon: Polygon) -> Box:
-        """Return the box on this page that holds the corners of a polygon of the original page."""
+        """Return the box on this page around the corners of a polygon of the original page."""
         back = np.linalg.inv(self.to_original)
         mapped = np.array([(x, y, 1.0) for x, y in polygon]) @ back.T
         points = mapped[:, :2] / mapped[:, 2:]
@@ -103,13 +103,13 @@ class DeskewedPage:
         return Box(left, top, right, bottom)
 
     def straightened(self, warp: Warp | None) -> DeskewedPage:
-        """Return the page with its bent lines made straight; itself where there is no bend."""
+        """Return the page with its curved lines straightened (dewarped); itself if it is flat."""
         if warp is None:
             return self
         return replace(self, pixels=warp.straighten(self.pixels), warp=warp)
 
     def find_warp(self, dpi: float) -> Warp | None:
-        """Return how the lines of this page are bent; None where they are straight."""
+        """Return the warp of the lines of this page; None if they are straight."""
         return find_warp(np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8), dpi)
 
 
@@ -119,13 +119,13 @@ def straighten(
     skew: float | None = None,
     before: NDArray[np.float64] | None = None,
 ) -> DeskewedPage:
-    """Turn a page by a known quarter turn and make it level.
+    """Rotate a page by a known quarter turn and deskew it.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-        rotation: Degrees clockwise to turn first.
-        skew: Degrees clockwise to turn then; measured where None.
-        before: 3x3 matrix from these pixels to those of the original, where they are not the same.
+        rotation: Degrees clockwise to rotate first.
+        skew: Degrees clockwise to rotate then; None: measure it.
+        before: 3x3 matrix from these pixels to those of the original, if they differ.
     """
     turned = cv2.rotate(pixels, _QUARTER_TURNS[rotation]) if rotation else pixels
     if skew is None:
@@ -140,7 +140,7 @@ def straighten(
 
 
 def estimate_skew(gray: NDArray[np.uint8]) -> float:
-    """Return by how many degrees clockwise to turn a page to make its lines level.
+    """Return by how many degrees clockwise to rotate a page to make its lines level.
 
     Args:
         gray: uint8 array [height, width].
@@ -159,7 +159,7 @@ def estimate_skew(gray: NDArray[np.uint8]) -> float:
 
 
 def is_sideways(gray: NDArray[np.uint8]) -> bool:
-    """Tell whether the lines of a page run from top to bottom."""
+    """Return whether the lines of a page run vertically."""
     across = along = 0.0
     parts = _parts(gray)
     for part in parts:
@@ -205,21 +205,21 @@ def _without_streaks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return a small picture of the ink: 1 where there is ink, 0 elsewhere."""
+    """Return a reduced binary image of the ink: 1 for ink, 0 elsewhere."""
     scale = _PROFILE_SIDE / max(gray.shape)
     if scale * min(gray.shape) < 2 * _STRIP:  # a sliver has no lines
         return np.zeros((_STRIP, _STRIP), np.float32)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
     around = cv2.blur(small, (81, 81))
-    # The margin of a scan (dark edges, punch holes) would outweigh the text.
+    # The margin of a scan (dark edges, punch holes) would dominate the text.
     ink = np.clip((around.astype(np.float32) - small - 18) / 50, 0, 1)
     margin_y, margin_x = (max(1, side // 40) for side in ink.shape)
     return np.ascontiguousarray(ink[margin_y:-margin_y, margin_x:-margin_x])
 
 
 def _strips(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the row profiles of narrow upright strips, float32 [height, strips]."""
+    """Return the row profiles of narrow vertical strips, float32 [height, strips]."""
     height, width = ink.shape
     width = max(_STRIP, width - width % _STRIP)
     strips = cv2.resize(ink[:, :width], (width // _STRIP, height), interpolation=cv2.INTER_AREA)
@@ -228,7 +228,7 @@ def _strips(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _coarse(strips: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the angle of the lines to a degree, and how sharp they are: 0 if there are none."""
+    """Return the angle of the lines to one degree and their sharpness; 0 if there are none."""
     angles = np.arange(-_MAX_SKEW, _MAX_SKEW + _COARSE / 2, _COARSE).tolist()
     sharpness = [_sharpness(strips, angle) for angle in angles]
     best = int(np.argmax(sharpness))
@@ -248,7 +248,7 @@ def _sharpness(strips: NDArray[np.float32], angle: float) -> float:
 def _rotation_about_center(
     width: int, height: int, clockwise: float
 ) -> tuple[NDArray[np.float64], tuple[int, int]]:
-    """Return the 3x3 matrix that turns a picture into a canvas that holds all of it."""
+    """Return the 3x3 matrix that rotates an image into a canvas large enough for all of it."""
     matrix = np.eye(3)
     matrix[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), -clockwise, 1.0)
     cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
@@ -259,7 +259,7 @@ def _rotation_about_center(
 
 
 def _quarter_turn_back(rotation: QuarterTurn, width: int, height: int) -> NDArray[np.float64]:
-    """Return the 3x3 matrix from the turned picture to the original of the given size."""
+    """Return the 3x3 matrix from the rotated image to the original of the given size."""
     backs: dict[QuarterTurn, list[list[float]]] = {
         0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
         90: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],

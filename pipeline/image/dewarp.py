@@ -1,12 +1,12 @@
-"""Step 4, clean: make the lines of a bent sheet straight, for reading only.
+"""Step 4, clean: straightens the lines of a bent sheet (dewarp), for reading only.
 
-A book held open, a sheet folded in four, a page that a hand lifts: lines rise and fall. How fast
-they do is measured wherever there is print, by the shift at which the row profiles of neighbouring
-narrow strips agree best. A smooth field of slopes through these measurements, followed from the
-middle of the page to its sides, tells from where each straight line must be taken.
+On an open book, a folded sheet or a page that a hand lifts, lines rise and fall. Their slope is
+measured wherever there is print, as the shift at which the row profiles of neighbouring narrow
+strips correlate best. A smooth slope field is fitted to these measurements and integrated from the
+middle of the page to its sides; it gives the source of every straight line.
 
-Only heights are put right. That letters stand closer where the sheet falls away does not matter to
-a reader of lines.
+Only vertical positions are corrected. That letters are closer together where the sheet slopes away
+does not affect the recogniser.
 """
 
 from __future__ import annotations
@@ -23,46 +23,46 @@ from pipeline.geometry import MM_PER_INCH
 __all__ = ["Warp", "find_warp"]
 
 _LEAST_MM = 1.0
-"""Rise or fall of a line, beyond a straight one, from which the page is put right."""
+"""Minimum deviation of a line from a straight line for the page to be dewarped."""
 _SIDE = 1400
-"""Longer side of the picture on which slopes are measured, pixels."""
+"""Longer side in pixels of the image on which slopes are measured."""
 _STRIP = 24
-"""Width of a strip, pixels of that picture: two or three letters."""
+"""Width of a strip, pixels of that image: two or three letters."""
 _APART = 2
-"""Strips that are held against each other stand so many apart, so that no letter is in both."""
+"""Distance, in strips, between compared strips, so that no letter is in both."""
 _WINDOW, _STEP = 120, 40
-"""Rows that are held against each other at a time: three or four lines; and from where to where."""
+"""Rows per comparison window (three or four lines) and step between windows."""
 _REACH = 14
-"""Greatest shift between two strips, pixels: a slope of 0.3; lines stand further apart."""
+"""Maximum shift between two strips, pixels: a slope of 0.3; lines are further apart."""
 _SOFTNESS = 1.5
 _AGREEMENT = 0.5
-"""Least correlation at which a shift counts."""
+"""Minimum correlation for a shift to count."""
 _LEAST_INK = 0.02
-"""Least spread of ink along a strip's rows in a window: there is print."""
+"""Minimum spread of ink over a strip's rows in a window for it to contain print."""
 _LEAST_PLACES = 60
-"""Fewer measurements than these tell nothing of a page."""
+"""Minimum number of measurements for a page."""
 _SCATTER = 0.02
-"""Slopes further off the field than this count less and less."""
+"""Residual from the field above which slopes are given less and less weight."""
 _ROUNDS = 8
 _POWERS = tuple((i, j) for i in range(5) for j in range(3) if i + j <= 4)
-"""Powers of x and y in the field of slopes."""
+"""Powers of x and y in the slope field."""
 _STIFF, _LOOSE = 0.004, 0.001
-"""Weight of a bend of the field itself, in shares of all measurements: to tell whether a page is
-bent, and to follow the lines of one that is."""
+"""Weight of the curvature of the field itself, as a share of all measurements: for deciding whether
+a page is bent, and for following the lines of one that is."""
 _NODES = 65
-"""Columns and rows of the grid on which the bend is kept."""
+"""Columns and rows of the grid that stores the warp."""
 _PAPER = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warp:
-    """From where on a bent page the rows of the straight one come.
+    """Mapping from rows of the straight page to rows of the bent page.
 
     Attributes:
-        rows: float32 array [nodes, nodes]: the row of the bent page, for places spread evenly from
-            edge to edge of the straight one, which has the same size.
-        width: Of the page, pixels.
-        height: Of the page, pixels.
+        rows: float32 array [nodes, nodes]: rows of the bent page at nodes spaced evenly from edge
+            to edge of the straight page, which has the same size.
+        width: Width of the page, pixels.
+        height: Height of the page, pixels.
     """
 
     rows: NDArray[np.float32]
@@ -70,7 +70,7 @@ class Warp:
     height: int
 
     def row(self, x: float, y: float) -> float:
-        """Return the row of the bent page that a point of the straight page comes from."""
+        """Return the row of the bent page for a point of the straight page."""
         across = min(max(x / self.width, 0.0), 1.0) * (_NODES - 1)
         down = min(max(y / self.height, 0.0), 1.0) * (_NODES - 1)
         i, j = min(int(down), _NODES - 2), min(int(across), _NODES - 2)
@@ -79,20 +79,20 @@ class Warp:
         return float((a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v)
 
     def straight_row(self, x: float, y: float) -> float:
-        """Return the row of the straight page to which a point of the bent page comes."""
+        """Return the row of the straight page for a point of the bent page."""
         column = min(max(x / self.width, 0.0), 1.0) * (_NODES - 1)
         j = min(int(column), _NODES - 2)
         bent = self.rows[:, j] * (j + 1 - column) + self.rows[:, j + 1] * (column - j)
         return float(np.interp(y, bent, np.linspace(0, self.height, _NODES)))
 
     def edge(self, left: float, right: float, y: float, outwards: int) -> tuple[float, float]:
-        """Return the rows of the ends of a straight line on the bent page that has all of a row.
+        """Return the rows of the ends of a straight line on the bent page that bounds a whole row.
 
         Args:
-            left: Where the row begins, pixels.
-            right: Where it ends.
-            y: Its height on the straight page.
-            outwards: -1 for a line above all of it, 1 for one below.
+            left: Left end of the row, pixels.
+            right: Right end.
+            y: Its vertical position on the straight page.
+            outwards: -1 for a line above the whole row, 1 for a line below it.
         """
         shares = np.linspace(0, 1, 9)
         rows = np.array([self.row(left + (right - left) * share, y) for share in shares.tolist()])
@@ -108,13 +108,13 @@ class Warp:
         return np.asarray(straight, np.uint8)
 
     def upside_down(self) -> Warp:
-        """Return the bend of the page turned by 180 degrees."""
+        """Return the warp of the page rotated by 180 degrees."""
         turned = self.height - self.rows[::-1, ::-1]
         return Warp(np.ascontiguousarray(turned), self.width, self.height)
 
 
 def find_warp(gray: NDArray[np.uint8], dpi: float) -> Warp | None:
-    """Return how the lines of a level page are bent, or None where they are straight.
+    """Return the warp of the lines of a level page, or None if they are straight.
 
     Args:
         gray: uint8 array [height, width].
@@ -137,7 +137,7 @@ def find_warp(gray: NDArray[np.uint8], dpi: float) -> Warp | None:
 
 
 def _between(size: int) -> NDArray[np.float32]:
-    """Return how much each node counts for the middle of each pixel: float32 [size, nodes]."""
+    """Return the interpolation weight of each node for each pixel centre: float32 [size, nodes]."""
     at = (np.arange(size) + 0.5) / size * (_NODES - 1)
     weights = np.maximum(0, 1 - np.abs(at[:, None] - np.arange(_NODES)))
     return np.asarray(weights, np.float32)
@@ -148,14 +148,14 @@ def _ink(gray: NDArray[np.uint8], scale: float) -> NDArray[np.float32]:
     around = cv2.blur(small, (81, 81))
     ink = np.clip((around.astype(np.float32) - small - 18) / 50, 0, 1)
     margin_y, margin_x = (max(1, side // 50) for side in ink.shape)
-    # The margin of a scan (dark edges, punch holes) is no print.
+    # The margin of a scan (dark edges, punch holes) is not print.
     ink[:margin_y] = ink[-margin_y:] = 0
     ink[:, :margin_x] = ink[:, -margin_x:] = 0
     return np.asarray(ink, np.float32)
 
 
 def _slopes(ink: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return measured slopes: float64 [places, 3], x, y (pixels of the small picture), slope."""
+    """Return measured slopes: float64 [places, 3]: x, y (pixels of the small image), slope."""
     strips = ink.shape[1] // _STRIP
     if strips <= _APART or ink.shape[0] < _WINDOW + 2 * _REACH:
         return np.empty((0, 3))
@@ -187,7 +187,7 @@ def _slopes(ink: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _fit(places: NDArray[np.float64], stiffness: float) -> NDArray[np.float64]:
-    """Fit the field of slopes; what is far off it (drawings, headings aside) hardly counts."""
+    """Fit the slope field robustly: outliers (drawings, side headings) have hardly any weight."""
     x, y, slope = places.T
     basis = _basis(x, y)
     stiff = np.array([0.0 if i + j < 1 else (i + j) ** 2 for i, j in _POWERS])
@@ -213,7 +213,7 @@ def _follow(
     width: int,
     height: int,
 ) -> NDArray[np.float64]:
-    """Follow the slopes from the middle of each row to both sides; beyond print they stay."""
+    """Integrate the slopes from the middle of each row to both sides; constant beyond print."""
     across = np.linspace(-1, 1, _NODES)
     rows = np.empty((_NODES, _NODES))
     middle = _NODES // 2
@@ -230,7 +230,7 @@ def _follow(
 
 
 def _rise(rows: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
-    """Return by how much lines rise or fall where print is, beyond a straight line, in pixels."""
+    """Return the deviation of lines with print from a straight line, in pixels."""
     at = np.linspace(-1, 1, _NODES)
     across, down = ((at >= low[i]) & (at <= high[i]) for i in (0, 1))
     if across.sum() < 3 or not down.any():

@@ -1,8 +1,7 @@
-"""Rows of boxes for single digits, as forms print them for personal numbers.
+"""Rows of boxes for single digits, as on forms for personal numbers.
 
-The sides of the boxes would be read as ones and bars, and digits so far apart as words. So a row
-is cut out of its line, its sides are left out, and its digits are moved together before they are
-read.
+The sides of the boxes would be read as ones and bars, and digits this far apart as words. So a row
+is cut out of its line, its sides are removed and its digits are moved together before reading.
 """
 
 from __future__ import annotations
@@ -20,22 +19,22 @@ from schemas.record.reading import Box
 __all__ = ["DigitBoxes", "find_digit_boxes", "find_sides", "without_rows"]
 
 _LEAST_MM, _REACH_MM, _THICK_MM = 4.0, 0.6, 1.0
-"""Least height of a box, how near its sides come to its rules, and how thick sides are at most."""
+"""Minimum height of a box, maximum gap between its sides and its rules, maximum side thickness."""
 _CELL_MM = (3.5, 9.0)
-"""Width of one box."""
+"""Width of one box, millimetres."""
 _EVEN = 0.2
-"""By how much the widths of boxes of a row differ at most."""
+"""Maximum relative difference of box widths in a row."""
 _LEAST_CELLS = 6
 _MOST_STEPS = 4
-"""Widths between two sides of one row: three sides may be lost between them."""
+"""Maximum distance between two sides of a row, in widths: three sides between may be lost."""
 _RULED = 0.85
-"""Share of a box's width that its rules must cover."""
+"""Minimum share of a box's width that its rules cover."""
 _INSET_MM = 0.45
-"""What is cut off a box on each side, so that nothing of its side remains."""
+"""Inset on each side of a box, so that nothing of its side remains."""
 _SPACE = 0.12
-"""Between digits moved together, in heights of the row."""
+"""Space between the digits after moving, in row heights."""
 _MEND = np.ones((5, 2), np.uint8)
-"""Closes what noise breaks out of a thin side."""
+"""Closing kernel that mends thin sides broken by noise."""
 
 
 _Side = tuple[int, int, int, int]
@@ -43,7 +42,7 @@ _Side = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class DigitBoxes:
-    """A row of boxes; `edges` are the middles of its sides, pixels of the level page."""
+    """A row of boxes; `edges` are the centres of its sides in pixels of the level page."""
 
     edges: tuple[float, ...]
     top: float
@@ -52,11 +51,11 @@ class DigitBoxes:
 
     @property
     def box(self) -> Box:
-        """Where the row stands."""
+        """Bounding box of the row."""
         return Box(self.edges[0], self.top, self.edges[-1], self.bottom)
 
     def picture(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the contents of the boxes, moved together.
+        """Return an image of the box contents, moved together.
 
         Args:
             pixels: uint8 array [height, width, 3], BGR, level page.
@@ -78,11 +77,11 @@ class DigitBoxes:
 
 
 def find_sides(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> Iterator[_Side]:
-    """Yield the sides of boxes: strokes taller than letters that stand between two rules.
+    """Yield the sides of boxes: strokes taller than letters between two rules.
 
     Args:
-        ink: Array [height, width], 1 where ink is.
-        rules: The same, of horizontal rules alone.
+        ink: Array [height, width], 1 for ink.
+        rules: The same for horizontal rules only.
         mm: Pixels per millimetre.
 
     Yields:
@@ -106,9 +105,9 @@ def find_sides(ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> I
 def find_digit_boxes(
     ink: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float
 ) -> list[DigitBoxes]:
-    """Return the rows of at least six boxes of one width; arguments as of `find_sides`.
+    """Return the rows of at least six boxes of equal width; arguments as in `find_sides`.
 
-    A side that the scan has lost is put back where its neighbours and the rules say it was.
+    A side lost in the scan is reconstructed from its neighbours and the rules.
     """
     rows = []
     for sides in _levels(list(find_sides(ink, rules, mm)), mm):
@@ -121,14 +120,14 @@ def find_digit_boxes(
 
 
 def without_rows(boxes: Sequence[Box], rows: Sequence[DigitBoxes]) -> list[Box]:
-    """Return the boxes of lines, less what stands in rows of boxes."""
+    """Return the boxes of lines without the parts that are in rows of digit boxes."""
     for row in rows:
         boxes = [part for box in boxes for part in _less(box, row.box)]
     return list(boxes)
 
 
 def _levels(sides: Sequence[_Side], mm: float) -> Iterator[list[_Side]]:
-    """Group sides of one height, each group from left to right."""
+    """Group sides at the same height, each group from left to right."""
     groups: list[list[_Side]] = []
     for side in sides:
         for group in groups:
@@ -142,7 +141,7 @@ def _levels(sides: Sequence[_Side], mm: float) -> Iterator[list[_Side]]:
 
 
 def _even_runs(middles: Sequence[float], mm: float) -> Iterator[list[float]]:
-    """Yield runs of sides that stand evenly apart, without the sides that are missing."""
+    """Yield runs of evenly spaced sides, without the missing sides."""
     gaps = [gap for gap in np.diff(middles) if _CELL_MM[0] * mm <= gap <= _CELL_MM[1] * mm]
     if not gaps:
         return
@@ -161,7 +160,7 @@ def _even_runs(middles: Sequence[float], mm: float) -> Iterator[list[float]]:
 def _lengthened(
     run: Sequence[float], ink: NDArray[np.uint8], levels: tuple[int, int], reach: int
 ) -> tuple[float, ...]:
-    """A run with the sides at its ends that only its top and bottom rules still show."""
+    """Extend a run at its ends by sides of which only the top and bottom rules remain."""
     if len(run) <= _LEAST_CELLS // 2:
         return tuple(run)
     width = (run[-1] - run[0]) / (len(run) - 1)
@@ -181,7 +180,7 @@ def _lengthened(
 
 
 def _less(box: Box, taken: Box) -> Iterator[Box]:
-    """The parts of a line left and right of what is taken out of it."""
+    """Return the parts of a line to the left and right of what is removed from it."""
     level = min(box.bottom, taken.bottom) - max(box.top, taken.top)
     if level < 0.4 * min(box.height, taken.height) or (
         min(box.right, taken.right) <= max(box.left, taken.left)

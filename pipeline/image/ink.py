@@ -1,7 +1,7 @@
-"""Parts coloured ink from print, for reading only: seals, stamps such as `HỎA TỐC`, signatures.
+"""Separates coloured ink from print, for reading only: seals, stamps (`HỎA TỐC`), signatures.
 
-Red ink reflects red light as paper does: in the red channel a seal is nearly paper while black
-print stays dark. Where a pixel is red, its red value stands for all three channels.
+Red ink reflects red light like paper: in the red channel a seal is almost as bright as paper while
+black print stays dark. For red pixels the red value replaces all three channels.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ __all__ = [
 ]
 
 _REDNESS = 28
-"""How far red must exceed green and blue for a pixel to count as red ink."""
+"""Minimum excess of red over green and blue for a pixel to count as red ink."""
 _BLUENESS = 25
 _FAINT_BLUE = 12
 _PAPER, _DARKEST_BLUE = 235.0, 90.0
-"""Grey level that lifted ink is given, and that of the darkest ink that is no print."""
+"""Grey level given to removed ink, and grey level of the darkest ink that is not print."""
 _MARK_DPI = 75.0
 _JOIN_MM = 2.5
-"""Strokes of one mark lie no further apart."""
+"""Maximum distance between strokes of one mark."""
 _SEAL_MM = (22.0, 50.0)
 """Diameter of round seals: 32 to 42 mm (the usual sizes), with room for smudges."""
 _ROUND = 0.75
 _STAMP_MM, _SIGNATURE_MM = (12.0, 4.0), (12.0, 6.0)
-"""Least width and height of a stamp and of a signature."""
+"""Minimum width and height of a stamp and of a signature."""
 _ACROSS_MM = (12.0, 90.0), (10.0, 45.0)
-"""Width and height of blue ink that is plainly a signature across print: it is taller than a line.
-What is written on one line is lower, and blue forms, filled in all over, are wider. Across a seal
-nobody writes but to sign."""
+"""Width and height of blue ink that is clearly a signature across print: it is taller than a line.
+Text written on one line is lower, and blue entries all over a form are wider. Blue ink across a
+seal is always a signature."""
 _LOOSE = 0.3
-"""Greatest share of its box that a signature fills."""
+"""Maximum share of its box that a signature fills."""
 _FILLED = 0.9
-"""A mark is strokes; what is filled to this share is a coloured area."""
+"""A mark consists of strokes; a box filled to this share is a coloured area."""
 
 
 def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind, Box]]:
     """Yield the seals, red stamps and blue signatures of a page, each with its box.
 
-    Handwriting in blue counts as a signature: whose hand it is, nobody can tell from its colour.
+    Blue handwriting counts as a signature, because colour cannot distinguish the two.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -76,7 +76,7 @@ def find_marks(pixels: NDArray[np.uint8], dpi: float) -> Iterator[tuple[MarkKind
 
 
 def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
-    """Return where blue ink crosses printed lines: it is so tall, or it touches a seal.
+    """Return where blue ink crosses printed lines, judged by its height or contact with a seal.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -91,7 +91,7 @@ def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
     low = _ACROSS_MM[1][0]
     found = [box for box, filled in strokes if filled < _LOOSE and _is_signature(box, low, mm)]
     for seal in _seals(small, mm):
-        # A pen that crosses red is lost there: its strokes lie apart and belong together.
+        # Pen strokes are lost where they cross red ink: separate parts belong together.
         crossing = [box for box, _ in strokes if touch(box, seal)]
         if crossing and _is_signature(whole := _around(crossing), _SIGNATURE_MM[1], mm):
             found.append(whole)
@@ -99,7 +99,7 @@ def find_signatures(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
 
 
 def _is_signature(box: Box, least: float, mm: float) -> bool:
-    """Tell whether blue ink has the size of a signature at least so many millimetres high."""
+    """Return whether blue ink has the size of a signature of the given minimum height (mm)."""
     (narrow, wide), (_, tall) = _ACROSS_MM
     return narrow <= box.width / mm <= wide and least <= box.height / mm <= tall
 
@@ -109,7 +109,7 @@ def _seals(small: NDArray[np.uint8], mm: float) -> list[Box]:
 
 
 def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
-    """Yield the boxes of coloured strokes that belong together, with how much they fill."""
+    """Yield the boxes of connected coloured strokes, with the share that they fill."""
     side = max(3, round(_JOIN_MM * mm))
     calm = cv2.medianBlur(mask.astype(np.uint8), 3)
     joined = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
@@ -120,7 +120,7 @@ def _blobs(mask: NDArray[np.bool_], mm: float) -> Iterator[tuple[Box, float]]:
 
 
 def _is_seal(box: Box, mm: float) -> bool:
-    """Tell whether a red blob is as round and as large as a seal; `mm` in pixels."""
+    """Return whether a red blob has the shape and size of a seal; `mm` is in pixels."""
     low, high = _SEAL_MM
     longer, shorter = max(box.width, box.height) / mm, min(box.width, box.height) / mm
     return shorter > _ROUND * longer and low <= longer <= high
@@ -136,7 +136,7 @@ def _scaled(box: Box, scale: float) -> Box:
 
 
 def red_share(pixels: NDArray[np.uint8]) -> float:
-    """Return the share of red pixels of a picture, 0 to 1.
+    """Return the share of red pixels in an image, 0 to 1.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -145,14 +145,14 @@ def red_share(pixels: NDArray[np.uint8]) -> float:
 
 
 def lift_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture in which red ink is pale; black print beneath it stays.
+    """Return an image in which red ink is pale; black print beneath it is kept.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
     """
     red = cv2.dilate((_redness(pixels) > _REDNESS).astype(np.uint8), np.ones((3, 3), np.uint8))
     channel = pixels[:, :, 2]
-    # A thin seal over paper is a little darker than paper even in red: stretch it to white.
+    # A thin seal on paper is slightly darker than paper even in red: stretch it to white.
     paper = max(1.0, float(np.percentile(channel, 90)))
     lifted = np.minimum(255.0, channel.astype(np.float32) * (255.0 / paper)).astype(np.uint8)
     result: NDArray[np.uint8] = np.where(red[:, :, None] > 0, lifted[:, :, None], pixels)
@@ -160,7 +160,7 @@ def lift_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def red_layer(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture of the red ink alone, dark on white.
+    """Return an image of only the red ink, dark on white.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -171,11 +171,11 @@ def red_layer(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def lift_blue(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.uint8]:
-    """Return a picture in which blue ink is pale in some places; black print beneath it stays.
+    """Return an image in which blue ink is pale in some places; black print beneath it is kept.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-        places: Where; nowhere else is anything altered.
+        places: The places; nothing else is changed.
     """
     if not places:
         return pixels
@@ -185,18 +185,18 @@ def lift_blue(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.ui
         blue = cv2.dilate((_blueness(part) > _FAINT_BLUE).astype(np.uint8), np.ones((3, 3)))
         channel = part[:, :, 0].astype(np.float32)
         ink = float(np.percentile(channel[blue > 0], 25)) if blue.any() else 255.0
-        # Ink that is dark even in blue light is stretched until most of it is paper.
+        # Ink that is dark even in the blue channel is stretched until most of it becomes paper.
         lifted = np.clip(channel * (_PAPER / max(ink, _DARKEST_BLUE)), 0, 255).astype(np.uint8)
         result[max(0, top) : bottom, max(0, left) : right][blue > 0] = lifted[blue > 0][:, None]
     return result
 
 
 def blue_layer(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.uint8]:
-    """Return a picture of the blue ink in some places alone, dark on white.
+    """Return an image of only the blue ink in some places, dark on white.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-        places: Where; all else is white.
+        places: The places; everything else is white.
     """
     layer = np.full_like(pixels, 255)
     for left, top, right, bottom in (map(round, place) for place in places):

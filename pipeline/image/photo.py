@@ -1,8 +1,8 @@
-"""Finds the sheet on a photo and flattens it, for reading only.
+"""Finds the sheet on a photo and rectifies it, for reading only.
 
-A sheet that was photographed is a bright quadrilateral on something darker. Its four corners give
-the projective map to a rectangle; a scan, whose paper reaches the edges of the picture, has none
-and is left as it is.
+A photographed sheet is a bright quadrilateral on a darker background. Its four corners define the
+projective transformation to a rectangle; a scan, whose paper reaches the edges of the image, has no
+such corners and is left unchanged.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from numpy.typing import NDArray
 __all__ = ["Corners", "RectifiedPage", "find_sheet", "rectify"]
 
 Corners = NDArray[np.float64]
-"""Of a sheet on a photo: float64 array [4, 2], x, y, clockwise from the top left as it lies."""
+"""Corners of a sheet on a photo: float64 array [4, 2], x, y, clockwise from the top left."""
 
 
 _WORK_SIDE = 600
-"""Longer side of the picture on which sheets are looked for, pixels."""
+"""Longer side in pixels of the image on which sheets are searched."""
 _SHARES = (0.2, 0.94)
-"""Least and greatest share of the picture that a photographed sheet takes."""
+"""Minimum and maximum share of the image that a photographed sheet covers."""
 _DARKER = 30
-"""Grey levels by which what surrounds the sheet is darker, on each of three sides at least."""
+"""Grey levels by which the background is darker than the sheet, on at least three sides."""
 _FILL = 0.93
-"""Least share of the quadrilateral that the bright region fills, and the other way round."""
+"""Minimum share of the quadrilateral that the bright region fills, and vice versa."""
 _SQUARE = 35.0
-"""Degrees by which corners may differ from right angles: a steeper view cannot be read anyway."""
+"""Maximum deviation of corners from right angles, degrees: steeper views are unreadable anyway."""
 _A_RATIO = math.sqrt(2)
 _A_TOLERANCE = 0.12
-"""A flattened sheet of nearly the proportions of an A size is given them exactly."""
+"""Tolerance within which a rectified sheet is given the exact aspect ratio of an A size."""
 _RIM = 0.004
-"""Share of a side that is left away with the sheet's shadow."""
+"""Share of a side that is cropped together with the sheet's shadow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RectifiedPage:
-    """A sheet as if it had been scanned.
+    """A sheet rectified as if it had been scanned.
 
     Attributes:
         pixels: uint8 array [height, width, 3], BGR.
@@ -53,7 +53,7 @@ class RectifiedPage:
 
 
 def find_sheet(pixels: NDArray[np.uint8]) -> Corners | None:
-    """Return the corners of the sheet on a photo, or None where the picture is no such photo.
+    """Return the corners of the sheet on a photo, or None if the image is not such a photo.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
@@ -62,7 +62,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Corners | None:
     if scale * min(pixels.shape[:2]) < 40:
         return None
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    # Print would tear the sheet apart: closing takes it away, blurring smooths wood and cloth.
+    # Print would fragment the sheet: closing removes it; blurring smooths wood and cloth.
     gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     calm = cv2.GaussianBlur(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((15, 15))), (5, 5), 0)
     corners = _bright_quadrilateral(np.asarray(calm, np.uint8))
@@ -70,7 +70,7 @@ def find_sheet(pixels: NDArray[np.uint8]) -> Corners | None:
 
 
 def rectify(pixels: NDArray[np.uint8], corners: Corners) -> RectifiedPage:
-    """Return the sheet between four corners as a rectangle."""
+    """Return the sheet between four corners as a rectangular image."""
     top, right, bottom, left = (
         float(np.linalg.norm(b - a)) for a, b in itertools.pairwise([*corners, corners[0]])
     )
@@ -140,7 +140,7 @@ def _is_square(corners: NDArray[np.float64]) -> bool:
 
 
 def _is_surrounded(gray: NDArray[np.uint8], corners: NDArray[np.float64]) -> bool:
-    """Tell whether it is darker just outside than just inside, along three sides at least."""
+    """Return whether it is darker just outside than just inside along at least three sides."""
     center = corners.mean(axis=0)
     darker = 0
     for start, end in itertools.pairwise([*corners, corners[0]]):

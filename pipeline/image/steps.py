@@ -1,8 +1,8 @@
-"""Step 4, clean: the ordered list of what is done to a page image before it is read.
+"""Step 4, clean: the ordered list of image steps before a page is read.
 
-A step takes a page image and returns one, with what it found on the way. Whoever adds a step writes
-one function and puts it into `STEPS`; pages, and the regions that a person draws on them, are then
-read by it alike. The picture that people see is never altered: `PreparedPage` carries the way back.
+A step takes a page image and returns one, together with its findings. To add a step, write one
+function and add it to `STEPS`; it then applies both to pages and to regions that a person draws on
+them. The image that people see is never altered: `PreparedPage` has the inverse mapping.
 """
 
 from __future__ import annotations
@@ -40,26 +40,26 @@ __all__ = [
 
 DARK_SEALS = "dark_seals"
 SIGNATURES = "signatures"
-"""Names of what steps find and readers ask for."""
+"""Names of findings of steps that readers query."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured(Generic[T]):
-    """What was looked for: where `value` is None, there is none, and nobody need look again."""
+    """A completed measurement; `value` None means that there is nothing, and it is not repeated."""
 
     value: T | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What is known of a page already; what is None is still to be measured.
+    """What is already known about a page; None has yet to be measured.
 
     Attributes:
-        corners: Of the sheet on a photo.
-        rotation: Degrees clockwise by which the page is turned to stand upright.
-        skew: Degrees clockwise by which it is then turned to be level.
-        warp: How its lines are bent.
+        corners: Corners of the sheet on a photo.
+        rotation: Degrees clockwise by which the page is rotated to be upright.
+        skew: Degrees clockwise by which it is then rotated to be level.
+        warp: Warp of its lines.
     """
 
     corners: Measured[Corners] | None = None
@@ -70,16 +70,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedPage:
-    """A page image on its way to being read.
+    """A page image that is being prepared for reading.
 
     Attributes:
-        level: The picture as it is now, with the way back to the original.
-        dpi: Pixels per inch of it.
-        known: What was known before, and what has been measured since.
-        coloured: The picture as it was before any ink was lifted from it; None until then.
-        sealed: The same before seals in black or grey ink were lifted: where their rings ran along
-            strokes of letters, lifting took both.
-        found: Where steps found something, by name.
+        level: The current image, with the mapping back to the original.
+        dpi: Its resolution in pixels per inch.
+        known: What was known before or has been measured since.
+        coloured: The image before any ink was removed; None until then.
+        sealed: The image before seals in black or grey ink were removed: where their rings ran
+            along letter strokes, both were removed.
+        found: Places where steps found something, by name.
     """
 
     level: DeskewedPage
@@ -91,39 +91,39 @@ class PreparedPage:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """The picture as it is now: uint8 array [height, width, 3], BGR; print alone at the end."""
+        """The current image: uint8 array [height, width, 3], BGR; after all steps only print."""
         return self.level.pixels
 
     @property
     def colour(self) -> NDArray[np.uint8]:
-        """The picture with all ink that is on it: uint8 array [height, width, 3], BGR."""
+        """The image with all ink: uint8 array [height, width, 3], BGR."""
         return self.pixels if self.coloured is None else self.coloured
 
     def places(self, name: str) -> tuple[Box, ...]:
-        """Return where a step found something; nothing where it found, or did, none."""
+        """Return where a step found something; empty if it found nothing or did not run."""
         return self.found.get(name, ())
 
     def with_pixels(
         self, pixels: NDArray[np.uint8], found: Mapping[str, tuple[Box, ...]] | None = None
     ) -> PreparedPage:
-        """Return the page with another picture of the same shape, and what was found on it."""
+        """Return the page with another image of the same shape and additional findings."""
         page = replace(self.level, pixels=pixels)
         return replace(self, level=page, found={**self.found, **(found or {})})
 
     def lifted(
         self, pixels: NDArray[np.uint8], found: Mapping[str, tuple[Box, ...]] | None = None
     ) -> PreparedPage:
-        """Return the page with ink taken off; what it looked like before is kept."""
+        """Return the page with ink removed; the previous image is kept."""
         return replace(self.with_pixels(pixels, found), coloured=self.colour)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step.
+    """One image step.
 
     Attributes:
-        name: What it is called in logs and measurements.
-        apply: Does it.
+        name: Its name in logs and measurements.
+        apply: Function that performs it.
     """
 
     name: str
@@ -131,7 +131,7 @@ class Step:
 
 
 def flatten_sheet(page: PreparedPage) -> PreparedPage:
-    """Make the sheet of a photo flat; a scan is left as it is."""
+    """Rectify the sheet on a photo; a scan is left unchanged."""
     corners = page.known.corners or Measured(find_sheet(page.pixels))
     page = replace(page, known=replace(page.known, corners=corners))
     if corners.value is None:
@@ -143,12 +143,12 @@ def flatten_sheet(page: PreparedPage) -> PreparedPage:
 
 
 def even_out_light(page: PreparedPage) -> PreparedPage:
-    """Make paper equally bright everywhere."""
+    """Make the paper brightness uniform."""
     return page.with_pixels(even_light(page.pixels))
 
 
 def deskew(page: PreparedPage) -> PreparedPage:
-    """Turn the page upright, as far as its lines tell, and make it level."""
+    """Rotate the page so that its lines are horizontal, and deskew it."""
     rotation, skew = page.known.rotation, page.known.skew
     if rotation is None:
         gray = np.asarray(cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -159,38 +159,38 @@ def deskew(page: PreparedPage) -> PreparedPage:
 
 
 def dewarp(page: PreparedPage) -> PreparedPage:
-    """Make bent lines straight."""
+    """Straighten curved lines."""
     warp = page.known.warp or Measured(page.level.find_warp(page.dpi))
     known = replace(page.known, warp=warp)
     return replace(page, level=page.level.straightened(warp.value), known=known)
 
 
 def lift_red_ink(page: PreparedPage) -> PreparedPage:
-    """Take off red seals and stamps."""
+    """Remove red seals and stamps."""
     pixels = page.pixels
     return page.lifted(lift_red(pixels) if red_share(pixels) > RED_PAGE else pixels)
 
 
 def lift_signatures(page: PreparedPage) -> PreparedPage:
-    """Take off blue ink that crosses printed lines."""
+    """Remove blue ink that crosses printed lines."""
     places = find_signatures(page.colour, page.dpi)
     return page.lifted(lift_blue(page.pixels, places), {SIGNATURES: tuple(places)})
 
 
 def lift_seals(page: PreparedPage) -> PreparedPage:
-    """Take off round seals in black or grey ink."""
+    """Remove round seals in black or grey ink."""
     seals = tuple(find_dark_seals(page.pixels, page.dpi))
     lifted = page.lifted(lift_dark_seals(page.pixels, seals, page.dpi), {DARK_SEALS: seals})
     return replace(lifted, sealed=page.pixels)
 
 
 def lift_bleed_through(page: PreparedPage) -> PreparedPage:
-    """Take off what shows through from the back."""
+    """Remove bleed-through from the back."""
     return page.lifted(lift_bleed(page.pixels, page.dpi))
 
 
 def lift_form_rules(page: PreparedPage) -> PreparedPage:
-    """Take off rules, boxes and dotted lines of forms."""
+    """Remove rules, boxes and dotted lines of forms."""
     return page.lifted(lift_rules(page.pixels, page.dpi))
 
 
@@ -205,23 +205,23 @@ STEPS: tuple[Step, ...] = (
     Step("bleed_through", lift_bleed_through),
     Step("rules", lift_form_rules),
 )
-"""What is done to every page before it is read, in this order."""
+"""The steps applied to every page before reading, in this order."""
 
 
 def prepare(
     pixels: NDArray[np.uint8], dpi: float, known: Known | None = None, steps: Sequence[Step] = STEPS
 ) -> PreparedPage:
-    """Return a page ready for reading.
+    """Prepare a page for reading.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, the original page.
-        dpi: Its resolution as far as known.
-        known: What need not be measured.
-        steps: What is done, in this order.
+        dpi: Its resolution, as far as known.
+        known: What need not be measured again.
+        steps: The steps to apply, in this order.
     """
     known = known or Known()
     if known.rotation in (180, 270) and known.warp is None:
-        # The page was read after it had been turned on its head: its warp was measured before.
+        # The page was read after being turned upside down; its warp was measured before that.
         first = replace(known, rotation=_turned(known.rotation))
         return upside_down(prepare(pixels, dpi, first, steps), pixels, dpi, steps)
     page = PreparedPage(DeskewedPage(pixels, 0, 0.0, np.eye(3)), dpi, known)
@@ -233,13 +233,13 @@ def prepare(
 def upside_down(
     page: PreparedPage, pixels: NDArray[np.uint8], dpi: float, steps: Sequence[Step] = STEPS
 ) -> PreparedPage:
-    """Return a page that proved to stand on its head the right way up; nothing is measured again.
+    """Rotate a page that proved to be upside down, without measuring anything again.
 
     Args:
-        page: As it was prepared.
-        pixels: The original page that it was prepared from.
-        dpi: Its resolution as far as known.
-        steps: As they were taken.
+        page: The prepared page.
+        pixels: The original page from which it was prepared.
+        dpi: Its resolution, as far as known.
+        steps: The steps that were applied.
     """
     warp = page.level.warp
     known = Known(

@@ -1,4 +1,4 @@
-"""Boxes to tick: small squares, empty or with something in them."""
+"""Tick boxes: small squares, empty or ticked."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ __all__ = ["find_tick_boxes", "without_boxes"]
 
 _SIDE_MM = (2.8, 7.0)
 _SQUARE = 0.8
-"""Least ratio of the sides."""
+"""Minimum ratio of the sides."""
 _BORDER_MM = 0.35
-"""How far inside its bounds the border of a box lies at most."""
+"""Maximum distance of the border of a box from its bounds."""
 _COVERED = 0.93
-"""Share of each side that must be ink, besides all corners: those of letters are round."""
+"""Minimum share of ink on each side, in addition to all corners: those of letters are round."""
 _TICKED, _FILLED = 0.06, 0.7
-"""Shares of ink inside the border: from the first a box is ticked (specks stay below); what holds
-more than the second is no box to tick (the corners of QR codes)."""
+"""Shares of ink inside the border: from the first on a box is ticked (specks stay below); with more
+than the second it is not a tick box (e.g. a corner of a QR code)."""
 
 
 def find_tick_boxes(ink: NDArray[np.uint8], mm: float) -> Iterator[tuple[MarkKind, Box]]:
-    """Yield the boxes to tick of a level page, each as `ticked_box` or `empty_box`.
+    """Yield the tick boxes of a level page, each as `ticked_box` or `empty_box`.
 
     Args:
-        ink: Array [height, width], 1 where ink is.
+        ink: Array [height, width], 1 for ink.
         mm: Pixels per millimetre.
     """
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
@@ -50,11 +50,11 @@ def find_tick_boxes(ink: NDArray[np.uint8], mm: float) -> Iterator[tuple[MarkKin
 
 
 def without_boxes(pixels: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.uint8]:
-    """Return the page with paper where the boxes stand, so that none is read as a letter.
+    """Return the page with the boxes blanked, so that none is read as a letter.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR.
-        boxes: What `find_tick_boxes` found.
+        boxes: The boxes from `find_tick_boxes`.
     """
     if not boxes:
         return pixels
@@ -72,7 +72,7 @@ def _has_corners(box: NDArray[np.uint8], border: int) -> bool:
 
 
 def _coverage(box: NDArray[np.uint8], border: int) -> tuple[float, float, float, float]:
-    """How much of each of its four sides is ink."""
+    """Return the share of ink on each of the four sides."""
     return (
         float(box[:border].any(axis=0).mean()),
         float(box[-border:].any(axis=0).mean()),

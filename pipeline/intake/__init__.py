@@ -1,1 +1,1 @@
-"""Steps 1 and 2: bytes become pages, within limits; a first verdict on each."""
+"""Steps 1 and 2: from bytes to pages, within limits; a first quality verdict on each page."""

@@ -1,7 +1,7 @@
-"""Pages of a file, decoded in a process of its own under limits of the kernel.
+"""Decodes the pages of a file in a separate process under kernel resource limits.
 
-Decoders are where hostile files do harm. What a decoder can do here is crash: the process that asks
-for the pages lives on, keeps its memory, and gets an error that names the reason.
+Hostile files attack decoders. Here a decoder can at most crash: the calling process survives, keeps
+its memory and gets an error that names the reason.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from pipeline.intake.receive import Received
 __all__ = ["bounded_page_images"]
 
 _GRACE = 5.0
-"""Seconds that a process is given to end."""
+"""Seconds that the process is given to end."""
 _SPOOL_FACTOR = 2
-"""Largest file that the decoder may write, in sizes of the file it reads, beside one page."""
+"""Maximum size of a file that the decoder may write, in multiples of its input, plus one page."""
 _BYTES_PER_PIXEL = 4
 
 _processes = multiprocessing.get_context("forkserver")
@@ -40,15 +40,15 @@ _starting = threading.Lock()
 
 
 def bounded_page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:
-    """Yield the pages of a file in order, as `pipeline.intake.pages.page_images` does.
+    """Yield the pages of a file in order, like `pipeline.intake.pages.page_images`.
 
-    The decoder works one page ahead of the caller at most. Only the time that the caller waits
-    counts: what it does with a page is its own.
+    The decoder is at most one page ahead of the caller. Only the time that the caller waits counts
+    towards the limit, not the time that it spends on a page.
 
     Raises:
-        InputError: As `page_images`; also `DamagedFileError` where the decoder crashed,
-            `TooLargeError` where it asked for more memory than the limit, `RenderTimeoutError`
-            where it took too long.
+        InputError: As `page_images`; also `DamagedFileError` if the decoder crashed,
+            `TooLargeError` if it exceeded the memory limit, `RenderTimeoutError` if it took too
+            long.
     """
     with (
         tempfile.TemporaryDirectory(prefix="motlan-") as folder,
@@ -83,7 +83,7 @@ def _decoder(
 
 @contextmanager
 def _without_program() -> Iterator[None]:
-    """Keep a new process from importing the program that asks for it: seconds for every file."""
+    """Keep the new process from importing the parent's main module: seconds per file."""
     with _starting:
         program = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
@@ -94,8 +94,8 @@ def _without_program() -> Iterator[None]:
 
 
 def _kill(process: BaseProcess) -> None:
-    """End the decoder together with the tools that it started."""
-    with suppress(ProcessLookupError, TypeError):  # it ended, or has no group of its own yet
+    """Kill the decoder together with the tools that it started."""
+    with suppress(ProcessLookupError, TypeError):  # it has ended or has no process group yet
         os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type]
     process.kill()
 
@@ -103,7 +103,7 @@ def _kill(process: BaseProcess) -> None:
 def _next(
     pages: Connection, process: BaseProcess, file: Received, seconds: float
 ) -> PageImage | None:
-    """Receive the next page, None at the end."""
+    """Receive the next page; None at the end."""
     if not pages.poll(max(0.0, seconds)):
         raise RenderTimeoutError("decoding", source=file.name)
     try:
@@ -117,9 +117,9 @@ def _next(
 
 
 def _decode(sending: Connection, file: Received, limits: Limits, folder: str) -> None:
-    """Run in the child: send pages, then None; an error instead where there is one."""
+    """Run in the child process: send the pages, then None, or an error."""
     os.setpgid(0, 0)
-    tempfile.tempdir = folder  # the parent removes it, however this process ends
+    tempfile.tempdir = folder  # removed by the parent, however this process ends
     try:
         _bind(len(file.data), limits)
         for page in page_images(file, limits):
@@ -130,7 +130,7 @@ def _decode(sending: Connection, file: Received, limits: Limits, folder: str) ->
         sending.send(error)
     except MemoryError:
         sending.send(TooLargeError("memory", source=file.name))
-    except Exception as error:  # whatever a hostile file makes the decoders raise
+    except Exception as error:  # a hostile file can make decoders raise anything
         reason = type(error).__name__
         sending.send(DamagedFileError("undecodable", reason=reason, source=file.name))
 

@@ -1,7 +1,7 @@
-"""Whether a fax (ITU-T T.4 and T.6) decodes to its end.
+"""Checks that a fax (ITU-T T.4 and T.6) decodes completely.
 
-Decoders of faxes go on after codes that they cannot read, since a telephone line garbles some, and
-a hole of zeros seems to be the mark of the end. What is lost on a disk would be signed as white.
+Fax decoders continue after invalid codes, because telephone lines garble some, and interpret a run
+of zeros as the end marker. So data lost on a disk would be signed as white.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from PIL import TiffImagePlugin
 __all__ = ["has_hole", "load_fax"]
 
 _HOLE = bytes(8)
-"""No code of T.6 has as many bits of zero in a row."""
+"""No T.6 code has this many consecutive zero bits."""
 _END = 0x001001
-"""EOFB of T.6: two marks of the end of a line."""
+"""EOFB of T.6: two end-of-line markers."""
 _FILL_ORDER, _LOW_BIT_FIRST = 266, 2
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _BAD_ROW = re.compile(rb"Bad code word|Uncompressed data|Premature EOF")
 _BAD_ROWS = 0.01
-"""Share of the rows of a fax of group 3 that may be garbled; each of them begins anew."""
+"""Maximum share of garbled rows in a group 3 fax, in which each row is coded independently."""
 _STANDARD_ERROR, _MOST_SAID = 2, 1 << 20
 
 
 def load_fax(frame: TiffImagePlugin.TiffImageFile) -> None:
-    """Decode a frame that is compressed as a fax.
+    """Decode a frame with fax compression.
 
     Raises:
         ValueError: Rows are missing.
-        Exception: Whatever Pillow raises for damaged pictures.
+        Exception: Anything that Pillow raises for damaged images.
     """
     lines_begin_anew = frame.info["compression"] == "group3"
     if not lines_begin_anew and any(map(has_hole, _strips(frame))):
@@ -48,7 +48,7 @@ def load_fax(frame: TiffImagePlugin.TiffImageFile) -> None:
 
 
 def has_hole(data: bytes) -> bool:
-    """Tell whether data of group 4, high bit first, have zeros where codes must be."""
+    """Return whether group 4 data (most significant bit first) has zeros in place of codes."""
     codes = data.rstrip(b"\0")
     if _HOLE in codes:
         return True
@@ -71,7 +71,7 @@ def _strips(frame: TiffImagePlugin.TiffImageFile) -> Iterator[bytes]:
 
 @contextmanager
 def _standard_error_to(descriptor: int) -> Iterator[None]:
-    """Send what C libraries print to standard error elsewhere."""
+    """Redirect what C libraries print to standard error."""
     shown = os.dup(_STANDARD_ERROR)
     os.dup2(descriptor, _STANDARD_ERROR)
     try:

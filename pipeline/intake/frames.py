@@ -1,8 +1,8 @@
-"""Frames of a picture file as a viewer shows them: turned as their tag asks, tones as stated.
+"""Frames of an image file as viewers show them: oriented by their tag, with the stated tones.
 
-Pillow turns a TIFF itself when it decodes it, HEIC is turned by its decoder, and other formats are
-left as they were stored. Whoever needs pixels takes them from here, so that the orientation is
-applied exactly once; whoever passes stored bytes on asks `orientation_tag` for what is left to do.
+Pillow rotates a TIFF itself when it decodes it, HEIC is rotated by its decoder, and other formats
+are left as stored. Code that needs pixels gets them here, so that the orientation is applied
+exactly once; code that passes on stored bytes gets the remaining rotation from `orientation_tag`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _MAX_SAMPLE_TAGS = (281, 341)
 """MaxSampleValue (TIFF 6.0, section 8) and SMaxSampleValue (section 19)."""
 _PHOTOMETRIC, _MIN_IS_WHITE = 262, 0
 _RANGES = (1.0, 255.0, 4095.0, 65535.0, float(2**31 - 1))
-"""Largest values of the usual ranges of grey: fractions, 8, 12, 16 and 31 bits."""
+"""Maximum values of the usual grey ranges: fractions, 8, 12, 16 and 31 bits."""
 _SIXTEEN_BITS = 65535.0
 _FAX = {"group3", "group4"}
 
 
 def orientation_tag(frame: Image.Image) -> int:
-    """Return the orientation that the stored pixels of a frame ask for, 1 (none) to 8.
+    """Return the orientation tag of the stored pixels of a frame, 1 (none) to 8.
 
-    TIFF 6.0 and EXIF 2.32, tag 0x0112. To be asked before the frame is decoded.
+    TIFF 6.0 and EXIF 2.32, tag 0x0112. Must be called before the frame is decoded.
     """
     tags = frame.tag_v2 if isinstance(frame, TiffImagePlugin.TiffImageFile) else frame.getexif()
     tag = tags.get(Tag.Orientation, 1)
@@ -41,7 +41,7 @@ def as_shown(frame: Image.Image) -> Image.Image:
     """Decode a frame and return it upright, in the mode in which it was stored.
 
     Raises:
-        Exception: Whatever Pillow raises for damaged pictures.
+        Exception: Anything that Pillow raises for damaged images.
     """
     if isinstance(frame, TiffImagePlugin.TiffImageFile):
         if frame.info.get("compression") in _FAX:
@@ -52,10 +52,10 @@ def as_shown(frame: Image.Image) -> Image.Image:
 
 
 def on_white(frame: Image.Image) -> Image.Image:
-    """Return a decoded frame in grey or RGB of 8 bits, transparency laid on white as on paper.
+    """Return a decoded frame in 8-bit grey or RGB, with transparency flattened onto white.
 
     Raises:
-        ValueError: Its tones are in no usual range.
+        ValueError: Its grey levels are in no usual range.
     """
     if frame.mode.startswith("I") or frame.mode == "F":
         return Image.fromarray(_eight_bits(frame))
@@ -67,7 +67,7 @@ def on_white(frame: Image.Image) -> Image.Image:
 
 
 def _eight_bits(frame: Image.Image) -> NDArray[np.uint8]:
-    """Map deep tones to 0 (black) to 255, by the range that is stated or holds the values."""
+    """Map deep grey levels to 0 (black) to 255, by the stated range or one that fits."""
     values = np.asarray(frame)
     tags: Any = getattr(frame, "tag_v2", {})
     if values.size == 0 or not np.isfinite(values).all() or values.min() < 0:
@@ -81,9 +81,9 @@ def _eight_bits(frame: Image.Image) -> NDArray[np.uint8]:
 
 
 def _range_of(mode: str, brightest: float, tags: Any) -> float:
-    """Return the value that stands for the end of the scale.
+    """Return the value of the end of the scale.
 
-    Scanners that deliver 12 bits put them into 16 as they are; white paper then seems black.
+    Scanners with 12 bits store them unscaled in 16 bits, so white paper would look black.
     """
     for tag in _MAX_SAMPLE_TAGS:
         stated = tags.get(tag)

@@ -1,4 +1,4 @@
-"""Bounds that a single file may not exceed."""
+"""Limits that a single file must not exceed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ class Limits:
     """Limits on one file.
 
     Attributes:
-        file_bytes: Largest file taken in.
-        pages: Most pages of one file.
-        page_pixels: Largest page image; an A3 page at 600 dpi has 70 million pixels.
-        render_seconds: Longest time for drawing one page of a PDF.
+        file_bytes: Maximum size of a file.
+        pages: Maximum number of pages of a file.
+        page_pixels: Maximum size of a page image; an A3 page at 600 dpi has 70 million pixels.
+        render_seconds: Maximum time for rendering one page of a PDF.
         render_dpi: Resolution for pages that are not a single scanned picture.
-        decoder_seconds: CPU time of the process that decodes a file, for each page and for opening.
-        file_seconds: Time that decoding a whole file may take, beside `page_seconds` a page.
-        page_seconds: Time that each page adds to `file_seconds` when it comes.
-        decoder_bytes: Memory that this process may take beyond what it starts with.
+        decoder_seconds: CPU time of the decoder process, per page and for opening the file.
+        file_seconds: Maximum time for decoding a file, in addition to `page_seconds` per page.
+        page_seconds: Time that each decoded page adds to `file_seconds`.
+        decoder_bytes: Memory that the decoder process may allocate beyond its initial memory.
     """
 
     file_bytes: int = 256 << 20

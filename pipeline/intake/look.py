@@ -1,4 +1,4 @@
-"""A first look at a file, within about a second a page: what the station tells before reading."""
+"""The first look at a file, about a second per page: quality verdicts before reading."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["PageLook", "check_floor", "verdict_of"]
 
 @dataclass(frozen=True, slots=True)
 class PageLook:
-    """What the first look at a page tells.
+    """Result of the first look at a page.
 
     Attributes:
         number: Page number within the file, from 1.
-        blank: Whether there is no print.
-        quality: The verdict with its reasons.
+        blank: Whether the page has no print.
+        quality: The quality verdict with its reasons.
     """
 
     number: int
@@ -33,12 +33,12 @@ class PageLook:
 
     @property
     def message(self) -> str | None:
-        """One line for the clerk, e.g. `trang 2: mờ, quét lại`; None for a good page."""
+        """A line for the clerk, e.g. `trang 2: mờ, quét lại`; None for a good page."""
         return page_message(self.number, self.quality)
 
 
 def verdict_of(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageLook]:
-    """Judge the pages of a file one after the other, without reading them.
+    """Judge the pages of a file one by one, without reading them.
 
     Raises:
         InputError: As `pipeline.intake.bounded.bounded_page_images`.
@@ -51,7 +51,7 @@ def verdict_of(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page
 def check_floor(
     quality: PageQuality, number: int, name: str, policy: IntakePolicy = DEFAULT_POLICY
 ) -> None:
-    """Refuse a page below the legal floor where the installation says so.
+    """Refuse a page below the legal floor if the installation is configured so.
 
     Raises:
         BelowFloorError: The rule in force, or the installation, refuses such pages.

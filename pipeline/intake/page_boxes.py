@@ -1,4 +1,4 @@
-"""The part of a PDF page that a viewer shows, and how large its units are."""
+"""The part of a PDF page that viewers show, and the size of its units."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ __all__ = ["user_unit", "visible_box"]
 def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     """Return left, bottom, right and top of the crop box within the media box, in page units.
 
-    ISO 32000-1, 14.11.2: a crop box that reaches beyond the media box is cut to it. One that lies
-    wholly outside is ignored, as viewers do.
+    ISO 32000-1, 14.11.2: a crop box that extends beyond the media box is clipped to it. One that is
+    completely outside is ignored, as in viewers.
     """
     media, crop = _ordered(page.mediabox), _ordered(page.cropbox)
     both = (

@@ -1,4 +1,4 @@
-"""Which pictures of a file are pages: previews, thumbnails and frames of an animation are none."""
+"""Determines which images of a file are pages: not previews, thumbnails or animation frames."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _KIND, _OLD_KIND = 254, 255
 _REDUCED_OR_MASK = 0b101
 _OLD_REDUCED = 2
 _STEP = 2
-"""How many times smaller than a page a reduced picture of it is, at least."""
+"""Minimum factor by which a reduced image is smaller than its page."""
 
 
 def page_frames(picture: Image.Image) -> list[int]:
     """Return the numbers of the frames that are pages, from 0.
 
-    A JPEG may carry previews of other sizes (CIPA DC-007), a PNG an animation: it has one page. In
-    a TIFF a frame may say that it is a smaller copy of another.
+    A JPEG may contain previews of other sizes (CIPA DC-007), a PNG an animation: both have one
+    page. A TIFF frame may be marked as a smaller copy of another frame.
 
     Raises:
-        Exception: Whatever Pillow raises for damaged pictures.
+        Exception: Anything that Pillow raises for damaged images.
     """
     if picture.format in ("JPEG", "MPO", "PNG"):
         return [0]

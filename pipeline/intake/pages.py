@@ -1,8 +1,7 @@
-"""Step 2, pages: page images of a file, one at a time, within limits.
+"""Step 2, pages: decodes the page images of a file one at a time, within limits.
 
-PDFs are drawn by poppler, in a process of its own with a time limit; pictures are decoded by
-Pillow. Only one page image is held at a time. What does not decode to its end is damaged, never
-white.
+PDFs are rendered by poppler in a separate process with a time limit; images are decoded by Pillow.
+Only one page image is in memory at a time. What does not decode completely is damaged, never white.
 """
 
 from __future__ import annotations
@@ -46,13 +45,13 @@ __all__ = ["PageImage", "page_images"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageImage:
-    """One page as a picture.
+    """One page as an image.
 
     Attributes:
         number: Page number within the file, from 1.
-        pixels: uint8 array [height, width, 3], BGR, as a viewer would show the page.
+        pixels: uint8 array [height, width, 3], BGR, as a viewer shows the page.
         dpi: Pixels per inch of the page at 100 % scale.
-        scanned_dpi: Pixels per inch of what was scanned, where the page was drawn finer or coarser.
+        scanned_dpi: Pixels per inch of the scan, if the page was rendered at another resolution.
     """
 
     number: int
@@ -65,10 +64,10 @@ def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Pag
     """Yield the pages of a file in order.
 
     Raises:
-        EncryptedFileError: The file asks for a password.
-        DamagedFileError: The file cannot be decoded to its end.
-        TooLargeError: More pages or pixels than the limits allow.
-        RenderTimeoutError: Drawing a page took too long.
+        EncryptedFileError: The file is protected by a password.
+        DamagedFileError: The file cannot be decoded completely.
+        TooLargeError: Pages or pixels exceed the limits.
+        RenderTimeoutError: Rendering a page took too long.
         UnsupportedTypeError: The pages of a PDF are not its content, or would be drawn wrongly.
     """
     if file.media_type is MediaType.PDF:
@@ -99,7 +98,7 @@ def _decode_frame(
         scale = picture_scale(picture)
         _check_pixels(scale.width, scale.height, number, file, limits)
         rgb = on_white(as_shown(picture)).convert("RGB")
-        if rgb.size != (scale.width, scale.height):  # pixels that are not square, as of a fax
+        if rgb.size != (scale.width, scale.height):  # pixels that are not square, as in a fax
             rgb = rgb.resize((scale.width, scale.height), Image.Resampling.BICUBIC)
     pixels = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
     return PageImage(number, pixels, scale.dpi, scale.scanned_dpi)
@@ -107,7 +106,7 @@ def _decode_frame(
 
 @contextmanager
 def _decoding(damage: DamagedFileError) -> Iterator[None]:
-    """Tell what Pillow's errors mean; its complaints about metadata do not matter."""
+    """Translate Pillow's errors; its warnings about metadata are ignored."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -117,7 +116,7 @@ def _decoding(damage: DamagedFileError) -> Iterator[None]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLargeError("pixels", source=damage.source) from error
-    except Exception as error:  # Pillow's parsers raise whatever a damaged file leads them to
+    except Exception as error:  # Pillow's parsers can raise anything on damaged files
         raise damage from error
 
 
@@ -165,7 +164,7 @@ def _opened(file: Received) -> Iterator[pikepdf.Pdf]:
 
 @contextmanager
 def _parsing(file: Received) -> Iterator[None]:
-    """Tell what qpdf's errors mean."""
+    """Translate qpdf's errors."""
     try:
         yield
     except pikepdf.PasswordError as error:  # not a PdfError

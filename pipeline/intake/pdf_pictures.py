@@ -1,8 +1,7 @@
-"""Whether the pictures on a page of a PDF are all there.
+"""Checks that all images on a page of a PDF are complete.
 
-A viewer that meets a picture that is cut off, garbage or missing leaves its place white, and a
-white page looks like a sound one. So every picture that a page draws is decoded to its end here,
-once in a file however many pages draw it.
+Viewers show truncated, invalid or missing images as white, and a white page looks intact. So every
+image that a page draws is decoded completely here, once per file however many pages draw it.
 """
 
 from __future__ import annotations
@@ -27,15 +26,15 @@ __all__ = ["MisdrawnPictureError", "PictureCheck"]
 _DRAWS = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+Do\b")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DEEPEST = 8
-"""Forms within forms."""
+"""Maximum nesting of form XObjects."""
 _MISSING_ROWS = 2
-"""Rows that a picture may lack: some programs count one too many."""
+"""Number of rows that an image may lack: some programs count one too many."""
 _CHUNK = 1 << 20
 _CODESTREAM_END = b"\xff\xd9"
 """EOC of JPEG 2000 (ISO/IEC 15444-1, A.4.4)."""
 _TAIL = 64
 _SCALED_DOWN = 8
-"""A JPEG is decoded at an eighth of its size: its data are read to the end all the same."""
+"""A JPEG is decoded at an eighth of its size; its data is read completely nevertheless."""
 _PNG_PREDICTOR = 10
 _COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3}
 _COMPONENTS |= {"/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4, "/G": 1, "/RGB": 3, "/CMYK": 4, "/I": 1}
@@ -46,14 +45,14 @@ class MisdrawnPictureError(Exception):
 
 
 class PictureCheck:
-    """Checks the pictures of one file, each once."""
+    """Checks the images of one file, each once."""
 
     def __init__(self) -> None:
-        """Begin; nothing has been checked."""
+        """Initialise without checking anything."""
         self._sound: dict[tuple[int, int], bool] = {}
 
     def complete(self, page: pikepdf.Page) -> bool:
-        """Tell whether every picture that a page draws is there and decodes to its full height.
+        """Return whether every image that a page draws exists and decodes to its full height.
 
         Raises:
             MisdrawnPictureError: A picture is whole but would be drawn wrongly.
@@ -105,7 +104,7 @@ def _with_masks(image: pikepdf.Stream) -> Iterator[pikepdf.Stream]:
 
 
 def _decodes(image: pikepdf.Stream) -> bool:
-    """Tell whether a picture's data are whole; where they are packed in a rare way, yes."""
+    """Return whether an image's data is complete; True for rare encodings."""
     stated = image.get("/Filter")
     filters = [stated] if isinstance(stated, pikepdf.Name) else list(stated or [])
     last = str(filters[-1]) if filters else ""
@@ -119,7 +118,7 @@ def _decodes(image: pikepdf.Stream) -> bool:
         raise MisdrawnPictureError
     if len(filters) == 1 and last in ("/CCITTFaxDecode", "/CCF") and _is_group4(image):
         return not has_hole(image.read_raw_bytes())
-    return True  # what else is wrong with fax, JBIG2 and the like, poppler tells when it draws them
+    return True  # poppler reports other faults of fax, JBIG2 and the like when it renders them
 
 
 def _is_group4(image: pikepdf.Stream) -> bool:
@@ -127,7 +126,7 @@ def _is_group4(image: pikepdf.Stream) -> bool:
 
 
 def _parameters(image: pikepdf.Stream) -> pikepdf.Dictionary:
-    """Return the parameters of a picture's only filter."""
+    """Return the parameters of an image's only filter."""
     parameters = image.get("/DecodeParms", image.get("/DP"))
     if isinstance(parameters, pikepdf.Array) and len(parameters):
         parameters = parameters[0]
@@ -142,8 +141,8 @@ def _is_whole_jpeg(data: bytes, height: int) -> bool:
             picture.draft("L", (picture.width // _SCALED_DOWN, picture.height // _SCALED_DOWN))
             picture.load()
     except Image.DecompressionBombError:
-        return True  # the limits on pages speak of it
-    except Exception as error:  # Pillow raises whatever a damaged file leads it to
+        return True  # reported by the limits on pages
+    except Exception as error:  # Pillow can raise anything on damaged files
         if isinstance(error, OSError) and "truncated" in str(error):
             return False
         return _opens_elsewhere(data)
@@ -151,7 +150,7 @@ def _is_whole_jpeg(data: bytes, height: int) -> bool:
 
 
 def _opens_elsewhere(data: bytes) -> bool:
-    """Tell whether another decoder takes what Pillow's parser of headers will not have."""
+    """Return whether another decoder accepts an image whose header Pillow rejects."""
     seen = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8)
     return seen is not None and data.rstrip(b"\0\r\n ").endswith(_CODESTREAM_END)
 
@@ -177,7 +176,7 @@ def _fills_its_height(image: pikepdf.Stream, *, packed: bool) -> bool:
 
 
 def _bytes_of_row(image: pikepdf.Stream) -> int | None:
-    """Return how many bytes a row takes; None where that is not plain."""
+    """Return the number of bytes per row; None if it is not clear."""
     predicted = int(_parameters(image).get("/Predictor", 1)) >= _PNG_PREDICTOR
     mask = bool(image.get("/ImageMask", False))
     components = 1 if mask else _components(image.get("/ColorSpace"))
@@ -199,7 +198,7 @@ def _components(space: Any) -> int | None:
 
 
 def _unpacked_size(data: bytes, enough: int) -> int:
-    """Return how many bytes zlib gets out of some; no more than `enough` are looked for."""
+    """Return how many bytes zlib decompresses from data, stopping at `enough`."""
     unpack, size, rest = zlib.decompressobj(), 0, data
     try:
         while rest and size < enough and not unpack.eof:

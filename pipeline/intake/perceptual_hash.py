@@ -1,8 +1,9 @@
-"""A key by which the same picture is known again, however it was encoded, scaled or turned.
+"""Perceptual hash: identifies the same picture regardless of encoding, scaling or rotation.
 
-The perceptual hash of the signs of the lowest frequencies (discrete cosine transform, as pHash of
-Zauner 2010), of 256 bits instead of 64: papers of one form differ in a few words only. The key is
-taken from the upright picture, so that a sheet that was laid upside down the second time is found.
+It thresholds the lowest frequencies of the discrete cosine transform at their median (like pHash,
+Zauner 2010), with 256 bits instead of 64, because papers on the same form differ in only a few
+words. It is computed from the upright image, so a sheet scanned upside down the second time is
+found.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_C
 
 
 def perceptual_hash(pixels: NDArray[np.uint8], rotation: Literal[0, 90, 180, 270] = 0) -> str:
-    """Return the key of a page: 64 hexadecimal digits.
+    """Return the perceptual hash of a page: 64 hexadecimal digits.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, the original page.
-        rotation: Degrees clockwise by which it is turned to stand upright.
+        rotation: Degrees clockwise by which to rotate it to be upright.
     """
     gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     upright = cv2.rotate(gray, _TURNS[rotation]) if rotation else gray
@@ -36,5 +37,5 @@ def perceptual_hash(pixels: NDArray[np.uint8], rotation: Literal[0, 90, 180, 270
 
 
 def hash_distance(one: str, other: str) -> int:
-    """Return in how many of the 256 bits two keys differ."""
+    """Return the Hamming distance of two hashes (of 256 bits)."""
     return (int(one, 16) ^ int(other, 16)).bit_count()

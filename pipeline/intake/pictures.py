@@ -1,8 +1,8 @@
-"""Opens pictures with the few decoders that are wanted, and bundles (zip) of them.
+"""Opens images, with only the few accepted decoders, and zip files of images.
 
-A zip is *one paper*: its pictures are the pages, in the natural order of their names (`2.jpg`
-before `10.jpg`). That is what phones and portals send. A stack of papers is a PDF or TIFF with
-separator sheets. Names are used for the order alone and never become paths.
+A zip is *one paper*: its images are the pages, in the natural order of their names (`2.jpg` before
+`10.jpg`), as phones and portals send them. A stack of papers is a PDF or TIFF with separator
+sheets. Names only determine the order and never become paths.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ __all__ = ["open_picture", "pictures_of"]
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF")
 _PICTURES = frozenset(MediaType) - {MediaType.PDF, MediaType.ZIP}
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
-"""Files that systems put beside pictures on their own."""
+"""Files that operating systems add next to images."""
 _ENCRYPTED = 0x1
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """Open a picture; only decoders of accepted types are tried.
+    """Open an image; only decoders of accepted types are tried.
 
     Raises:
-        Exception: Whatever Pillow raises for what is no such picture.
+        Exception: Anything that Pillow raises for a file that is not such an image.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -51,13 +51,13 @@ def open_picture(data: bytes) -> Image.Image:
 def pictures_of(
     data: bytes, media_type: str, name: str = "", limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[bytes]:
-    """Yield the picture files of a file that is no PDF: itself, or the members of a zip.
+    """Yield the image files of a file other than PDF: the file itself or the members of a zip.
 
     Raises:
         DamagedFileError: The zip cannot be unpacked.
-        EncryptedFileError: The zip asks for a password.
-        TooLargeError: It holds more files or more bytes than the limits allow.
-        UnsupportedTypeError: It holds anything but pictures, or nothing.
+        EncryptedFileError: The zip is protected by a password.
+        TooLargeError: It contains more files or bytes than the limits allow.
+        UnsupportedTypeError: It contains anything other than images, or nothing.
     """
     if media_type != MediaType.ZIP:
         yield data
@@ -67,7 +67,7 @@ def pictures_of(
             yield from _members(bundle, name, limits)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError) as error:
         raise DamagedFileError("zip-unopened", source=name) from error
-    except (NotImplementedError, RuntimeError) as error:  # methods of packing, passwords
+    except (NotImplementedError, RuntimeError) as error:  # compression methods, passwords
         raise DamagedFileError("zip-compression", source=name) from error
     except Exception as error:
         if type(error).__module__ in ("zlib", "lzma"):
@@ -86,7 +86,7 @@ def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[byt
         if member.flag_bits & _ENCRYPTED:
             raise EncryptedFileError("zip", source=name)
         with bundle.open(member) as stream:
-            data = stream.read(left + 1)  # what the directory says of sizes is not believed
+            data = stream.read(left + 1)  # the sizes in the directory are not trusted
         left -= len(data)
         if left < 0:
             raise TooLargeError("zip-bomb", source=name)
@@ -96,9 +96,9 @@ def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[byt
 
 
 def _natural(member: zipfile.ZipInfo) -> list[list[tuple[int, int, str]]]:
-    """Order by folder, name, ending: `scan.jpg` comes before `scan (1).jpg`, which is its copy.
+    """Sort by folder, name, extension: `scan.jpg` comes before its copy `scan (1).jpg`.
 
-    Macs write accents as letters of their own, others do not (NFD and NFC).
+    Macs write accents as separate characters, others do not (NFD and NFC).
     """
     name = unicodedata.normalize("NFC", member.filename).lower()
     *folders, last = name.split("/")

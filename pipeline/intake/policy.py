@@ -1,4 +1,4 @@
-"""What an installation does where the rules of intake leave it a choice."""
+"""The choices that the intake rules leave to an installation."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ __all__ = ["DEFAULT_POLICY", "IntakePolicy"]
 
 @dataclass(frozen=True, slots=True)
 class IntakePolicy:
-    """Choices of an installation; None leaves it at what the rules in force say.
+    """Choices of an installation; None means the default of the rules in force.
 
     Attributes:
-        below_floor: What becomes of a scan below the legal floor: `flag` it or `refuse` it.
-        presented: What is kept of papers that are only presented, as identity cards:
-            `fields_only`, or `keep` the picture too where a procedure demands it.
+        below_floor: What to do with a scan below the legal floor: `flag` or `refuse` it.
+        presented: What to keep of papers that are only presented, such as identity cards:
+            `fields_only`, or `keep` the picture, too, if a procedure requires it.
     """
 
     below_floor: Literal["flag", "refuse"] | None = None
     presented: Literal["fields_only", "keep"] | None = None
 
     def floor(self, day: dt.date) -> IntakeRule | None:
-        """Return the rule on scans that are too coarse, as it is applied here."""
+        """Return the rule on scans of too low resolution as applied by this installation."""
         return _applied(intake_rule("scan_floor", day), self.below_floor)
 
     def presented_paper(self, paper_type: str, day: dt.date) -> IntakeRule | None:
-        """Return the rule by which a paper's picture is not kept, or None where it is."""
+        """Return the rule that forbids keeping a paper's picture, or None if it is kept."""
         rule = _applied(intake_rule("presented_paper", day), self.presented)
         meant = rule is not None and rule.action == "fields_only" and paper_type in rule.paper_types
         return rule if meant else None

@@ -25,16 +25,16 @@ _DAMAGE = re.compile(
     r"|XObject '[^']*' is (?:unknown|wrong type)"
     r"|Bad image parameters|Bad inline image|in inline image|Unknown compression method"
 )
-"""Complaints of poppler 0.86 to 24 after which a part of the page is missing."""
+"""Messages of poppler 0.86 to 24 after which a part of the page is missing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """What poppler made of a page.
+    """A page rendered by poppler.
 
     Attributes:
-        pixels: uint8 array [height, width, 3], BGR; None where nothing was drawn.
-        damaged: Whether something that belongs to the page could not be decoded.
+        pixels: uint8 array [height, width, 3], BGR; None if nothing was rendered.
+        damaged: Whether a part of the page could not be decoded.
     """
 
     pixels: NDArray[np.uint8] | None
@@ -42,13 +42,13 @@ class Drawing:
 
 
 def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
-    """Draw what a viewer shows of a page: its crop box, with annotations.
+    """Render a page as a viewer shows it: its crop box, with annotations.
 
     Args:
         path: The PDF.
-        number: Of the page, from 1.
-        dpi: Pixels for 72 units of the page.
-        seconds: Longest time.
+        number: Page number, from 1.
+        dpi: Pixels per 72 units of the page.
+        seconds: Time limit.
 
     Raises:
         TimeoutError: It took longer.

@@ -1,8 +1,8 @@
-"""The verdict on a page, before anything is read: good, usable, or to be scanned again.
+"""The quality verdict on a page, before reading: good, usable or scan again.
 
-The measures are taken from the picture, not from its metadata, in units of paper (millimetres,
-pixels at 200 dpi), so that they mean the same at every resolution. NĐ 30/2020/NĐ-CP, Phụ lục I asks
-for at least 200 dpi in colour at 100 % scale.
+The measures are taken from the image, not from its metadata, in paper units (millimetres, pixels at
+200 dpi), so that they mean the same at every resolution. NĐ 30/2020/NĐ-CP, Phụ lục I requires at
+least 200 dpi in colour at 100 % scale.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ __all__ = [
 ]
 
 _TILE_MM = 6.0
-"""Side of the squares in which contrast and sharpness are measured; holds a letter or more."""
+"""Side of the tiles in which contrast and sharpness are measured; at least one letter fits."""
 _FEWEST_LETTERS = 3
-"""Fewer shapes of the size of letters are specks."""
+"""Minimum number of letter-sized shapes; fewer are specks."""
 _DARK_GROUND, _MORE_LIGHT = 110, 2
 """Grey level below which three quarters of a negative lie; how many times more of its letters are
 light than dark."""
 _INK_MIN = 35
-"""Least range of grey levels of a square that holds print."""
+"""Minimum range of grey levels in a tile with print."""
 _WORK_DPI = 100.0
-"""Resolution at which shapes are looked at."""
+"""Resolution at which shapes are analysed."""
 _EDGE_MM = 1.5
-"""Distance from the picture's edge within which no letter stands on a whole page."""
+"""Distance from the image edge within which a complete page has no letters."""
 _EDGE_OF_NORMAL = math.sqrt(2 * math.pi)
-"""Height over steepest slope of an edge blurred by a Gaussian, in standard deviations."""
+"""Height divided by steepest slope of an edge with Gaussian blur, in standard deviations."""
 _PAPERS_MM = ((297.0, 420.0), (210.0, 297.0), (148.5, 210.0))
 _SMALL_PAPERS_MM = ((105.0, 148.0), (88.0, 125.0))
-"""A6 and the page of a passport (ID-3): believed only where the declared resolution fits them."""
+"""A6 and the passport page (ID-3): assumed only if the declared resolution fits them."""
 _DPI_FITS = 0.04
-"""Furthest that a declared resolution may be from the measured one, as a logarithm."""
+"""Maximum deviation of the declared from the measured resolution, as a logarithm."""
 _SCANNER_DPI = (100, 150, 200, 240, 300, 400, 600)
 
 
@@ -63,9 +63,9 @@ class Finding:
     """One defect of a page.
 
     Attributes:
-        defect: What.
-        grade: How bad: usable or scan again.
-        reason: What the clerk is told, in Vietnamese.
+        defect: The defect.
+        grade: Its severity: usable or scan again.
+        reason: Message to the clerk, in Vietnamese.
     """
 
     defect: Defect
@@ -75,20 +75,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What was measured on a page.
+    """Measurements of a page.
 
     Attributes:
-        dpi: Pixels per inch of paper, from the page's size on the picture.
-        blur: Standard deviation of the blur of letters' edges, pixels at 200 dpi; 0 if blank.
+        dpi: Pixels per inch of paper, from the size of the page in the image.
+        blur: Standard deviation of the blur of letter edges, pixels at 200 dpi; 0 if blank.
         contrast: Grey levels between print and paper; 255 if blank.
         paper: Grey level of the paper.
-        glare: Share of the page that is washed out.
-        skew: Degrees by which to turn the page clockwise to make it level.
-        cut_letters: Letters at one edge of the picture, most on one side; those that it cuts count
-            twice.
-        folded_corners: Corners that show what lies behind the paper.
+        glare: Share of the page that is overexposed.
+        skew: Degrees clockwise by which to rotate the page to make it level.
+        cut_letters: Number of letters at the image edge that has the most; cut letters count twice.
+        folded_corners: Number of corners that show the background behind the paper.
         blank: Whether there is no print.
-        colour: Whether the picture has any colour: a scan in grey has none at all.
+        colour: Whether the image has any colour; a greyscale scan has none at all.
     """
 
     dpi: float
@@ -105,13 +104,13 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class QualityVerdict:
-    """What is thought of a page.
+    """The quality verdict on a page.
 
     Attributes:
-        grade: The worst of the findings.
-        findings: Defects, the worst first.
-        measures: What they rest on.
-        corners: Of the sheet on a photo; None on a scan. Whoever reads the page takes them over.
+        grade: The worst grade of the findings.
+        findings: Defects, worst first.
+        measures: The measurements that they are based on.
+        corners: Corners of the sheet on a photo, reused when the page is read; None on a scan.
     """
 
     grade: Grade
@@ -121,11 +120,11 @@ class QualityVerdict:
 
     @property
     def blank(self) -> bool:
-        """Whether the page has no print; a blank back is no defect."""
+        """Whether the page has no print; a blank back is not a defect."""
         return self.measures.blank
 
     def summary(self) -> PageQuality:
-        """Return the verdict as it is kept in the record."""
+        """Return the verdict in the form that the record stores."""
         return PageQuality(
             grade=self.grade,
             defects=tuple(finding.defect for finding in self.findings),
@@ -136,7 +135,7 @@ class QualityVerdict:
 
 
 def judge(page: PageImage) -> QualityVerdict:
-    """Judge a page image; of a photo, the sheet on it."""
+    """Judge a page image; on a photo, the sheet."""
     corners = find_sheet(page.pixels)
     if corners is not None:
         sheet = rectify(page.pixels, corners).pixels
@@ -189,8 +188,8 @@ _SHORT = {
 }
 _WORSE_BELOW = {Defect.LOW_RESOLUTION, Defect.LOW_CONTRAST, Defect.DARK}
 _BOUNDS: dict[Defect, tuple[float, float]] = {
-    Defect.LOW_RESOLUTION: (195, 195),  # the law knows no half
-    Defect.NO_COLOUR: (1, math.inf),  # a reason, never by itself a second scan
+    Defect.LOW_RESOLUTION: (195, 195),  # the legal floor has no intermediate grade
+    Defect.NO_COLOUR: (1, math.inf),  # a reason to flag, but by itself never to scan again
     Defect.BLUR: (1.6, 2.4),
     Defect.LOW_CONTRAST: (85, 50),
     Defect.DARK: (150, 100),
@@ -199,7 +198,7 @@ _BOUNDS: dict[Defect, tuple[float, float]] = {
     Defect.CUT_EDGE: (6, 18),
     Defect.FOLDED_CORNER: (1, 3),
 }
-"""From which value on a defect leaves a page usable, and from which it is to be scanned again."""
+"""Thresholds of each defect for the grades "usable" and "scan again"."""
 
 
 def _findings(m: Measures) -> Iterator[Finding]:
@@ -256,7 +255,7 @@ def measure(page: PageImage) -> Measures:
 
 
 def has_print(page: PageImage) -> bool:
-    """Tell whether a page image shows anything like letters; as `Measures.blank`, at less cost."""
+    """Return whether a page image shows letter-like shapes; a cheaper `Measures.blank`."""
     gray = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
     small = _at(gray, page.dpi, _WORK_DPI)
     letters = _letters(255 - small if _is_negative(small) else small)
@@ -282,20 +281,20 @@ def _is_negative(small: NDArray[np.uint8]) -> bool:
 
 
 def _has_colour(pixels: NDArray[np.uint8]) -> bool:
-    """Tell whether any pixel is not grey; a colour scanner's noise is enough."""
+    """Return whether any pixel is not grey; the noise of a colour scanner suffices."""
     sample = pixels[::4, ::4].astype(np.int16)
     return bool((sample.max(axis=2) - sample.min(axis=2)).any())
 
 
 def _true_dpi(width: int, height: int, declared: float) -> float:
-    """Resolution told by the paper: the A size that fits best what scanners are set to."""
+    """Return the resolution for the A size that best fits usual scanner settings."""
     short, long = sorted((width, height))
-    if not 1.36 < long / short < 1.47:  # no A size: a card, a strip, a photo
+    if not 1.36 < long / short < 1.47:  # not an A size: a card, a strip, a photo
         return declared
     candidates = [long * MM_PER_INCH / side for _, side in _PAPERS_MM]
 
     def misfit(dpi: float) -> float:
-        # A declared value that fits a size of paper decides; else the commonest setting does.
+        # A declared value that fits a paper size decides; otherwise the most common setting.
         nearest = min(abs(math.log(dpi / common)) for common in _SCANNER_DPI)
         return min(nearest, 0.5 * abs(math.log(dpi / declared)))
 
@@ -316,9 +315,9 @@ def _at(gray: NDArray[np.uint8], dpi: float, wanted: float) -> NDArray[np.uint8]
 
 
 def _print(gray: NDArray[np.uint8], dpi: float) -> tuple[float, float]:
-    """Return contrast (grey levels) and blur (pixels) of the print, medians over its squares."""
+    """Return contrast (grey levels) and blur (pixels) of the print, as medians over its tiles."""
     tile = max(8, round(_TILE_MM * dpi / MM_PER_INCH))
-    # A single bright or dark speck must not stand for print.
+    # A single bright or dark speck must not count as print.
     calm = cv2.medianBlur(gray, 3)
     across = cv2.Sobel(calm, cv2.CV_32F, 1, 0, ksize=1) / 2
     along = cv2.Sobel(calm, cv2.CV_32F, 0, 1, ksize=1) / 2
@@ -328,7 +327,7 @@ def _print(gray: NDArray[np.uint8], dpi: float) -> tuple[float, float]:
     inked = (ranges > _INK_MIN) & (slopes > 0)
     if not inked.any():
         return 0.0, 0.0
-    # The median over the darker half: squares that a letter only touches have little range.
+    # The median over the darker half: tiles that a letter only touches have a small range.
     strong = inked & (ranges >= np.median(ranges[inked]))
     contrast = float(np.median(ranges[strong]))
     return contrast, float(np.median(ranges[strong] / slopes[strong])) / _EDGE_OF_NORMAL
@@ -337,7 +336,7 @@ def _print(gray: NDArray[np.uint8], dpi: float) -> tuple[float, float]:
 def _tiles(
     picture: NDArray[Any], tile: int, reduce: Callable[..., NDArray[Any]]
 ) -> NDArray[np.float64]:
-    """Reduce a picture square by square, float64 [rows, columns]."""
+    """Reduce an image tile by tile, float64 [rows, columns]."""
     rows, columns = (max(1, side // tile) for side in picture.shape)
     high, wide = picture.shape[0] // rows, picture.shape[1] // columns
     squares = picture[: rows * high, : columns * wide].reshape(rows, high, columns, wide)
@@ -345,7 +344,7 @@ def _tiles(
 
 
 def _letters(small: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Return left, top, width, height of shapes of the size of letters, int32 [letters, 4]."""
+    """Return left, top, width, height of letter-sized shapes, int32 [letters, 4]."""
     around = cv2.blur(small, (41, 41))
     ink = ((around.astype(np.int16) - small) > 22).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
@@ -358,9 +357,9 @@ def _letters(small: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 
 def _cut_letters(letters: NDArray[np.int32], width: int, height: int) -> int:
-    """Letters at an edge of the picture, most on one side; those that touch it count twice.
+    """Return the number of letters at the image edge with the most; touching letters count twice.
 
-    A cut runs between letters as often as through one, and papers keep a margin (NĐ 30/2020: 15 mm
+    A cut runs between letters as often as through one, and papers have a margin (NĐ 30/2020: 15 mm
     and more).
     """
     near = _EDGE_MM * _WORK_DPI / MM_PER_INCH
@@ -371,7 +370,7 @@ def _cut_letters(letters: NDArray[np.int32], width: int, height: int) -> int:
 
 
 def _glare(small: NDArray[np.uint8], paper: float) -> float:
-    """Share of the page taken by the largest washed-out spot; a white scan has none."""
+    """Return the share of the page that the largest overexposed spot covers; 0 on a white scan."""
     if paper > 235:
         return 0.0
     washed = cv2.erode((small >= 250).astype(np.uint8), np.ones((5, 5), np.uint8))
@@ -381,7 +380,7 @@ def _glare(small: NDArray[np.uint8], paper: float) -> float:
 
 
 def _folded_corners(small: NDArray[np.uint8], paper: float) -> int:
-    """Corners where a triangle is dark and the edges beside it are not."""
+    """Return the number of corners where a triangle is dark but the adjacent edges are not."""
     legs = round(10 * _WORK_DPI / MM_PER_INCH)
     if min(small.shape) < 4 * legs:
         return 0

@@ -1,4 +1,4 @@
-"""Step 1, receive: the hash that names everything, and the type the bytes really have."""
+"""Step 1, receive: computes the hash that identifies a paper and detects the real file type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["MediaType", "Received", "receive", "sniff"]
 
 
 class MediaType(StrEnum):
-    """Types of files that are taken in."""
+    """Accepted file types."""
 
     PDF = "application/pdf"
     TIFF = "image/tiff"
@@ -35,7 +35,7 @@ _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"PK\x03\x04", MediaType.ZIP),
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
-"""Major brands of ISO/IEC 23008-12 that phones write."""
+"""Major brands of ISO/IEC 23008-12 (HEIF) that phones write."""
 
 
 _FOREIGN_BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"crx ": "CR3"}
@@ -55,20 +55,20 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"<html", "HTML"),
     (b"<!DOCTYPE html", "HTML"),
 )
-"""Types that people hand in and that are not taken, by their first bytes."""
+"""Common types that are not accepted, by their first bytes."""
 _HEADER_WITHIN = 1024
-"""Bytes within which readers look for the header of a PDF (ISO 32000-1, Annex H)."""
+"""Number of bytes in which readers search for the PDF header (ISO 32000-1, Annex H)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file as it came in, never altered.
+    """A file as received, never altered.
 
     Attributes:
         sha256: Hex digest of the bytes; the identity of the paper.
-        media_type: Type told by the bytes, not by the name.
+        media_type: Type detected from the bytes, not from the name.
         data: The bytes.
-        name: File name for messages to the operator only.
+        name: File name, only for messages to the operator.
     """
 
     sha256: str
@@ -80,18 +80,18 @@ class Received:
 def receive(
     data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, sha256: str | None = None
 ) -> Received:
-    """Take in a file.
+    """Receive a file.
 
     Args:
         data: The bytes.
-        name: The file's name, for messages only.
-        limits: Bounds on the file.
-        sha256: Hash of the bytes where it was verified just now, as by
-            `storage.papers.archive.PaperArchive.original`; computed where None.
+        name: The file name, only for messages.
+        limits: Limits on the file.
+        sha256: Hash of the bytes if it has just been verified, as by
+            `storage.papers.archive.PaperArchive.original`; None: compute it.
 
     Raises:
-        EmptyFileError: There are no bytes.
-        TooLargeError: There are more bytes than the limit.
+        EmptyFileError: The file is empty.
+        TooLargeError: The file exceeds the size limit.
         UnsupportedTypeError: The bytes are of no accepted type.
     """
     if not data:
@@ -107,7 +107,7 @@ def receive(
 
 
 def _unsupported(data: bytes, name: str) -> UnsupportedTypeError:
-    """Tell what a file is that is not taken, as far as it is known."""
+    """Return the error for a file that is not accepted, naming its type if known."""
     if b"%PDF-" in data[:_HEADER_WITHIN]:
         return UnsupportedTypeError("before-pdf", source=name)
     if data[4:8] == b"ftyp":
@@ -120,10 +120,10 @@ def _unsupported(data: bytes, name: str) -> UnsupportedTypeError:
 
 
 def sniff(data: bytes) -> MediaType | None:
-    """Return the type that the first bytes tell.
+    """Return the file type, detected from the first bytes.
 
-    The signature must stand at offset 0: a PDF hidden behind other content is refused rather than
-    guessed at (polyglots).
+    The signature must be at offset 0: a PDF hidden behind other content (polyglot) is refused
+    rather than guessed at.
     """
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return MediaType.WEBP

@@ -1,7 +1,8 @@
-"""The size of a picture on paper: its pixels made square, and how many of them an inch has.
+"""The size of an image on paper: square pixels, and their number per inch.
 
-What a header states is not always meant. Phones and editors write 72 or 96 dpi into every picture,
-cameras their own constant; fax machines state two resolutions, since their pixels are not square.
+The resolution in a header is not always meaningful. Phones and editors write 72 or 96 dpi into
+every image, cameras their own constant; fax machines state two resolutions, because their pixels
+are not square.
 """
 
 from __future__ import annotations
@@ -19,27 +20,27 @@ __all__ = ["PictureScale", "picture_scale"]
 _PLAUSIBLE_DPI = (70.0, 1300.0)
 _SCREEN_DPI = frozenset({72, 96})
 _SCREEN_INCHES = 12.5
-"""Longest side of a page whose header may mean the 72 or 96 dpi of screens: more than A4 has."""
+"""Maximum side of a page for which 72 or 96 dpi is plausible: more than A4 has."""
 _SQUARE = 1.02
-"""Pixels whose sides differ by less count as square."""
+"""Tolerance within which pixels count as square."""
 _OBLONG = 4.0
-"""No device makes pixels more oblong than this: one of its two numbers is not meant."""
+"""Maximum aspect ratio of pixels of real devices; beyond it one of the two numbers is wrong."""
 _EXPOSURE_IFD = 0x8769
 _LENS_TAGS = (0x829A, 0x829D, 0x9202, 0x920A)
-"""EXIF 2.32: exposure time, f-number, aperture, focal length: scanners have none of them."""
+"""EXIF 2.32: exposure time, f-number, aperture, focal length, which scanners do not have."""
 _LYING = 5
-"""The first of the orientations by which width and height change places."""
+"""The first of the orientations that exchange width and height."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureScale:
-    """How large a picture is, upright.
+    """The size of an upright image.
 
     Attributes:
-        width: Pixels across, after its pixels were made square.
-        height: Pixels down.
+        width: Width in square pixels.
+        height: Height in square pixels.
         dpi: Square pixels per inch.
-        scanned_dpi: Pixels per inch of the picture as it came, in its coarser direction.
+        scanned_dpi: Pixels per inch of the original image, in its coarser direction.
     """
 
     width: int
@@ -49,11 +50,11 @@ class PictureScale:
 
 
 def picture_scale(frame: Image.Image) -> PictureScale:
-    """Tell the scale of a frame; to be asked before it is decoded."""
+    """Return the scale of a frame; must be called before it is decoded."""
     size, stated = frame.size, _stated(frame)
     if orientation_tag(frame) >= _LYING:
         stated = stated[::-1]
-        # Pillow tells the size of a TIFF as it will be turned.
+        # Pillow reports the size of a TIFF as rotated.
         size = size if isinstance(frame, TiffImagePlugin.TiffImageFile) else size[::-1]
     across, down = _meant(stated, size, _is_photo(frame))
     finest = max(across, down)
@@ -75,7 +76,7 @@ def _stated(frame: Image.Image) -> tuple[float, float]:
 def _meant(
     stated: tuple[float, float], size: tuple[int, int], is_photo: bool
 ) -> tuple[float, float]:
-    """Return what is stated where it can be meant, else as if the page were A4."""
+    """Return the stated resolution if plausible, else as if the page were A4."""
     low, high = _PLAUSIBLE_DPI
     plausible = [low <= value <= high for value in stated]
     if any(plausible) and not is_photo:
@@ -90,11 +91,11 @@ def _meant(
 
 
 def _is_photo(frame: Image.Image) -> bool:
-    """Tell whether a camera with a lens took the picture."""
+    """Return whether a camera with a lens took the image."""
     if isinstance(frame, TiffImagePlugin.TiffImageFile):
         return False
     try:
         exposure = frame.getexif().get_ifd(_EXPOSURE_IFD)
-    except Exception:  # Pillow raises whatever damaged metadata lead it to
+    except Exception:  # Pillow can raise anything on damaged metadata
         return False
     return any(tag in exposure for tag in _LENS_TAGS)

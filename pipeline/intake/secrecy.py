@@ -1,9 +1,9 @@
-"""Marks of state secrecy: a paper that bears one must not enter the system (TT 01/2023/TT-VPCP).
+"""Secrecy marks: a paper that bears one must not enter the system (TT 01/2023/TT-VPCP).
 
 The mark (NĐ 30/2020, Phụ lục I, ô 10a) is one of three words, alone on its line in the head of the
-page, or of a picture that was put into it. One diacritic parts `MẬT` from the harmless `MẶT`, so
-the reader is believed where it is sure of another word; where it is not, a person looks before
-anything goes on.
+page or of a picture embedded in it. Only a diacritic distinguishes `MẬT` from the harmless `MẶT`,
+so another word is accepted if the reader is sure of it; otherwise a person decides before
+processing continues.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ __all__ = ["refuse_secret"]
 _MARKS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
 _BARE_MARKS = frozenset(search_key(mark) for mark in _MARKS)
 _DEPTH = 0.35
-"""Share of the page from the top in which a mark stands."""
+"""Share of the page, from the top, in which marks are searched."""
 _SURE = 0.6
-"""Confidence from which a mark is taken for one without asking."""
+"""Minimum confidence for a mark to be accepted without asking a person."""
 _SURE_OF_ANOTHER = 0.9
-"""Confidence from which another word that differs in its diacritics alone is believed."""
+"""Minimum confidence for a word that differs only in diacritics to be accepted."""
 
 
 def refuse_secret(page: PageReading, name: str, *, seen_by_person: bool = False) -> None:
-    """Refuse a page that bears a mark of state secrecy.
+    """Refuse a page that bears a secrecy mark.
 
     Args:
         page: The page as read.
-        name: Of the file, for the message.
-        seen_by_person: Whether a person looked and found no mark; settles doubts only.
+        name: Name of the file, for the message.
+        seen_by_person: Whether a person looked and found no mark; clears only suspected marks.
 
     Raises:
-        SecretPaperError: A line in the head says `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`.
-        SecretDoubtError: A line in the head may say so.
+        SecretPaperError: A line in the head reads `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`.
+        SecretDoubtError: A line in the head may read so.
     """
     depth = _DEPTH * (page.height if page.rotation in (0, 180) else page.width)
     has_pictures = any(line.reader == TEXT_LAYER for line in page.lines)

@@ -1,1 +1,1 @@
-"""Finding and reading lines of text: networks, language model, second reader."""
+"""Detection and recognition of text lines: networks, language model, second reader."""

@@ -1,8 +1,8 @@
-"""What two readers of one line make of it together.
+"""Combines two readers' readings of one line.
 
-Symbol by symbol, by Bayes' rule: a second reader that sees the same letter makes it more probable,
-one that sees another mark on it is weighed against the picture, and one that sees something else
-makes it doubtful. Nothing is written that the first reader did not hold possible.
+This is done symbol by symbol with Bayes' rule: if the second reader sees the same letter, it
+becomes more probable; a different diacritic is weighed against the image; anything else makes the
+letter doubtful. The result contains nothing that the first reader did not consider possible.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from pipeline.ocr.symbols import Symbol
 __all__ = ["weigh"]
 
 _AGREE = 12.0
-"""How much likelier the second reader sees a letter where it stands than where it does not."""
+"""Likelihood ratio of the second reader seeing a letter if it is there to if it is not."""
 _DIFFER = 1 / 8
-"""How much likelier it sees another one, or none, where the first is right than where it errs."""
+"""Likelihood ratio of it seeing another letter or none if the first is right to if it is wrong."""
 _MISSED = re.compile(r"[\w.,;:/]")
-"""What the first reader may have missed; other signs are frames and specks to the second."""
+"""What the first reader may have missed; other signs are frames and specks."""
 _PERHAPS_MISSED = 0.9
-"""Most that is believed of a symbol behind which the second reader sees another one."""
+"""Upper limit of the probability of a symbol after which the second reader sees another one."""
 _ALIKE = 0.6
-"""Least similarity of the two texts: below, the second reader has lost its way."""
+"""Minimum similarity of the two texts; below it the second reading is ignored."""
 
 
 def weigh(symbols: tuple[Symbol, ...], second: str) -> tuple[Symbol, ...]:
-    """Return the first reader's symbols as both readers see them.
+    """Return the first reader's symbols with probabilities based on both readers.
 
     Args:
-        symbols: The line as the first reader sees it; outer spaces included.
-        second: The whole line as the second reader sees it.
+        symbols: The line as read by the first reader, including outer spaces.
+        second: The whole line as read by the second reader.
     """
     first = [symbol.text for symbol in symbols]
     if Levenshtein.normalized_similarity(first, list(second)) < _ALIKE:
@@ -44,9 +44,9 @@ def weigh(symbols: tuple[Symbol, ...], second: str) -> tuple[Symbol, ...]:
 
 
 def _beside(first: list[str], second: str) -> Iterator[tuple[int, str]]:
-    """Yield, for symbols of the first text, what the second has there; empty for nothing.
+    """Yield, for each symbol of the first text, what the second has there; empty for nothing.
 
-    Where the second has more than the first, the symbol before the gap has the whole of it.
+    Additional text of the second reader is assigned to the symbol before the gap.
     """
     for kind, *bounds in Levenshtein.opcodes(first, list(second)):
         start, end, from_, to = map(int, bounds)

@@ -1,4 +1,4 @@
-"""How often a whole line is right of which the network believes so much."""
+"""Calibration: the probability that a whole line is correct, from the network's probabilities."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from pipeline.ocr.symbols import Symbol
 __all__ = ["LogisticCalibration", "doubt"]
 
 _LEAST_DOUBT = 1e-3
-"""Wrong symbols that are expected even of the surest line."""
+"""Expected number of wrong symbols even in the most confident line."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogisticCalibration:
-    """The curve of the shipped recogniser, and of no other; see `pipeline.ocr.ports.Calibration`.
+    """The calibration curve of the shipped recogniser only; see `pipeline.ocr.ports.Calibration`.
 
-    The feature is the logarithm of the expected number of wrong symbols (the sum of 1 - p); the
-    logistic curve through it was fitted on real lines (benchmarks/calibration.py).
+    Its feature is the logarithm of the expected number of wrong symbols (the sum of 1 - p); the
+    logistic curve was fitted on real lines (benchmarks/calibration.py).
     """
 
     slope: float
@@ -29,7 +29,7 @@ class LogisticCalibration:
 
     @classmethod
     def load(cls, models: Models = SHIPPED) -> LogisticCalibration:
-        """Return the curve that belongs to the models.
+        """Load the curve that belongs to the models.
 
         Raises:
             ModelError: The file is missing or was altered.
@@ -38,11 +38,11 @@ class LogisticCalibration:
         return cls(fitted["slope"], fitted["intercept"])
 
     def confidence(self, symbols: Sequence[Symbol]) -> float:
-        """Return the chance that all of a line is right; 0 for an empty one."""
+        """Return the probability that a whole line is correct; 0 for an empty line."""
         if not symbols:
             return 0.0
         chance = 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * doubt(symbols))))
-        # The curve knows whole lines; of a stray mark taken for one letter it thinks too well.
+        # The curve was fitted on whole lines and overrates a stray mark read as a single letter.
         least = min(symbol.probability for symbol in symbols)
         return min(chance, least) if least < 0.5 else chance
 

@@ -1,12 +1,12 @@
-"""Which of two readings of a word is Vietnamese: pairs of neighbouring syllables, counted.
+"""Language model: syllable bigram counts decide which reading of a word is Vietnamese.
 
-Only marks are decided here (`kiễm tra` -> `kiểm tra`), only in words written in lower case, and
-only between letters that the network itself held possible. Names, capitals and figures are never
-changed: there a plausible word is not evidence. A word that is no syllable at all (`QUÓC`) is
-doubted, whatever its case.
+It only chooses diacritics (`kiễm tra` -> `kiểm tra`), only in lower-case words, and only between
+letters that the network itself considered possible. Names, capitals and figures are never changed,
+because a plausible word is no evidence there. A word that is not a syllable at all (`QUÓC`) is made
+doubtful in any case.
 
-The counts are those of training/text/language.py; how they are weighed against the picture was
-chosen on a few hundred real lines.
+The counts come from training/text/language.py; their weight against the image was tuned on a few
+hundred real lines.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ _LOG_STEPS = 8.0
 """Steps of a stored logarithm; see training/text/language.py."""
 _BACK_OFF = math.log(0.4)
 _UNSEEN = -14.0
-"""Logarithm of the share of a syllable that the corpus never shows."""
+"""Log frequency assumed for a syllable that is not in the corpus."""
 _WEIGHT = 0.9
-"""Weight of the language against the picture."""
+"""Weight of the language model against the image."""
 _MARGIN = 1.0
-"""By how much another reading must win."""
+"""Margin by which another reading must win."""
 _UNKNOWN = 0.6
-"""Most that is believed of a word that the corpus never shows."""
+"""Upper limit of the probability of a word that is not in the corpus."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class LanguageModel:
-    """Counts of syllables and of their pairs."""
+    """Counts of syllables and syllable pairs."""
 
     def __init__(
         self, words: Sequence[str], singles: np.ndarray, pairs: np.ndarray, counts: np.ndarray
     ) -> None:
-        """Take over the arrays of a model file; `pairs` is sorted."""
+        """Initialise from the arrays of a model file; `pairs` is sorted."""
         self._place = {word: i for i, word in enumerate(words)}
         self._singles = singles / _LOG_STEPS
         self._total = math.log(float(np.exp(self._singles).sum()))
@@ -54,7 +54,7 @@ class LanguageModel:
 
     @classmethod
     def load(cls, models: Models = SHIPPED) -> LanguageModel:
-        """Return the model of Vietnamese.
+        """Load the model of Vietnamese.
 
         Raises:
             ModelError: The file is missing or was altered.
@@ -64,11 +64,11 @@ class LanguageModel:
             return cls(words, file["singles"], file["pairs"], file["pair_counts"])
 
     def __contains__(self, word: str) -> bool:
-        """Whether the corpus shows a syllable."""
+        """Return whether a syllable occurs in the corpus."""
         return word in self._place
 
     def follows(self, before: str | None, word: str) -> float:
-        """Return the logarithm of how often a syllable follows another (stupid back-off)."""
+        """Return the log frequency of a syllable after another one (stupid back-off)."""
         place = self._place.get(word)
         if place is None:
             return _UNSEEN
@@ -90,7 +90,7 @@ class LanguageModel:
 
 
 def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Symbol, ...]:
-    """Return the symbols with the marks of lower-case words chosen by picture and language."""
+    """Return the symbols with the diacritics of lower-case words chosen by image and language."""
     result = list(symbols)
     spans = list(_words(symbols))
     for at, (start, end) in enumerate(spans):
@@ -109,7 +109,7 @@ def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Sym
 def _decide(
     word: list[Symbol], before: str | None, after: str | None, model: LanguageModel
 ) -> list[Symbol]:
-    """Return the word as it most probably reads, with the belief that follows from both views."""
+    """Return the most probable reading of a word, with probabilities from image and language."""
     written = _text(word)
     rivals = list(_rivals(word))
     spoken = _spoken(model, before, written, after) if rivals else 0.0
@@ -135,7 +135,7 @@ def _decide(
 
 @dataclass(frozen=True, slots=True)
 class _Rival:
-    """Another letter at one place of a word, and by how much the picture is against it."""
+    """An alternative letter in a word, and its log-probability disadvantage in the image."""
 
     place: int
     letter: str
@@ -152,7 +152,7 @@ class _Rival:
 
 
 def _rivals(word: Sequence[Symbol]) -> Iterator[_Rival]:
-    """Yield the letters with other marks that the picture allows."""
+    """Yield the same letters with other diacritics that the image permits."""
     for place, symbol in enumerate(word):
         for letter, probability in symbol.alternatives:
             if _same_base(letter, symbol.text):
@@ -161,7 +161,7 @@ def _rivals(word: Sequence[Symbol]) -> Iterator[_Rival]:
 
 
 def _base_belief(symbol: Symbol) -> float:
-    """How sure the picture is of a letter, whatever its marks."""
+    """Return the probability of a letter from the image, regardless of diacritics."""
     rivals = (p for text, p in symbol.alternatives if _same_base(text, symbol.text))
     return symbol.probability + sum(rivals)
 
@@ -177,7 +177,7 @@ def _spoken(model: LanguageModel, before: str | None, word: str, after: str | No
 
 
 def _words(symbols: Sequence[Symbol]) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every run of letters."""
+    """Yield the start and end of every run of letters."""
     text = "".join(symbol.text for symbol in symbols)
     if len(text) != len(symbols):
         return
@@ -188,7 +188,7 @@ def _words(symbols: Sequence[Symbol]) -> Iterator[tuple[int, int]]:
 def _neighbour(
     symbols: Sequence[Symbol], spans: Sequence[tuple[int, int]], at: int, edge: int
 ) -> str | None:
-    """Return the neighbouring word if nothing but a space stands between."""
+    """Return the neighbouring word if it is separated only by a space."""
     if not 0 <= at < len(spans):
         return None
     start, end = spans[at]

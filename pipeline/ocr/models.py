@@ -1,7 +1,7 @@
-"""Where the models lie, and whether they are what they should be.
+"""The model files, verified by hash.
 
-Models come from a folder on disk only: nothing here, nor in the libraries below, may reach for a
-model hub.
+Models are loaded only from a folder on disk: neither this code nor the libraries below it may
+access a model hub.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SETTINGS = "inference.yml"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A PaddleOCR model folder whose files were checked.
+    """A PaddleOCR model folder with verified files.
 
     Attributes:
         name: Folder name below the models folder.
@@ -58,7 +58,7 @@ class Model:
         return self.folder / _NETWORK
 
     def alphabet(self) -> tuple[str, ...]:
-        """Return the recogniser's symbols in the order of its classes: blank, signs, space.
+        """Return the recogniser's symbols in class order: blank, characters, space.
 
         Raises:
             ModelError: It lacks one of the 134 Vietnamese letters.
@@ -78,13 +78,13 @@ class Models:
     """The models of an installation.
 
     Attributes:
-        folder: Where they lie, with the SHA-256 of every file in `SHA256SUMS`.
+        folder: Their folder, with the SHA-256 of every file in `SHA256SUMS`.
     """
 
     folder: Path
 
     def load(self, name: str) -> Model:
-        """Return a model whose files have the recorded SHA-256.
+        """Load a model and verify that its files have the recorded SHA-256.
 
         Raises:
             ModelError: A file is missing or was altered.
@@ -94,7 +94,7 @@ class Models:
         return Model(name, network.parent, _sha256(network)[:12])
 
     def file(self, name: str) -> Path:
-        """Return a file below the folder that has the recorded SHA-256.
+        """Return a file below the folder after verifying its SHA-256.
 
         Raises:
             ModelError: It is missing or was altered.
@@ -108,7 +108,7 @@ class Models:
 
 
 SHIPPED = Models(Path(__file__).resolve().parents[2] / "models")
-"""The models that lie beside the packages."""
+"""The models shipped next to the packages."""
 
 
 def _recorded_sums(root: Path) -> dict[str, str]:

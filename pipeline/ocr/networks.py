@@ -1,10 +1,10 @@
-"""Runs an ONNX network on whatever this machine does best.
+"""Runs ONNX networks on the best available runtime.
 
-OpenVINO is taken where it is installed: on x86 it costs a fraction of onnxruntime for the same
-answers. Pictures are answered one by one, several at a time with a core each: batches of them would
-cost more, and every new shape, of which batches have many, makes a runtime allocate and compile and
-keep what it compiled. So callers pad to few widths, too.
-Threads: all cores for one page, one where each core has its process.
+OpenVINO is used if it is installed: on x86 it costs a fraction of onnxruntime for the same results.
+Images are processed individually, several in parallel with one core each: batches would cost more,
+and every new shape, of which batches have many, makes a runtime allocate, compile and cache. For
+the same reason callers pad images to few widths. Threads: all cores for a single page, one if each
+core has its own process.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from numpy.typing import NDArray
 __all__ = ["Network", "Runtime", "open_network"]
 
 Network = Callable[[Iterable[NDArray[np.float32]]], list[NDArray[np.float32]]]
-"""A network with one input and one output: answers in the order of what it is given."""
+"""A network with one input and one output: returns outputs in the order of its inputs."""
 
 _MOST_STREAMS = 4
-"""Pictures answered at a time: each stream keeps what it compiled for every shape."""
+"""Images processed in parallel; each stream caches what it compiled for every shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What networks run on.
+    """The runtime of networks.
 
     Attributes:
-        library: None takes OpenVINO where it can be imported.
-        threads: Threads of the networks in this process; None takes as many as cores.
+        library: None uses OpenVINO if it can be imported.
+        threads: Threads of the networks in this process; None: one per core.
     """
 
     library: Literal["openvino", "onnxruntime"] | None = None
@@ -41,7 +41,7 @@ class Runtime:
 
     @property
     def cores(self) -> int:
-        """How many threads that is here."""
+        """The resulting number of threads on this machine."""
         return self.threads or len(os.sched_getaffinity(0))
 
 
@@ -53,7 +53,7 @@ def open_network(path: Path, runtime: Runtime = _BEST) -> Network:
 
     Args:
         path: ONNX file.
-        runtime: What it is to run on.
+        runtime: What to run it on.
     """
     if runtime.library == "onnxruntime":
         return _onnxruntime(path, runtime.cores)
@@ -91,7 +91,7 @@ def _onnxruntime(path: Path, threads: int) -> Network:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    options.enable_cpu_mem_arena = False  # an arena keeps the memory of the widest batch for ever
+    options.enable_cpu_mem_arena = False  # an arena keeps the memory of the widest batch forever
     session: Any = onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"]
     )

@@ -1,8 +1,8 @@
-"""The ports of reading: what a recogniser, a detector, a second reader and a calibration promise.
+"""Ports of reading: the contracts of recogniser, detector, second reader and calibration.
 
-Each has one contract test (`tests/pipeline/ocr/contracts.py`) that any implementation passes. How
-sure a reading is, which language it is in and whether somebody else is asked are the recogniser's
-own affairs: whoever calls it takes its text and its confidence as they are.
+Each has a contract test (`tests/pipeline/ocr/contracts.py`) that every implementation passes.
+Confidence, language and the use of a second reader are internal to the recogniser: callers use its
+text and confidence as they are.
 """
 
 from __future__ import annotations
@@ -28,37 +28,37 @@ class Recognizer(Protocol):
         ...
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures of single lines, as well as it can.
+        """Read images of single lines as accurately as possible.
 
         Args:
             lines: uint8 arrays [height, width, 3], BGR, one line of level text each.
 
         Returns:
-            One reading a line, in their order; the empty text where there is none.
+            One reading per line, in order; with empty text if there is none.
         """
         ...
 
     def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
-        """Read pictures of single lines that can hold no other signs than these."""
+        """Read images of single lines that contain only the given characters."""
         ...
 
     def glance(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read lines at the least cost: for questions about a page whose answer is not its text.
+        """Read lines at minimum cost, for questions about a page other than its text.
 
-        A class that is derived from this one and has no cheaper way reads as `read` does.
+        Subclasses without a cheaper method use `read`.
         """
         return self.read(lines)
 
 
 class Weighing(Recognizer, Protocol):
-    """A recogniser that can reconsider a reading when it hears another one."""
+    """A recogniser that can revise its reading given a second one."""
 
     def weigh(self, first: Recognition, second: str) -> Recognition:
-        """Return a reading of its own in the light of what a second reader saw.
+        """Return its own reading, revised with what a second reader read.
 
         Args:
-            first: As `read` returned it.
-            second: The whole line as the second reader sees it.
+            first: The reading that `read` returned.
+            second: The whole line as read by the second reader.
         """
         ...
 
@@ -72,22 +72,22 @@ class SecondReader(Protocol):
         ...
 
     def read(self, line: NDArray[np.uint8]) -> str:
-        """Read a picture of one line.
+        """Read an image of one line.
 
         Args:
             line: uint8 array [height, width, 3], BGR, one line of level text.
 
         Returns:
-            NFC text without outer spaces; empty where there is no ink.
+            NFC text without outer spaces; empty if there is no ink.
         """
         ...
 
 
 class Calibration(Protocol):
-    """Turns what a recogniser believes of symbols into how often its lines are right."""
+    """Converts symbol probabilities into the probability that a line is correct."""
 
     def confidence(self, symbols: Sequence[Symbol]) -> float:
-        """Return the chance that all of a line is right; 0 for an empty one."""
+        """Return the probability that a whole line is correct; 0 for an empty line."""
         ...
 
 
@@ -95,7 +95,7 @@ class Detector(Protocol):
     """Finds lines of text."""
 
     def find(self, pixels: NDArray[np.uint8]) -> list[Box]:
-        """Return the boxes of text on a level page, in no order.
+        """Return the text boxes of a level page, in no particular order.
 
         Args:
             pixels: uint8 array [height, width, 3], BGR.

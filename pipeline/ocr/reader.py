@@ -1,4 +1,4 @@
-"""The recogniser as it is shipped: the one place where its parts are put together."""
+"""The shipped recogniser: the only place where its parts are assembled."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _BEST = Runtime()
 
 
 def default_recognizer(models: Models = SHIPPED, runtime: Runtime = _BEST) -> Recognizer:
-    """Return the reader of lines: network, language, calibration, and a second opinion.
+    """Return the shipped recogniser: network, language model, calibration and second reader.
 
     Args:
-        models: Where all of these lie.
-        runtime: What networks run on.
+        models: The models of all these parts.
+        runtime: What the networks run on.
 
     Raises:
         ModelError: A model is missing or was altered.
@@ -30,6 +30,6 @@ def default_recognizer(models: Models = SHIPPED, runtime: Runtime = _BEST) -> Re
 
 
 def first_reader(models: Models = SHIPPED, runtime: Runtime = _BEST) -> Weighing:
-    """Return the same without a second opinion; arguments as of `default_recognizer`."""
+    """Return the same without a second reader; arguments as in `default_recognizer`."""
     calibration, language = LogisticCalibration.load(models), LanguageModel.load(models)
     return VietnameseRecognizer(models, calibration, language, runtime)

@@ -1,7 +1,7 @@
-"""Step 5b: what a line of text says.
+"""Step 5b: recognises the text of a line.
 
-The recogniser is a PP-OCR network with a Vietnamese head (see models/README.md). It sees a line 48
-pixels high and answers, for every 8 pixels of width, how probable each symbol is (CTC).
+The recogniser is a PP-OCR network with a Vietnamese head (see models/README.md). Its input is a
+line 48 pixels high; for every 8 pixels of width it outputs the probability of each symbol (CTC).
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ __all__ = ["VietnameseRecognizer"]
 
 _HEIGHT = 48
 _FRAME = 8
-"""Pixels of width per answer of the network."""
+"""Pixels of width per output frame of the network."""
 _WIDTHS = (
     *(160, 208, 256, 320, 384, 448, 512, 576, 640, 704, 768, 864, 960, 1056, 1152),
     *(1280, 1408, 1536, 1664, 1824, 1984, 2176, 2368),
 )
-"""Widths that lines are padded to: few, because each shape costs memory, but near enough."""
+"""Widths to which lines are padded: few, because each shape costs memory, but closely spaced."""
 _ROOM, _STRETCH = 1.5, 1.3
-"""A line with fewer answers a symbol is read again, so many times as wide."""
+"""A line with fewer frames per symbol is read again, stretched by this factor."""
 _POSSIBLE = 1e-6
-"""Least probability at which the picture allows another mark."""
+"""Minimum probability at which the image permits another diacritic."""
 _CONTESTED = 0.85
-"""Most that is believed of a letter about which two readers differ."""
+"""Upper limit of the probability of a letter about which two readers disagree."""
 _SELDOM = frozenset("ỵỴ")
-"""Letters that Vietnamese seldom writes: the network has seen too few to know them surely."""
+"""Letters that are rare in Vietnamese: the network has seen too few to be reliable."""
 _SELDOM_POSSIBLE, _SELDOM_BELIEF = 0.01, 0.6
-"""From which probability on such a letter is kept in mind, and most that is believed then."""
+"""Minimum probability for such a letter to be considered, and its upper limit then."""
 _MARGIN = 16
-"""Empty pixels behind a line, so that its last letter is answered."""
+"""Empty pixels after a line, so that its last letter is recognised."""
 
 
 class VietnameseRecognizer:
-    """The PP-OCR recogniser with the full Vietnamese alphabet; asks nobody else.
+    """The PP-OCR recogniser with the full Vietnamese alphabet; uses no second reader.
 
-    See `pipeline.ocr.reader.default_recognizer` for the whole.
+    See `pipeline.ocr.reader.default_recognizer` for the complete recogniser.
     """
 
     def __init__(
         self, models: Models, calibration: Calibration, language: LanguageModel, runtime: Runtime
     ) -> None:
-        """Load the network and check that it can write Vietnamese.
+        """Load the network and check that it can output Vietnamese.
 
         Args:
-            models: Where it lies.
-            calibration: What its beliefs are worth.
-            language: Which of two readings of a word is Vietnamese.
+            models: The models.
+            calibration: Converts its probabilities into confidences.
+            language: The language model.
             runtime: What it runs on.
 
         Raises:
@@ -79,7 +79,7 @@ class VietnameseRecognizer:
         return self._name
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures of single lines; see `pipeline.ocr.ports.Recognizer`."""
+        """Read images of single lines; see `pipeline.ocr.ports.Recognizer`."""
         scaled = [_scale(line) for line in lines]
         results = self._read_scaled(scaled)
         dense = [i for i, result in enumerate(results) if _is_dense(scaled[i], result)]
@@ -89,12 +89,12 @@ class VietnameseRecognizer:
         return results
 
     def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
-        """Read lines that can hold no other signs than these; see `Recognizer`."""
+        """Read lines that contain only the given characters; see `Recognizer`."""
         allowed = np.array([i == 0 or sign in signs for i, sign in enumerate(self._alphabet)])
         return self._read_scaled([_scale(line) for line in lines], allowed)
 
     def glance(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read lines as `read` does: there is no cheaper way."""
+        """Read lines with `read`, because there is no cheaper method."""
         return self.read(lines)
 
     def weigh(self, first: Recognition, second: str) -> Recognition:
@@ -104,7 +104,7 @@ class VietnameseRecognizer:
         return self._judge(weigh(first.seen, second), second)
 
     def _judge(self, seen: tuple[Symbol, ...], second: str | None = None) -> Recognition:
-        """Return the reading that symbols make by picture and language, with its confidence."""
+        """Return the reading of symbols according to image and language, with its confidence."""
         symbols = tuple(map(_not_too_sure, choose_marks(seen, self._language)))
         text = nfc("".join(symbol.text for symbol in symbols)).strip()
         return Recognition(text, self._calibration.confidence(symbols), symbols, seen, second)
@@ -112,7 +112,7 @@ class VietnameseRecognizer:
     def _read_scaled(
         self, scaled: Sequence[NDArray[np.uint8]], allowed: NDArray[np.bool_] | None = None
     ) -> list[Recognition]:
-        """Read pictures that have the network's height; only the allowed classes are answers."""
+        """Read images of the network's height, restricted to the allowed classes."""
         results = []
         for picture, frames in zip(scaled, self._network(map(_padded, scaled)), strict=True):
             posterior = frames[0]
@@ -123,7 +123,7 @@ class VietnameseRecognizer:
         return results
 
     def _decode(self, frames: NDArray[np.float32], used: float) -> Recognition:
-        """Greedy CTC: repeated classes collapse, blanks part them."""
+        """Decode greedily (CTC): repeated classes collapse, blanks separate them."""
         classes = frames.argmax(axis=1)
         starts = np.flatnonzero(np.diff(classes, prepend=-1))
         ends = np.append(starts[1:], len(classes))
@@ -135,7 +135,7 @@ class VietnameseRecognizer:
         return self._judge(symbols)
 
     def _symbol(self, run: NDArray[np.float32], position: float) -> Symbol:
-        """Make a symbol of the frames in which one class was the likeliest."""
+        """Build a symbol from the frames in which one class was the most likely."""
         peak = run.max(axis=0)
         best = int(peak.argmax())
         rivals = ((self._alphabet[rival], float(peak[rival])) for rival in self._relatives[best])
@@ -148,14 +148,14 @@ class VietnameseRecognizer:
 
 
 def _not_too_sure(symbol: Symbol) -> Symbol:
-    """Bound the belief in a letter that a second reader or a seldom letter contests."""
+    """Limit the probability of a letter contested by a second reader or a rare letter."""
     seldom = any(t in _SELDOM and p > _SELDOM_POSSIBLE for t, p in symbol.alternatives)
     most = _SELDOM_BELIEF if seldom else _CONTESTED if symbol.contested else 1.0
     return replace(symbol, probability=most) if symbol.probability > most else symbol
 
 
 def _relatives(alphabet: Sequence[str]) -> list[list[int]]:
-    """Return, for every class, the classes of the same letter with other marks, same case."""
+    """Return, per class, the classes of the same letter and case with other diacritics."""
     families: dict[tuple[str, bool], list[int]] = {}
     keys = [(search_key(sign), sign.isupper()) for sign in alphabet]
     for i, key in enumerate(keys):
@@ -167,7 +167,7 @@ def _relatives(alphabet: Sequence[str]) -> list[list[int]]:
 
 
 def _is_dense(scaled: NDArray[np.uint8], result: Recognition) -> bool:
-    """Tell whether a line has too few answers for its symbols: small or narrow print."""
+    """Return whether a line has too few frames for its symbols (small or narrow print)."""
     return bool(scaled.shape[1] < _ROOM * _FRAME * len(result.symbols))
 
 
@@ -182,7 +182,7 @@ def _scale(line: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.uint8]:
 
 
 def _padded(line: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return float32 [1, 3, 48, width] in [-1, 1]; 0 (mid grey) behind the line's end."""
+    """Return float32 [1, 3, 48, width] in [-1, 1], padded with 0 (mid grey) after the line."""
     used = line.shape[1]
     padded = np.zeros((1, 3, _HEIGHT, next(w for w in _WIDTHS if w >= used + _MARGIN)), np.float32)
     padded[0, :, :, :used] = (line.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)

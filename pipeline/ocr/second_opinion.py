@@ -1,4 +1,4 @@
-"""Asks a second reader where it pays: on lines that the first one doubts."""
+"""Uses the second reader where it pays: on lines of which the first is unsure."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from pipeline.ocr.symbols import Recognition
 __all__ = ["SecondOpinion"]
 
 _DOUBTFUL = 0.97
-"""Confidence below which a line is read a second time."""
+"""Confidence below which a line is read by the second reader."""
 _FEWEST = 2
-"""Fewer symbols are strokes, ticks and specks more often than text."""
+"""Minimum number of symbols; fewer are more often strokes, ticks and specks than text."""
 
 
 class SecondOpinion:
-    """A recogniser that has its doubtful lines read by somebody else, too.
+    """A recogniser that has its doubtful lines also read by a second reader.
 
-    What the other reader saw is weighed by the recogniser itself: only it knows what its own
-    beliefs are worth.
+    The recogniser itself weighs the second reading, because only it knows how reliable its own
+    probabilities are.
     """
 
     def __init__(self, first: Weighing, second: SecondReader) -> None:
-        """Join two readers.
+        """Combine two readers.
 
         Args:
             first: Reads every line.
-            second: Reads those that the first one doubts.
+            second: Reads those of which the first is unsure.
         """
         self._first = first
         self._second = second
 
     @property
     def name(self) -> str:
-        """Name and version of the first reader, which alone writes what is read."""
+        """Name and version of the first reader, which alone determines the text."""
         return self._first.name
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read pictures of single lines; see `pipeline.ocr.ports.Recognizer`."""
+        """Read images of single lines; see `pipeline.ocr.ports.Recognizer`."""
         return [
             self._first.weigh(first, self._second.read(line)) if _is_doubtful(first) else first
             for line, first in zip(lines, self._first.read(lines), strict=True)
         ]
 
     def read_within(self, lines: Sequence[NDArray[np.uint8]], signs: str) -> list[Recognition]:
-        """Read lines that can hold no other signs than these; nobody else is asked."""
+        """Read lines that contain only the given characters; without the second reader."""
         return self._first.read_within(lines, signs)
 
     def glance(self, lines: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read lines at the least cost; nobody else is asked."""
+        """Read lines at minimum cost; without the second reader."""
         return self._first.glance(lines)
 
 

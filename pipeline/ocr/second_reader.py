@@ -1,8 +1,8 @@
-"""A second, independent reader for lines that the first one doubts: Tesseract.
+"""The second reader: Tesseract, an independent reader for lines of which the first is unsure.
 
-It was trained on other pictures by other people, so that it seldom makes the same mistake: where
-both read the same, it is very probably right. The model is Tesseract's own Vietnamese `best` model;
-the library comes with the `tesserocr` wheel.
+It was trained on other images by other people, so it seldom makes the same mistakes: if both
+readings agree, they are very probably correct. The model is Tesseract's own Vietnamese `best`
+model; the library comes with the `tesserocr` wheel.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from schemas.text.spelling import nfc
 __all__ = ["TesseractReader"]
 
 _ROOM = 6
-"""Empty pixels around the ink. Tesseract's reading of a raw line hangs on them: with none or with
-16 it makes two to four times as many errors."""
+"""Empty pixels around the ink. Tesseract's reading of a raw line depends on them: with 0 or 16 it
+makes two to four times as many errors."""
 
 
 class TesseractReader:
     """Reads single lines with Tesseract; one thread, one instance per process.
 
-    The model is loaded at the first line: many papers leave no doubt that it must settle.
+    The model is loaded with the first line, because many papers have no doubtful lines.
     """
 
     def __init__(self, models: Models = SHIPPED) -> None:
-        """Remember where the model lies; nothing is opened yet."""
+        """Store the location of the model; nothing is opened yet."""
         self._models = models
 
     @property
@@ -47,7 +47,7 @@ class TesseractReader:
         Raises:
             ModelError: It is missing or was altered.
         """
-        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # more threads cost more and gain nothing
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # more threads cost more without any benefit
         import tesserocr
 
         model = self._models.file(SECOND_READER)
@@ -59,7 +59,7 @@ class TesseractReader:
         )
 
     def read(self, line: NDArray[np.uint8]) -> str:
-        """Read a picture of one line; see `pipeline.ocr.ports.SecondReader`."""
+        """Read an image of one line; see `pipeline.ocr.ports.SecondReader`."""
         picture = _framed(line)
         if picture is None:
             return ""
@@ -69,7 +69,7 @@ class TesseractReader:
 
 
 def _framed(line: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Return the line in grey, cut to its ink and with even room around it."""
+    """Return the line in grey, cropped to its ink with an even margin."""
     gray = cv2.cvtColor(line, cv2.COLOR_BGR2GRAY)
     ink = cv2.threshold(gray, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))

@@ -1,4 +1,4 @@
-"""What a line of text was read as: its symbols, one by one, and the whole."""
+"""The reading of a line of text and its symbols."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Symbol:
 
     Attributes:
         text: The symbol.
-        probability: The network's own belief, 0 to 1; not calibrated.
+        probability: The network's probability, 0 to 1; not calibrated.
         position: Middle of the symbol along the line, 0 (left edge) to 1 (right edge).
-        alternatives: The same letter with other marks, with their probabilities.
-        contested: Whether a second reader saw one of these instead.
+        alternatives: The same letter with other diacritics, with their probabilities.
+        contested: Whether a second reader read one of these instead.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Symbol:
     contested: bool = False
 
     def read_as(self, text: str, probability: float) -> Symbol:
-        """Return the symbol read as one of its alternatives; what it was becomes one of them."""
+        """Return the symbol with one of its alternatives as text; the old text becomes one."""
         others = tuple(pair for pair in self.alternatives if pair[0] != text)
         now = (*others, (self.text, self.probability))
         return replace(self, text=text, probability=probability, alternatives=now)
@@ -38,11 +38,11 @@ class Recognition:
 
     Attributes:
         text: NFC text without outer spaces.
-        confidence: Calibrated chance that the whole text is right.
-        symbols: The symbols with their places; outer spaces included.
-        seen: The symbols by the picture alone, before the language had its say; empty where a
-            recogniser does not tell.
-        second: The line as a second reader sees it, where it was asked.
+        confidence: Calibrated probability that the whole text is correct.
+        symbols: The symbols with their positions, including outer spaces.
+        seen: The symbols according to the image alone, before the language model; empty if a
+            recogniser does not provide them.
+        second: The line as read by the second reader, if it was used.
     """
 
     text: str

@@ -1,1 +1,1 @@
-"""Step 5: one page read, with its lines, codes, boxes, stamps and handwriting."""
+"""Step 5: reads a page: lines, codes, boxes, stamps and handwriting."""

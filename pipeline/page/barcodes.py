@@ -1,8 +1,8 @@
-"""Reads machine-readable codes: QR of ID cards and receipts, barcodes of dossiers.
+"""Reads machine-readable codes: QR codes of ID cards and receipts, barcodes of dossiers.
 
-Where the whole page yields nothing, the places that look like codes (half ink, half paper) are cut
-out, enlarged, sharpened and searched again: the QR of a card at 150 dpi has less than two pixels a
-module.
+If the whole page yields nothing, regions that look like codes (half ink, half paper) are cropped,
+enlarged, sharpened and searched again: the QR code of a card at 150 dpi has less than two pixels
+per module.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _SYMBOLOGIES: dict[str, CodeSymbology] = {
     "EAN13": "ean13",
 }
 _WINDOWS = 45
-"""Windows along the longer side of a page in which ink is counted."""
+"""Number of windows along the longer side of a page in which ink is counted."""
 _HALF_INK = (0.28, 0.8)
-"""Share of ink in a code; text has less, pictures have more."""
+"""Range of the share of ink in a code; text has less, pictures have more."""
 _LEAST_SIDE, _GREATEST_SIDE = 0.035, 0.7
-"""Sides of places that may be codes, in longer sides of the page."""
+"""Range of the sides of possible codes, relative to the longer side of the page."""
 _MAX_PLACES = 6
 _ROOM = 0.25
-"""Room around a place, in its own sides; codes need a quiet zone."""
+"""Margin around a region, relative to its sides; codes need a quiet zone."""
 _ENLARGED = 700
-"""Longer side, in pixels, to which a place is enlarged at least, three times at least."""
+"""Minimum longer side, in pixels, after enlargement; the factor is at least three."""
 
 
 def read_barcodes(pixels: NDArray[np.uint8]) -> tuple[CodeReading, ...]:
-    """Return the codes on a page, top to bottom.
+    """Return the codes on a page from top to bottom.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, the original page.
@@ -68,7 +68,7 @@ def _search_places(gray: NDArray[np.uint8]) -> list[CodeReading]:
 
 
 def _places(gray: NDArray[np.uint8]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield left, top, right, bottom of places that are half ink, the largest first."""
+    """Yield left, top, right, bottom of regions that are half ink, largest first."""
     height, width = gray.shape
     side = max(height, width)
     window = max(5, side // _WINDOWS)

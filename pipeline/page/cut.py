@@ -1,7 +1,7 @@
-"""Cuts lines out of a level page: where two columns were taken for one line, and with room around.
+"""Crops lines from a level page with a margin, and splits lines that span two columns.
 
-The detector joins words that are far apart (the two columns of a letter's head). A gap without ink
-wider than any gap between words parts them again, before anything is read.
+The detector joins words that are far apart (the two columns of a letter's head). They are split
+again before reading, at a gap without ink that is wider than any gap between words.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from schemas.record.reading import Box
 __all__ = ["ROOM_X", "ROOM_Y", "cut_line", "split_at_gaps"]
 
 ROOM_X, ROOM_Y = 0.15, 0.08
-"""Room around a line before it is cut, in line heights."""
+"""Margin around a cropped line, in line heights."""
 _LETTER_SPACE, _WORD_SPACE = 0.15, 0.7
-"""Gaps up to the first part letters, up to the second words; in line heights."""
+"""Maximum gap between letters and between words, in line heights."""
 _OUTSTANDING = 2.2
-"""A wider gap parts columns when it is so many times as wide as the line's usual space."""
+"""A wider gap separates columns if it is this many times the line's usual space."""
 
 
 def cut_line(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """Return the picture of a line with a little room around it.
+    """Return the image of a line with a small margin.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, level page.
@@ -39,7 +39,7 @@ def cut_line(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 
 
 def split_at_gaps(pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Box]:
-    """Return boxes of which none spans a gap that is too wide to be a space.
+    """Split boxes at gaps that are too wide to be spaces.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, level page.
@@ -65,9 +65,9 @@ def _split(pixels: NDArray[np.uint8], box: Box) -> Iterator[Box]:
 
 
 def _inked_columns(cut: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return the columns of a line's picture that hold ink."""
+    """Return the columns of a line's image that contain ink."""
     gray = cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY)
-    # Strokes of the lines above and below reach into the box: only its middle counts.
+    # Strokes of the lines above and below extend into the box: only its middle counts.
     margin = gray.shape[0] // 5
     inner = gray[margin : gray.shape[0] - margin]
     if inner.size == 0:

@@ -1,4 +1,4 @@
-"""The reader of pages as it is shipped: the one place where its parts are put together."""
+"""The shipped page reader: the only place where its parts are assembled."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _BEST = Runtime()
 def default_page_reader(
     models: Models = SHIPPED, runtime: Runtime = _BEST, recognizer: Recognizer | None = None
 ) -> PageReader:
-    """Return a reader of pages with its networks loaded; make one per process and keep it.
+    """Return a page reader with its networks loaded; create one per process and keep it.
 
     Args:
-        models: Where they lie.
+        models: The models.
         runtime: What they run on.
-        recognizer: A reader of lines that is loaded already; the shipped one where None.
+        recognizer: A recogniser that is already loaded; None: the shipped one.
 
     Raises:
         ModelError: A model is missing or was altered.

@@ -1,8 +1,8 @@
-"""Step 5c: which words a pen wrote.
+"""Step 5c: detects handwritten words.
 
-Numbers, dates and short codes by hand are read and judged by their confidence; other handwriting is
-not guessed: it is told here, and goes to a person. A small network (see models/README.md) answers
-for every 16 pixels of a line 48 pixels high.
+Handwritten numbers, dates and short codes are read and judged by their confidence; other
+handwriting is not guessed, but detected here and left to a person. A small network (see
+models/README.md) classifies every 16 pixels of a line 48 pixels high.
 """
 
 from __future__ import annotations
@@ -22,44 +22,44 @@ from schemas.record.reading import Box, Line, Word
 __all__ = ["HandwritingDetector", "HandwritingFinder"]
 
 _HEIGHT, _CELL = 48, 16
-"""Height of a line and width of a cell as the network sees them, pixels."""
+"""Height of a line and width of a cell in the network's input, pixels."""
 _WIDTHS = (160, 256, 384, 512, 640, 768, 960, 1152, 1408, 1664, 1984, 2368)
-"""Widths that lines are padded to; few, because each shape costs memory and time."""
+"""Widths to which lines are padded; few, because each shape costs memory and time."""
 _WRITTEN = 0.5
-"""Answer from which a cell may be written."""
+"""Minimum output for a cell to count as possibly handwritten."""
 _SURE, _SHORTEST = 0.85, 4
-"""Mean answer that so many neighbouring cells of a stretch must reach: less is a stroke, a speck,
-or a slanted word of a bad copy."""
+"""Minimum mean output over this many neighbouring cells of a stretch: less is a stroke, a speck or
+a slanted word on a bad copy."""
 _GAP = 1
-"""Cells without an answer that part no stretch: the spaces between words."""
+"""Maximum number of negative cells within a stretch: the spaces between words."""
 _COVERED = 0.5
-"""Share of a word's width from which it belongs to a stretch."""
+"""Minimum share of a word's width for it to belong to a stretch."""
 _FEWEST = 2
-"""Letters that must have been read in a stretch."""
+"""Minimum number of letters read in a stretch."""
 _BEST = Runtime()
 
 
 class HandwritingFinder(Protocol):
-    """Tells what was written by hand in lines that were read."""
+    """Finds handwriting in lines that were read."""
 
     def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
-        """Return where a pen wrote words with letters, in upright coordinates.
+        """Return the boxes of handwritten words with letters, in upright coordinates.
 
         Args:
-            pixels: uint8 array [height, width, 3], BGR, the page that the lines were cut from.
-            lines: As read; those without letters are left alone.
+            pixels: uint8 array [height, width, 3], BGR, the page from which the lines were cropped.
+            lines: The lines as read; those without letters are ignored.
         """
         ...
 
 
 class HandwritingDetector:
-    """Finds what is written by hand in lines that were read."""
+    """Finds handwriting with a network."""
 
     def __init__(self, models: Models = SHIPPED, runtime: Runtime = _BEST) -> None:
         """Load the network.
 
         Args:
-            models: Where it lies.
+            models: The models.
             runtime: What it runs on.
 
         Raises:
@@ -68,7 +68,7 @@ class HandwritingDetector:
         self._network: Network = open_network(models.file(PEN_DETECTOR), runtime)
 
     def find(self, pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[Box]:
-        """Return where a pen wrote words with letters; see `HandwritingFinder`."""
+        """Return the boxes of handwritten words with letters; see `HandwritingFinder`."""
         return [box for line in lines for box in self._find_on(pixels, line)]
 
     def _find_on(self, pixels: NDArray[np.uint8], line: Line) -> Iterator[Box]:
@@ -87,7 +87,7 @@ class HandwritingDetector:
                 )
 
     def stretches(self, cut: NDArray[np.uint8]) -> list[tuple[float, float]]:
-        """Return where a pen wrote, figures or letters: start and end, 0 to 1 along the cut.
+        """Return handwritten stretches, figures or letters: start and end, 0 to 1 along the line.
 
         Args:
             cut: uint8 array [height, width, 3], BGR, one line.
@@ -104,7 +104,7 @@ class HandwritingDetector:
         ]
 
     def answers(self, cut: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return for every cell how probable it is that a pen wrote it, float32 [cells].
+        """Return the probability of handwriting for every cell, float32 [cells].
 
         Args:
             cut: uint8 array [height, width, 3], BGR, one line.
@@ -132,7 +132,7 @@ def _covers(left: float, right: float, box: Box) -> bool:
 
 
 def _has_letters(words: Sequence[Word]) -> bool:
-    """Tell words from figures: numbers, dates and codes by hand are read, and are not told."""
+    """Return whether a stretch has letters; handwritten numbers, dates and codes do not count."""
     text = "".join(word.text for word in words)
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
     return letters >= _FEWEST and letters > digits

@@ -1,8 +1,8 @@
-"""Puts the lines of a page into reading order.
+"""Determines the reading order of the lines of a page.
 
 Vietnamese official papers have a two-column head (agency | motto) and foot (recipients | signer)
-around a body of full lines (NĐ 30/2020, Phụ lục I). So rows that are split at a common gutter, one
-after the other, form a band that is read column by column; everything else is read row by row.
+around a body of full lines (NĐ 30/2020, Phụ lục I). So consecutive rows that are split at a common
+gutter form a band that is read column by column; everything else is read row by row.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from schemas.record.reading import Box
 __all__ = ["reading_order", "rows_of"]
 
 _ROW_OVERLAP = 0.5
-"""Boxes share a row when they overlap by this share of the lower one's height."""
+"""Boxes are in the same row if they overlap by this share of the smaller height."""
 _MIN_GUTTER = 1.2
-"""Narrowest gap between two columns, in line heights."""
+"""Minimum gap between two columns, in line heights."""
 
 
 @dataclass(slots=True)
 class _Row:
-    """Boxes on one level, left to right, by their index."""
+    """Boxes at the same level, from left to right, by index."""
 
     members: list[int]
     box: Box
@@ -38,7 +38,7 @@ class _Band:
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
-    """Return the indexes of boxes of a level page in the order in which a person reads them."""
+    """Return the indexes of the boxes of a level page in reading order."""
     order: list[int] = []
     for band in _bands(_rows(boxes), boxes):
         if band.gutter is None:
@@ -52,7 +52,7 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
 
 
 def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
-    """Return the indexes of boxes of a level page row by row, each row from left to right."""
+    """Return the indexes of the boxes of a level page by row, each row from left to right."""
     return [row.members for row in _rows(boxes)]
 
 
@@ -64,7 +64,7 @@ def _rows(boxes: Sequence[Box]) -> list[_Row]:
             rows.append(_Row([i], boxes[i]))
         else:
             row.members.append(i)
-            # A row's level is that of its members, not their hull: hulls of slanted rows creep.
+            # A row's level comes from its members, not their hull: hulls of slanted rows drift.
             row.box = _narrower(row.box, boxes[i])
     for row in rows:
         row.members.sort(key=lambda i: boxes[i].left)
@@ -102,7 +102,7 @@ def _bands(rows: Sequence[_Row], boxes: Sequence[Box]) -> list[_Band]:
 def _gutter(
     row: _Row, boxes: Sequence[Box], current: tuple[float, float] | None
 ) -> tuple[float, float] | None:
-    """Return the gap that splits a row in two, or the band's own if the row lies beside it."""
+    """Return the gap that splits a row in two, or the band's gutter if the row is beside it."""
     lines = [boxes[i] for i in row.members]
     gaps = [
         (left.right, right.left)

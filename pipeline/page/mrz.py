@@ -1,8 +1,8 @@
-"""Reads a machine-readable zone again where its check digits did not hold.
+"""Reads a machine-readable zone (MRZ) again if its check digits are wrong.
 
-A reader of Vietnamese takes the capitals of a blurred zone for letters with marks, and loses count
-of `<`. Where lines look like a zone but make none whose check digits are right, their rows are cut
-out anew, enlarged and sharpened, and read with nothing but `A-Z0-9<` to choose from.
+The Vietnamese recogniser reads the capitals of a blurred zone as letters with diacritics and
+miscounts `<`. If lines look like a zone but its check digits are wrong, their rows are cropped
+again, enlarged, sharpened and read with only `A-Z0-9<` allowed.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ __all__ = ["MrzRow", "looks_like_mrz", "reread_mrz"]
 
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 _LENGTHS = {3: 30, 2: 44}
-"""Signs in a row of a zone of three and of two rows (ICAO Doc 9303 parts 4 and 5)."""
+"""Characters per row of zones with three and with two rows (ICAO Doc 9303 parts 4 and 5)."""
 _LEAST_SIGNS = 22
 _FILLERS = 2
-"""Least number of `<` of a row, and the least share of capitals, digits and `<`."""
+"""Minimum number of `<` in a row, and minimum share of capitals, digits and `<`."""
 _PLAIN_SHARE = 0.85
 _ROOMS = (0.0, 0.12, 0.25)
-"""Room above and below a row, in its heights: readings differ with it."""
+"""Margins above and below a row, in row heights; readings differ with them."""
 _ENLARGED = 96
-"""Height in pixels to which a row is enlarged."""
+"""Height of an enlarged row, pixels."""
 _WORST = 99
 _FILLER_RUN = re.compile(r"<{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class MrzRow:
-    """A row of a zone, read again."""
+    """A row of a zone that was read again."""
 
     box: Box
     reading: Recognition
 
 
 def looks_like_mrz(text: str) -> bool:
-    """Tell whether a line as read may be a row of a zone, though misread."""
+    """Return whether a line may be a misread row of a zone."""
     signs = search_key(text).upper().replace("«", "<<").replace(" ", "")
     plain = sum(sign in SIGNS for sign in signs)
     small = sum(sign.islower() for sign in text)
@@ -64,11 +64,11 @@ def looks_like_mrz(text: str) -> bool:
 def reread_mrz(
     pixels: NDArray[np.uint8], lines: Sequence[Line], recognizer: Recognizer
 ) -> list[MrzRow]:
-    """Return the rows of a zone that was read badly, better; nothing where there is no need.
+    """Return better readings of the rows of a badly read zone; none if not needed.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, level page.
-        lines: What was read on it.
+        lines: The lines read on it.
         recognizer: Reads single lines.
     """
     found = sorted((x for x in lines if looks_like_mrz(x.text)), key=lambda x: x.box.top)
@@ -98,7 +98,7 @@ def _faults(texts: Sequence[str]) -> int:
 def _readings(
     pixels: NDArray[np.uint8], box: Box, recognizer: Recognizer, rows: int
 ) -> list[Recognition]:
-    """Return the different readings of a row that have the right number of signs."""
+    """Return the distinct readings of a row with the right number of characters."""
     cuts = [picture for room in _ROOMS for picture in _enlarged(pixels, box, room)]
     found: dict[str, Recognition] = {}
     for reading in recognizer.read_within(cuts, SIGNS):
@@ -109,13 +109,13 @@ def _readings(
 
 
 def _spread(text: str, reading: Recognition) -> tuple[Symbol, ...]:
-    """Return the signs of a row with their places: all are equally wide."""
+    """Return the characters of a row with their positions; all are equally wide."""
     least = min(symbol.probability for symbol in reading.symbols)
     return tuple(Symbol(sign, least, (i + 0.5) / len(text)) for i, sign in enumerate(text))
 
 
 def _enlarged(pixels: NDArray[np.uint8], box: Box, room: float) -> Iterator[NDArray[np.uint8]]:
-    """Yield the picture of a row, enlarged, and the same sharpened."""
+    """Yield the enlarged image of a row, then the same sharpened."""
     above, beside = room * box.height, box.height / 4
     top, bottom = max(0, round(box.top - above)), round(box.bottom + above)
     left, right = max(0, round(box.left - beside)), round(box.right + beside)
@@ -128,10 +128,10 @@ def _enlarged(pixels: NDArray[np.uint8], box: Box, room: float) -> Iterator[NDAr
 
 
 def _fitted(text: str, length: int) -> str | None:
-    """Return a row with the right number of signs, or None.
+    """Return a row with the right number of characters, or None.
 
-    Only the longest run of `<` may be longer or shorter than it was read: alike and close together,
-    its signs are miscounted. Check digits tell whether that was right.
+    Only the longest run of `<` is lengthened or shortened: its characters are identical and close
+    together, so they are miscounted. The check digits verify the result.
     """
     short = length - len(text)
     if short == 0:

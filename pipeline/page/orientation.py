@@ -1,4 +1,4 @@
-"""Step 4, clean: which end of a level page is up, and how sure that is.
+"""Step 4, clean: determines which end of a level page is up, with a confidence.
 
 A few pieces of long lines are read as they lie and, where they are not plainly right, upside down,
 too. The way in which the recogniser believes more in its letters is up. Where it sees hardly a
@@ -40,32 +40,32 @@ _EVIDENT = 0.65
 _NO_EVIDENCE = 0.1
 """Evidence below which nothing is read either way: which end is up is not told."""
 _PIECES, _PIECE_LENGTH = 5, 7
-"""Pieces of lines that are read; their length in line heights."""
+"""Number of pieces that are read, and their length in line heights."""
 PLAINLY_UP = 0.88
-"""Mean belief from which nobody need look at the pieces the other way round."""
+"""Mean probability above which the pieces are not read upside down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """How often the way that looks right is right: 1 / (1 + exp(-slope (x - middle))).
+    """Probability that the apparent orientation is correct: 1 / (1 + exp(-slope (x - middle))).
 
     Attributes:
-        slope: Of the logistic curve.
-        middle: Where it is no more than a guess.
+        slope: Slope of the logistic curve.
+        middle: Value at which it is only a guess.
     """
 
     slope: float
     middle: float = 0.0
 
     def of(self, x: float) -> float:
-        """Return the chance, 0.5 (a guess) to 1."""
+        """Return the probability, 0.5 (a guess) to 1."""
         return round(1.0 / (1.0 + math.exp(-max(0.0, self.slope * (x - self.middle)))), 3)
 
 
 OF_DIFFERENCE = Certainty(27.3)
-"""For the difference between the beliefs of both ways."""
+"""For the difference between the mean probabilities of both orientations."""
 OF_BELIEF = Certainty(6.9, 0.384)
-"""For the belief of a way that is plainly up."""
+"""For the mean probability of an orientation that is clearly up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def standing(pixels: NDArray[np.uint8], boxes: Sequence[Box], recognizer: Recogn
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, print only.
-        boxes: Its lines.
+        boxes: Boxes of its lines.
         recognizer: Reads single lines.
     """
     cuts = pieces(pixels, boxes)
@@ -119,7 +119,7 @@ def pieces(pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> list[NDArray[np.u
 
 
 def belief_in(cuts: Sequence[NDArray[np.uint8]], recognizer: Recognizer) -> float:
-    """Return how much the recogniser believes in the letters that it sees, on average, 0 to 1."""
+    """Return the recogniser's mean letter probability, 0 to 1."""
     return _belief(recognizer.glance(cuts))
 
 

@@ -1,4 +1,4 @@
-"""Step 5, read: from a page image to its lines, words and codes."""
+"""Step 5, read: from a page image to lines, words and codes."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ __all__ = ["PageReader", "words_of"]
 _MORE_EVIDENT = 0.1
 """By how much more must be read of a page on its side for its lines to run that way."""
 _PAGES_BETWEEN = 20
-"""Pages after which free memory is given back."""
+"""Number of pages after which free memory is returned to the system."""
 
 
 class PageReader:
-    """Reads pages: quarter turns, skew, codes, lines, words, order.
+    """Reads pages: orientation, skew, codes, lines, words, reading order.
 
-    One instance holds the loaded networks; make one per process and keep it.
+    An instance holds the loaded networks; create one per process and keep it.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class PageReader:
         pen: HandwritingFinder,
         steps: Sequence[Step] = STEPS,
     ) -> None:
-        """Join the parts; see `pipeline.page.default.default_page_reader` for those shipped.
+        """Assemble the parts; see `pipeline.page.default.default_page_reader` for the shipped ones.
 
         Args:
             detector: Finds lines.
-            recognizer: Reads them; its texts and confidences are taken as they are.
-            pen: Tells which words were written by hand.
-            steps: What is done to a page before it is read.
+            recognizer: Reads them; its texts and confidences are used as they are.
+            pen: Finds handwritten words.
+            steps: Image steps before reading.
         """
         self._detector = detector
         self._recognizer = recognizer
@@ -72,16 +72,16 @@ class PageReader:
 
     @property
     def recognizer(self) -> Recognizer:
-        """The recogniser of lines, for those who compare a text with the picture."""
+        """The recogniser of lines, for comparing a text with the image."""
         return self._recognizer
 
     def orientation(self, page: PageImage) -> tuple[QuarterTurn, float]:
-        """Return by how many degrees clockwise to turn a page, and how sure that is (0.5 to 1)."""
+        """Return by how many degrees clockwise to rotate a page, and the confidence (0.5 to 1)."""
         found = self._find_upright_lines(page)
         return found.page.level.rotation, found.standing.confidence
 
     def read_all(self, pages: Iterable[PageImage]) -> Iterator[PageReading]:
-        """Read pages one after the other."""
+        """Read pages one by one."""
         return map(self.read, pages)
 
     def read(self, image: PageImage, known: Known | None = None) -> PageReading:
@@ -89,7 +89,7 @@ class PageReader:
 
         Args:
             image: The page.
-            known: What was measured on it before, and need not be again.
+            known: Earlier measurements, which are not repeated.
         """
         self._pages_read += 1
         if self._pages_read % _PAGES_BETWEEN == 0:
@@ -150,7 +150,7 @@ class PageReader:
         return _Upright(ReadablePage(page), boxes, stands)
 
     def _read_print(self, found: _Upright) -> list[Line]:
-        """Read the lines, and apart from them the digits that stand in boxes of their own."""
+        """Read the lines and, separately, the digits in digit boxes."""
         page = found.page
         boxes = without_rows(found.boxes, page.digit_rows)
         lines = self._lines(page, boxes, page.read(boxes, self._recognizer, cut_line))
@@ -159,7 +159,7 @@ class PageReader:
         return lines + self._lines(page, [row.box for row in page.digit_rows], digits)
 
     def _with_zone(self, page: ReadablePage, lines: list[Line]) -> list[Line]:
-        """Put the rows of a machine-readable zone that was read again in the place of the old."""
+        """Replace the rows of a machine-readable zone with those that were read again."""
         rows = reread_mrz(page.print, lines, self._recognizer)
         zone = self._lines(page, [row.box for row in rows], [row.reading for row in rows])
         old = [row.box for row in rows]
@@ -175,7 +175,7 @@ class PageReader:
         ]
 
     def _read_red_ink(self, found: _Upright) -> list[Line]:
-        """Read what is stamped in red beside the print; the curved script of seals is left out."""
+        """Read red stamps outside the print; the curved text of seals is left out."""
         page = found.page
         if red_share(page.colour) <= RED_PAGE:
             return []
@@ -188,7 +188,7 @@ class PageReader:
         return [line for line in lines if line.confidence >= SURE_STAMP]
 
     def _read_blue_ink(self, page: ReadablePage) -> list[Line]:
-        """Read the numbers and dates in blue that were lifted together with signatures."""
+        """Read the blue numbers and dates that were removed together with signatures."""
         if page.blue is None:
             return []
         boxes = self._detector.find(page.blue)
@@ -206,11 +206,11 @@ class PageReader:
 
 @dataclass(frozen=True, eq=False)
 class _Upright:
-    """A page that stands upright, and its lines.
+    """An upright page and its lines.
 
     Attributes:
-        page: Ready for reading.
-        boxes: The printed lines.
+        page: The page, ready for reading.
+        boxes: Boxes of the printed lines.
         standing: How it stood before, and how sure that is.
     """
 
@@ -220,7 +220,7 @@ class _Upright:
 
 
 def _stamps(page: ReadablePage, lines: Sequence[Line]) -> list[tuple[MarkKind, Box]]:
-    """Return seals, stamps and signatures; what has a colour is told by its colour."""
+    """Return seals, stamps and signatures; coloured marks are found by colour."""
     coloured = list(find_marks(page.colour, page.dpi))
     seals: list[tuple[MarkKind, Box]] = [("dark_seal", box) for box in page.dark_seals]
     dark = (*seals, *find_arrival_stamps(lines, page.dpi))
@@ -241,11 +241,11 @@ def _line(page: DeskewedPage, box: Box, recognition: Recognition, reader: str) -
 
 
 def words_of(box: Box, recognition: Recognition) -> Iterator[Word]:
-    """Cut a line into words at the recognised spaces.
+    """Split a line into words at the recognised spaces.
 
     Args:
         box: The line, upright coordinates.
-        recognition: What stands on it.
+        recognition: Its reading.
     """
     room = box.height * ROOM_X
     left, width = box.left - room, box.width + 2 * room
@@ -271,5 +271,5 @@ def words_of(box: Box, recognition: Recognition) -> Iterator[Word]:
 
 
 def _between(neighbours: Sequence[Symbol]) -> float:
-    """Where one symbol ends and the next begins, 0 to 1 along the line."""
+    """Return the boundary between two symbols, 0 to 1 along the line."""
     return sum(symbol.position for symbol in neighbours) / len(neighbours)

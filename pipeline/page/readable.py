@@ -1,7 +1,7 @@
-"""A page that is ready for reading, and the reading of places on it.
+"""A page that is ready for reading, and the reading of lines on it.
 
-A whole page and a region that a person drew on it are read by the same functions, so that a value
-that was read badly is not read worse when somebody points at it.
+A whole page and a region that a person drew on it are read by the same functions, so that a badly
+read value is not read even worse when somebody selects it.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from schemas.record.reading import Box, MarkKind
 __all__ = ["SURE_STAMP", "ReadablePage", "is_blue_value"]
 
 SURE_STAMP = 0.5
-"""Least confidence of text in coloured ink: seals are full of shapes that are nearly letters."""
+"""Minimum confidence of text in coloured ink: seals are full of shapes similar to letters."""
 _PLAUSIBLE, _CONTESTED = 0.5, 0.85
-"""From where on a differing reading counts, and most that is believed of a line that has one."""
+"""Minimum confidence for a differing reading to count, and upper limit for a line with one."""
 Cut = Callable[[NDArray[np.uint8], Box], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, eq=False)
 class ReadablePage:
-    """A prepared page with what is known of its print.
+    """A prepared page with what is known about its print.
 
     Attributes:
         prepared: The page after all steps.
@@ -45,17 +45,17 @@ class ReadablePage:
 
     @property
     def level(self) -> DeskewedPage:
-        """The way from the page to the original."""
+        """The level page with the mapping to the original."""
         return self.prepared.level
 
     @property
     def print(self) -> NDArray[np.uint8]:
-        """Its print alone: uint8 array [height, width, 3], BGR."""
+        """Only its print: uint8 array [height, width, 3], BGR."""
         return self.prepared.pixels
 
     @property
     def colour(self) -> NDArray[np.uint8]:
-        """The level page with all ink that is on it, as `print`."""
+        """The level page with all ink; array as in `print`."""
         return self.prepared.colour
 
     @property
@@ -65,22 +65,22 @@ class ReadablePage:
 
     @functools.cached_property
     def ink(self) -> NDArray[np.uint8]:
-        """Where the page is darker than around: array [height, width] of 0 and 1."""
+        """Mask of pixels darker than their surroundings: array [height, width] of 0 and 1."""
         return find_ink(self.colour)
 
     @functools.cached_property
     def ticks(self) -> list[tuple[MarkKind, Box]]:
-        """The boxes to tick."""
+        """The tick boxes."""
         return list(find_tick_boxes(self.ink, self.dpi / MM_PER_INCH))
 
     @functools.cached_property
     def text(self) -> NDArray[np.uint8]:
-        """The print without boxes to tick: lines of text are cut from it."""
+        """The print without tick boxes, from which text lines are cropped."""
         return without_boxes(self.print, [box for _, box in self.ticks])
 
     @functools.cached_property
     def digit_rows(self) -> list[DigitBoxes]:
-        """The rows of boxes of which each holds a digit."""
+        """The rows of digit boxes."""
         mm = self.dpi / MM_PER_INCH
         return find_digit_boxes(self.ink, find_horizontal_rules(self.ink, mm), mm)
 
@@ -91,25 +91,25 @@ class ReadablePage:
 
     @functools.cached_property
     def red(self) -> NDArray[np.uint8]:
-        """The red ink alone, dark on white."""
+        """Only the red ink, dark on white."""
         return red_layer(self.colour)
 
     @functools.cached_property
     def blue(self) -> NDArray[np.uint8] | None:
-        """The blue ink that was lifted as signatures, dark on white; None where none was."""
+        """The blue ink that was removed as signatures, dark on white; None if there was none."""
         places = self.prepared.places(SIGNATURES)
         return blue_layer(self.colour, places) if places else None
 
     def read(self, boxes: Sequence[Box], recognizer: Recognizer, cut: Cut) -> list[Recognition]:
-        """Read lines of print; those under dark seals with the seals in place, too.
+        """Read lines of print; lines under dark seals are also read with the seals in place.
 
         Args:
-            boxes: The lines.
+            boxes: Boxes of the lines.
             recognizer: Reads them.
-            cut: Cuts a line out of a picture of the page.
+            cut: Crops a line from an image of the page.
 
         Returns:
-            One reading a line; of two that lie under a seal, the surer.
+            One reading per line; for lines under a seal, the more confident of two.
         """
         readings = recognizer.read([cut(self.text, box) for box in boxes])
         sealed = self.prepared.sealed
@@ -128,12 +128,12 @@ class ReadablePage:
 
 
 def is_blue_value(reading: Recognition) -> bool:
-    """Tell whether blue ink that was lifted with signatures is a number or a date."""
+    """Return whether blue ink that was removed with signatures is a number or a date."""
     return reading.confidence >= SURE_STAMP and any(map(str.isdigit, reading.text))
 
 
 def _settled(one: Recognition, other: Recognition) -> Recognition:
-    """Return the surer of two readings; where the other may be right, too, it is doubted."""
+    """Return the more confident reading; lower its confidence if the other is plausible, too."""
     worse, better = sorted((one, other), key=lambda reading: reading.confidence)
     if better.text == worse.text or worse.confidence < _PLAUSIBLE:
         return better

@@ -1,4 +1,4 @@
-"""Reads a region that a person drew on a page: the row or rows of one value."""
+"""Reads a region that a person drew on a page: the rows of one value."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from schemas.record.reading import Box, PageReading, Polygon
 __all__ = ["read_region"]
 
 _INKED = 0.01
-"""Share of a row's pixels from which on it holds print."""
+"""Minimum share of ink pixels for a row to contain print."""
 _LEAST_ROW = 0.22
-"""Least height of a row of text, in heights of the tallest row of the region."""
+"""Minimum height of a row of text, relative to the tallest row of the region."""
 _HELD = 0.8
-"""Share of the width and height of a row of boxes that a region around it holds at least."""
+"""Minimum share of the width and height of a row of digit boxes inside the region."""
 _ROOM = 0.25
-"""Room above and below a row, in its heights: marks stand there in Vietnamese."""
+"""Margin above and below a row, in row heights, for Vietnamese diacritics."""
 
 
 def read_region(
@@ -37,19 +37,19 @@ def read_region(
     recognizer: Recognizer,
     steps: Sequence[Step] = STEPS,
 ) -> list[Recognition]:
-    """Read what stands in a region of a page, row by row, as the page itself was read.
+    """Read a region of a page row by row, in the same way as the page.
 
-    Print comes first; where there is none, what is written or stamped in colour.
+    Print is read first; if there is none, coloured handwriting and stamps.
 
     Args:
         image: The page.
-        reading: What is known of it: how it was turned to be read.
-        polygon: The region, original-page pixels.
+        reading: The reading of the page, for its rotation.
+        polygon: The region, in pixels of the original page.
         recognizer: Reads single lines.
-        steps: What is done to the page before.
+        steps: Image steps before reading.
 
     Returns:
-        One reading for each row of print, from top to bottom; none where the region is empty.
+        One reading per row, from top to bottom; none if the region is empty.
     """
     known = Known(rotation=reading.rotation, skew=reading.skew)
     page = ReadablePage(prepare(image.pixels, image.dpi, known, steps))
@@ -87,7 +87,7 @@ def _read(layer: NDArray[np.uint8], region: Box, recognizer: Recognizer) -> list
 
 
 def _holds(region: Box, row: Box) -> bool:
-    """Tell whether a region holds a row of boxes for digits, give or take its rims."""
+    """Return whether a region contains a row of digit boxes, apart from its margins."""
     across = min(region.right, row.right) - max(region.left, row.left)
     down = min(region.bottom, row.bottom) - max(region.top, row.top)
     return across > _HELD * row.width and down > _HELD * row.height

@@ -1,8 +1,8 @@
-"""Whether the text that a page carries is what people see on it.
+"""Checks that the text layer of a page is what people see on it.
 
-A word is seen where taking the text off the page takes ink away along all of it. A line is right
-where the reader reads the same in the picture: what is read there wins, and where both differ, no
-value of the line is believed without a person.
+A word is visible if removing the text from the page removes ink along all of it. A line is correct
+if the recogniser reads the same in the image: its reading wins, and if both differ, no value of the
+line is accepted without a person.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from schemas.text.spelling import comparison_key
 __all__ = ["agreed", "is_painted", "painted"]
 
 _CONTRAST = 48
-"""Grey levels of any colour by which ink differs from what lies under it."""
+"""Grey levels, in any colour channel, by which ink differs from what is under it."""
 _GAP_X, _GAP_Y = 1.5, 0.6
-"""Widest stretch of a word without ink, in mean widths of its letters and in heights."""
+"""Maximum gap without ink in a word, in mean letter widths and in heights."""
 _MARKS, _MARK_GAP = 0.4, 0.1
-"""How far above and below its box a line may have marks, and what may part them from its letters;
-in heights."""
+"""Maximum distance of diacritics above and below the box of a line, and maximum gap between them
+and the letters, in heights."""
 _SAME = 0.8
-"""Least similarity of a line's text to what the reader sees there."""
+"""Minimum similarity of a line's text to the recogniser's reading."""
 _UNSEEN = 0.25
-"""Share of the lines that the reader may misread before none is believed."""
+"""Maximum share of differing lines; above it no line is accepted."""
 _SURE = 0.9
-"""Confidence from which a reading that differs contests the text."""
+"""Minimum confidence for a differing reading to contest the text."""
 _CONTESTED = 0.85
-"""Most that is believed of a line that the text and the picture tell differently."""
+"""Upper limit of the confidence of a line whose text and image differ."""
 
 
 def painted(page: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return where text is seen: array [height, width].
+    """Return where text is visible: array [height, width].
 
     Args:
         page: uint8 array [height, width, 3].
@@ -52,11 +52,11 @@ def painted(page: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.bool
 
 
 def is_painted(word: Word, ink: NDArray[np.bool_]) -> bool:
-    """Tell whether a word is seen from its beginning to its end.
+    """Return whether a word is visible along its whole length.
 
     Args:
-        word: With its box on the page.
-        ink: As of `painted`.
+        word: A word with its box on the page.
+        ink: Result of `painted`.
     """
     left, top, right, bottom = (round(side) for side in word.box)
     width, rows = right - left, ink[max(0, top) : max(0, bottom)]
@@ -79,15 +79,15 @@ def agreed(
     ink: NDArray[np.bool_],
     recognizer: Recognizer,
 ) -> list[Line] | None:
-    """Return lines as far as the picture says the same; None where it says something else.
+    """Return the lines that agree with the image; None if the image shows something else.
 
-    A line that the picture shows differently is returned as it was read there, in doubt.
+    A differing line is returned as read in the image, with low confidence.
 
     Args:
-        lines: From the text layer, boxes on the page as drawn.
+        lines: Lines of the text layer, with boxes on the rendered page.
         pixels: uint8 array [height, width, 3], BGR.
-        ink: As of `painted`.
-        recognizer: Reads the picture.
+        ink: Result of `painted`.
+        recognizer: Reads the image.
     """
     level = [i for i, line in enumerate(lines) if line.box.width > line.box.height]
     cuts = {i: cut_line(pixels, _with_marks(lines[i].box, ink)) for i in level}
@@ -102,7 +102,7 @@ def agreed(
 
 
 def _with_marks(box: Box, ink: NDArray[np.bool_]) -> Box:
-    """Return a line's box with the marks above and below its letters that fonts do not reckon."""
+    """Return a line's box including diacritics, which font metrics do not cover."""
     left, right = max(0, round(box.left)), max(0, round(box.right))
     reach, gap = round(_MARKS * box.height), max(1, round(_MARK_GAP * box.height))
     inked = np.asarray(np.logical_or.reduce(ink[:, left:right], axis=1))
@@ -113,7 +113,7 @@ def _with_marks(box: Box, ink: NDArray[np.bool_]) -> Box:
 
 
 def _run_of_ink(rows: NDArray[np.bool_], gap: int) -> int:
-    """Return how many rows there are until the last one that ink joins to the first."""
+    """Return the number of rows up to the last one that ink connects to the first."""
     places = np.flatnonzero(rows)
     breaks = np.flatnonzero(np.diff(np.concatenate(([-1], places))) > gap)
     joined = places[: breaks[0]] if breaks.size else places
@@ -125,7 +125,7 @@ def _settled(
 ) -> Iterator[Line]:
     for i, line in enumerate(lines):
         look = again.get(i)
-        if i not in level:  # written upwards: nobody has compared it
+        if i not in level:  # vertical text: not compared
             yield line.model_copy(update={"confidence": _CONTESTED})
         elif look is None or not _contests(line.text, look):
             yield line
@@ -162,5 +162,5 @@ def _digits(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What must be the same: letters with their marks and digits, whatever the punctuation."""
+    """Return what must agree: letters with diacritics, and digits, without punctuation."""
     return re.sub(r"[\W_]+", "", comparison_key(text))

@@ -1,7 +1,7 @@
 """Finds boxed stamps in black ink by their words and records them as facts.
 
-The stamp of incoming papers (TT 01/2019 and NĐ 30/2020, annex IV: 35 by 50 mm) holds `ĐẾN`, `Số`,
-`Ngày`, `Chuyển`. Its lines are read as lines; what lies over print stays there.
+The stamp of incoming papers (TT 01/2019 and NĐ 30/2020, annex IV: 35 by 50 mm) contains `ĐẾN`,
+`Số`, `Ngày`, `Chuyển`. Its lines are read as ordinary lines; parts over print are not removed.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ __all__ = ["find_arrival_stamps"]
 _ARRIVED = re.compile(r"(cong van )?den\b.{0,12}")
 _ENTRY = re.compile(r"(so|ngay|gio|chuyen|luu|ho so)\b.{0,40}")
 _NEAR_MM = (32.0, 26.0)
-"""How far right or left and how far below `ĐẾN` the other words of its stamp begin."""
+"""Maximum horizontal and vertical distance from `ĐẾN` to the other words of its stamp."""
 
 
 def find_arrival_stamps(lines: Sequence[Line], dpi: float) -> Iterator[tuple[MarkKind, Box]]:
-    """Yield the stamps of incoming papers: `ĐẾN` with two other words of the stamp beside it.
+    """Yield the stamps of incoming papers: `ĐẾN` with two other words of the stamp nearby.
 
     Args:
-        lines: As read, upright coordinates.
-        dpi: Pixels per inch of these.
+        lines: The lines as read, in upright coordinates.
+        dpi: Pixels per inch of these coordinates.
     """
     mm = dpi / MM_PER_INCH
     beside, below = (reach * mm for reach in _NEAR_MM)

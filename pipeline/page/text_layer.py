@@ -1,10 +1,10 @@
-"""The text that a born-digital PDF carries, in place of reading its picture.
+"""Uses the text layer of a born-digital PDF instead of reading its image.
 
-Poppler's tools run as processes of their own with a time limit. A text layer is taken only where
-the page is not a scanned picture (a layer there is somebody's OCR), where it is not garbled (TCVN3
-and VNI fonts, fonts without a map to Unicode), where all of it is seen (nothing invisible, white,
-covered or clipped), and where each line says what the picture shows. Else the page is read as a
-picture, which is what people see. What stands in pictures on the page is read beside the text.
+Poppler's tools run as separate processes with a time limit. A text layer is used only if the page
+is not a scanned image (whose layer is somebody else's OCR), if it is not garbled (TCVN3 and VNI
+fonts, fonts without a map to Unicode), if all of it is visible (nothing invisible, white, covered
+or clipped), and if each line agrees with the image. Otherwise the page is read as an image, which
+is what people see. Pictures on the page are read in addition to the text.
 """
 
 from __future__ import annotations
@@ -40,50 +40,50 @@ from schemas.text.spelling import nfc
 __all__ = ["TextLayer", "is_garbled"]
 
 _CONFIDENCE = 0.99
-"""Of text that was printed from these very codes; the rest is what the checks may miss."""
+"""Confidence of a text layer; the remainder is what the checks may miss."""
 _LINE = re.compile(r"<line [^>]*>(.*?)</line>", re.DOTALL)
 _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
 )
-"""What poppler prints is one fixed form of XHTML, a word a row."""
+"""Poppler outputs XHTML in a fixed format with one word per row."""
 _SIZE = re.compile(r'<page width="([\d.]+)"')
 _SCAN_SHARE = 0.5
-"""A page of which a picture covers this share is taken for a scan."""
+"""A page covered to this share by an image counts as a scan."""
 _FEW_WORDS = 8
-"""Fewer words do not tell whether a layer is garbled."""
+"""Minimum number of words for judging whether a layer is garbled."""
 _FOREIGN_SHARE = 0.5
-"""Most words that may be no Vietnamese syllables; abbreviations and names are few, TCVN3 is all."""
+"""Maximum share of non-Vietnamese words: abbreviations and names are few, in TCVN3 all are."""
 _BROKEN = re.compile("[\ufffd\u0000-\u0008\u000e-\u001f\ue000-\uf8ff]")
 _BROKEN_SHARE = 0.005
 _SAYS = re.compile(r"[^\W_]")
 _PICTURES = {"image", "stencil"}
-"""What poppler calls pictures that are painted; masks belong to one of them."""
+"""Poppler's names of painted images; masks belong to one of them."""
 
 
 class TextLayer:
-    """The text layer of one file; a context, within which the file lies on the disk once."""
+    """The text layer of a file; a context manager that keeps one copy of the file on disk."""
 
     def __init__(self, file: Received, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Remember the file; nothing is opened yet."""
+        """Store the file; nothing is opened yet."""
         self._file = file
         self._limits = limits
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
-        """Begin; the file is written when its first page is asked for."""
+        """Enter the context; the file is written to disk when the first page is requested."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was written."""
+        """Delete the file on disk."""
         if self._folder is not None:
             self._folder.cleanup()
 
     def read(self, page: PageImage, reader: PageReader) -> PageReading | None:
-        """Return the reading of a page from its text layer, or None where it has no good one.
+        """Return the reading of a page from its text layer, or None if it has no usable one.
 
         Args:
-            page: The page as drawn by `pipeline.intake.pages`.
-            reader: Reads the lines in the picture to compare, and pictures on the page.
+            page: The page as rendered by `pipeline.intake.pages`.
+            reader: Reads the lines in the image for comparison, and the pictures on the page.
         """
         if self._file.media_type is not MediaType.PDF or self._is_scan(page):
             return None
@@ -104,7 +104,7 @@ class TextLayer:
 
     @functools.cached_property
     def _path(self) -> Path:
-        """The file on the disk, where poppler can read it."""
+        """The file on disk, for poppler."""
         self._folder = tempfile.TemporaryDirectory(prefix="motlan-")
         path = Path(self._folder.name, "paper.pdf")
         path.write_bytes(self._file.data)
@@ -112,7 +112,7 @@ class TextLayer:
 
     @functools.cached_property
     def _covered(self) -> Mapping[int, float] | None:
-        """Square inches that pictures cover, by number of page; None where nobody can tell."""
+        """Area covered by images in square inches, by page number; None if unknown."""
         listing = self._run("pdfimages", "-list", self._path).decode()
         if not listing:
             return None
@@ -124,14 +124,14 @@ class TextLayer:
         return covered
 
     def _is_scan(self, page: PageImage) -> bool:
-        """Tell whether a picture covers much of the page."""
+        """Return whether an image covers much of the page."""
         if self._covered is None:
             return True
         height, width = (side / page.dpi for side in page.pixels.shape[:2])
         return bool(self._covered.get(page.number, 0.0) > _SCAN_SHARE * width * height)
 
     def _lines(self, page: PageImage) -> list[Line]:
-        """Return the lines of the layer that lie on the page as it is shown."""
+        """Return the lines of the layer that are on the visible page."""
         layout = ("-bbox-layout", "-cropbox", *_only(page.number))
         printed = self._run("pdftotext", *layout, self._path, "-").decode("utf-8", "replace")
         size = _SIZE.search(printed)
@@ -143,7 +143,7 @@ class TextLayer:
         return [line for line in lines if line and _lies_on(line.box, width, height)]
 
     def _without_text(self, page: PageImage) -> PageImage | None:
-        """Draw the page once more without its text; None where that cannot be done."""
+        """Render the page again without its text; None if this is not possible."""
         bare = self._path.with_name("textless.pdf")
         unit = save_textless(self._path, page.number, bare)
         if unit is None:
@@ -158,7 +158,7 @@ class TextLayer:
         return PageImage(page.number, pixels, page.dpi)
 
     def _run(self, *command: str | Path) -> bytes:
-        """Return what a tool prints, nothing where it fails: the page is then read as a picture."""
+        """Return the output of a tool; empty if it fails, so that the page is read as an image."""
         try:
             done = subprocess.run(
                 [str(part) for part in command],
@@ -172,9 +172,9 @@ class TextLayer:
 
 
 def is_garbled(text: str) -> bool:
-    """Tell whether a text layer's codes are not what its letters look like.
+    """Return whether the character codes of a text layer do not match its glyphs.
 
-    Text in TCVN3 or VNI reads `Céng hßa x· héi` when taken for Unicode: no Vietnamese syllables.
+    Text in TCVN3 or VNI interpreted as Unicode (`Céng hßa x· héi`) has no Vietnamese syllables.
     """
     if len(_BROKEN.findall(text)) > _BROKEN_SHARE * len(text):
         return True
@@ -214,12 +214,12 @@ def _words(row: str, scale: float) -> Iterator[Word]:
 
 
 def _lies_on(box: Box, width: int, height: int) -> bool:
-    """Tell whether any of a line is on the page; what lies beside it nobody sees."""
+    """Return whether any part of a line is on the page; what is outside is not visible."""
     return box.right > 0 and box.bottom > 0 and box.left < width and box.top < height
 
 
 def _are_seen(lines: Sequence[Line], ink: NDArray[np.bool_]) -> bool:
-    """Tell whether every word that says something is seen."""
+    """Return whether every word with content is visible."""
     words = (word for line in lines for word in line.words)
     return all(is_painted(word, ink) for word in words if _SAYS.search(word.text))
 
@@ -242,7 +242,7 @@ def _reading(page: PageImage, lines: Sequence[Line], pictures: PageReading | Non
 
 
 def _in_pictures(reading: PageReading | None) -> Iterator[Line]:
-    """Yield what is written in the pictures of a page, at its place on the page as it is shown."""
+    """Yield the text in the pictures of a page, at its position on the visible page."""
     for line in reading.lines if reading else ():
         if line.confidence < SURE_STAMP:
             continue

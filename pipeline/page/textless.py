@@ -1,8 +1,8 @@
-"""A page of a PDF without its text: what is left when nothing is written.
+"""Removes the text from a PDF page.
 
-Where the page looks the same with its text and without it, nobody sees the text: it is invisible,
-white, covered, clipped or beside the page. And what still looks like letters is no text at all but
-part of a picture. Both are told by drawing the page twice, whatever trick hides the text.
+If a page looks the same with and without its text, the text is not visible: it is invisible, white,
+covered, clipped or outside the page. And what still looks like letters is not text but part of a
+picture. Rendering the page twice detects both, however the text is hidden.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ __all__ = ["save_textless"]
 
 _SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 _DEEPEST = 8
-"""Forms within forms; text below is taken for hidden."""
+"""Maximum nesting of form XObjects; text in deeper ones counts as hidden."""
 _MOST_BYTES = 4 << 20
-"""Larger contents are drawings whose text is read faster from the picture."""
+"""Maximum size of contents; larger ones are drawings, whose text is read faster from the image."""
 
 
 class TooMuchError(Exception):
-    """The contents of a page are too large to be looked through."""
+    """The contents of a page are too large to be analysed."""
 
 
 def save_textless(source: Path, number: int, target: Path) -> float | None:
@@ -34,11 +34,11 @@ def save_textless(source: Path, number: int, target: Path) -> float | None:
 
     Args:
         source: The PDF.
-        number: Of the page, from 1.
-        target: Where the new PDF goes.
+        number: Page number, from 1.
+        target: Path of the new PDF.
 
     Returns:
-        The size of the page's unit, in points; None where its text cannot be taken off.
+        The size of the page's unit, in points; None if its text cannot be removed.
     """
     try:
         with pikepdf.open(source) as pdf, pikepdf.new() as bare:
@@ -58,7 +58,7 @@ def save_textless(source: Path, number: int, target: Path) -> float | None:
 def _strip(
     holder: Any, resources: Any, content: Any, seen: set[tuple[int, int]], depth: int
 ) -> None:
-    """Take the operators that show text out of a content stream and the forms that it draws."""
+    """Remove the text-showing operators from a content stream and the forms that it draws."""
     if not isinstance(content, pikepdf.Stream) or content.objgen in seen:
         return
     seen.add(content.objgen)
@@ -76,7 +76,7 @@ def _strip(
 
 
 def _detach_fields(page: pikepdf.Page) -> None:
-    """Make fields of forms plain annotations: nothing is drawn in them but what lies in them."""
+    """Convert form fields to plain annotations, so that only their own appearance is drawn."""
     annotations = page.obj.get("/Annots")
     if annotations is None:
         return
@@ -91,7 +91,7 @@ def _detach_fields(page: pikepdf.Page) -> None:
 
 
 def _appearances(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
-    """Yield what annotations and fields look like; poppler's text has theirs, too."""
+    """Yield the appearances of annotations and fields, whose text poppler extracts, too."""
     for annotation in page.obj.get("/Annots", []):
         looks = annotation.get("/AP")
         normal = None if looks is None else looks.get("/N")

@@ -1,4 +1,4 @@
-"""Sealing: archivable PDF/A, the signatures the law asks for, and their verification.
+"""Sealing: archivable PDF/A, the signatures that the law requires, and their verification.
 
 Read in this order: `paper` (the composition), `assemble`, `text_layer`, `archive`, `stamp`,
 `sign`, `verify`.

@@ -1,17 +1,17 @@
-"""What can go wrong between a read paper and its sealed files.
+"""Errors that can occur between a read paper and its sealed files.
 
 SealError
-├── SealInputError          the original and its readings do not fit together
-├── ArchiveError            the file made is not PDF/A; nothing is signed
+├── SealInputError          the original and its readings do not match
+├── ArchiveError            the created file is not PDF/A; nothing is signed
 ├── ProfileError            a signature profile is unknown or not in force
 ├── KeyStoreError           the key cannot be opened
 │   ├── KeysUnsetError      no keys are configured, and this is no trial
-│   ├── PinError            the PIN or password is wrong: never tried again by itself
+│   ├── PinError            the PIN or password is wrong: never retried automatically
 │   └── CertificateError    the certificate must not sign now
 ├── SigningError            the signature could not be made
-└── ProofUnavailableError   no proof of the time now: add it later, lose nothing
-    ├── TimestampUnavailableError    the timestamp authority is silent
-    └── RevocationUnavailableError   the state of a certificate cannot be asked
+└── ProofUnavailableError   no proof of time is available now; it can be added later
+    ├── TimestampUnavailableError    the timestamp authority does not answer
+    └── RevocationUnavailableError   the state of a certificate cannot be queried
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class SealError(PipelineError):
 
 
 class SealInputError(SealError):
-    """The readings do not belong to the original, or the original cannot be put into a PDF."""
+    """The readings do not belong to the original, or the original cannot be embedded in a PDF."""
 
     code = "E-SEAL-INPUT"
 
@@ -67,7 +67,7 @@ class KeyStoreError(SealError):
 
 
 class KeysUnsetError(KeyStoreError):
-    """No keys are configured, and the installation is no trial: nothing is signed or trusted."""
+    """No keys are configured, and the installation is not a trial: nothing is signed or trusted."""
 
     code = "E-SEAL-KEYS-UNSET"
 
@@ -79,7 +79,7 @@ class PinError(KeyStoreError):
 
 
 class CertificateError(KeyStoreError):
-    """The certificate is not valid now or not meant for signatures."""
+    """The certificate is not valid now or not intended for signatures."""
 
     code = "E-SEAL-CERT"
 
@@ -92,19 +92,19 @@ class SigningError(SealError):
 
 
 class ProofUnavailableError(SealError):
-    """The time of a signature cannot be proved now. The proof waits; nothing is lost."""
+    """The time of a signature cannot be proven now; the proof can be added later."""
 
     code = "E-SEAL-PROOF"
     temporary = True
 
 
 class TimestampUnavailableError(ProofUnavailableError):
-    """The timestamp authority gives no timestamp now."""
+    """The timestamp authority issues no timestamp now."""
 
     code = "E-SEAL-TSA"
 
 
 class RevocationUnavailableError(ProofUnavailableError):
-    """Neither OCSP nor CRL tells the state of a certificate now."""
+    """Neither OCSP nor CRL gives the state of a certificate now."""
 
     code = "E-SEAL-REVOCATION"

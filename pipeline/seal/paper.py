@@ -1,8 +1,8 @@
-"""Sealing one paper: the composition of the steps.
+"""Seals a paper by composing the steps.
 
-Two files stand for a digitised paper, linked by hash through the record that the second carries:
+A digitised paper has two files, linked by hash through the record attached to the second:
 
-* the *signed master*: the picture alone, signed by the person who scanned (TT 01/2023/TT-VPCP,
+* the *signed master*: only the picture, signed by the person who scanned it (TT 01/2023/TT-VPCP,
   Điều 8), and
 * the *searchable copy*: the picture with its hidden text and the reviewed record attached, signed
   by the agency (NĐ 30/2020/NĐ-CP, Phụ lục I), so that one signature covers picture and data.
@@ -48,7 +48,7 @@ AGENCY_FIELD = "CoQuan"
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """Who seals: the person who scanned, and the agency that makes the copy."""
+    """The signers: the person who scanned, and the agency that makes the copy."""
 
     operator: Signer
     agency: Signer
@@ -56,16 +56,17 @@ class Signers:
 
 @dataclass(frozen=True, slots=True)
 class SealPolicy:
-    """How a paper is to be sealed.
+    """How to seal a paper.
 
     Attributes:
         operator_profile: Profile of the operator's signature.
         agency_profile: Profile of the agency's signature.
         form_of_copy: `Sao y`, `Sao lục` or `Trích sao`.
-        title: Vietnamese name of the kind of paper, for the document's metadata.
+        title: Vietnamese name of the paper type, for the document's metadata.
         subject: Abstract (trích yếu), for the document's metadata.
-        proof: Proof of the time of both signatures; none for B-B. Where it cannot be had now, the
-            paper is signed without it and marked: the proof follows (`proof.renew_proof`).
+        proof: Proof of the time of both signatures; None for B-B. If it is not available now, the
+            paper is signed without it and marked, and the proof is added later
+            (`proof.renew_proof`).
     """
 
     operator_profile: str = OPERATOR_PROFILE
@@ -78,14 +79,14 @@ class SealPolicy:
 
 @dataclass(frozen=True, slots=True)
 class SealedPaper:
-    """What sealing made of a paper.
+    """Result of sealing a paper.
 
     Attributes:
-        record: The record as it was attached: with the renditions known before the agency signed.
-        renditions: The original and the files made, with hashes, for the record in the store.
-        reason: Why nothing was converted, in Vietnamese; None where it was.
-        delay: Why the proof of time has to follow later, in Vietnamese; None where it is there.
-        files: The signed files; none where the original stays as it is.
+        record: The record as attached, with the renditions known before the agency signed.
+        renditions: The original and the created files, with hashes, for the record in the store.
+        reason: Why nothing was converted, in Vietnamese; None if it was.
+        delay: Why the proof of time has to be added later, in Vietnamese; None if it is present.
+        files: The signed files; none if the original is kept as it is.
     """
 
     record: PaperRecord
@@ -96,22 +97,22 @@ class SealedPaper:
 
     @property
     def signed_master(self) -> bytes | None:
-        """The operator's file, or None where the original stays as it is; read from disk."""
+        """The operator's file, read from disk; None if the original is kept as it is."""
         return self.content(RenditionKind.SIGNED_MASTER)
 
     @property
     def searchable(self) -> bytes | None:
-        """The agency's file, or None where the original stays as it is; read from disk."""
+        """The agency's file, read from disk; None if the original is kept as it is."""
         return self.content(RenditionKind.SEARCHABLE)
 
     def content(self, kind: RenditionKind) -> bytes | None:
-        """Return a signed file, or None where there is none; read from disk."""
+        """Return a signed file, read from disk, or None if there is none."""
         return self.files[kind].read() if kind in self.files else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What both files are made of."""
+    """The input of both files."""
 
     original: bytes
     sha256: str
@@ -136,23 +137,23 @@ def seal_paper(
     clock: Clock = utc_now,
     sha256: str | None = None,
 ) -> SealedPaper:
-    """Make the two signed files of a paper.
+    """Create the two signed files of a paper.
 
     Args:
-        original: The bytes that came in.
+        original: Bytes of the original.
         media_type: Their type, one of `pipeline.intake.receive.MediaType`.
-        readings: What was read, one a page.
+        readings: One reading per page.
         record: The reviewed record.
-        signers: Who seals.
-        policy: How; the law's defaults if none.
-        clock: Tells the time of signing.
-        sha256: Hash of the original where it was verified before; computed where None.
+        signers: The signers.
+        policy: How to seal; None: the legal defaults.
+        clock: Returns the time of signing.
+        sha256: Hash of the original if already verified; None: compute it.
 
     Raises:
-        SealInputError: Original, readings and record do not belong together.
-        ArchiveError: The picture cannot be made PDF/A; a scan PDF is kept as it is instead.
+        SealInputError: Original, readings and record do not match.
+        ArchiveError: The picture cannot be converted to PDF/A; a scan PDF is kept as it is instead.
         ProfileError: A signature profile is not in force.
-        CertificateError: A certificate is not valid now.
+        CertificateError: A certificate is not currently valid.
         SigningError: A signature could not be made.
     """
     source = Rendition(
@@ -177,7 +178,7 @@ def seal_paper(
 
 
 def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
-    """The original alone, its record beside it."""
+    """Return only the original, with a separate record."""
     kept = record.model_copy(update={"renditions": (source,)})
     return SealedPaper(kept, (source,), reason)
 
@@ -185,9 +186,9 @@ def _kept(record: PaperRecord, source: Rendition, reason: str) -> SealedPaper:
 def _sealed_with_or_without_proof(
     task: _Task, record: PaperRecord, source: Rendition, signers: Signers
 ) -> SealedPaper:
-    """Seal; where the time cannot be proved now, sign all the same and leave the proof for later.
+    """Seal; if the time cannot be proven now, sign anyway and leave the proof for later.
 
-    The person whose signature TT 01/2023/TT-VPCP asks for is at the counter now, with the key; the
+    The person whose signature TT 01/2023/TT-VPCP requires is at the counter now, with the key; the
     proof of time needs neither and can be appended at any time.
     """
     try:
@@ -208,7 +209,7 @@ def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signer
 
 
 def _signed_master(task: _Task, operator: Signer) -> SignedFile:
-    """Return the picture alone as PDF/A-2b, signed by the operator."""
+    """Return only the picture as PDF/A-2b, signed by the operator."""
     profile = task.profile(task.policy.operator_profile)
     assembled = assemble(task.original, task.media_type, task.readings, task.treatment)
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
@@ -272,7 +273,7 @@ def _info(task: _Task, publisher: str) -> DocumentInfo:
 
 
 def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
-    """The printed codes of the first page, which no stamp may cover."""
+    """Return the printed codes of the first page, which no stamp may cover."""
     first = next(assembled.placements)
     return tuple(first.around(code.polygon) for code in first.reading.codes)
 
@@ -280,7 +281,7 @@ def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
 def _signed_rendition(
     task: _Task, kind: RenditionKind, made: SignedFile, source: Rendition
 ) -> Rendition:
-    """Describe a signed file: the proof it lacks is due at once, the one it has when it ends."""
+    """Describe a signed file: a missing proof is due at once, an existing one when it expires."""
     with made.open() as file:
         due = task.moment if task.proof_follows else proof_expires(file)
     return Rendition(

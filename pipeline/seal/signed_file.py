@@ -1,4 +1,4 @@
-"""A finished file on disk that vanishes with the last reference to it.
+"""A finished file on disk that disappears with the last reference to it.
 
 Papers of hundreds of pages are larger than the memory that a counter should need for them.
 """
@@ -15,10 +15,10 @@ __all__ = ["SignedFile"]
 
 
 class SignedFile:
-    """A file that is read when it is needed; its name may be removed at once."""
+    """A file that is read on demand; its directory entry may be removed at once."""
 
     def __init__(self, path: Path) -> None:
-        """Hold on to a file that nobody writes any more."""
+        """Keep a reference to a file that is no longer written."""
         self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
         with self.open() as file:
@@ -26,7 +26,7 @@ class SignedFile:
         self.size = os.fstat(self._descriptor).st_size
 
     def open(self) -> BufferedReader:
-        """Open the file for reading, from its start; the caller closes it."""
+        """Open the file for reading from its start; the caller closes it."""
         file = os.fdopen(os.dup(self._descriptor), "rb")
         file.seek(0)
         return file

@@ -1,1 +1,1 @@
-"""From a scanned stack to its papers: separator sheets, the cut, the contact sheet."""
+"""From a scanned stack to its papers: separator sheets, splitting, contact sheet."""

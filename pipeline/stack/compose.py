@@ -1,4 +1,4 @@
-"""Puts pages of several files together as one file; pictures are carried over unaltered."""
+"""Combines pages of several files into one file; pictures are copied unaltered."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _PICTURES = (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
 def compose(pages: Sequence[tuple[Received, int]], name: str) -> Received:
     """Return a PDF of pages.
 
-    The same pages give the same bytes, and so the same identity, every time.
+    The same pages always give the same bytes, and so the same identity.
 
     Args:
-        pages: Each a file and the number of a page in it, from 1.
-        name: Of the new file, for messages.
+        pages: Pairs of a file and a page number in it, from 1.
+        name: Name of the new file, for messages.
 
     Raises:
-        UnsupportedTypeError: A file is neither PDF nor a picture that PDF can hold as it is.
+        UnsupportedTypeError: A file is neither PDF nor an image that PDF can embed unchanged.
         DamagedFileError: A file cannot be decoded.
     """
     sources: dict[str, pikepdf.Pdf] = {}
@@ -51,13 +51,13 @@ def _as_pdf(file: Received) -> pikepdf.Pdf:
             return pikepdf.open(io.BytesIO(file.data))
         if file.media_type in _PICTURES:
             return _drawn(file.data)
-    except Exception as error:  # the parsers raise whatever a damaged file leads them to
+    except Exception as error:  # parsers can raise anything on damaged files
         raise DamagedFileError("compose", source=file.name) from error
     raise UnsupportedTypeError("compose", source=file.name)
 
 
 def _drawn(data: bytes) -> pikepdf.Pdf:
-    """Return a PDF whose pages show the pictures of a file as a viewer would."""
+    """Return a PDF whose pages show the images of a file like a viewer."""
     pdf = pikepdf.new()
     for picture in embedded_pictures(pdf, data):
         scale = picture.scale

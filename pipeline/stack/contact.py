@@ -1,4 +1,4 @@
-"""The contact sheet of a stack: every page small, framed in the colour of its paper."""
+"""The contact sheet of a stack: page thumbnails, each framed in the colour of its paper."""
 
 from __future__ import annotations
 

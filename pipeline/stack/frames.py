@@ -1,8 +1,8 @@
-"""Frames of a TIFF, taken out without touching a picture.
+"""Selects frames of a TIFF without decoding pictures.
 
-The frames of a TIFF are a chain: the header tells where the first directory is, and each directory
-ends with the place of the next (TIFF 6.0, section 2). To leave frames out, the chain is linked past
-them; not a byte of a picture is decoded.
+The frames of a TIFF are a linked list: the header has the offset of the first directory, and each
+directory ends with the offset of the next (TIFF 6.0, section 2). To leave frames out, the list is
+linked past them; no picture data is decoded.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ __all__ = ["select_frames"]
 
 _HEADER_LINK = 4
 _ENTRY = 12
-"""Bytes of an entry of a directory."""
+"""Size of a directory entry, bytes."""
 
 
 def select_frames(data: bytes, numbers: Sequence[int]) -> bytes:
-    """Return a TIFF whose chain holds some frames only.
+    """Return a TIFF whose list contains only some frames.
 
-    The pictures of the others still lie in the bytes: for handing on to a decoder, not for keeping.
+    The bytes still contain the other pictures: pass the result to a decoder, do not store it.
 
     Args:
         data: A classic TIFF.
-        numbers: Of the frames to keep, from 1, in order.
+        numbers: Numbers of the frames to keep, from 1, in order.
 
     Raises:
-        ValueError: The chain is broken or has no such frame.
+        ValueError: The list is broken or has no such frame.
     """
     order = "<" if data[:2] == b"II" else ">"
     links, places = [_HEADER_LINK], []

@@ -1,9 +1,10 @@
-"""Patch codes: the bars on ready-made separator sheets of scanner makers.
+"""Patch codes: the bars on standard separator sheets of scanner manufacturers.
 
-Four parallel black bars, two wide (0.20 inch) and two narrow (0.08 inch), with narrow spaces
-between them; the bars are two inches long or longer. The order of wide and narrow tells the code.
-Read from the other side 3 is T and 1 is 6: a sheet that went in upside down cannot be told, so
-both directions of a pattern mean the same here. T, 2 and 3 part papers; 1, 4 and 6 switch scanners.
+A code consists of four parallel black bars, two wide (0.20 inch) and two narrow (0.08 inch), with
+narrow spaces between them; the bars are at least two inches long. The order of wide and narrow bars
+is the code. Read from the other side, 3 is T and 1 is 6: an upside-down sheet cannot be detected,
+so both directions of a pattern mean the same here. T, 2 and 3 separate papers; 1, 4 and 6 control
+scanners.
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ from numpy.typing import NDArray
 __all__ = ["SEPARATING", "read_patch"]
 
 SEPARATING = frozenset({"T", "2", "3"})
-"""Codes behind which another paper begins."""
+"""Codes after which a new paper begins."""
 
 _PATTERNS = {"WWNN": "1", "WNNW": "2", "WNWN": "3", "NWWN": "4", "NNWW": "6", "NWNW": "T"}
 _DPI = 75.0
 _NARROW, _WIDE = (0.045, 0.135), (0.15, 0.27)
-"""Bounds of the widths of bars, inches; copies thicken them."""
+"""Limits of bar widths, inches; copies thicken bars."""
 _SPACE = (0.035, 0.15)
 _LENGTH = 1.2
-"""Least length of a bar, inches."""
+"""Minimum length of a bar, inches."""
 _ALIKE = 0.15
-"""By how much lengths and places of the bars of one code may differ, in lengths."""
+"""Maximum difference in length and position of the bars of one code, relative to the length."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar; all in inches, with its position across the bars."""
+    """A bar with its position across the bars; all in inches."""
 
     across: float
     along: float

@@ -1,4 +1,4 @@
-"""Separator sheets: printed by us, laid before each paper of a stack, found again by their QR."""
+"""Separator sheets: printed by us, placed before each paper of a stack, found by their QR code."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _DPI = 200
 _A4 = 1654, 2339
 _MARGIN = 130
 _QR_MODULE = 14
-"""Side of a module of the QR, pixels at 200 dpi: 1.8 mm, read even from a poor fax."""
+"""Side of a QR code module, pixels at 200 dpi: 1.8 mm, readable even from a poor fax."""
 
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """What a separator sheet says of the paper behind it.
+    """What a separator sheet states about the paper after it.
 
     Attributes:
-        dossier: Mã hồ sơ; empty where it is not known yet.
-        component: Code of the component (thành phần hồ sơ); empty where it is to be recognised.
+        dossier: Code of the dossier (mã hồ sơ); empty if not known yet.
+        component: Code of the component (thành phần hồ sơ); empty if it is to be recognised.
         station: Code of the scanning station.
-        papers: Number of papers in the stack, on the first sheet; None on the others.
+        papers: Number of papers in the stack on the first sheet; None on the others.
     """
 
     dossier: str = ""
@@ -38,10 +38,10 @@ class Separator:
     papers: int | None = None
 
     def encode(self) -> str:
-        """Return the text of the QR.
+        """Return the text of the QR code.
 
         Raises:
-            ValueError: A part holds the sign that parts them.
+            ValueError: A part contains the delimiter.
         """
         parts = (self.dossier, self.component, self.station)
         if any("|" in part for part in parts):
@@ -51,7 +51,7 @@ class Separator:
 
     @classmethod
     def decode(cls, text: str) -> Separator | None:
-        """Return what a QR says, or None where it is of no separator sheet."""
+        """Parse the text of a QR code; None if it is not from a separator sheet."""
         parts = text.split("|")
         if len(parts) != 6 or parts[:2] != [_MARK, _VERSION]:
             return None
@@ -62,7 +62,7 @@ class Separator:
 
 
 def separator_sheet(separator: Separator) -> Image.Image:
-    """Draw a sheet for printing on A4, 200 dpi; the QR stands twice, for feeders that crop."""
+    """Draw a sheet for printing on A4, 200 dpi; two QR codes, because feeders may crop."""
     sheet = Image.new("L", _A4, "white")
     code = zxingcpp.create_barcode(separator.encode(), zxingcpp.BarcodeFormat.QRCode, ec_level="H")
     picture = Image.fromarray(np.asarray(code.to_image(scale=_QR_MODULE, add_quiet_zones=True)))
@@ -83,6 +83,6 @@ def separator_sheet(separator: Separator) -> Image.Image:
 
 
 def label_font(size: int) -> ImageFont.FreeTypeFont:
-    """Return the font of sheets for people; it has every Vietnamese letter."""
+    """Return the font for text on sheets; it has every Vietnamese letter."""
     path = resources.files("pipeline.seal.fonts") / "MotlanSerif-Regular.ttf"
     return ImageFont.truetype(io.BytesIO(path.read_bytes()), size)

@@ -1,10 +1,10 @@
-"""Step 3, split: which pages of a stack are which paper.
+"""Step 3, split: assigns the pages of a stack to papers.
 
-A paper is opened by a separator sheet of ours, by a patch code (T, 2 or 3), or by a receipt form,
-whose barcode is the code of the dossier that the papers behind it belong to; the form is a paper
-itself. What comes before the first of these is a paper, too, so that nothing scanned is lost. Blank
-sides belong to their paper and are counted, but need no reading. In a stack scanned on both sides
-the back of a separator sheet is no page of a paper, whichever way the sheet was laid.
+A paper starts at one of our separator sheets, at a patch code (T, 2 or 3), or at a receipt form,
+whose barcode is the code of the dossier of the papers after it; the form itself is a paper. Pages
+before the first of these are a paper, too, so that nothing scanned is lost. Blank sides belong to
+their paper and are counted, but not read. In a stack scanned on both sides the back of a separator
+sheet is not a page of a paper, whichever side was up.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from pipeline.stack.separator import Separator
 __all__ = ["PageRole", "Stack", "StackPage", "StackPaper", "cut_file", "split_stack"]
 
 _THUMBNAIL = 240
-"""Longer side of the pictures kept for the contact sheet, pixels."""
+"""Longer side of the thumbnails for the contact sheet, pixels."""
 _DOSSIER = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d{1,3})*-\d{6}-\d{3,6}")
-"""Code of a dossier (TT 01/2018 and TT 03/2025/TT-VPCP), alone in the barcode of a receipt form."""
+"""Dossier code (TT 01/2018 and TT 03/2025/TT-VPCP) in the barcode of a receipt form."""
 
 
 class PageRole(StrEnum):
-    """What a page is in its stack."""
+    """Role of a page in its stack."""
 
     SEPARATOR = "separator"
     RECEIPT = "receipt"
@@ -53,9 +53,9 @@ class StackPage:
     """One page of a stack.
 
     Attributes:
-        number: Within the stack, from 1.
-        role: What it is.
-        verdict: How well it was scanned.
+        number: Number in the stack, from 1.
+        role: Its role.
+        verdict: Quality verdict.
         thumbnail: uint8 array [height, width, 3], BGR, small.
     """
 
@@ -70,8 +70,8 @@ class StackPaper:
     """One paper of a stack.
 
     Attributes:
-        separator: What the sheet before it says; None where there was none.
-        pages: Its pages in order, blank sides included, the separator sheet not.
+        separator: Content of the separator sheet before it; None if there was none.
+        pages: Its pages in order, including blank sides but not the separator sheet.
     """
 
     separator: Separator | None
@@ -79,29 +79,29 @@ class StackPaper:
 
     @property
     def dossier(self) -> str | None:
-        """Mã hồ sơ that the sheet or the receipt form before it tells."""
+        """Code of the dossier (mã hồ sơ) from the separator sheet or receipt form before it."""
         return (self.separator.dossier or None) if self.separator else None
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Numbers of its pages within the stack."""
+        """Numbers of its pages in the stack."""
         return tuple(page.number for page in self.pages)
 
     @property
     def blanks(self) -> int:
-        """How many of its sides are blank."""
+        """Number of its blank sides."""
         return sum(page.role is PageRole.BLANK for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stack:
-    """A stack, cut into papers.
+    """A stack, split into papers.
 
     Attributes:
-        pages: All pages as they were scanned.
-        papers: The papers, none without a page of content.
-        expected: Number of papers by the cover sheet, or None.
-        empty: Numbers of separator sheets behind which no paper came.
+        pages: All pages in scan order.
+        papers: The papers, each with at least one page of content.
+        expected: Number of papers according to the first sheet, or None.
+        empty: Page numbers of separator sheets that no paper follows.
     """
 
     pages: tuple[StackPage, ...]
@@ -111,7 +111,7 @@ class Stack:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What the clerk must look at before the stack is put away, in Vietnamese."""
+        """Problems that the clerk must check before putting the stack away, in Vietnamese."""
         found = []
         if self.expected is not None and self.expected != len(self.papers):
             found.append(
@@ -148,10 +148,10 @@ class _Open:
 
 
 def split_stack(pages: Iterable[PageImage], *, duplex: bool = False) -> Stack:
-    """Cut a stack into papers; one page image is held at a time.
+    """Split a stack into papers, with only one page image in memory at a time.
 
     Args:
-        pages: The sides in the order in which they were scanned.
+        pages: The sides in scan order.
         duplex: Whether both sides of every sheet were scanned, front and back in turn.
     """
     cutter = _Cutter(duplex)
@@ -196,7 +196,7 @@ class _Cutter:
         return Stack(tuple(self._seen), tuple(self._papers), self._expected, tuple(self._empty))
 
     def _append(self, page: StackPage, is_back: bool) -> None:
-        """Add a page to the open paper; what follows a receipt form's sheet is another paper."""
+        """Add a page to the current paper; what follows a receipt form's sheet is another paper."""
         if self._current.is_receipt and page.role is PageRole.CONTENT and not is_back:
             self._open(Separator(self._dossier), None)
         self._current.pages.append(page)
@@ -206,21 +206,21 @@ class _Cutter:
         self._current = _Open(separator, sheet)
 
     def _take_back(self, front: StackPage | None) -> None:
-        """A sheet that was laid upside down: its blank front was taken for a page of the paper."""
+        """Take back the blank front of a separator sheet that was scanned with its back up."""
         if front and front.role is PageRole.BLANK and self._current.pages[-1:] == [front]:
             self._current.pages.pop()
             self._seen[-1] = replace(front, role=PageRole.SEPARATOR)
 
 
 def cut_file(file: Received, paper: StackPaper) -> Received:
-    """Return one paper of a stack as a PDF of its own; pictures are carried over without loss.
+    """Return one paper of a stack as a separate PDF; pictures are copied without loss.
 
-    What lies in the stack as JPEG (in a PDF) or G4 stays byte for byte. The same stack gives the
-    same bytes, and so the same identity, every time.
+    JPEG (in a PDF) and G4 data of the stack is kept byte for byte. The same stack always gives the
+    same bytes, and so the same identity.
 
     Raises:
         UnsupportedTypeError: The stack is neither PDF nor TIFF.
-        DamagedFileError: A picture cannot be carried over.
+        DamagedFileError: A picture cannot be copied.
     """
     if file.media_type is MediaType.PDF:
         return compose([(file, number) for number in paper.numbers], file.name)
@@ -234,7 +234,7 @@ def cut_file(file: Received, paper: StackPaper) -> Received:
 
 
 def _mark(image: PageImage) -> tuple[Separator | None, PageRole | None]:
-    """Tell whether a page parts papers, and what it is then."""
+    """Return separator and role of a page that separates papers, None for any other page."""
     codes = [code.text.strip() for code in read_barcodes(image.pixels)]
     separator = next(filter(None, map(Separator.decode, codes)), None)
     if separator:
@@ -257,7 +257,7 @@ def _stack_page(image: PageImage, role: PageRole | None) -> StackPage:
 
 
 def _close(current: _Open, papers: list[StackPaper], empty: list[int]) -> None:
-    """Put the collected pages away as a paper; blank backs before the first sheet are none."""
+    """Store the collected pages as a paper; blank backs before the first sheet are not a paper."""
     if current.has_content:
         papers.append(StackPaper(current.separator, tuple(current.pages)))
     elif current.sheet is not None:

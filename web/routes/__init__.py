@@ -1,4 +1,4 @@
-"""The pages, one module each; a new page adds its router here and an entry in `web.pages`."""
+"""The pages, one module each; to add a page, add its router here and an entry in `web.pages`."""
 
 from __future__ import annotations
 

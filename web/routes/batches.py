@@ -1,4 +1,4 @@
-"""Lô lưu trữ: the batches of the backfill; how far, how fast, what failed and why; go on, stop."""
+"""Lô lưu trữ: batches of the backfill: progress, speed, failures; approve, pause, resume, retry."""
 
 from __future__ import annotations
 
@@ -38,41 +38,41 @@ def batch(
     name: _Name,
     after: Annotated[int, Query(alias="sau", ge=-1)] = -1,
 ) -> Response:
-    """Show one batch with its shards and what failed."""
+    """Show one batch with its shards and failures."""
     return page(request, "batch.html", visit, **_figures(visit, name, after))
 
 
 @router.get("/{name}/tien-do")
 def progress(request: Request, visit: _Keeper, name: _Name) -> Response:
-    """Return the progress alone; the page asks for it while the batch runs."""
+    """Return only the progress, which the page polls while the batch runs."""
     found = visit.app.batches.get(name)
     return page(request, "batch_progress.html", visit, batch=found, pace=_pace(visit, found))
 
 
 @router.post("/{name}/duyet")
 def approve(visit: _Keeper, name: _Name) -> Response:
-    """Let a planned batch run."""
+    """Approve a planned batch."""
     steer.approve(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tam-dung")
 def pause(visit: _Keeper, name: _Name) -> Response:
-    """Begin no other paper."""
+    """Pause a batch: no further papers are started."""
     steer.pause(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/tiep-tuc")
 def resume(visit: _Keeper, name: _Name) -> Response:
-    """Go on with a paused batch."""
+    """Resume a paused batch."""
     steer.resume(visit.app, visit.caller(_PURPOSE), name)
     return go(f"/lo-luu-tru/{name}")
 
 
 @router.post("/{name}/thu-lai")
 def retry(visit: _Keeper, name: _Name, code: Annotated[str, Form(max_length=64)] = "") -> Response:
-    """Try parked files again, all or those of one reason."""
+    """Requeue parked files, all or those with one reason."""
     steer.retry(visit.app, visit.caller(_PURPOSE), name, [code] if code else [])
     return go(f"/lo-luu-tru/{name}")
 

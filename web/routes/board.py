@@ -1,7 +1,7 @@
-"""Trạng thái: how far a dossier is, for whoever holds its receipt; no sign-in, no names.
+"""Trạng thái: progress of a dossier for the holder of its receipt; no sign-in, no names.
 
-A code that does not exist looks like one whose dossier has no papers, and both count against who
-asks: trying codes is slow, and leads nowhere (`storage.desk.receipts`).
+An unknown code looks like a code whose dossier has no papers, and both count towards the rate
+limit, so guessing codes is slow and useless (`storage.desk.receipts`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 _PER_MINUTE = 20
-"""Of one address; a whole waiting room behind one address gets the same."""
+"""Rate limit of one IP address, shared by a whole waiting room behind it."""
 _TIME_TO_LOOK = dt.timedelta(hours=4)
 """Until then a doubt about a picture is the clerk's, who has the citizen at the counter."""
 _STEPS: tuple[tuple[str, tuple[DeskState, ...]], ...] = (
@@ -37,14 +37,14 @@ _STEPS: tuple[tuple[str, tuple[DeskState, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a dossier is.
+    """Progress of a dossier.
 
     Attributes:
-        steps: Word for a step, and how many papers are there; in the order of the way.
-        papers: All of them.
-        done: How many are signed and stored.
-        wanted: Whether the citizen has to come back to the counter.
-        updated: The last change, UTC.
+        steps: Name of each step and the number of papers there, in order.
+        papers: Total number of papers.
+        done: Number of papers signed and stored.
+        wanted: Whether the citizen has to return to the counter.
+        updated: Time of the last change, UTC.
     """
 
     steps: tuple[tuple[str, int], ...]
@@ -58,10 +58,10 @@ class Status:
 def board(
     request: Request, code: Annotated[str, Query(alias="ma", max_length=40)] = ""
 ) -> Response:
-    """Show the form, or how far the dossier of a receipt code is.
+    """Show the form, or the progress of the dossier of a receipt code.
 
     Raises:
-        TooOftenError: More questions than people ask.
+        TooOftenError: Too many requests.
     """
     if not code:
         return page(request, "board.html", code="", status_=None, unknown=False)

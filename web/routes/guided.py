@@ -1,8 +1,8 @@
-"""Scanning step by step, for citizens at a kiosk and for teams on the road, also without a line.
+"""Guided scanning, for citizens at a kiosk and for mobile teams; also works offline.
 
-The pages themselves hold no secret and no person, so that the browser may keep them; photos wait in
-the browser until the centre has answered (`static/queue.js`). Handing over is that of stations: by
-hash, and as often as it takes.
+The pages themselves contain no secrets and no personal data, so the browser may cache them; photos
+wait in the browser until the centre has answered (`static/queue.js`). They are handed over as from
+stations: by hash, with retries.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ router = APIRouter(prefix="/quet")
 
 _HANDOVER = r"^[0-9a-f-]{36}$"
 Handover = Annotated[str, Header(pattern=_HANDOVER)]
-"""Random name that a page gives to what one person hands in at one time."""
+"""Random identifier that a page gives to one handover by one person."""
 _Hand = Annotated[Visit, Depends(visitor(GUIDED))]
 _ANYWHERE = "H26"
-"""Branch of what is handed in by an account that belongs to none."""
+"""Branch of papers handed in by an account without a branch."""
 _GONE = (DeskState.FAILED, DeskState.REPLACED, DeskState.REJECTED)
 _WORKER = FilePath(__file__).parents[1] / "static" / "guided-worker.js"
 _FORMS = (FormOfPaper.ORIGINAL, FormOfPaper.CERTIFIED_COPY, FormOfPaper.PHOTOCOPY)
@@ -57,20 +57,20 @@ def guided(request: Request, _: _Hand, profile: Literal["may", "luu-dong"]) -> R
 
 @router.get("/phien/hien-tai")
 def session(visit: _Hand) -> JSONResponse:
-    """Tell the secret of the session: a page that was kept has an old one, or none."""
+    """Return the form secret of the session: a cached page has an old one or none."""
     return JSONResponse({"csrf": visit.session.csrf})
 
 
 @router.get("/tho/tho.js")
 def worker() -> FileResponse:
-    """Return the script that keeps the pages for when the line is down."""
+    """Return the service worker that caches the pages for offline use."""
     headers = {"Service-Worker-Allowed": "/quet/", "Cache-Control": "no-cache"}
     return FileResponse(_WORKER, media_type="text/javascript", headers=headers)
 
 
 @router.post("/xem")
 async def look(request: Request, _: _Hand) -> JSONResponse:
-    """Judge a photo; nothing is kept of it."""
+    """Judge the quality of a photo without storing it."""
     with tempfile.TemporaryFile(prefix="motlan-look-") as body:
         await stream_to(body, request)
         return await run_in_threadpool(_judge, body)
@@ -78,7 +78,7 @@ async def look(request: Request, _: _Hand) -> JSONResponse:
 
 @router.post("/da-co")
 def known(visit: _Hand, question: PapersIn) -> JSONResponse:
-    """Tell which papers need not be sent again."""
+    """Return which papers need not be sent again."""
     found = visit.app.desk.several(question.papers)
     held = tuple(paper.paper_id for paper in found if paper.state not in _GONE)
     return JSONResponse(PapersKnown(known=held).model_dump(mode="json"))
@@ -95,12 +95,12 @@ async def hand_over(
     motlan_handover: Handover,
     motlan_form: Annotated[FormOfPaper, Header()] = FormOfPaper.ORIGINAL,
 ) -> JSONResponse:
-    """Hand a photo over; once this answers, the centre holds it. May be repeated.
+    """Hand a photo over; after the answer the centre holds it. Idempotent.
 
     Raises:
-        HashMismatchError: The bytes have another hash.
-        InputError: The bytes are no paper.
-        NoSuchPageError: The dossier's code is none.
+        HashMismatchError: The bytes do not have the announced hash.
+        InputError: The bytes are not an accepted file.
+        NoSuchPageError: The dossier code is invalid.
     """
     if not DOSSIER.fullmatch(motlan_dossier):
         raise NoSuchPageError("dossier-code")
@@ -119,12 +119,13 @@ def receipt(
     dossier: str,
     handover: Annotated[str, Query(alias="lan", pattern=_HANDOVER)],
 ) -> JSONResponse:
-    """Return code and QR of the receipt for what was handed in on one occasion.
+    """Return receipt code and QR code for one handover.
 
-    Dossier codes are sequential: whoever types that of a stranger gets a code for their own photos.
+    Dossier codes are sequential: a person who types another one gets a code only for their own
+    photos.
 
     Raises:
-        NoSuchPageError: Nothing was handed in for this dossier then.
+        NoSuchPageError: Nothing was handed in for this dossier in this handover.
     """
     desk = visit.app.desk
     papers = desk.find(dossier=dossier, operator=visit.account.name)
@@ -148,7 +149,7 @@ def _judge(body: BinaryIO) -> JSONResponse:
 
 
 def _keep(visit: Visit, intake: Intake, body: BinaryIO, handover: str) -> JSONResponse:
-    """Keep a photo apart: whoever knows the code of a dossier could hand something in for it."""
+    """Store a photo apart, because anybody who knows a dossier code could hand something in."""
     body.seek(0)
     account, dossier = visit.account, visit.app.dossiers.get(intake.dossier or "")
     strange = KIOSK.opens_for(account)

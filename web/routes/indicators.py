@@ -1,7 +1,6 @@
-"""The indicators of Quyết định 766/QĐ-TTg: of the dossiers at the desk, or of a list that is sent.
+"""Indicators of Quyết định 766/QĐ-TTg for the dossiers at the desk or in an uploaded list.
 
-When a dossier was resolved is known to the case system alone; its list is read, counted and thrown
-away.
+Only the case system knows when a dossier was resolved; its list is read, counted and discarded.
 """
 
 from __future__ import annotations
@@ -47,19 +46,19 @@ _SENT = "Dưới đây là hồ sơ trong tệp vừa tải lên."
 
 @router.get("/chi-so")
 def indicators(request: Request, visit: _Watcher) -> Response:
-    """Show the indicators of the dossiers that were opened at the desk."""
+    """Show the indicators of the dossiers opened at the desk."""
     return _page(request, visit, _count(visit, _own(visit)), own=True)
 
 
 @router.get("/chi-so.csv")
 def own_csv(visit: _Watcher) -> Response:
-    """Return them for a spreadsheet."""
+    """Return these indicators as CSV for a spreadsheet."""
     return _file(_count(visit, _own(visit)))
 
 
 @router.get("/chi-so.json")
 def own_json(visit: _Watcher) -> Response:
-    """Return them for another system."""
+    """Return these indicators as JSON for another system."""
     return _json(_count(visit, _own(visit)))
 
 
@@ -70,7 +69,7 @@ def of_list(
     file: Annotated[UploadFile, File()],
     as_: Annotated[Literal["page", "csv", "json"], Form(alias="as")] = "page",
 ) -> Response:
-    """Count the dossiers of a list of the case system."""
+    """Count the dossiers in a list from the case system."""
     try:
         facts = _read(file.file.read(_MOST_BYTES).decode("utf-8-sig"))
     except (ValueError, KeyError) as error:
@@ -87,7 +86,7 @@ _WRONG = "Tệp phải là CSV mã UTF-8 có dòng đầu là tên các cột."
 
 
 class _RowError(ValueError):
-    """One row is not of the form; tells which, never what stands in it."""
+    """A row is malformed; names the row, never its content."""
 
 
 def _read(text: str) -> list[DossierFact]:
@@ -131,7 +130,7 @@ def _own(visit: Visit) -> list[DossierFact]:
 
 
 def _count(visit: Visit, facts: Sequence[DossierFact]) -> list[Counters]:
-    """Count dossiers; that the chain and the index were read for it is noted."""
+    """Count dossiers; reading the audit chain and the index for this is logged."""
     return count_dossiers(visit.app, visit.caller(_PURPOSE), facts)
 
 

@@ -1,4 +1,4 @@
-"""Tiếp nhận: a dossier is opened, its papers are dropped, judged, put right."""
+"""Tiếp nhận: opens dossiers; papers are uploaded, judged, rearranged, scanned again."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def open_one(
     form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
     sure: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Open a dossier; with a person's number the store is asked what it holds already.
+    """Open a dossier; with a personal number, also check what is already on file.
 
-    One that is open is shown as it is. What would change it, and a number that can hardly be right,
-    is asked about first; `sure` says to what the person said yes.
+    An open dossier is shown as it is. Changes to it and an implausible number require confirmation;
+    `sure` states what the person has confirmed.
     """
     dossier, code, number = dossier.strip().upper(), _procedure(visit, procedure), cleaned(subject)
     problem = _problem(visit, dossier, procedure, code)
@@ -110,7 +110,7 @@ def open_one(
 
 @router.get("/tiep-nhan/{dossier}")
 def show(request: Request, visit: _Clerk, dossier: str) -> Response:
-    """Show a dossier: what it needs, and the papers that came in."""
+    """Show a dossier: what it requires, and the papers received."""
     found = _dossier(visit, dossier)
     return page(
         request,
@@ -129,7 +129,7 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
 
 @router.get("/tiep-nhan/{dossier}/giay-to")
 def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
-    """Return the papers alone; the page asks for them while something is under way."""
+    """Return only the papers, which the page polls while work is in progress."""
     _dossier(visit, dossier)
     findings = check_dossier(visit.app, dossier)
     papers, shared = _papers(visit, dossier), _shared(visit, dossier)
@@ -153,10 +153,10 @@ def drop(
     file: Annotated[UploadFile, File()],
     form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
 ) -> JSONResponse:
-    """Take in one file; its bytes are kept before this answers.
+    """Receive one file; its bytes are stored before the answer.
 
     Raises:
-        InputError: The file is no paper.
+        InputError: The file is not accepted.
     """
     found = _dossier(visit, dossier)
     handed = hand_in(
@@ -193,7 +193,7 @@ def scan_again(
     file: Annotated[UploadFile, File()],
     number: Annotated[int | None, Form(alias="page", ge=1)] = None,
 ) -> JSONResponse:
-    """Put a new scan in the place of a paper or of one page."""
+    """Replace a paper or one page with a new scan."""
     seen, by = visit.seen(paper_id, revision), visit.caller(_PURPOSE)
     new = rescan(visit.app, by, seen, file.file.read(), file.filename or "tệp", number)
     return JSONResponse({"paper_id": new.paper_id, "note": ""})
@@ -201,7 +201,7 @@ def scan_again(
 
 @router.post("/giay-to/{paper_id}/van-dung")
 def use_as_is(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
-    """Read a paper although a page should be scanned again."""
+    """Read a paper despite the verdict to scan a page again."""
     keep_as_is(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision))
     return JSONResponse({"note": ""})
 
@@ -213,10 +213,10 @@ def try_again(
     revision: Annotated[int, Form()],
     unmarked: Annotated[bool, Form(alias="not_secret")] = False,
 ) -> JSONResponse:
-    """Try a paper again that failed; only a supervisor settles a doubt of secrecy.
+    """Retry a failed paper; only a supervisor may clear a suspicion of secrecy.
 
     Raises:
-        NotAllowedError: The account may not.
+        NotAllowedError: The account does not have the required role.
     """
     if unmarked and not NOT_SECRET.opens_for(visit.account):
         raise NotAllowedError("secrecy")
@@ -227,7 +227,7 @@ def try_again(
 
 @router.post("/giay-to/{paper_id}/nhan-vao")
 def take_in_one(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
-    """Take what a machine handed in into its dossier, which the clerk has open."""
+    """Take a paper handed in by a machine into its dossier, which the clerk has open."""
     seen = visit.seen(paper_id, revision)
     _dossier(visit, seen.dossier or "")
     take_into_dossier(visit.app, visit.caller(_PURPOSE), seen)
@@ -254,7 +254,7 @@ def take_again(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()
 
 
 class Regroup(BaseModel):
-    """Pages put together anew."""
+    """A new grouping of pages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -305,7 +305,7 @@ def _start(
 
 
 def _procedure(visit: Visit, typed: str) -> str:
-    """Return the code of a procedure that was typed: its code, a line of the list, or its name."""
+    """Return the code of a procedure typed as code, line of the list or name."""
     typed = " ".join(nfc(typed).split())
     ruling = [p for p in procedures() if p.rules_on(visit.app.today())]
     named = [p.code for p in ruling if p.name.casefold() == typed.casefold()]
@@ -328,7 +328,7 @@ def _problem(visit: Visit, dossier: str, procedure: str, code: str) -> str:
 
 
 def _question(visit: Visit, dossier: str, code: str, number: str, sure: str) -> str:
-    """Return what a person has to say yes to before it is done, in Vietnamese."""
+    """Return what a person has to confirm first, in Vietnamese."""
     if sure == code + number:
         return ""
     known = visit.app.dossiers.get(dossier)
@@ -367,7 +367,7 @@ def _given_back(visit: Visit, dossier: str) -> list[tuple[DeskPaper, DeskEvent]]
 
 
 def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPaper]:
-    """Return the papers of a dossier, or those that nobody has taken into it yet."""
+    """Return the papers of a dossier, or those not yet taken into it."""
     open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
     found = visit.app.desk.find(
         states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator

@@ -1,9 +1,9 @@
-"""Tra cứu: what a citizen need not hand in again; ask, look, take or refuse.
+"""Tra cứu: what a citizen need not hand in again; check, preview, take or refuse.
 
-Every question states purpose, procedure, dossier and legal basis, and is an entry of the audit
-chain before it is answered (NĐ 224/2026/NĐ-CP Art. 17.2). The answer says yes or no; values are
-shown on demand only, and every look is an entry of its own. Sensitive values stay away: they are
-granted one by one to systems (`api.routes.papers`), never to a page.
+Every check states purpose, procedure, dossier and legal basis and is logged in the audit chain
+before it is answered (NĐ 224/2026/NĐ-CP Art. 17.2). The answer is yes or no; values are shown only
+on demand, and every access is logged separately. Sensitive values are never shown: they are granted
+one by one to systems (`api.routes.papers`), never to a page.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _Component = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the officer asks, as typed."""
+    """The officer's reason, as typed."""
 
     purpose: str
     procedure: str
@@ -59,7 +59,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """One value on the screen; `text` is None where it is withheld."""
+    """One value on the screen; `text` is None if it is withheld."""
 
     title: str
     text: str | None
@@ -69,7 +69,7 @@ class FieldShown:
 def reason_of(
     purpose: _Text = "", procedure: _Text = "", dossier: _Text = "", legal_basis: _Text = ""
 ) -> Reason:
-    """Take the reason from a form."""
+    """Read the reason from a form."""
     code = procedure.split(" ")[0].strip()
     return Reason(purpose.strip(), code, dossier.strip().upper(), legal_basis.strip())
 
@@ -93,7 +93,7 @@ def person_of(subject: _Text = "", full_name: _Text = "", birth: _Text = "") -> 
 
 @router.get("/tra-cuu")
 def ask(request: Request, visit: _Officer) -> Response:
-    """Show the form, and what the officer asked lately."""
+    """Show the form and the officer's recent checks."""
     return _form(request, visit, Reason("", "", "", _LEGAL_BASIS), "")
 
 
@@ -108,7 +108,7 @@ def check(
 ) -> Response:
     """Ask for a person, by number or as somebody on a paper that a search by name found.
 
-    A number that can hardly be right is asked about first: its answer would be "not on file".
+    An implausible number requires confirmation, because its answer would be "not on file".
     """
     slow_down(visit)
     typed, number = person.number, cleaned(person.number)
@@ -132,7 +132,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     """Find papers by a name on them; shows no name and the end of the number only.
 
     Raises:
-        NotAllowedError: The account may not look for persons.
+        NotAllowedError: The account may not search for persons.
     """
     slow_down(visit)
     if not NAMES.opens_for(visit.account):
@@ -150,14 +150,14 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
 
 @router.get("/tra-cuu/{number}")
 def answer(request: Request, visit: _Officer, number: _Number) -> Response:
-    """Show what is to be done about every component."""
+    """Show what has to be done for every component."""
     found = _lookup(visit, number)
     return page(request, "lookup_answer.html", visit, lookup=found)
 
 
 @router.get("/tra-cuu/{number}/{component}")
 def preview(request: Request, visit: _Officer, number: _Number, component: _Component) -> Response:
-    """Show which paper would serve: its kind, number and dates, no values."""
+    """Show the proposed paper: type, number and dates, no values."""
     return _preview(request, visit, number, component, [])
 
 
@@ -174,7 +174,7 @@ async def state_facts(request: Request, visit: _Officer, number: _Number) -> Res
 
 @router.post("/tra-cuu/{number}/{component}/xem")
 def look(request: Request, visit: _Officer, number: _Number, component: _Component) -> Response:
-    """Show the values of the paper; the look is noted with the names of the fields."""
+    """Show the values of the paper; the access is logged with the field names."""
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
     record = visit.app.archive.load(entry.paper_id)
@@ -184,10 +184,10 @@ def look(request: Request, visit: _Officer, number: _Number, component: _Compone
 
 @router.post("/tra-cuu/{number}/{component}/tep")
 def file(visit: _Officer, number: _Number, component: _Component) -> Response:
-    """Load the signed file; its hash is verified and the load is noted.
+    """Download the signed file; its hash is verified and the download is logged.
 
     Raises:
-        NoSuchPageError: The paper keeps no file.
+        NoSuchPageError: The paper has no file.
     """
     found, proposed = _proposed(visit, number, component)
     entry = _entry(visit, proposed)
@@ -210,7 +210,7 @@ def decide(
     """Take or refuse the paper that was proposed.
 
     Raises:
-        NoSuchPageError: The check did not propose it, or it stands no more.
+        NoSuchPageError: The check did not propose it, or it is no longer valid.
     """
     found, proposed = _proposed(visit, number, component)
     by = _caller(visit, _reason(found))
@@ -351,7 +351,7 @@ def readable(record: PaperRecord) -> list[str]:
 
 
 def has_sensitive(record: PaperRecord) -> bool:
-    """Tell whether a picture of the paper would show what its fields withhold."""
+    """Return whether a picture of the paper would show withheld values."""
     return any(
         spec.sensitivity is Sensitivity.SENSITIVE and record.value(name)
         for name, spec in _specs(record).items()
@@ -359,7 +359,7 @@ def has_sensitive(record: PaperRecord) -> bool:
 
 
 def values_shown(record: PaperRecord, given: Mapping[str, FieldEvidence]) -> list[FieldShown]:
-    """Return the values of a paper; those that are not given out are named only."""
+    """Return the values of a paper; withheld fields are only named."""
     found = []
     for name, spec in _specs(record).items():
         evidence = record.fields.get(name, FieldEvidence())

@@ -1,4 +1,4 @@
-"""Pictures of pages, for those who may see the paper."""
+"""Page pictures, for people who may see the paper."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def picture(
     size: Literal["nho", "lon"],
     visit: Annotated[Visit, Depends(visitor(DESK))],
 ) -> FileResponse:
-    """Return a page as JPEG; drawn anew where the picture was lost."""
+    """Return a page as JPEG; rendered again if the picture was lost."""
     by = visit.caller("xem ảnh giấy tờ")
     path = see_picture(visit.app, by, visit.paper(paper_id), number, size)
     if path is None:

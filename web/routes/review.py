@@ -1,4 +1,4 @@
-"""Kiểm tra: the picture beside the fields, the doubtful ones first."""
+"""Kiểm tra: the page picture next to the fields, doubtful fields first."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ router = APIRouter()
 _Reviewer = Annotated[Visit, Depends(visitor(REVIEW))]
 _PURPOSE = "kiểm tra giấy tờ số hóa"
 _PRESENT = dt.timedelta(minutes=10)
-"""How long a paper counts as open after the last that a person did there."""
+"""How long a paper counts as open after a person's last action."""
 _OPEN = (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN)
 
 
 class Corner(BaseModel):
-    """A point on the original page, pixels."""
+    """A point on the original page, in pixels."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,7 +47,7 @@ class Corner(BaseModel):
 
 
 class Region(BaseModel):
-    """Where a person says that a value stands."""
+    """The region in which, according to a person, a value is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,13 +57,13 @@ class Region(BaseModel):
 
     @property
     def polygon(self) -> Polygon:
-        """The corners as the record keeps them."""
+        """The corners in the form that the record stores."""
         a, b, c, d = (Point(corner.x, corner.y) for corner in self.corners)
         return a, b, c, d
 
 
 class FieldAnswer(BaseModel):
-    """What a person says of one field."""
+    """A person's answer for one field."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -74,7 +74,7 @@ class FieldAnswer(BaseModel):
 
 
 class Answers(BaseModel):
-    """What a person says of a paper."""
+    """A person's answers for a paper."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,7 +90,7 @@ class TypedAnswer(FieldAnswer):
 
 
 class TypedAnswers(BaseModel):
-    """What a person has typed of a paper and not sent yet."""
+    """What a person has typed for a paper but not sent yet."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -100,7 +100,7 @@ class TypedAnswers(BaseModel):
 
 @router.get("/kiem-tra")
 def queue(request: Request, visit: _Reviewer) -> Response:
-    """Show what waits for a person: first what is the person's own."""
+    """Show the papers that wait for a person, the person's own first."""
     papers = _queue(visit)
     own = [paper for paper in papers if visit.owns(paper)]
     return page(
@@ -118,9 +118,9 @@ def queue(request: Request, visit: _Reviewer) -> Response:
 def next_paper(
     visit: _Reviewer, dossier: Annotated[str, Query(alias="ho-so", max_length=64)] = ""
 ) -> Response:
-    """Go to the next paper of a dossier, or of the person's own where none is named.
+    """Go to the next paper of a dossier, or of the person's own papers if none is named.
 
-    Nobody is led into the papers of others: those are chosen from the queue.
+    Papers of others are never opened automatically: people choose them from the queue.
     """
     mine = _mine(visit, dossier)
     busy = others_at(visit.app.desk.database, visit.account.name, visit.app.clock() - _PRESENT)
@@ -138,7 +138,7 @@ def next_paper(
 
 @router.get("/kiem-tra/{paper_id}")
 def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
-    """Show one paper; that its values were seen is noted."""
+    """Show one paper; the access to its values is logged."""
     paper = visit.paper(paper_id)
     if paper.state is DeskState.SIGNED:
         return go(f"/giay-to/{paper_id}")
@@ -166,7 +166,7 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
 
 @router.post("/kiem-tra/{paper_id}")
 def answer(visit: _Reviewer, paper_id: PaperId, answers: Answers) -> JSONResponse:
-    """Take what the person says; names what was mistyped, or where to go next."""
+    """Apply the person's answers; return invalid values or the next address."""
     seen = visit.seen(paper_id, answers.revision)
     said = {
         name: Answer(
@@ -196,13 +196,13 @@ def _sent_back(visit: Visit, paper: DeskPaper) -> DeskEvent | None:
 
 
 def _onward(paper: DeskPaper) -> str:
-    """Return the address of what follows a paper: its dossier is finished first."""
+    """Return the address of the page after a paper: its dossier is finished first."""
     return f"/kiem-tra/tiep?ho-so={paper.dossier}" if paper.dossier else "/kiem-tra/tiep"
 
 
 @router.post("/kiem-tra/{paper_id}/dang-go")
 def keep(visit: _Reviewer, paper_id: PaperId, typed: TypedAnswers) -> JSONResponse:
-    """Keep what the person has typed and not sent; tells whether the paper has changed since."""
+    """Store what the person has typed but not sent; return whether the paper has changed."""
     paper = visit.paper(paper_id)
     if paper.state in _OPEN:
         answers = {
@@ -233,7 +233,7 @@ def set_type(
     revision: Annotated[int, Form()],
     paper_type: Annotated[str, Form(max_length=64)],
 ) -> Response:
-    """Take the paper for another type and extract it anew."""
+    """Change the type of the paper and extract its fields again."""
     retype(visit.app, visit.caller(_PURPOSE), visit.seen(paper_id, revision), paper_type)
     return go(f"/kiem-tra/{paper_id}")
 
@@ -260,10 +260,9 @@ def _queue(visit: Visit, dossier: str = "") -> list[DeskPaper]:
 
 
 def _mine(visit: Visit, dossier: str = "") -> list[DeskPaper]:
-    """Return what this person is to do next: a second look is never that of the first.
+    """Return what this person does next; nobody makes the second check of their own review.
 
-    Without a dossier these are the person's own papers, and second looks of those who do nothing
-    else.
+    Without a dossier these are the person's own papers, and for pure checkers the second checks.
     """
     first = FIRST_REVIEW.opens_for(visit.account)
     return [

@@ -30,7 +30,7 @@ _Text = Annotated[str, Form(max_length=_LONGEST)]
 
 @router.get("/")
 def home(visit: _Anybody) -> Response:
-    """Go to the first page of the work; in a fresh installation to the page that shows around."""
+    """Go to the first work page; in a fresh installation, to the introduction."""
     account = visit.account
     if KIOSK.opens_for(account):
         return go(KIOSK.address)
@@ -50,9 +50,9 @@ def ask(request: Request, tiep: str = "/") -> Response:
 async def sign_in(
     request: Request, name: _Text, password: _Text, tiep: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Open a session for a right password.
+    """Open a session if the password is correct.
 
-    The form carries no secret: whoever makes somebody sign in must know a password.
+    The form has no anti-forgery secret: whoever forges a sign-in must know a password.
     """
     return await apart(_sign_in, request, name.strip(), password, tiep)
 
@@ -67,7 +67,7 @@ def _sign_in(request: Request, name: str, password: str, tiep: str) -> Response:
 
 
 def sign_in_form(request: Request, next_page: str, problem: str = "", name: str = "") -> Response:
-    """Show the form of sign-in, with what went wrong before."""
+    """Show the sign-in form, with the error of the previous attempt."""
     return page(
         request,
         "sign_in.html",
@@ -80,20 +80,20 @@ def sign_in_form(request: Request, next_page: str, problem: str = "", name: str 
 
 
 def _provider(request: Request) -> str:
-    """Return what the button of the provider of identities says; empty where there is none."""
+    """Return the button label of the identity provider; empty if there is none."""
     single_sign_on = office_of(request).single_sign_on
     return single_sign_on.label if single_sign_on else ""
 
 
 def _lifetime(office: Office, token: str) -> int | None:
-    """Return how many seconds a browser keeps a session: a machine's outlives its restart."""
+    """Return how many seconds a browser keeps a session; that of a machine survives a restart."""
     session = office.app.accounts.session(token, acting=False)
     lasts = session is not None and session.account.is_device
     return int(office.app.accounts.SILENT_DEVICE.total_seconds()) if lasts else None
 
 
 def signed_in(request: Request, token: str, answer: Response) -> Response:
-    """Give the browser the token of a new session along with an answer."""
+    """Set the cookie of a new session on a response."""
     office = office_of(request)
     answer.set_cookie(
         cookie_name(office),
@@ -119,7 +119,7 @@ def ask_again(request: Request, tiep: str = "/") -> Response:
 
 
 def _anybody(request: Request) -> tuple[str, Session]:
-    """Return token and session of who is there, be it locked."""
+    """Return token and session, even if locked."""
     found = find_session(request)
     if found is None:
         raise SignInNeededError()
@@ -133,7 +133,7 @@ async def unlock(
     password: _Text,
     tiep: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Let the session go on for the right password."""
+    """Unlock the session if the password is correct."""
     return await apart(_unlock, request, found, password, tiep)
 
 
@@ -169,7 +169,7 @@ def ask_new_password(request: Request, visit: _Anybody) -> Response:
 async def new_password(
     request: Request, visit: _Anybody, old: _Text, new: _Text, again: _Text
 ) -> Response:
-    """Take a new password."""
+    """Set a new password."""
     return await apart(_new_password, request, visit, old, new, again)
 
 
@@ -194,13 +194,13 @@ def _new_password(request: Request, visit: Visit, old: str, new: str, again: str
 
 @router.get("/tai-khoan")
 def account(request: Request, visit: _Anybody) -> Response:
-    """Show what the account is for."""
+    """Show what the account may do."""
     return page(request, "account.html", visit)
 
 
 @router.get("/con-lam-viec", status_code=204)
 def still_working(_: _Anybody) -> None:
-    """Told by a page on which a person works without loading another."""
+    """Keep the session alive; called by a page on which a person works without loading another."""
 
 
 @router.post("/dang-xuat")
@@ -213,7 +213,7 @@ def sign_out(request: Request, visit: _Anybody) -> Response:
 
 
 def own_page(address: str) -> str:
-    """Return an address of ours; one of another site becomes the first page."""
+    """Return a local address; an address of another site becomes the first page."""
     own = address.startswith("/") and not address.startswith(("//", "/\\"))
     plain = address.isprintable() and "\\" not in address
     return address if own and plain else "/"

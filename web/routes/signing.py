@@ -1,4 +1,4 @@
-"""Ký và trả: what will be signed, the signature, the receipt."""
+"""Ký và trả: papers to sign, signing, receipts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["Dossier", "of_dossier", "router"]
 router = APIRouter()
 
 NO_DOSSIER = "khong-ma"
-"""Stands in addresses for the code that some papers do not have."""
+"""Placeholder in addresses for papers without a dossier code."""
 Dossier = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9.-]+$")]
 _Signer = Annotated[Visit, Depends(visitor(SIGNING))]
 
@@ -40,14 +40,14 @@ _UNSIGNED = tuple(state for state in DeskState if state not in CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A dossier in which papers wait to be signed.
+    """A dossier with papers that wait for signature.
 
     Attributes:
-        dossier: Mã hồ sơ, empty where the papers have none.
-        address: Where it is signed.
-        papers: How many.
-        owners: Accounts that answer for them.
-        own: Whether the person has had a hand in one.
+        dossier: Code of the dossier (mã hồ sơ); empty if the papers have none.
+        address: Address of its signing page.
+        papers: Number of papers.
+        owners: Accounts responsible for them.
+        own: Whether the person has worked on one of them.
     """
 
     dossier: str
@@ -58,13 +58,13 @@ class _Waiting:
 
 
 def of_dossier(dossier: str) -> str:
-    """Return the address where the papers of a dossier are signed."""
+    """Return the address of the signing page of a dossier."""
     return f"{SIGNING.address}/{dossier or NO_DOSSIER}"
 
 
 @router.get("/ky-va-tra")
 def queue(request: Request, visit: _Signer) -> Response:
-    """Show the dossiers in which something waits to be signed: first the person's own."""
+    """Show the dossiers with papers to be signed, the person's own first."""
     groups: dict[str, list[DeskPaper]] = {}
     for paper in _find(visit, (DeskState.TO_SIGN,)):
         groups.setdefault(paper.dossier or "", []).append(paper)
@@ -84,7 +84,7 @@ def queue(request: Request, visit: _Signer) -> Response:
 
 @router.get("/ky-va-tra/{dossier}")
 def show(request: Request, visit: _Signer, dossier: Dossier) -> Response:
-    """Show what will be signed of one dossier, with what every paper says, owner by owner."""
+    """Show the papers of one dossier to be signed, with their values, by owner."""
     code = "" if dossier == NO_DOSSIER else dossier
     papers = [p for p in _find(visit, (DeskState.TO_SIGN,), code or None) if code or not p.dossier]
     own = [paper for paper in papers if visit.owns(paper)]
@@ -111,10 +111,10 @@ def sign_paper(
     revision: Annotated[int, Form()],
     dossier: Annotated[str, Form(max_length=64)] = "",
 ) -> JSONResponse:
-    """Sign and store one paper as the signer saw it, in the dossier that the signer saw.
+    """Sign and store one paper, provided that paper and dossier are as the signer saw them.
 
     Raises:
-        DeskConflictError: It has changed since, or is of another dossier.
+        DeskConflictError: It has changed in the meantime or belongs to another dossier.
     """
     seen = visit.seen(paper_id, revision)
     if (seen.dossier or NO_DOSSIER) != dossier:
@@ -144,7 +144,7 @@ def take_pin(
 
 @router.get("/bien-nhan/{dossier}")
 def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
-    """Show the receipt of a dossier, to be printed: kinds of papers, no values."""
+    """Show the receipt of a dossier for printing: paper types, no values."""
     papers = _find(visit, (DeskState.SIGNED,), dossier)
     if not papers:
         raise NoSuchPageError("dossier")
@@ -176,7 +176,7 @@ def _find(
 
 
 def _unfinished(visit: Visit, dossier: str) -> int:
-    """Return how many papers of a dossier still have to become ready for signing."""
+    """Return how many papers of a dossier are not yet ready for signing."""
     states = tuple(state for state in _UNSIGNED if state is not DeskState.TO_SIGN)
     return len(_find(visit, states, dossier))
 

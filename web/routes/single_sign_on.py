@@ -1,4 +1,4 @@
-"""Sign-in through the provider of identities, where the installation has one."""
+"""Sign-in through the identity provider, if the installation has one."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _Word = Annotated[str, Query(max_length=_LONGEST)]
 
 @router.get("")
 def leave(request: Request, provider: _Provider, tiep: str = "/") -> Response:
-    """Send the person to the provider; one whose session is locked shows anew who they are."""
+    """Redirect to the provider; a person with a locked session must authenticate again."""
     journey = Journey.begin(own_page(tiep))
     found = find_session(request)
     answer = go(provider.address(journey, again=found is not None and found[1].locked))
-    # Lax: the person comes back from another site, and the cookie has to come along.
+    # Lax: the person returns from another site, and the cookie must be sent along.
     answer.set_cookie(
         _COOKIE,
         journey.cookie(),
@@ -60,7 +60,7 @@ def leave(request: Request, provider: _Provider, tiep: str = "/") -> Response:
 def come_back(
     request: Request, provider: _Provider, state: _Word = "", code: _Word = ""
 ) -> Response:
-    """Open a session for the account of whom the provider names."""
+    """Open a session for the account that the provider names."""
     accounts = office_of(request).app.accounts
     try:
         journey = Journey.parse(request.cookies.get(_COOKIE, ""))
@@ -70,7 +70,7 @@ def come_back(
         return sign_in_form(request, "/", _FAILED)
     if account is None or account.closed:
         return sign_in_form(request, journey.next, _UNKNOWN)
-    # The cookie of a session goes along only where one's own page asked for the next.
+    # The session cookie is sent only when a page of our own requests the next one.
     next_page = page(request, "arrived.html", next=own_page(journey.next))
     token = sign_in_from_elsewhere(office_of(request).app, account.name, address_of(request))
     answer = signed_in(request, token, next_page)

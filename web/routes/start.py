@@ -1,4 +1,4 @@
-"""Bắt đầu: what to try in a fresh installation, with papers of people who do not exist."""
+"""Bắt đầu: what to try in a fresh installation, with papers of invented people."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRIAL_BRANCH = "H26.12"
 
 
 def is_fresh(office: Office) -> bool:
-    """Tell whether nobody has worked here yet: one account, and an empty desk."""
+    """Return whether the installation is unused: one account and an empty desk."""
     return len(office.app.accounts.all()) == 1 and not office.app.desk.find(limit=1)
 
 
@@ -50,7 +50,7 @@ def start(request: Request, visit: _Clerk) -> Response:
 
 @router.post("/bat-dau")
 def load(visit: _Clerk) -> Response:
-    """Put the samples on the desk as one dossier; the second time changes nothing."""
+    """Put the samples on the desk as one dossier. Idempotent."""
     account, dossier = visit.account, _dossier(visit)
     branch, station = account.branch or _TRIAL_BRANCH, account.station or "Q1"
     by = visit.caller("dùng thử với giấy tờ mẫu")
@@ -63,7 +63,7 @@ def load(visit: _Clerk) -> Response:
 
 
 def _samples() -> Iterator[tuple[str, bytes]]:
-    """Yield the papers that ship, by name."""
+    """Yield the shipped sample papers, by name."""
     folder = importlib.resources.files("samples") / "data"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(_KINDS):
@@ -71,5 +71,5 @@ def _samples() -> Iterator[tuple[str, bytes]]:
 
 
 def _dossier(visit: Visit) -> str:
-    """Return the code of the trial dossier: number 0 does not occur among real ones."""
+    """Return the code of the trial dossier; real dossiers never have the number 0."""
     return f"{visit.account.branch or _TRIAL_BRANCH}-260101-0000"

@@ -1,4 +1,4 @@
-"""Theo dõi: queues, throughput, branches and operators compared, errors; as page and as CSV."""
+"""Theo dõi: queues, throughput, comparison of branches and operators, errors; page and CSV."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CSV_HEADERS = {"Content-Disposition": "attachment"}
 
 
 class Period(StrEnum):
-    """How far back the figures go, today included."""
+    """Period of the figures, including today."""
 
     DAY = "ngay"
     WEEK = "tuan"
@@ -68,7 +68,7 @@ def watch(request: Request, visit: _Watcher, period: _Period = Period.DAY) -> Re
 
 @router.get("/{table}.csv")
 def table(visit: _Watcher, table: _Table, period: _Period = Period.DAY) -> Response:
-    """Return one table for a spreadsheet."""
+    """Return one table as CSV for a spreadsheet."""
     figures, span = _asked(visit, period)
     rows: Iterable[Any]
     if table == "hang-cho":
@@ -92,7 +92,7 @@ def _asked(visit: Visit, period: Period) -> tuple[DeskFigures, TimeSpan]:
 
 
 def _chart(throughput: list[Any], hourly: bool) -> Chart:
-    """Draw the throughput; the hours before the first paper of the day are left out."""
+    """Draw the throughput, leaving out the hours before the first paper of the day."""
     shown = throughput
     if hourly:
         busy = [i for i, t in enumerate(shown) if t.received or t.signed or t.failed]
@@ -109,7 +109,7 @@ def _chart(throughput: list[Any], hourly: bool) -> Chart:
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
-    """Return rows as CSV; the mark at the beginning tells spreadsheets that it is UTF-8."""
+    """Return rows as CSV; the byte order mark tells spreadsheets that it is UTF-8."""
     text = io.StringIO()
     if rows:
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")

@@ -1,1 +1,1 @@
-"""Which files of a source make a batch, and what it will cost."""
+"""Planning of batches: which files of a source they contain, and what they will cost."""

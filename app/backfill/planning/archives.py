@@ -1,8 +1,8 @@
-"""Members of zip and tar archives, one at a time and in memory: nothing is unpacked to disk.
+"""Reads members of zip and tar archives one at a time in memory; nothing is unpacked to disk.
 
-A member can be larger than its header says, or unpack to a thousand times its size; so it is read
-up to the limit of one file and not a byte further. Archives in archives are looked into, too,
-within limits; what lies beyond them is named.
+A member can be larger than its header states or decompress to a thousand times its size, so reading
+stops at the size limit of one file. Nested archives are opened, too, within limits; what exceeds
+the limits is reported.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from pipeline.intake.limits import DEFAULT_LIMITS
 __all__ = ["Member", "OpenArchives", "members"]
 
 _DEEPEST = 3
-"""Archives within one another, the outermost not counted."""
+"""Maximum depth of nested archives, not counting the outermost."""
 _NESTED_BYTES = 8
-"""All archives in one archive together, as a multiple of the limit of one file."""
+"""Maximum total size of the archives in an archive, in multiples of the limit of a file."""
 _KEPT_OPEN = 4
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -39,14 +39,14 @@ _BROKEN = (
     struct.error,
     EOFError,
     OSError,
-    NotImplementedError,  # a compression that this Python does not know
-    ValueError,  # a header with values that cannot be, a name that is no text
+    NotImplementedError,  # a compression that this Python does not support
+    ValueError,  # a header with impossible values, a name that is not text
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive; `name` is its reference there."""
+    """A file in an archive; `name` is its reference in the archive."""
 
     name: str
     size: int
@@ -55,7 +55,7 @@ class Member:
 
 @dataclass(slots=True)
 class _Nested:
-    """How far to go on into archives in an archive."""
+    """Remaining limits for nested archives."""
 
     depth: int = 0
     bytes_left: int = 0
@@ -65,10 +65,10 @@ class _Nested:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """Yield the files of an archive in its order, those of archives in it included.
+    """Yield the files of an archive in archive order, including those of nested archives.
 
     Raises:
-        SourceError: It is damaged.
+        SourceError: The archive is damaged.
     """
     nested = _Nested(bytes_left=_NESTED_BYTES * DEFAULT_LIMITS.file_bytes)
     try:
@@ -90,7 +90,7 @@ def _zip_members(file: Path | IO[bytes], nested: _Nested) -> Iterator[Member]:
             if info.flag_bits & _ENCRYPTED:
                 yield replace(member, left_out="encrypted_member")
             elif archive.NameToInfo[info.filename] is not info:
-                yield replace(member, left_out="same_name")  # by its name another one is found
+                yield replace(member, left_out="same_name")  # reading by name finds another
             else:
                 yield from _looked_into(member, partial(archive.open, info), nested)
 
@@ -109,7 +109,7 @@ def _tar_members(file: Path | IO[bytes], nested: _Nested) -> Iterator[Member]:
 def _looked_into(
     member: Member, opened: Callable[[], IO[bytes] | None], nested: _Nested
 ) -> Iterator[Member]:
-    """Yield a member, or what is in it where it is an archive."""
+    """Yield a member, or its content if it is an archive."""
     if not is_archive(member.name) or member.size == 0:
         yield member
         return
@@ -132,10 +132,10 @@ def _looked_into(
 
 
 class OpenArchives:
-    """Keeps the last few archives open, so that reading them in their order is one pass."""
+    """Keeps the last few archives open, so that reading members in archive order is one pass."""
 
     def __init__(self) -> None:
-        """Open nothing yet."""
+        """Initialise without opening any archive."""
         self._open: dict[tuple[Path, tuple[str, ...]], _ZipReader | _TarReader] = {}
 
     def read(self, path: Path, *chain: str) -> bytes:
@@ -143,22 +143,22 @@ class OpenArchives:
 
         Args:
             path: The archive.
-            *chain: References of the archives in it, then of the member.
+            *chain: References of the nested archives, then of the member.
 
         Raises:
-            SourceError: Archive or member is missing, damaged or too large.
+            SourceError: The archive or member is missing, damaged or too large.
         """
         try:
             return self._reader(path, chain[:-1]).read(named(chain[-1]))
         except KeyError:
             raise SourceError("member-missing") from None
-        except RuntimeError as error:  # zipfile's word for an encrypted member
+        except RuntimeError as error:  # raised by zipfile for an encrypted member
             raise SourceError("member-password") from error
         except _BROKEN as error:
             raise SourceError("archive", reason=type(error).__name__) from error
 
     def close(self) -> None:
-        """Close them all."""
+        """Close all archives."""
         while self._open:
             self._open.popitem()[1].close()
 
@@ -169,7 +169,7 @@ class OpenArchives:
             data = self._reader(path, chain[:-1]).read(named(chain[-1])) if chain else None
             name = chain[-1] if chain else path.name
             reader = (_ZipReader if is_zip(name) else _TarReader)(path if data is None else data)
-        self._open[key] = reader  # the last one used stands last
+        self._open[key] = reader  # the most recently used archive is last
         while len(self._open) > _KEPT_OPEN:
             self._open.pop(next(iter(self._open))).close()
         return reader
@@ -186,7 +186,7 @@ class _ZipReader:
 
 
 class _TarReader:
-    """Goes forward through a tar; begins again only for a member that lies behind."""
+    """Reads a tar forward; restarts only for a member before the current position."""
 
     def __init__(self, file: Path | bytes) -> None:
         self._file = file
@@ -226,7 +226,7 @@ def _tar(file: Path | IO[bytes]) -> tarfile.TarFile:
 
 
 def _forget(archive: tarfile.TarFile) -> None:
-    """Drop the list of members that tarfile keeps: a tar of millions must not fill the memory."""
+    """Drop the member list that tarfile keeps: a tar of millions must not exhaust the memory."""
     archive.members = []  # type: ignore[attr-defined]
 
 

@@ -1,8 +1,8 @@
-"""Joins the files of a source with the rows of a manifest, however differently both spell names.
+"""Joins the files of a source with the rows of a manifest, despite different spellings.
 
-A list is often made on another machine than the scans lie on: with drive letters, other folders
-above, another case, without folder or ending. Such a row counts for a file where one file and one
-row alone fit each other; where several do, none is taken.
+A list is often made on another machine than the one with the scans: with drive letters, other
+parent folders, different case, without folder or extension. Such a row is joined with a file only
+if the match is unique in both directions; if several match, none is joined.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _DRIVE = re.compile(r"[a-z]:")
 
 @dataclass(slots=True)
 class Joined:
-    """Which row belongs to which file.
+    """The assignment of rows to files.
 
     Attributes:
         manifest: All rows.
-        near: Rows by reference of the file that alone fits them.
-        unclear: Keys of rows that several files fit.
-        used: Keys of rows that a file was found for.
+        near: Rows by reference of the only file that matches them.
+        unclear: Keys of rows that match several files.
+        used: Keys of rows with a file.
     """
 
     manifest: Manifest
@@ -38,7 +38,7 @@ class Joined:
     used: set[str] = field(default_factory=set)
 
     def row_of(self, reference: str) -> ManifestRow | None:
-        """Return what the manifest says of a file, or of the archive that it lies in."""
+        """Return the row of a file or of the archive that contains it."""
         row = self.manifest.get(same_file(reference)) or self.near.get(reference)
         if row is None:
             row = next(filter(None, map(self.manifest.get, _archives_of(reference))), None)
@@ -47,22 +47,22 @@ class Joined:
         return row
 
     def is_near(self, reference: str) -> bool:
-        """Tell whether a file is named in another way than the manifest names it."""
+        """Return whether the manifest spells the name of a file differently."""
         return reference in self.near
 
     def rest(self) -> Iterator[tuple[ManifestRow, bool]]:
-        """Yield the rows without a file, and whether that is because several fit."""
+        """Yield the rows without a file, and whether the reason is that several match."""
         for key, row in self.manifest.items():
             if key not in self.used:
                 yield row, key in self.unclear
 
 
 def joined(manifest: Manifest, references: Iterable[str]) -> Joined:
-    """Find out which row belongs to which file.
+    """Assign rows to files.
 
     Args:
         manifest: The rows.
-        references: All files of the source; consumed once, not at all without a manifest.
+        references: All files of the source; iterated once, or not at all without a manifest.
     """
     if not manifest:
         return Joined(manifest)
@@ -88,7 +88,7 @@ def joined(manifest: Manifest, references: Iterable[str]) -> Joined:
 
 
 def _near(reference: str, by_name: dict[str, list[str]]) -> set[str]:
-    """Return the rows that may mean a file: one path ends like the other, whatever the case."""
+    """Return rows that may mean a file: one path is a suffix of the other, ignoring case."""
     found = set()
     for spelling in legacy_spellings(reference):
         parts = _parts(spelling)

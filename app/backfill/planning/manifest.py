@@ -1,8 +1,8 @@
-"""The list that comes with legacy papers: which file belongs to which dossier, box and shelf.
+"""The manifest of archived papers: which file belongs to which dossier, box and shelf.
 
-CSV (comma, semicolon or tab; UTF-8 or UTF-16 as spreadsheets write them) or XLSX with any number of
-sheets. The first row with a column for the file names the columns, in English or Vietnamese; titles
-above it and columns that are not known are left alone. All faults are told at once.
+CSV (comma, semicolon or tab; UTF-8 or UTF-16, as spreadsheets write them) or XLSX with any number
+of sheets. The first row with a column for the file names the columns in English or Vietnamese;
+titles above it and unknown columns are ignored. All faults are reported at once.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _COLUMNS = {
 }
 _LONGEST = 200
 _TITLES = 30
-"""Rows among which the one with the names of the columns is looked for."""
+"""Number of rows in which the row with the column names is searched."""
 _TOLD = 100
-"""Faults that are told one by one."""
+"""Maximum number of faults reported individually."""
 _FILE = re.compile(r"[^\s].*\.(pdf|jpe?g|png|tiff?|zip|tar|tgz|docx?|rar|7z|bmp|jp2|heic|webp)\s*")
 _BOX = re.compile(r"(?:hop|box)\s+(?:so\s+)?(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """What the manifest says about one file; what it does not say is None."""
+    """What the manifest states about one file; None where it states nothing."""
 
     file: str
     dossier: str | None = None
@@ -48,20 +48,20 @@ class ManifestRow:
 
 
 Manifest = dict[str, ManifestRow]
-"""Rows by `same_file` of their file."""
+"""Rows, keyed by `same_file` of the file name."""
 
 
 def same_file(reference: str) -> str:
-    """Return a file's name as it is compared: one kind of slash, one form of letters."""
+    """Return a file name in comparison form: normalised slashes and Unicode."""
     return nfc(reference.strip()).replace("\\", "/").removeprefix("./")
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a manifest.
+    """Parse a manifest.
 
     Raises:
         ManifestError: It cannot be read, has no column `file`, names a file twice with different
-            facts, or a paper type that is not known; the message names all such rows.
+            data or names an unknown paper type; the message names all such rows.
     """
     reading = _Reading(path.name, {}, [])
     some = False
@@ -81,18 +81,18 @@ def read_manifest(path: Path) -> Manifest:
 
 @dataclass(slots=True)
 class _Reading:
-    """A manifest that is being read, with all faults found so far."""
+    """A manifest that is being parsed, with all faults found so far."""
 
     name: str
     manifest: Manifest
     faults: list[ManifestError]
 
     def take(self, sheet: Sheet) -> bool:
-        """Read a sheet; tells whether it holds anything."""
+        """Parse a sheet; return whether it has content."""
         where = f"{self.name}, trang {sheet.name}" if sheet.name else self.name
         try:
             return self._take(sheet, where)
-        except ManifestError as fault:  # the rows cannot be read to their end
+        except ManifestError as fault:  # the rows cannot be read completely
             self.faults.append(fault)
             return True
 
@@ -133,7 +133,7 @@ class _Reading:
         self._enter(ManifestRow(file, **{"box": box, **values}), where)
 
     def _enter(self, row: ManifestRow, where: str) -> None:
-        """Enter a row; one that says the same again, or more, is no fault."""
+        """Add a row; a repeated row with the same or additional data is not a fault."""
         key = same_file(row.file)
         before = self.manifest.get(key)
         if before is None:
@@ -162,7 +162,7 @@ def _names_a_file(row: Sequence[str]) -> bool:
 
 
 def _box_of(sheet: str) -> str | None:
-    """Return the box that a sheet is named after."""
+    """Return the box for which a sheet is named."""
     found = _BOX.fullmatch(" ".join(search_key(sheet).split()))
     return found.group(1) if found else None
 
@@ -173,7 +173,7 @@ def _both(first: Iterator[Sequence[str]], then: Iterator[Sequence[str]]) -> Iter
 
 
 def _type(written: str) -> str | None:
-    """Return the identifier of a type given by identifier or Vietnamese name."""
+    """Return the identifier of a paper type given by identifier or Vietnamese name."""
     if written in paper_types():
         return written
     names = {search_key(model.name): key for key, model in paper_types().items()}

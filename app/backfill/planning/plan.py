@@ -1,4 +1,4 @@
-"""Plans a batch: which files of a source, in which shards, and what the manifest says of them."""
+"""Plans a batch: its files, their shards and what the manifest states about them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.objects.port import sha256_of
 __all__ = ["SHARD_SIZE", "PlanOptions", "check_name", "make_plan"]
 
 SHARD_SIZE = 2000
-"""Papers of one shard: starting a run and its readers then costs little, see docs/sizing.md."""
+"""Papers per shard; large enough to make the start of a run negligible, see docs/sizing.md."""
 
 _WHY = {
     LITTER: SourceError("litter"),
@@ -34,7 +34,7 @@ _WHY = {
     "same_name": SourceError("same-name"),
     "too_large": SourceError("too-large"),
 }
-"""What is told of a file that is left out, by `SourceFile.left_out`."""
+"""Errors for files that are left out, by `SourceFile.left_out`."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
@@ -43,13 +43,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """How a plan is made.
+    """Options of a plan.
 
     Attributes:
-        form_of_paper: What the files are copies of.
-        shard_size: Papers of one shard.
-        hashed: Read every file now and note its SHA-256, so that copies are seen before the run.
-        progress: Called with files and bytes seen so far.
+        form_of_paper: Form of copy of the scanned papers.
+        shard_size: Papers per shard.
+        hashed: Read every file now and record its SHA-256, so that duplicates are known before the
+            run.
+        progress: Called with the numbers of files and bytes seen so far.
     """
 
     form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
@@ -66,10 +67,10 @@ class _Planner:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def items(self) -> Iterator[PlannedItem]:
-        """Yield the files of the source, then what the manifest names and the source lacks.
+        """Yield the files of the source, then those that only the manifest names (missing).
 
-        With a manifest the source is listed twice: whether a row means a file that it spells
-        differently is clear only when all files are known.
+        With a manifest the source is listed twice, because rows with a different spelling can be
+        assigned only when all files are known.
         """
         rows = joined(self.manifest, (file.reference for file in self.source.files()))
         files, size = 0, 0
@@ -84,7 +85,7 @@ class _Planner:
             self.options.progress(files, size)
             self.left_out["near_match (taken)"] += rows.is_near(file.reference)
             yield self._item(file, row)
-        self.left_out += Counter()  # without those that did not happen
+        self.left_out += Counter()  # without reasons that did not occur
         for row, unclear in rows.rest():
             yield _missing(row, unclear)
 
@@ -94,7 +95,7 @@ class _Planner:
         return _planned(row, file.reference, size=file.size, paper_id=self._digest(file))
 
     def _digest(self, file: SourceFile) -> str | None:
-        """Return the hash of a file if it is wanted; one that cannot be read is parked later."""
+        """Return the hash of a file if requested; None if unreadable (it is parked later)."""
         if not self.options.hashed:
             return None
         try:
@@ -113,19 +114,19 @@ def make_plan(
     manifest: Manifest | None = None,
     options: PlanOptions | None = None,
 ) -> Batch:
-    """Write down what a batch is to do; nothing runs before a person approves it.
+    """Store the plan of a batch; nothing runs before a person approves it.
 
     Args:
-        batches: Where plans are kept.
-        name: Of the batch: small letters, digits, dashes; it must not name a person.
-        address: Of the source.
-        source: The same, opened.
+        batches: Where plans are stored.
+        name: Name of the batch: lower-case letters, digits, dashes; it must not name a person.
+        address: Address of the source.
+        source: The open source.
         by: Account of the person who plans.
-        manifest: What is known of the files.
-        options: How.
+        manifest: What is known about the files.
+        options: Options of the plan.
 
     Raises:
-        SourceError: The source has no file that could be a paper, or cannot be read.
+        SourceError: The source cannot be read or has no file that could be a paper.
         BatchExistsError: The name is taken.
     """
     chosen = options or PlanOptions()
@@ -143,10 +144,10 @@ def make_plan(
 
 
 def check_name(name: str) -> str:
-    """Return a batch's name unchanged if it may stand in logs and in Prefect.
+    """Return the name of a batch unchanged if it may appear in logs and in Prefect.
 
     Raises:
-        SourceError: It has other characters than small letters, digits and dashes.
+        SourceError: It contains characters other than lower-case letters, digits and dashes.
     """
     if not _NAME.fullmatch(name):
         raise SourceError("batch-name", source=name)
@@ -173,7 +174,7 @@ def _planned(
 
 
 def _left_out(file: SourceFile, row: ManifestRow | None) -> PlannedItem:
-    """Park a file that cannot be taken, where a records officer finds it with box and shelf."""
+    """Park a file that cannot be processed, so that it is listed with box and shelf."""
     why = _WHY[file.left_out or ""]
     return replace(
         _planned(row, file.reference, size=file.size),

@@ -1,8 +1,8 @@
-r"""How a file of a source is named, whatever its name is made of.
+r"""References: names of the files of a source, for any file name.
 
-A reference is text that a database takes and a person can read. Bytes that are no UTF-8, as
-programs of the time of TCVN3 and VNI wrote them, stand in it as `\xB5`; so does a `!` that could be
-taken for the one between an archive and its member. `named` gives the very name back.
+A reference is text that a database can store and a person can read. Bytes that are not UTF-8, as
+written by programs of the TCVN3 and VNI era, are escaped as `\xB5`; so is a `!` that could be
+mistaken for the separator of archive and member. `named` returns the exact name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from schemas.text.spelling import nfc
 __all__ = ["MEMBER", "is_archive", "is_zip", "legacy_spellings", "named", "parts_of", "written"]
 
 MEMBER = "!"
-"""Stands between the name of an archive and that of its member."""
+"""Separates the name of an archive from the name of its member."""
 
 _ZIP = ".zip"
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -37,17 +37,17 @@ _TCVN3 = dict(
 
 
 def is_zip(name: str) -> bool:
-    """Tell by its name whether a file is a zip archive."""
+    """Return whether a file is a zip archive, judged by its name."""
     return name.lower().endswith(_ZIP)
 
 
 def is_archive(name: str) -> bool:
-    """Tell by its name whether a file is an archive that can be looked into."""
+    """Return whether a file is a supported archive, judged by its name."""
     return name.lower().endswith((*_TAR, _ZIP))
 
 
 def written(name: str) -> str:
-    """Return the reference of a file, or of a member, by its path as the system gives it."""
+    """Return the reference of a file or member for its path as the system returns it."""
     if _BYTES.search(name) or _ESCAPED.search(name):
         name = name.replace("\\", r"\x5C")
         name = _BYTES.sub(lambda found: rf"\x{ord(found.group()) - _SURROGATE:02X}", name)
@@ -58,7 +58,7 @@ def written(name: str) -> str:
 
 
 def named(reference: str) -> str:
-    """Return the path that `written` was given."""
+    """Return the path for a reference; the inverse of `written`."""
 
     def plain(found: re.Match[str]) -> str:
         code = int(found.group(1), 16)
@@ -68,7 +68,7 @@ def named(reference: str) -> str:
 
 
 def parts_of(reference: str) -> tuple[str, ...]:
-    """Part a reference: the path of the outer file, and the members from archive to archive."""
+    """Split a reference into the path of the outer file and the nested members."""
     parts, start = [], 0
     for place, letter in enumerate(reference):
         if letter == MEMBER and is_archive(reference[start:place]):
@@ -78,7 +78,7 @@ def parts_of(reference: str) -> tuple[str, ...]:
 
 
 def legacy_spellings(reference: str) -> Iterator[str]:
-    """Yield what a name in a legacy code page may say: the name itself, where it is in none."""
+    """Yield possible decodings of a name in a legacy code page, or the name itself."""
     name = named(reference)
     if not _BYTES.search(name):
         yield reference

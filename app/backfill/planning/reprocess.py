@@ -1,4 +1,4 @@
-"""Finds the papers that a newer reader or newer rules would change, and plans to do them again."""
+"""Finds papers that a newer reader or newer rules may change, and plans to reprocess them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which papers are wanted.
+    """Criteria for papers to reprocess.
 
     Attributes:
-        kind: `REREAD` for those of an older reader, `REEXTRACT` for those of older rules.
+        kind: `REREAD` for papers read by an older reader, `REEXTRACT` for those of older rules.
         paper_types: Only these types; all if empty.
-        below: Only papers with a field of less confidence, or of no known type; all if None.
+        below: Only papers of unknown type or with a field below this confidence; all if None.
     """
 
     kind: BatchKind
@@ -35,7 +35,7 @@ class Search:
     below: float | None = None
 
     def wants(self, record: PaperRecord, reader: str) -> bool:
-        """Tell whether a paper is one of them."""
+        """Return whether a paper meets the criteria."""
         if self.paper_types and record.classification.paper_type not in self.paper_types:
             return False
         if self.below is not None and not _is_doubtful(record, self.below):
@@ -45,7 +45,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What doing one paper again, for trial, would have brought."""
+    """Result of reprocessing one paper as a trial."""
 
     changed: bool
     seconds: float
@@ -53,16 +53,16 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a batch would cost, from papers that were tried.
+    """Estimated cost of a batch, from a trial on a sample.
 
     Attributes:
-        papers: Candidates.
-        tried: How many were tried.
-        changed: Share of them that would get a new version.
-        low: Lower end of its 95 % interval (Wilson).
-        high: Upper end.
-        seconds: Seconds of one core for one paper.
-        by_type: Candidates by type.
+        papers: Number of candidates.
+        tried: Number of papers in the trial.
+        changed: Share of these that would get a new version.
+        low: Lower bound of the 95 % confidence interval (Wilson).
+        high: Upper bound.
+        seconds: Core seconds per paper.
+        by_type: Number of candidates per paper type.
     """
 
     papers: int
@@ -75,21 +75,21 @@ class Estimate:
 
     @property
     def core_hours(self) -> float:
-        """For all candidates."""
+        """Core hours for all candidates."""
         return self.papers * self.seconds / 3600
 
 
 def candidates(
     app: App, search: Search, progress: Progress = lambda seen, found: None
 ) -> Iterator[PaperRecord]:
-    """Yield the newest records of all papers that doing again may change.
+    """Yield the newest records of all papers that reprocessing may change.
 
-    The store is asked, not the index: one small object for every paper on file.
+    Reads the store, not the index: one small object per paper on file.
 
     Args:
-        app: Where to look.
-        search: What for.
-        progress: Called with the papers seen and found so far.
+        app: The installation.
+        search: The criteria.
+        progress: Called with the numbers of papers seen and found so far.
     """
     reader, found = reader_of(search.kind, app), 0
     for seen, (paper_id, version) in enumerate(app.archive.papers(), start=1):
@@ -101,13 +101,13 @@ def candidates(
 
 
 def try_some(app: App, kind: BatchKind, records: Collection[PaperRecord], count: int) -> Estimate:
-    """Do a few papers again without storing anything, and reckon up for all.
+    """Reprocess a sample without storing anything, and extrapolate to all candidates.
 
     Args:
         app: The installation.
-        kind: What is to be done.
+        kind: The kind of reprocessing.
         records: All candidates.
-        count: How many are tried: those with the smallest hashes, which is as good as by lot.
+        count: Sample size; the papers with the smallest hashes, which amounts to a random sample.
     """
     trials = [_try(app, kind, r) for r in sorted(records, key=lambda r: r.paper_id)[:count]]
     changed = sum(trial.changed for trial in trials)
@@ -132,10 +132,10 @@ def plan_again(
     by: str,
     shard_size: int = SHARD_SIZE,
 ) -> Batch:
-    """Write down that papers are to be done again; a person approves it like any other plan."""
+    """Store a plan to reprocess papers; a person approves it like any other plan."""
     planned = (
         PlannedItem(
-            str(record.version),  # the version that is there before
+            str(record.version),  # the version on file at planning time
             record.size,
             record.paper_id,
             record.dossier,

@@ -1,6 +1,6 @@
-"""Rows of a list as people keep it: CSV as spreadsheets write it, or XLSX with several sheets.
+"""Reads the rows of lists: CSV as written by spreadsheets, or XLSX with several sheets.
 
-Merged cells count for all rows that they cover; a spreadsheet stores their value with the first.
+Merged cells apply to all rows that they cover; a spreadsheet stores their value in the first.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _Area = tuple[int, int, int, int]
 """First column, first row, last column, last row, from 1."""
 _CHUNK = 1 << 20
 _OVERLAP = 200
-"""Bytes; longer than the mark of a merged cell."""
+"""Bytes; longer than the XML element of a merged cell."""
 _DELIMITERS = ",;\t"
 _LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; `name` is empty where the file has one only."""
+    """One sheet; `name` is empty if the file has only one."""
 
     name: str
     rows: Iterator[Sequence[str]]
 
 
 def sheets_of(path: Path) -> Iterator[Sheet]:
-    """Yield the sheets of a list; each is to be read before the next.
+    """Yield the sheets of a list; each must be consumed before the next.
 
     Raises:
         ManifestError: The file cannot be read.
@@ -90,7 +90,7 @@ def _xlsx(path: Path) -> Iterator[Sheet]:
 
 
 def _merged(path: Path, sheet: Any) -> list[_Area]:
-    """Return the merged cells (columns and rows, from 1); a sheet read row by row tells no more."""
+    """Return the merged cells (columns and rows, from 1), unknown to row-by-row reading."""
     found, kept = [], b""
     with ZipFile(path) as archive, archive.open(sheet._worksheet_path) as file:
         while chunk := file.read(_CHUNK):
@@ -102,7 +102,7 @@ def _merged(path: Path, sheet: Any) -> list[_Area]:
 
 
 def _filled(rows: Iterable[list[str]], merged: Sequence[_Area]) -> Iterator[list[str]]:
-    """Repeat the value of a merged cell in all of its rows."""
+    """Repeat the value of a merged cell in all its rows."""
     waiting = list(reversed(merged))
     open_cells: list[tuple[int, int, str]] = []
     for number, cells in enumerate(rows, start=1):
@@ -122,7 +122,7 @@ def _texts(cells: Iterable[object]) -> list[str]:
 
 
 def _text(cell: object) -> str:
-    """Return a cell as text; a number that a spreadsheet keeps as 12.0 is 12."""
+    """Return a cell as text; a number that a spreadsheet stores as 12.0 becomes 12."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

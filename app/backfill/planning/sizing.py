@@ -1,8 +1,7 @@
-"""A model of the whole undertaking: machines, days, storage, network, from the cost of one page.
+"""Capacity model of a backfill: machines, days, storage and network from the cost of a page.
 
-The figures that go in are to be measured (`python -m benchmarks.backfill cost`); the model only
-multiplies, so that everybody can check it, and `benchmarks.backfill simulate` compares it with
-runs.
+Its inputs must be measured (`python -m benchmarks.backfill cost`). The model only multiplies, so
+that anybody can check it; `benchmarks.backfill simulate` compares it with runs.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ _GIB = float(1 << 30)
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What was measured.
+    """Measured costs.
 
     Attributes:
-        page_cpu: CPU seconds of a page, end to end.
-        paper_cpu: CPU seconds of a paper beyond its pages: runner, leases, index.
-        store_cpu: CPU seconds of the object store for a paper.
+        page_cpu: CPU seconds per page, end to end.
+        paper_cpu: CPU seconds per paper in addition to its pages: runner, leases, index.
+        store_cpu: CPU seconds of the object store per paper.
         loading_cpu: CPU seconds until a reader is ready.
-        run_cpu: CPU seconds of starting one flow run.
+        run_cpu: CPU seconds to start one flow run.
         reader_mib: Memory of one reader.
-        page_in: Bytes of a page as it comes in.
-        page_stored: Bytes kept of a page: original, two signed files, lines.
-        paper_database: Bytes of ledger, batch and index for a paper.
-        run_database: Bytes that Prefect keeps of a flow run.
+        page_in: Bytes per page of the original.
+        page_stored: Bytes stored per page: original, two signed files, lines.
+        paper_database: Bytes in ledger, batch and index per paper.
+        run_database: Bytes that Prefect stores per flow run.
     """
 
     page_cpu: float
@@ -46,17 +45,18 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What is to be done, and with what.
+    """The workload and the machines available.
 
     Attributes:
-        papers: How many.
-        pages: Pages of one paper, on average.
-        shard: Papers of one shard; every reader of a run is loaded anew for it.
-        recycle: Papers after which a reader is renewed.
-        machines: How many.
-        cores: Cores of one machine that read.
-        busy: Share of the time in which they do: faults, maintenance, waiting for the store.
-        copies: How often the store keeps everything (QCVN 12:2026/BCA: three).
+        papers: Number of papers.
+        pages: Average pages per paper.
+        shard: Papers per shard; every run loads its readers again.
+        recycle: Papers after which a reader process is replaced.
+        machines: Number of machines.
+        cores: Cores per machine that read.
+        busy: Share of the time in which they read; the rest is faults, maintenance, waiting for the
+            store.
+        copies: Copies that the store keeps (QCVN 12:2026/BCA: three).
     """
 
     papers: int
@@ -71,18 +71,18 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """What it takes.
+    """The resources required.
 
     Attributes:
-        core_seconds: Of all readers.
-        orchestration: Share of it that is not reading: runs, loading, leases.
-        days: With the machines given.
-        memory_gib: Of one machine.
-        storage_tib: With all copies.
-        database_gib: Ledger, batches, index and Prefect.
-        network_mbit: Of the store, in and out, on average while it runs.
+        core_seconds: Core seconds of all readers.
+        orchestration: Share of these that is not reading: runs, loading, leases.
+        days: Duration with the given machines.
+        memory_gib: Memory per machine.
+        storage_tib: Storage including all copies.
+        database_gib: Databases: ledger, batches, index and Prefect.
+        network_mbit: Average traffic of the store, in and out, during the run.
         store_cores: Cores that the store needs.
-        runs: Flow runs.
+        runs: Number of flow runs.
     """
 
     core_seconds: float
@@ -108,24 +108,24 @@ DEFAULT_COSTS = Costs(
     paper_database=13e3,
     run_database=30e3,
 )
-"""Rough: page and database from a run on a loaded two-core machine, the rest reckoned.
+"""Rough: page and database from a run on a loaded two-core machine, the rest estimated.
 
-Measure the machines that will do the work (`python -m benchmarks.backfill cost --json`) before you
-buy any.
+Before you buy machines, measure on the kind that will do the work (`python -m benchmarks.backfill
+cost --json`).
 """
 
 
 def size(demand: Demand, costs: Costs = DEFAULT_COSTS) -> Sizing:
-    """Work out what a demand takes."""
+    """Compute the resources that a workload requires."""
     pages = demand.papers * demand.pages
     runs = -(-demand.papers // demand.shard)
-    # A reader lives no longer than its run, nor than its share of papers.
+    # A reader is replaced at the end of its run and after its share of papers.
     loads = max(runs * demand.cores, demand.papers / demand.recycle)
     reading = pages * costs.page_cpu
     around = demand.papers * costs.paper_cpu + runs * costs.run_cpu + loads * costs.loading_cpu
     whole = reading + around
     seconds = whole / (demand.machines * demand.cores * demand.busy)
-    # The original goes in once and out once; what is made of it goes in.
+    # The original is written once and read once; everything derived from it is written.
     moved = pages * (costs.page_in + costs.page_stored)
     return Sizing(
         core_seconds=whole,

@@ -1,12 +1,12 @@
-"""Where legacy papers come from: a folder, an archive, an S3 prefix; read only, never changed.
+"""Sources of archived papers: a folder, an archive, an S3 prefix; opened read-only.
 
-    /mnt/archive/2015                     a folder with all below it; archives in it are looked into
+    /mnt/archive/2015                     a folder, recursively; archives in it are opened
     /mnt/archive/2015.tar.gz              one archive (zip, tar, tar.gz, tar.bz2, tar.xz)
     s3://host:9000/legacy/scans/2015      all objects under a prefix
 
-A file is named by a reference within its source: `box1/17.pdf`, and for a member of an archive
-`box1.zip!17.pdf`; see `app.backfill.planning.references`. References may hold names of people; they
-stay in the database of the ledger.
+A file is identified by a reference within its source: `box1/17.pdf`, or `box1.zip!17.pdf` for a
+member of an archive; see `app.backfill.planning.references`. References may contain names of
+people; they stay in the database of the ledger.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from storage.objects.open import S3Account, open_bucket
 __all__ = ["LITTER", "Source", "SourceFile", "open_source"]
 
 LITTER = "litter"
-"""Why a file that an operating system or an office program left behind is left out."""
+"""Reason for leaving out a file that an operating system or office program left behind."""
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _GONE = frozenset({"NoSuchKey", "NoSuchBucket"})
@@ -43,9 +43,9 @@ class SourceFile:
     """One file of a source.
 
     Attributes:
-        reference: Where it is within the source.
-        size: Bytes.
-        left_out: Why it cannot be a paper: a short English key; None where it may be one.
+        reference: Its reference within the source.
+        size: Size in bytes.
+        left_out: Why it cannot be a paper, as a short English key; None if it may be one.
     """
 
     reference: str
@@ -54,23 +54,23 @@ class SourceFile:
 
 
 class Source(Protocol):
-    """A place that files are taken from."""
+    """A place from which files are read."""
 
     def files(self) -> Iterator[SourceFile]:
-        """Yield every file in a stable order."""
+        """Yield every file, in a stable order."""
         ...
 
     def read(self, reference: str) -> bytes:
         """Return the bytes of a file.
 
         Raises:
-            SourceError: It is not there, or cannot be read.
-            StoreUnavailableError: The place does not answer now.
+            SourceError: The file does not exist or cannot be read.
+            StoreUnavailableError: The source does not answer at the moment.
         """
         ...
 
     def close(self) -> None:
-        """Give files and connections back."""
+        """Close files and connections."""
         ...
 
 
@@ -79,11 +79,11 @@ def open_source(address: str, account: S3Account = S3Account()) -> Source:
 
     Args:
         address: Folder, archive or `s3://` prefix.
-        account: Of the S3 endpoint.
+        account: Account of the S3 endpoint.
 
     Raises:
-        SourceError: It is not there.
-        InvalidStoreUrlError: An `s3://` address that names no bucket, or the account is missing.
+        SourceError: The source does not exist.
+        InvalidStoreUrlError: An `s3://` address names no bucket, or the account is missing.
     """
     if address.startswith("s3://"):
         return _S3Source(address, account)
@@ -96,7 +96,7 @@ def open_source(address: str, account: S3Account = S3Account()) -> Source:
 
 
 def judge(name: str, size: int) -> str | None:
-    """Return why a file is left out of a plan, or None."""
+    """Return why a file is left out of a plan; None if it is not."""
     lower = PurePosixPath(parts_of(name)[-1]).name.lower()
     if lower in _LITTER or lower.startswith(("._", "~$")) or "__MACOSX/" in name:
         return LITTER
@@ -108,7 +108,7 @@ def judge(name: str, size: int) -> str | None:
 
 
 class _FolderSource:
-    """A folder with all below it; links are not followed out of it."""
+    """A folder, read recursively; links that lead out of it are not followed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
@@ -131,7 +131,7 @@ class _FolderSource:
         reference = self._reference(path)
         try:
             size = None if path.is_symlink() or not path.is_file() else path.stat().st_size
-        except OSError:  # its folder may be listed and not entered
+        except OSError:  # its folder can be listed but not entered
             yield SourceFile(reference, 0, "closed_file")
             return
         if size is None:
@@ -219,7 +219,7 @@ class _S3Source:
 
 
 def _is_no_archive(reference: str) -> None:
-    """Refuse an archive that could not be looked into: it must not be taken for one paper."""
+    """Refuse an archive that could not be opened: it must not be processed as one paper."""
     if is_archive(parts_of(reference)[-1]):
         raise SourceError("is-archive")
 

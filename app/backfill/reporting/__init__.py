@@ -1,1 +1,1 @@
-"""How good a batch is, and what became of every file."""
+"""Reports on batches: quality, and the outcome of every file."""

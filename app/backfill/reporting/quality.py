@@ -1,4 +1,4 @@
-"""How good a batch is: drift between shards, samples for checking, precision with its interval."""
+"""Quality of a batch: drift between shards, samples to check, precision with its interval."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ __all__ = [
 ]
 
 DRIFTED = 0.25
-"""Population stability index from which a shard is called drifted: the limit usual in scoring."""
+"""Population stability index above which a shard counts as drifted; the usual limit in scoring."""
 _Z95 = 1.959963984540054
 _HALF = 0.5
-"""Added to every bin, so that an empty one does not make the index infinite."""
+"""Added to every bin, so that an empty bin does not make the index infinite."""
 
 COLUMNS = ("paper_id", "stratum", "weight", "box", "shelf", "page", "field", "value", "right")
-"""Of the sheet that a person fills in: `right` is 1 or 0."""
+"""Columns of the sheet that a person fills in: `right` is 1 or 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How far the confidences of a shard are from those of the first one."""
+    """Difference between the confidences of a shard and those of the first shard."""
 
     shard: int
     papers: int
@@ -50,21 +50,21 @@ class Drift:
 
     @property
     def drifted(self) -> bool:
-        """Whether somebody should look: another scanner, another kind of paper, a new fault."""
+        """Whether a person should look for a cause: another scanner, other papers, a new fault."""
         return self.index > DRIFTED
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """Share of right values among those checked, with a 95 % interval.
+    """Share of correct values among those checked, with a 95 % confidence interval.
 
     Attributes:
-        stratum: Type and state, `all` for the whole batch.
-        checked: Values that a person looked at.
-        right: How many of them are right.
-        estimate: Their share; for `all` weighted by the size of the strata.
-        low: Lower end of the interval.
-        high: Upper end.
+        stratum: Paper type and field state; `all` for the whole batch.
+        checked: Number of values that a person checked.
+        right: Number of these that are correct.
+        estimate: Share of correct values; for `all` weighted by the size of the strata.
+        low: Lower bound of the interval.
+        high: Upper bound.
         method: `Clopper-Pearson` for a stratum; `stratified Wilson` for the whole.
     """
 
@@ -80,8 +80,8 @@ class Precision:
 def population_stability(expected: Sequence[int], found: Sequence[int]) -> float:
     """Return the population stability index of two histograms with the same bins.
 
-    Sum of (f - e) ln(f / e) over the shares of the bins: 0 for equal ones; below 0.1 is taken for
-    stable, above 0.25 for a shift (Siddiqi, Credit Risk Scorecards, 2006).
+    Sum of (f - e) ln(f / e) over the shares of the bins: 0 for equal histograms; below 0.1 counts
+    as stable, above 0.25 as a shift (Siddiqi, Credit Risk Scorecards, 2006).
     """
     bins = [pair for pair in zip(expected, found, strict=True) if any(pair)]
     total_e = sum(e for e, _ in bins) + _HALF * len(bins)
@@ -97,7 +97,7 @@ def drifts(confidences: Mapping[int, Sequence[int]]) -> list[Drift]:
     """Compare every shard with the first one that has papers.
 
     Args:
-        confidences: Histogram of each shard, see `BatchFigures.confidences`.
+        confidences: Histogram per shard, see `BatchFigures.confidences`.
     """
     shards = sorted(confidences)
     if not shards:
@@ -110,7 +110,7 @@ def drifts(confidences: Mapping[int, Sequence[int]]) -> list[Drift]:
 
 
 def wilson(right: float, checked: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927); counts may be effective ones."""
+    """Return the 95 % interval of a share (Wilson 1927); counts may be effective counts."""
     if checked <= 0:
         return 0.0, 1.0
     share, z2 = right / checked, _Z95**2
@@ -131,9 +131,9 @@ def clopper_pearson(right: int, checked: int) -> tuple[float, float]:
 
 
 def allot(strata: Sequence[Stratum], size: int) -> dict[Stratum, int]:
-    """Share a sample out: in proportion to size, at least a few of every stratum, never too many.
+    """Allocate a sample: proportional to size, at least a few per stratum, never more than it has.
 
-    Rare types would else never be seen; the weights in the sheet undo the favour.
+    Otherwise rare types would never be checked; the weights in the sheet correct for this.
     """
     total = sum(stratum.papers for stratum in strata)
     if not total:
@@ -148,13 +148,13 @@ def allot(strata: Sequence[Stratum], size: int) -> dict[Stratum, int]:
 def sample_rows(
     figures: BatchFigures, archive: PaperArchive, batch: str, size: int
 ) -> Iterator[dict[str, str]]:
-    """Draw papers and yield one row for every value, for a person to say whether it is right.
+    """Draw papers and yield one row per value, for a person to mark as correct or not.
 
     Args:
-        figures: Of the batches.
-        archive: Where the records are.
-        batch: Name.
-        size: Papers to draw.
+        figures: Figures of the batches.
+        archive: Where the records are stored.
+        batch: Name of the batch.
+        size: Number of papers to draw.
     """
     for stratum, count in allot(figures.strata(batch), size).items():
         for drawn in figures.draw(batch, stratum, count):
@@ -172,10 +172,10 @@ def sample_rows(
 
 
 def precision(rows: Iterable[Mapping[str, str]]) -> list[Precision]:
-    """Work out from a filled-in sheet what share of the values is right.
+    """Compute the share of correct values from a completed sheet.
 
     Raises:
-        ManifestError: A row is filled in with something else than 1, 0 or nothing.
+        ManifestError: A row contains something other than 1, 0 or nothing.
     """
     checked: dict[str, list[int]] = defaultdict(list)
     weights: dict[str, float] = {}
@@ -203,7 +203,7 @@ def precision(rows: Iterable[Mapping[str, str]]) -> list[Precision]:
 
 
 def write_sheet(path: Path, rows: Iterable[Mapping[str, str]]) -> int:
-    """Write a sheet that only its owner may read: it holds values of papers; return its rows."""
+    """Write a sheet readable only by its owner, because it holds values; return the row count."""
     path.touch(mode=0o600)
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -216,13 +216,13 @@ def write_sheet(path: Path, rows: Iterable[Mapping[str, str]]) -> int:
 
 
 def read_sheet(path: Path) -> list[dict[str, str]]:
-    """Read a sheet that was filled in."""
+    """Read a completed sheet."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _together(parts: Sequence[Precision], weights: Mapping[str, float]) -> Precision:
-    """Weigh the strata; the interval is Wilson's with the effective number of values."""
+    """Combine the strata, weighted; a Wilson interval with the effective number of values."""
     sizes = {part.stratum: weights[part.stratum] * part.checked for part in parts}
     total = sum(sizes.values())
     share = sum(part.estimate * sizes[part.stratum] for part in parts) / total
@@ -236,7 +236,7 @@ def _together(parts: Sequence[Precision], weights: Mapping[str, float]) -> Preci
 
 
 def _variance(right: int, checked: int) -> float:
-    """Return the variance of a share; never nought, also where all are right."""
+    """Return the variance of a share; never zero, even if all values are correct."""
     smooth = (right + 1) / (checked + 2)
     return smooth * (1 - smooth) / checked
 
@@ -253,12 +253,12 @@ def _name(stratum: Stratum) -> str:
 
 
 def _harmless(value: str) -> str:
-    """Keep a spreadsheet from taking what stands on a paper for a formula."""
+    """Prevent a spreadsheet from interpreting text of a paper as a formula."""
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 def _binomial(most: int, trials: int, share: float) -> float:
-    """Return the chance of at most so many hits."""
+    """Return the binomial probability of at most so many hits."""
     if share <= 0:
         return 1.0
     if share >= 1:
@@ -272,7 +272,7 @@ def _binomial(most: int, trials: int, share: float) -> float:
 
 
 def _solve(rising: Callable[[float], float]) -> float:
-    """Return where a function that rises from below to above nought crosses it."""
+    """Return the zero of an increasing function that changes sign."""
     low, high = 0.0, 1.0
     for _ in range(60):
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""The report of a batch: boxes on shelves, types, drift, reasons; for machines and for people."""
+"""The report of a batch: boxes, types, drift and reasons, for machines and for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["BatchReport", "report"]
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """Everything that can be told of a batch without naming a paper."""
+    """Everything that can be reported about a batch without naming a paper."""
 
     batch: Batch
     boxes: tuple[BoxFigures, ...]
@@ -24,11 +24,11 @@ class BatchReport:
 
     @property
     def incomplete_boxes(self) -> tuple[BoxFigures, ...]:
-        """Boxes of which something is missing, parked or still waiting."""
+        """Boxes with files that are missing, parked or still waiting."""
         return tuple(b for b in self.boxes if b.missing or b.parked or b.waiting)
 
     def plain(self) -> dict[str, Any]:
-        """Return plain values, for JSON."""
+        """Return plain values for JSON."""
         return {
             "batch": asdict(self.batch),
             "boxes": [asdict(box) for box in self.boxes],
@@ -39,12 +39,12 @@ class BatchReport:
 
 
 def report(name: str, batches: Batches, figures: BatchFigures) -> BatchReport:
-    """Put the report of a batch together.
+    """Build the report of a batch.
 
     Args:
-        name: The batch.
-        batches: Where it is.
-        figures: Of the same database.
+        name: Name of the batch.
+        batches: The batches.
+        figures: Figures from the same database.
 
     Raises:
         BatchMissingError: There is no such batch.

@@ -1,1 +1,1 @@
-"""Shards at work: leases, reader processes, pace."""
+"""Running of shards: leases, reader processes, pace."""

@@ -1,4 +1,4 @@
-"""What a runner and its reader processes say to one another."""
+"""Messages between a runner and its reader processes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["Ready", "Step", "Task", "TaskReport", "caller_of"]
 
 
 def caller_of(intake: Intake) -> Caller:
-    """Return who acts for a batch: the machine, for the person who approved it."""
+    """Return the caller of a batch: the system, on behalf of the person who approved it."""
     return Caller(MACHINE, officer=intake.operator or "", purpose="số hóa hồ sơ lưu trữ")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A paper to bring the whole way, or to do again; its bytes lie in the store."""
+    """A paper to digitise or reprocess; its bytes are in the store."""
 
     paper_id: str
     intake: Intake
@@ -27,14 +27,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The reader has loaded everything; `cpu_seconds` is what that took."""
+    """The reader has loaded everything; `cpu_seconds` is the CPU time this took."""
 
     cpu_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A sign of life from within a paper."""
+    """A heartbeat: the reader has reached a step of a paper."""
 
     paper_id: str
     name: str
@@ -42,17 +42,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """What became of a paper.
+    """Outcome of a paper.
 
     Attributes:
-        paper_id: Which.
-        status: `stored`, `already_on_file`, `failed`, or where the fault is not the paper's
-            `again`, and `halt` where a person has to mend it.
-        result: For statistics, where there is a record.
-        error_code: Why it failed.
+        paper_id: SHA-256 of the paper.
+        status: `stored`, `already_on_file` or `failed`; if the paper is not at fault, `again`
+            (retry) or `halt` (a person has to repair the installation).
+        result: Figures for statistics, if there is a record.
+        error_code: Code of the error that it failed with.
         reason: One sentence without personal data.
-        remedy: What is to be done about it.
-        cpu_seconds: Processor time, decoders included.
+        remedy: What to do about it.
+        cpu_seconds: CPU time including decoders.
     """
 
     paper_id: str

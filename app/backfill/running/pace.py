@@ -1,4 +1,4 @@
-"""How fast a batch goes and how long it will take: from what was settled in the last minutes."""
+"""Speed and remaining time of a batch, from the files settled in the last minutes."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ __all__ = ["Pace", "Speed"]
 
 _WINDOW = 600.0
 _LEAST = 20.0
-"""Seconds of watching before a rate is worth telling."""
+"""Seconds of observation before a rate is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Files settled per hour, and seconds until nothing waits."""
+    """Files settled per hour, and estimated seconds until none is left."""
 
     per_hour: float
     seconds_left: float
 
 
 class Pace:
-    """Watches the count of settled files."""
+    """Observes the number of settled files."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin to watch.
+        """Start observing.
 
         Args:
             clock: Returns seconds.
@@ -35,9 +35,9 @@ class Pace:
         self._seen: deque[tuple[float, int]] = deque()
 
     def note(self, settled: int, waiting: int) -> Speed | None:
-        """Note how far the batch is; return its speed once that can be told.
+        """Record the progress of the batch; return its speed once it can be estimated.
 
-        What other machines do counts too: the counts are those of the database.
+        Includes the work of other machines, because the counts come from the database.
         """
         now = self._clock()
         if not self._seen or settled != self._seen[-1][1]:

@@ -1,4 +1,4 @@
-"""What the kernel tells about processes: memory, processor time, who is whose child."""
+"""Process information from the kernel: memory, CPU time, parents and children."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _AFTER_NAME = ")"
 
 
 def available_mib() -> int:
-    """Return how much memory new work may take without swapping."""
+    """Return the memory in MiB that new work may use without swapping."""
     for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
         if line.startswith("MemAvailable:"):
             return int(line.split()[1]) >> 10
@@ -22,7 +22,7 @@ def available_mib() -> int:
 
 
 def resident_mib(pid: int) -> int:
-    """Return the memory of a process, 0 if it is gone."""
+    """Return the resident memory of a process in MiB; 0 if it has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     except (OSError, IndexError):
@@ -31,7 +31,7 @@ def resident_mib(pid: int) -> int:
 
 
 def tree_of(pid: int) -> list[int]:
-    """Return a process and all its descendants that live."""
+    """Return a process and all its living descendants."""
     found = [pid]
     for parent in found:
         for task in _listed(Path(f"/proc/{parent}/task")):
@@ -44,7 +44,7 @@ def tree_of(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process, its descendants, and those that it has reaped."""
+    """Return the CPU time of a process, its descendants and the children that it has reaped."""
     return sum(_own_cpu_seconds(member) for member in tree_of(pid))
 
 

@@ -1,4 +1,4 @@
-"""The runner's side of the reader processes: start, hand over, watch, renew."""
+"""The runner's side of the reader processes: start, assign papers, supervise, replace."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from app.settings import BackfillSettings
 __all__ = ["Lost", "ReaderPool", "ReaderProcess"]
 
 _START = "from app.backfill.running.reading import main; main({})"
-"""Not `-m`: the processes that decode files would import the main module of this one each time."""
+"""Not `-m`: the processes that decode files would import this process's main module each time."""
 _LOADING_SECONDS = 600.0
 _END_SECONDS = 10.0
 _FALSE_STARTS = 5
-"""So many readers in a row that end while loading: the installation is broken, not a paper."""
+"""If this many readers in a row end while loading, the installation is broken, not a paper."""
 
 
 class Lost:
-    """A reader ended, or was ended, while it had a paper."""
+    """A reader ended or was killed while it had a paper."""
 
     def __init__(self, reader: ReaderProcess, error: BackfillError) -> None:
-        """Remember which reader and why."""
+        """Initialise with the reader and the error."""
         self.reader, self.error = reader, error
 
 
@@ -45,11 +45,11 @@ class ReaderProcess:
     """One reader process."""
 
     def __init__(self, name: str, settings: BackfillSettings) -> None:
-        """Start it; it says when it is ready.
+        """Start the process; it sends `Ready` when it has loaded everything.
 
         Args:
-            name: Under which it claims papers.
-            settings: Its bounds.
+            name: Name under which it claims papers.
+            settings: Its limits.
         """
         self.name = name
         self.task: Task | None = None
@@ -69,17 +69,17 @@ class ReaderProcess:
 
     @property
     def idle(self) -> bool:
-        """Whether it waits for a paper."""
+        """Whether it is waiting for a paper."""
         return self.ready and self.task is None
 
     @property
     def worn(self) -> bool:
-        """Whether it has read so much, or grown so large, that a new one should take its place."""
+        """Whether it has read so many papers or grown so large that it should be replaced."""
         large = resident_mib(self._process.pid) > self._settings.recycle_mib
         return self.papers >= self._settings.recycle_papers or large
 
     def give(self, task: Task) -> None:
-        """Hand a paper over; a reader that just ended is found out by `check`."""
+        """Send a paper; if the reader has just ended, `receive` or `check` reports it."""
         self.task = task
         self._sign_of_life = time.monotonic()
         try:
@@ -88,7 +88,7 @@ class ReaderProcess:
             self._process.kill()
 
     def receive(self) -> TaskReport | None:
-        """Take one message; return it if it is an answer.
+        """Receive one message; return it if it is an answer.
 
         Raises:
             ReaderCrashError: The process has ended.
@@ -107,11 +107,11 @@ class ReaderProcess:
         return None
 
     def check(self) -> None:
-        """Look after bounds.
+        """Check the time and memory limits.
 
         Raises:
-            ReaderTimeError: No sign of life for too long.
-            ReaderMemoryError: Too much memory.
+            ReaderTimeError: No message for too long.
+            ReaderMemoryError: The process uses too much memory.
         """
         quiet = time.monotonic() - self._sign_of_life
         if self.task is not None and quiet > self._settings.page_seconds:
@@ -122,7 +122,7 @@ class ReaderProcess:
             raise ReaderMemoryError("limit", limit=self._settings.paper_mib)
 
     def end(self) -> None:
-        """Hang up; one that has a paper, or does not end by itself, is killed."""
+        """Close the channel; kill the process if it has a paper or does not end by itself."""
         self.channel.close()
         if self.task is not None or not self.ready:
             self._process.kill()
@@ -137,14 +137,14 @@ class ReaderPool:
     """The readers of one runner."""
 
     def __init__(self, settings: BackfillSettings) -> None:
-        """Start nothing yet; the first reader starts with the first question for an idle one."""
+        """Initialise without starting a reader; the first call of `idle` starts one."""
         self.settings = settings
         self._numbers = itertools.count(1)
         self._readers: list[ReaderProcess] = []
         self._host = f"{socket.gethostname()}:{os.getpid()}"
         self._false_starts = 0
         self.loaded: list[tuple[float, float]] = []
-        """When each reader was ready (`time.monotonic`), and the CPU seconds that took."""
+        """When each reader was ready (`time.monotonic`) and the CPU seconds that loading took."""
 
     def __enter__(self) -> ReaderPool:
         return self
@@ -164,7 +164,7 @@ class ReaderPool:
 
     @property
     def name(self) -> str:
-        """Host and process, for people."""
+        """Host name and process ID, for people."""
         return self._host
 
     @property
@@ -173,7 +173,7 @@ class ReaderPool:
         return [reader for reader in self._readers if reader.task is not None]
 
     def idle(self) -> ReaderProcess | None:
-        """Return a reader that waits for a paper, if memory allows another one."""
+        """Return a reader that is waiting for a paper, if memory permits."""
         if available_mib() < self.settings.reserve_mib and self._readers:
             return None
         for reader in [r for r in self._readers if r.idle and r.worn]:
@@ -184,10 +184,10 @@ class ReaderPool:
         return next((reader for reader in self._readers if reader.idle), None)
 
     def news(self, seconds: float) -> Iterator[tuple[ReaderProcess, TaskReport] | Lost]:
-        """Wait for answers; yield them, and the readers that were lost with a paper in hand.
+        """Wait for answers; yield them and the readers that were lost with a paper.
 
         Raises:
-            BackfillError: One reader after the other ends before it has loaded the networks.
+            BackfillError: Readers keep ending before they have loaded the networks.
         """
         by_channel = {reader.channel: reader for reader in self._readers}
         speaking = multiprocessing.connection.wait(list(by_channel), timeout=seconds)

@@ -1,7 +1,7 @@
 """The reader process.
 
-It loads the networks once, then takes papers from its runner one after the other. Whatever a
-hostile or huge file does, it does here; the runner sees it end and goes on with another reader.
+It loads the networks once, then takes papers from its runner one after the other. A hostile or huge
+file can harm only this process; the runner sees it end and continues with another reader.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LOOK_FOR_PARENT = 1.0
 
 
 def main(descriptor: int) -> None:
-    """Serve one runner until it hangs up."""
+    """Serve one runner until it closes the channel."""
     _end_with(os.getppid())
     channel: Connection[object, Task] = Connection(descriptor)
     app = _loaded()
@@ -44,7 +44,7 @@ def main(descriptor: int) -> None:
 
 
 def result_of(record: PaperRecord, seconds: float) -> Result:
-    """Return the figures of a record that statistics need."""
+    """Return the figures of a record for the statistics."""
     sure = [field.confidence for field in record.fields.values() if field.value is not None]
     return Result(
         paper_type=record.classification.paper_type,
@@ -56,13 +56,13 @@ def result_of(record: PaperRecord, seconds: float) -> Result:
 
 
 def _loaded() -> App:
-    """Load networks, keys and connections, with one core in sight: one reader, one core."""
+    """Load networks, keys and connections while pinned to one core: one reader, one core."""
     from app.installation import App
 
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     app = App.open()
-    with suppress(MotlanError):  # told with the first paper, which waits for the mending
+    with suppress(MotlanError):  # reported with the first paper, which waits for the repair
         _ = app.reader, app.signers, app.archive
     os.sched_setaffinity(0, cores)
     return app
@@ -99,7 +99,7 @@ def _status_of(error: MotlanError) -> str:
 
 
 def _digitize(task: Task, app: App) -> Outcome:
-    """Bring one paper the whole way, unless it has gone it before."""
+    """Digitise or reprocess one paper."""
     from app.papers.digitize import digitize
     from app.papers.redo import redo
 
@@ -110,7 +110,7 @@ def _digitize(task: Task, app: App) -> Outcome:
 
 
 def _where(error: Exception) -> str:
-    """Name an error and its place; its text may hold what stands on the paper."""
+    """Return an error's type and location; its text may contain values of the paper."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -119,7 +119,7 @@ def _where(error: Exception) -> str:
 
 
 def _end_with(parent: int) -> None:
-    """End this process soon after its parent."""
+    """End this process soon after its parent ends."""
 
     def watch() -> None:
         while os.getppid() == parent:

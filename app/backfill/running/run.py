@@ -1,8 +1,8 @@
 """Runs batches: shard by shard in this process, or one Prefect flow run for each shard.
 
-Prefect starts runs on whatever machines serve the work pool and shows them; it is asked for nothing
-else. Its record of a run may be lost or stay `Running` for ever: `reconcile` compares it with the
-leases of the ledger's database and submits what nobody works on.
+Prefect only starts runs on the machines that serve the work pool, and displays them. Its record of
+a run may be lost or stay `Running` forever: `reconcile` compares it with the leases in the ledger's
+database and submits the shards that nobody is working on.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LOOK_FOR_WORK = 5.0
 
 
 def may_run(batch: Batch) -> bool:
-    """Tell whether a batch runs: approved, and not paused.
+    """Return whether a batch may run: approved and not paused.
 
     Raises:
         BatchStateError: The plan was not approved.
@@ -39,27 +39,27 @@ def may_run(batch: Batch) -> bool:
 
 
 def run_shard(app: App, name: str, shard: int, pool: ReaderPool) -> str:
-    """Do one shard of an approved batch in this process and its readers.
+    """Run one shard of an approved batch in this process and its readers.
 
     Args:
         app: The installation.
-        name: An approved batch.
+        name: Name of an approved batch.
         shard: Number of the shard.
-        pool: Readers.
+        pool: The readers.
 
     Returns:
-        How it ended, see `app.backfill.running.shards.Ending`.
+        How the run ended, see `app.backfill.running.shards.Ending`.
 
     Raises:
         BatchStateError: The plan was not approved.
-        KeyStoreError: Nothing can be signed here; nothing was taken in.
-        SourceError: The source is not there.
-        StoreUnavailableError: Store or database did not answer for too long.
+        KeyStoreError: Signing is not possible here; nothing was started.
+        SourceError: The source does not exist.
+        StoreUnavailableError: The store or the database did not answer for too long.
     """
     batch = app.batches.get(name)
     if not may_run(batch):
         return Ending.PAUSED
-    _ = app.signers  # what cannot be signed is not begun
+    _ = app.signers  # do not start what cannot be signed
     source = open_source(batch.source, app.s3_account) if batch.kind is BatchKind.DIGITIZE else None
     runner = ShardRunner(
         batch,
@@ -77,15 +77,15 @@ def run_shard(app: App, name: str, shard: int, pool: ReaderPool) -> str:
 
 
 def run_here(app: App, name: str, watch: Watcher = lambda: None) -> None:
-    """Do a whole batch without a server, in this process and its readers.
+    """Run a whole batch without a server, in this process and its readers.
 
-    Several such processes may do the same batch at once, also on several machines that share the
-    database: each takes the shards that nobody holds.
+    Several processes, also on several machines that share the database, may run the same batch at
+    once: each takes the shards that nobody holds.
 
     Args:
         app: The installation.
-        name: An approved batch.
-        watch: Called about once a second by another thread.
+        name: Name of an approved batch.
+        watch: Called about once per second, from another thread.
 
     Raises:
         BatchStateError: The plan was not approved.
@@ -97,7 +97,7 @@ def run_here(app: App, name: str, watch: Watcher = lambda: None) -> None:
             if not may_run(batch) or batch.counts.finished:
                 break
             free = batches.free_shards(name)
-            if not free:  # others hold them: wait for them to end, or to die
+            if not free:  # held by other processes: wait until they finish or die
                 stop.wait(_LOOK_FOR_WORK)
             for shard in free[:1]:
                 run_shard(app, name, shard.number, pool)
@@ -123,7 +123,7 @@ def _watched(watch: Watcher) -> Iterator[None]:
 
 @contextmanager
 def _ending_well(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM end this process as an interrupt from the keyboard does: with leases returned."""
+    """Handle SIGTERM like a keyboard interrupt, so that leases are released."""
 
     def end(_: int, __: FrameType | None) -> None:
         stop.set()

@@ -1,7 +1,7 @@
-"""Runs one shard: takes papers by leases of the ledger and hands them to reader processes.
+"""Runs one shard: leases papers from the ledger and assigns them to reader processes.
 
-Everything here can be killed at any moment. What is done is what the store and the ledger say; a
-runner that comes after finds the items that still wait, and leases that have run out.
+A runner can be killed at any moment. Store and ledger are authoritative for what is done; the next
+runner finds the items that still wait and the leases that have expired.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ __all__ = ["Ending", "ShardRunner"]
 _log = logging.getLogger(__name__)
 
 _LOOK = 1.0
-"""Seconds between two looks at the readers when nothing happens."""
+"""Seconds between two checks of the readers when nothing happens."""
 _BEATS = 3
-"""Heartbeats in the time of one lease."""
+"""Heartbeats per lease."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
@@ -51,7 +51,7 @@ class Ending:
 
 @dataclass(slots=True)
 class _Held:
-    """An item in the hands of a reader; `attempts` counts this one."""
+    """An item assigned to a reader; `attempts` includes the current one."""
 
     item: Item
     paper_id: str
@@ -60,14 +60,14 @@ class _Held:
 
 @dataclass(slots=True)
 class _Outage:
-    """How long the store or the database has not answered."""
+    """Tracks how long the store or the database has not answered."""
 
     since: float | None = None
     pause: float = _FIRST_PAUSE
     until: float = 0.0
 
     def begins(self, patience: float) -> bool:
-        """Note a failure; return whether patience is at its end."""
+        """Record a failure; return whether the outage has lasted too long."""
         now = time.monotonic()
         self.since = self.since or now
         self.until = now + self.pause
@@ -80,15 +80,15 @@ class _Outage:
 
 @dataclass(slots=True)
 class ShardRunner:
-    """One runner of one shard.
+    """Runs one shard.
 
     Attributes:
-        batch: The batch; must be approved.
+        batch: The batch; it must be approved.
         shard: Number of the shard.
-        source: Where the files are; None for papers on file.
+        source: Source of the files; None for papers on file.
         app: The installation.
         pool: The readers.
-        settings: Bounds.
+        settings: Limits.
     """
 
     batch: Batch
@@ -105,13 +105,13 @@ class ShardRunner:
     _alive_at: float = 0.0
 
     def run(self) -> str:
-        """Do what waits in the shard.
+        """Process the waiting items of the shard.
 
         Returns:
-            How it ended, see `Ending`.
+            How the run ended, see `Ending`.
 
         Raises:
-            StoreUnavailableError: Store or database did not answer for `outage_seconds`.
+            StoreUnavailableError: The store or the database did not answer for `outage_seconds`.
             BackfillError: No reader can be started.
         """
         name, number, me = self.batch.name, self.shard, self.pool.name
@@ -141,10 +141,10 @@ class ShardRunner:
                 if self._outage.begins(self.settings.outage_seconds):
                     raise
 
-    # Handing out
+    # Assigning papers
 
     def _hand_out(self) -> None:
-        """Give every idle reader a paper; each item is looked at once at most."""
+        """Give every idle reader a paper; each item is considered at most once."""
         for _ in range(len(self._queue)):
             if self._paused or time.monotonic() < self._outage.until:
                 return
@@ -161,10 +161,10 @@ class ShardRunner:
                 self._queue.append(later)
 
     def _begin(self, item: Item, reader: ReaderProcess) -> Item | None:
-        """Hand an item to a reader.
+        """Assign an item to a reader.
 
         Returns:
-            The item if another worker has its paper: then its turn comes again.
+            The item if another worker holds its paper; it is then tried again later.
         """
         if self.batch.kind is not BatchKind.DIGITIZE:
             self._begin_again(item, reader)
@@ -182,17 +182,17 @@ class ShardRunner:
         return None
 
     def _begin_again(self, item: Item, reader: ReaderProcess) -> None:
-        """Hand over a paper on file that is to be done again.
+        """Assign a paper on file that is to be reprocessed.
 
-        The ledger has no lease for it, because it is done; the lease of the shard keeps others
-        away, and of two that write the same next version the store takes the first.
+        The ledger has no lease for it, because it is already stored; the lease of the shard keeps
+        others away, and if two processes write the same next version, the store accepts the first.
         """
         paper_id = item.paper_id or ""
         self._held[reader.name] = _Held(item, paper_id, self.app.batches.begin(item))
         reader.give(Task(paper_id, self._intake(item), self.batch.kind))
 
     def _take_in(self, item: Item) -> str | None:
-        """Put the bytes of a file into the store; return their hash, None if they are no paper."""
+        """Store the bytes of a file; return their hash, or None if they are not a paper."""
         intake = self._intake(item)
         try:
             assert self.source is not None  # noqa: S101
@@ -229,7 +229,7 @@ class ShardRunner:
             operator=self.batch.approved_by,
         )
 
-    # Taking back
+    # Collecting results
 
     def _take(self, news: tuple[ReaderProcess, TaskReport] | Lost) -> None:
         reader = news.reader if isinstance(news, Lost) else news[0]
@@ -240,7 +240,7 @@ class ShardRunner:
             else:
                 self._hear(held, news[1], reader.name)
         except StoreUnavailableError:
-            self._queue.append(held.item)  # what was done is found when its turn comes
+            self._queue.append(held.item)  # completed work is detected when the item's turn comes
             raise
 
     def _hear(self, held: _Held, answer: TaskReport, worker: str) -> None:
@@ -267,7 +267,7 @@ class ShardRunner:
         self.app.batches.settle(held.item, state, answer.result)
 
     def _after_outage(self, held: _Held, worker: str) -> None:
-        """The store did not answer the reader: the paper is not to blame."""
+        """Handle an outage that a reader reported: the paper is not at fault."""
         _log.warning("shard %s/%s waits for the store", self.batch.name, self.shard)
         self.app.batches.take_back(held.item)
         self.app.archive.ledger.release(held.paper_id, worker)
@@ -276,7 +276,7 @@ class ShardRunner:
             raise StoreUnavailableError("readers")
 
     def _halt(self, held: _Held, answer: TaskReport, worker: str) -> None:
-        """Keys or settings are not fit for work: pause the batch before every paper fails of it."""
+        """Pause the batch: keys or settings are unusable, and every paper would fail."""
         name = self.batch.name
         _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)
         self.app.batches.take_back(held.item)
@@ -289,7 +289,7 @@ class ShardRunner:
             self._paused = True
 
     def _try_again(self, held: _Held, error: MotlanError, worker: str) -> None:
-        """Put a paper that ended its reader back into the queue, or park it."""
+        """Requeue a paper whose reader was lost, or park it."""
         self.app.archive.ledger.release(held.paper_id, worker)
         if held.attempts < self.settings.attempts:
             self._queue.appendleft(held.item)
@@ -307,22 +307,22 @@ class ShardRunner:
         self.app.batches.park(held.item, code, reason, cpu_seconds, remedy)
 
     def _is_ours(self, item: Item, entry: LedgerEntry) -> bool:
-        """Tell whether what is on file came from this batch, from a worker that died after it."""
+        """Return whether a worker of this batch stored the paper on file and then died."""
         if self.batch.kind is BatchKind.DIGITIZE:
             return entry.batch == self.batch.name
-        return entry.version > int(item.reference)  # the version on file when it was planned
+        return entry.version > int(item.reference)  # the version on file at planning time
 
-    # Signs of life
+    # Heartbeats
 
     def _beat(self, stop: threading.Event) -> None:
-        """Keep shard and papers while the runner goes on; see whether the batch is paused."""
+        """Extend the leases of shard and papers while the runner works; check for a pause."""
         while not stop.wait(self.settings.lease_seconds / _BEATS):
             if time.monotonic() - self._alive_at > 2 * self.settings.page_seconds:
-                return  # stuck: let others take over
+                return  # the runner is stuck: let others take over
             try:
                 self._keep()
             except StorageError:
-                continue  # the next beat may come through
+                continue  # the next heartbeat may succeed
 
     def _keep(self) -> None:
         seconds = self.settings.lease_seconds

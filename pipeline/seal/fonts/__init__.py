@@ -1,1 +1,1 @@
-"""The font of visible stamps, shipped so that a seal looks the same on every machine."""
+"""The font of visible stamps, shipped so that stamps look the same on every machine."""

@@ -1,7 +1,8 @@
-"""Make the shipped font from Liberation Serif: `python -m pipeline.seal.fonts.subset SOURCE`.
+"""Build the shipped font from Liberation Serif: `python -m pipeline.seal.fonts.subset SOURCE`.
 
 SOURCE is LiberationSerif-Regular.ttf (metric-compatible with Times New Roman, SIL OFL 1.1), e.g.
-of Debian's `fonts-liberation2`. The result is renamed, as the licence asks of modified versions.
+from Debian's `fonts-liberation2`. The result is renamed, as the licence requires for modified
+versions.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _PUNCTUATION = "–—‘’“”…"
 
 
 def main(source: Path) -> Path:
-    """Write the subset beside this file and return its path."""
+    """Write the subset next to this file and return its path."""
     font = TTFont(source)
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
     options.drop_tables += ["DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "kern"]

@@ -1,5 +1,5 @@
-"""Packages for handing over to the historical archive (TT 05/2025/TT-BNV, Phụ lục I).
+"""Packages for the transfer to the historical archive (TT 05/2025/TT-BNV, Phụ lục I).
 
-The shape is that of E-ARK CSIP: METS tells the structure, EAD what the papers are, PREMIS where
-they come from and that they are unchanged.
+The format is E-ARK CSIP: METS describes the structure, EAD the papers, PREMIS their provenance and
+integrity.
 """

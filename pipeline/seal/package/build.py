@@ -1,4 +1,4 @@
-"""Putting a package together: every file named, hashed and listed."""
+"""Builds a package: names, hashes and lists every file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ _OLDEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 def package_files(request: PackageRequest) -> dict[str, bytes]:
     """Return the files of a package by their paths inside its folder.
 
-    File names are numbers and kinds only: names and numbers of persons stay inside the files.
+    File names consist only of numbers and kinds: names and numbers of persons stay inside the
+    files.
     """
     data = _data(request)
     representation = Part("METS.xml", representation_mets(request, data), _XML)
@@ -74,7 +75,7 @@ def build_package(request: PackageRequest) -> bytes:
 
 
 def _data(request: PackageRequest) -> list[Part]:
-    """The files of all papers, and each paper's record beside them."""
+    """Return the files of all papers and the record of each paper."""
     parts = []
     for number, paper in enumerate(request.papers, start=1):
         stem = f"data/paper-{number:04d}"

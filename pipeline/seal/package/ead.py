@@ -1,4 +1,4 @@
-"""EAD 3: what the file and its papers are, for the finding aid."""
+"""EAD 3: description of the archive file and its papers, for the finding aid."""
 
 from __future__ import annotations
 

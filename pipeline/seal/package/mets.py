@@ -1,4 +1,4 @@
-"""METS: how a package and its representation are built (E-ARK CSIP 2)."""
+"""METS: structure of a package and its representation (E-ARK CSIP 2)."""
 
 from __future__ import annotations
 

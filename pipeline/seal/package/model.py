@@ -1,4 +1,4 @@
-"""What goes into an archive package."""
+"""The content of an archive package."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _FONDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\Z")
 
 
 class PackageKind(StrEnum):
-    """Stage of a package in the reference model of archives (ISO 14721)."""
+    """Stage of a package in the OAIS reference model (ISO 14721)."""
 
     SIP = "SIP"
-    """Handed over."""
+    """Submission: handed over to the archive."""
     AIP = "AIP"
-    """Kept."""
+    """Archival: kept by the archive."""
     DIP = "DIP"
-    """Given out to users."""
+    """Dissemination: given to users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,17 @@ class PackagedPaper:
 
 @dataclass(frozen=True, slots=True)
 class PackageRequest:
-    """A package to be made.
+    """A request for a package.
 
     Attributes:
         kind: Stage of the package.
         fonds: Code of the archival fonds (mã phông); ASCII letters, digits, dots, dashes.
         agency: Name of the agency that hands over.
         description: Data of the archive file.
-        papers: What it holds, in the order of the finding aid.
-        created: When the package is made, with a time zone.
+        papers: Its papers, in the order of the finding aid.
+        created: Time of creation, with a time zone.
         identifier: UUID of the package.
-        schemas: XML schemas to be carried along, by file name; the archive names the versions.
+        schemas: XML schemas to include, by file name; the archive prescribes the versions.
     """
 
     kind: PackageKind
@@ -119,10 +119,10 @@ class PackageRequest:
     schemas: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Check the parts that become names.
+        """Check the parts that are used in names.
 
         Raises:
-            SealInputError: The fonds code cannot be part of a name, or there are no papers.
+            SealInputError: The fonds code is not usable in a name, or there are no papers.
         """
         if not _FONDS.match(self.fonds):
             raise SealInputError("font")
@@ -136,5 +136,5 @@ class PackageRequest:
 
     @property
     def folder(self) -> str:
-        """The identifier as the name of a folder."""
+        """The identifier in the form of a folder name."""
         return self.name.replace(":", "_")

@@ -1,4 +1,4 @@
-"""PREMIS 3: every file with its hash, what was done to it, and by what."""
+"""PREMIS 3: every file with its hash, the events that affected it and their agents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMATS = {
     (RenditionKind.SEARCHABLE, "application/pdf"): ("PDF/A-3b", "fmt/480"),
     (RenditionKind.SIGNED_MASTER, "application/pdf"): ("PDF/A-2b", "fmt/477"),
 }
-"""Names and PRONOM identifiers of the formats that sealing makes."""
+"""Names and PRONOM identifiers of the formats that sealing produces."""
 
 
 def premis_document(request: PackageRequest) -> bytes:
@@ -30,7 +30,7 @@ def premis_document(request: PackageRequest) -> bytes:
 
 
 def _pair(kind: str, value: str, name: str) -> Element:
-    """An identifier: its type and its value under one name."""
+    """Return an identifier element with type and value."""
     return element(
         _tag(name),
         element(_tag(f"{name}Type"), text=kind),
@@ -72,7 +72,7 @@ def _characteristics(file: PackagedFile) -> Element:
 
 
 def _derivation(paper: PackagedPaper, file: PackagedFile) -> Iterator[Element]:
-    """The original that a file was made from, whether or not it is in the package."""
+    """Return the relationship to the original of a file, whether or not it is in the package."""
     if file.kind is RenditionKind.ORIGINAL:
         return
     yield element(

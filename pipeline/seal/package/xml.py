@@ -1,4 +1,4 @@
-"""XML the short way: elements with namespaces, times and hashes as the standards want them."""
+"""XML helpers: elements with namespaces, and times and hashes in the format of the standards."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Element = ElementTree.Element
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of the package, as other files refer to it.
+    """A file of the package, as referenced by other files.
 
     Attributes:
         path: Path from the folder of the referring file.
@@ -41,7 +41,7 @@ class Part:
         return hashlib.sha256(self.data).hexdigest()
 
     def reference(self, created: dt.datetime) -> dict[str, str]:
-        """Return the attributes of METS that describe a referred file."""
+        """Return the METS attributes that describe a referenced file."""
         return {
             "MIMETYPE": self.media_type,
             "SIZE": str(len(self.data)),
@@ -52,7 +52,7 @@ class Part:
 
     @property
     def location(self) -> dict[str, str]:
-        """Return the attributes of METS that say where a file lies."""
+        """Return the METS attributes for the location of a file."""
         return {
             "LOCTYPE": "URL",
             f"{{{XLINK}}}type": "simple",
@@ -63,7 +63,7 @@ class Part:
 def element(
     name: str, *children: Element | None, text: str | None = None, **attributes: str
 ) -> Element:
-    """Return an element; children that are None are left out.
+    """Return an element, without children that are None.
 
     Args:
         name: `{namespace}name`.

@@ -1,1 +1,1 @@
-"""The PDF/A that is sealed: pictures, hidden text, conformance."""
+"""The PDF/A files that are sealed: pictures, hidden text, conformance."""

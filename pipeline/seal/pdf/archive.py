@@ -1,7 +1,7 @@
-"""PDF/A: the form in which a sealed paper is kept (ISO 19005-2 and -3).
+"""PDF/A: the format of sealed papers (ISO 19005-2 and -3).
 
-Two validators that share no code must agree: pikepdf repairs and checks what it writes, and
-`page-validation` judges the finished bytes.
+Two validators without common code must agree: pikepdf repairs and checks what it writes, and
+`page-validation` validates the finished bytes.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _SOFTWARE = "motlan"
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """What the document says of itself in its metadata.
+    """Metadata of the document.
 
     Attributes:
-        title: Kind of paper, with its number where known.
+        title: Paper type, with its number if known.
         identifier: Stable identifier (`dc:identifier`).
-        created: When the file was made, with a time zone.
+        created: Time of creation, with a time zone.
         subject: Abstract (trích yếu).
         publisher: Agency that makes the copy.
-        source: Where it was made from (`dc:source`), e.g. the hash of the original.
+        source: What it was made from (`dc:source`), e.g. the hash of the original.
     """
 
     title: str
@@ -49,7 +49,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file carried inside the document, as data of what the pages show."""
+    """A file attached to the document: the data of what the pages show."""
 
     name: str
     data: bytes
@@ -70,16 +70,16 @@ def save_archive(
 def write_archive(
     pdf: pikepdf.Pdf, path: Path, info: DocumentInfo, attachment: Attachment | None = None
 ) -> None:
-    """Write a document as PDF/A-3b with an attachment, as PDF/A-2b without.
+    """Write a document as PDF/A-3b with an attachment, or as PDF/A-2b without one.
 
     Args:
-        pdf: The assembled document; it is changed.
-        path: Where the file goes.
+        pdf: The assembled document; it is modified.
+        path: Path of the new file.
         info: Its metadata.
-        attachment: Attached with `AFRelationship` Data.
+        attachment: File to attach with `AFRelationship` Data.
 
     Raises:
-        ArchiveError: The file would not conform; nothing to be used is at `path`.
+        ArchiveError: The file would not conform; do not use anything at `path`.
     """
     flavour = "3b" if attachment else "2b"
     _describe(pdf, info)

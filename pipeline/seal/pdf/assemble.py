@@ -1,8 +1,8 @@
-"""From the original to a PDF that shows it: no picture is altered, nothing is resampled.
+"""Builds a PDF that shows an original; no picture is altered or resampled.
 
-JPEG and CCITT G4 streams stay byte for byte. Page size is pixels * 72 / dpi: scale 100 %
-(NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II, mục I). Pages stand upright through the matrix that draws
-them, so text and stamps need no rotation of their own.
+JPEG and CCITT G4 streams are kept byte for byte. The page size is pixels * 72 / dpi: scale 100 %
+(NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II, mục I). Pages are made upright by the matrix that draws them,
+so text and stamps need no rotation.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Assembled:
 
     Attributes:
         pdf: The open document; the caller closes it.
-        readings: What was read, one a page.
-        areas: For each page, the area that its picture fills.
+        readings: One reading per page.
+        areas: Area of each page that its picture fills.
         own_text: Pages, from 0, that were not scanned and show text of their own.
     """
 
@@ -48,15 +48,15 @@ class Assembled:
 
     @property
     def placements(self) -> Iterator[PagePlacement]:
-        """For each page, where the pixels of its reading lie; one reading is held at a time."""
+        """Placement of the pixels of each page's reading; holds one reading at a time."""
         return map(PagePlacement, self.readings, self.areas)
 
 
 def unconvertible(original: bytes, media_type: str) -> str | None:
-    """Return why an original must be kept as it is, or None where it may be converted.
+    """Return why an original must be kept as it is, or None if it may be converted.
 
     Signed files would lose their signatures; born-digital files are better than any picture of
-    them. Both are kept byte for byte and their record lies beside them. A file with one scanned
+    them. Both are kept byte for byte, with a separate record. A file with one scanned
     page is no born-digital file.
 
     Raises:
@@ -65,7 +65,7 @@ def unconvertible(original: bytes, media_type: str) -> str | None:
     if media_type != MediaType.PDF:
         return None
     with opened(original) as pdf:
-        # A signature's dictionary is never compressed: its byte range must be found in the file.
+        # A signature dictionary is never compressed: its byte range must be found in the file.
         if b"/ByteRange" in original and is_signed(pdf):
             return "đã ký số"
         if not any(page_ink(page).is_scan for page in pdf.pages):
@@ -79,13 +79,13 @@ def assemble(
     readings: Sequence[PageReading],
     treatment: Treatment = Treatment.AS_IT_IS,
 ) -> Assembled:
-    """Put the pages of an original into a new document, upright and unaltered.
+    """Assemble the pages of an original in a new document, upright and unaltered.
 
     Args:
-        original: The bytes that came in: a picture of any number of pages, a zip of pictures, or a
-            scan PDF.
+        original: Bytes of the original: an image of any number of pages, a zip of images, or a scan
+            PDF.
         media_type: Their type.
-        readings: One reading a page, in order; they tell resolution and quarter turns.
+        readings: One reading per page, in order; they give resolution and quarter turns.
         treatment: How much the pages of a PDF may be changed.
 
     Raises:
@@ -126,7 +126,7 @@ def _check_count(pages: int, readings: Sequence[PageReading]) -> None:
 
 
 def _take_page(pdf: pikepdf.Pdf, page: pikepdf.Page, reading: PageReading) -> PageArea:
-    """Make a page of a scan PDF stand upright and free of hidden text; return its area."""
+    """Make a page of a scan PDF upright and remove its hidden text; return its area."""
     show_as_seen(page)
     remove_hidden_text(pdf, page)
     if reading.rotation:
@@ -147,12 +147,12 @@ def _embedded(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPicture]:
         yield from embedded_pictures(pdf, source)
     except SealInputError:
         raise
-    except Exception as error:  # Pillow and img2pdf raise whatever a file leads them to
+    except Exception as error:  # Pillow and img2pdf can raise anything
         raise SealInputError("embed") from error
 
 
 def _draw_page(pdf: pikepdf.Pdf, picture: EmbeddedPicture, reading: PageReading) -> PageArea:
-    """Add a page filled by a picture; return its area."""
+    """Add a page filled by an image; return its area."""
     _check_picture(picture, reading)
     width, height = (v * POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
     if reading.rotation in (90, 270):

@@ -1,6 +1,6 @@
-"""Pages whose box and units say what a viewer shows: no crop box, no units of their own.
+"""Normalises pages to what viewers show: no crop box, no user units.
 
-What is stamped and written on a page is placed in points of its media box.
+Stamps and text are placed in points of the media box.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["show_as_seen"]
 
 _BOXES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 _PLACES = ("/Rect", "/QuadPoints")
-"""What of an annotation with an appearance lies in page units."""
+"""Entries of an annotation with an appearance that are in page units."""
 
 
 def show_as_seen(page: pikepdf.Page) -> None:
@@ -31,7 +31,7 @@ def show_as_seen(page: pikepdf.Page) -> None:
     for name in _BOXES:
         if name in page.obj:
             del page.obj[name]
-    if page.cropbox != page.mediabox:  # inherited from the tree of pages
+    if page.cropbox != page.mediabox:  # inherited from the page tree
         page.obj.CropBox = page.obj.MediaBox
     if "/UserUnit" in page.obj:
         del page.obj["/UserUnit"]

@@ -1,11 +1,11 @@
-"""The independent judgement on PDF/A: `page-validation`, less its two known false alarms.
+"""Independent PDF/A validation: `page-validation` without its two known false alarms.
 
-veraPDF passes the first, and its parser allows for the second. Neither is waved through: each is
+veraPDF accepts the first, and its parser allows for the second. Neither is ignored blindly: each is
 dropped only on proof that it does not apply.
 
-The validator needs five times the size of a file in memory, so that a large one is judged in
-parts: some pages at a time, each with everything that belongs to the whole document (metadata,
-output intent, attachment). What that leaves out, the syntax of the large file itself, is checked by
+The validator needs memory of five times the file size, so a large file is validated in parts: some
+pages at a time, each part with everything that belongs to the whole document (metadata, output
+intent, attachment). What this does not cover, the syntax of the large file itself, is checked by
 pikepdf when it writes.
 """
 
@@ -22,27 +22,27 @@ import pikepdf
 __all__ = ["NOT_CHECKED", "conformance_failures", "file_conformance_failures"]
 
 NOT_CHECKED = "not-checked-too-large"
-"""Stands for the rules of a signed file that is too large to be judged: parts bear no signature."""
+"""Reported for a signed file that is too large to validate: parts have no signature."""
 
 _LARGEST_WHOLE = 16 << 20
 _PART = 6 << 20
 _LARGEST_SIGNED = 96 << 20
-"""Bytes; a signed file can only be judged whole."""
+"""Bytes; a signed file can only be validated as a whole."""
 _LARGEST_INPUT = 4 << 30
 _LATER_REVISION = "-SIGNATURE-BYTERANGE-001"
 _STREAM_LENGTH = "-STREAM-LENGTH-001"
 
 
 def conformance_failures(data: bytes, *, signatures_cover: bool = False) -> tuple[str, ...]:
-    """Return the rules of PDF/A that a file breaks, by `page-validation`'s names.
+    """Return the PDF/A rules that a file violates, with `page-validation`'s names.
 
-    The profile is the one the file claims; a file that claims none breaks them all.
+    The profile is the one that the file claims; a file that claims none violates all rules.
 
     Args:
         data: The file.
-        signatures_cover: Whether a verifier has found that every signature covers its whole
-            revision and that later revisions are allowed ones. Only then may a signature be
-            followed by another revision.
+        signatures_cover: Whether a verifier has established that every signature covers its whole
+            revision and that later revisions are permitted. Only then may a revision follow a
+            signature.
     """
     if len(data) > _LARGEST_SIGNED:
         return (NOT_CHECKED,)
@@ -62,7 +62,7 @@ def conformance_failures(data: bytes, *, signatures_cover: bool = False) -> tupl
 
 
 def file_conformance_failures(path: Path) -> tuple[str, ...]:
-    """Return the rules of PDF/A that an unsigned file breaks, in bounded memory.
+    """Return the PDF/A rules that an unsigned file violates, in bounded memory.
 
     Raises:
         pikepdf.PdfError: A large file cannot be read.
@@ -79,7 +79,7 @@ def file_conformance_failures(path: Path) -> tuple[str, ...]:
 
 
 def _parts(path: Path, part: Path) -> Iterator[Path]:
-    """Yield a file of some pages after the other, written to one place; together they are all."""
+    """Yield files with some pages each, written to the same path; together they have all pages."""
     with pikepdf.open(path) as pdf:
         count = len(pdf.pages)
     step = max(1, count * _PART // path.stat().st_size)
@@ -92,11 +92,11 @@ def _parts(path: Path, part: Path) -> Iterator[Path]:
 
 
 def _lengths_are_right(data: bytes, object_id: page.PdfObjectId | None) -> bool:
-    """Tell whether a stream whose last byte is a carriage return is as long as it says.
+    """Return whether streams that end with a carriage return have the length they declare.
 
-    That byte and the line feed before `endstream` are taken for one end-of-line mark (ISO 19005-2,
-    6.1.7.1); one in 256 compressed streams ends so. Where the validator doubts several streams it
-    names none: then every stream of the file has to be right.
+    The validator takes this byte and the line feed before `endstream` for one end-of-line marker
+    (ISO 19005-2, 6.1.7.1); one in 256 compressed streams ends this way. If it reports several
+    streams, it names none of them, so every stream of the file has to be correct.
     """
     name = rb"\d+ \d+"
     if object_id is not None:

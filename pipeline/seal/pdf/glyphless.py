@@ -1,8 +1,8 @@
-"""An invisible font for hidden text: every character is one box of half an em.
+"""An invisible font for hidden text: every character is a box of half an em.
 
-The glyph has a real outline. With an empty one PDFium drops one-letter words and MuPDF drops all
-text; text render mode 3 is what hides it. No character maps to `.notdef`, which PDF/A forbids even
-when invisible (ISO 19005-2, 6.2.11.8).
+The glyph has a real outline: with an empty one PDFium drops one-letter words and MuPDF drops all
+text. Text render mode 3 hides it. No character maps to `.notdef`, which PDF/A forbids even for
+invisible text (ISO 19005-2, 6.2.11.8).
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _NAME = "MotlanGlyphless"
 
 
 class GlyphlessFont:
-    """The characters of one document, numbered, ready to be embedded as a Type 0 font.
+    """The numbered characters of one document, for embedding as a Type 0 font.
 
     Attributes:
-        ASCENT: Top of the box over the baseline, in ems.
-        DESCENT: Bottom of the box under the baseline, in ems (negative).
+        ASCENT: Top of the box above the baseline, in ems.
+        DESCENT: Bottom of the box below the baseline, in ems (negative).
     """
 
     ASCENT = 0.8
     DESCENT = -0.2
 
     def __init__(self, characters: Iterable[str]) -> None:
-        """Number the characters; the space is always among them."""
+        """Number the characters; the space is always included."""
         self._codes = {c: code for code, c in enumerate(sorted({*characters, " "}), start=1)}
 
     def encode(self, text: str) -> bytes:

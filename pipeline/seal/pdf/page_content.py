@@ -1,7 +1,7 @@
-"""What a page of a PDF draws: pictures, visible text, hidden text.
+"""Analyses what a PDF page draws: pictures, visible text, hidden text.
 
-Decides whether a PDF is a scan, and takes away the hidden text that scanners add with their own
-character recognition: it would stand beside ours, and its fonts are seldom embedded.
+Decides whether a PDF is a scan, and removes the hidden text that scanners add with their own
+character recognition: it would duplicate ours, and its fonts are rarely embedded.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ __all__ = ["PageInk", "page_ink", "remove_hidden_text"]
 _SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 _INVISIBLE = 3
 _DEEPEST = 8
-"""Forms within forms; deeper nesting is no scan."""
+"""Maximum nesting of form XObjects; deeper nesting is not a scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageInk:
-    """What is drawn on a page.
+    """What a page draws.
 
     Attributes:
-        visible_text: Whether any text is drawn visibly.
+        visible_text: Whether any visible text is drawn.
         picture_share: Share of the page's area under its largest picture, 0 to 1.
     """
 
@@ -35,17 +35,17 @@ class PageInk:
 
     @property
     def is_scan(self) -> bool:
-        """Whether the page is a scanned picture, perhaps with some text stamped on it."""
+        """Whether the page is a scanned picture, possibly with some text stamped on it."""
         return not self.visible_text or self.picture_share >= 0.8
 
 
 @dataclass(slots=True)
 class _State:
-    """The part of the graphics state that matters here.
+    """The relevant part of the graphics state.
 
     Attributes:
-        area: Area that the unit square covers on the page: the matrix's determinant.
-        render_mode: How text is shown; 3 is invisible.
+        area: Area of the unit square on the page: the determinant of the matrix.
+        render_mode: Text render mode; 3 is invisible.
     """
 
     area: float = 1.0
@@ -53,7 +53,7 @@ class _State:
 
 
 def page_ink(page: pikepdf.Page) -> PageInk:
-    """Find out what a page draws.
+    """Determine what a page draws.
 
     Raises:
         pikepdf.PdfError: The content of the page cannot be parsed.
@@ -118,20 +118,20 @@ def _is_page(holder: pikepdf.Object) -> bool:
 
 
 def remove_hidden_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    """Take the invisible text off a page; what people see stays as it is.
+    """Remove the invisible text of a page; its appearance does not change.
 
-    Fonts that nothing shows any more are dropped from the page's resources. Hidden text inside
-    form XObjects is taken away too.
+    Fonts that are no longer used are dropped from the page's resources. Hidden text inside form
+    XObjects is removed, too.
     """
     if _strip(pdf, page.obj, 0):
         return
-    page.obj.Resources = page.resources  # inherited resources become the page's own
+    page.obj.Resources = page.resources  # copy inherited resources to the page
     if "/Font" in page.obj.Resources:
         del page.obj.Resources["/Font"]
 
 
 def _strip(pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int) -> bool:
-    """Strip one content stream and its forms; tell whether visible text remains."""
+    """Strip one content stream and its forms; return whether visible text remains."""
     kept: list[Any] = []
     mode, stack, visible, removed = 0, [], False, False
     for instruction in _instructions(holder):
@@ -161,7 +161,7 @@ def _strip(pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int) -> bool:
 
 
 def _without_text_state(instructions: list[Any], visible: bool) -> list[Any]:
-    """Drop font selections when no text is left to be set in them."""
+    """Drop font selections if no text remains that uses them."""
     if visible:
         return instructions
     return [i for i in instructions if i[1] != Operator("Tf")]

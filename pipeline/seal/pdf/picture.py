@@ -1,8 +1,8 @@
-"""Pictures as they are embedded: the scanner's own bytes wherever PDF/A can hold them.
+"""Embeds images: the scanner's own bytes wherever PDF/A permits them.
 
-JPEG (grey, RGB), bilevel G4 TIFF in one strip and plain PNG pass unaltered. All others (CMYK,
-transparency, 16 bits, other TIFF), and whatever the library that embeds sees differently from the
-one that reads, are decoded and become a lossless PNG of 8 bits or G4.
+JPEG (grey, RGB), bilevel G4 TIFF in one strip and plain PNG are passed through unaltered. All
+others (CMYK, transparency, 16 bits, other TIFF), and images that the embedding library interprets
+differently from the reading library, are decoded and become lossless 8-bit PNG or G4.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea
 __all__ = ["EmbeddedPicture", "add_page", "embedded_pictures"]
 
 _UPRIGHT = 1
-"""The orientation of pixels that are to be shown as they are stored."""
+"""The orientation of pixels that are shown as stored."""
 _TURNS: dict[int, Matrix] = {
     _UPRIGHT: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
@@ -36,28 +36,28 @@ _TURNS: dict[int, Matrix] = {
     7: (0, 1, 1, 0, 0, 0),
     8: (0, 1, -1, 0, 1, 0),
 }
-"""EXIF 2.32 tag 0x0112: the matrix that turns the unit square (y upwards) as a viewer would."""
+"""EXIF 2.32 tag 0x0112: the matrix that rotates the unit square (y upwards) as viewers do."""
 
 _LYING = 5
-"""The first of the orientations by which width and height change places."""
+"""The first of the orientations that exchange width and height."""
 _FASTEST = 1
-"""PNG compression: embedding passes the deflated data through, and time matters at a counter."""
+"""PNG compression level: embedding passes the deflated data through; counters need speed."""
 _PROFILES = {"L": "GRAY", "P": "RGB", "RGB": "RGB"}
-"""Colour space of the ICC profile that a picture of a mode may have."""
+"""Permitted colour space of the ICC profile, by image mode."""
 _DEVICES = frozenset({"scnr", "mntr", "prtr", "spac"})
-"""ISO 19005-2, 6.2.4.2: classes of ICC profiles."""
+"""ISO 19005-2, 6.2.4.2: permitted classes of ICC profiles."""
 _NEWEST_ICC = 4
 _SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPicture:
-    """A picture that is part of a document, on no page yet.
+    """An image that is embedded in a document but not yet on a page.
 
     Attributes:
         image: The image object.
-        orientation: How its stored pixels are to be turned.
-        scale: Its size upright, as `pipeline.intake.pages` shows it.
+        orientation: Orientation of its stored pixels.
+        scale: Its upright size, as in `pipeline.intake.pages`.
     """
 
     image: pikepdf.Object
@@ -66,10 +66,10 @@ class EmbeddedPicture:
 
 
 def embedded_pictures(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPicture]:
-    """Yield the pages of a picture file as objects of a document.
+    """Yield the pages of an image file as objects of a document.
 
     Raises:
-        Exception: Whatever Pillow raises for damaged pictures.
+        Exception: Anything that Pillow raises for damaged images.
     """
     with open_picture(source) as picture:
         frames = page_frames(picture)
@@ -87,13 +87,13 @@ def embedded_pictures(pdf: pikepdf.Pdf, source: bytes) -> Iterator[EmbeddedPictu
 def add_page(
     pdf: pikepdf.Pdf, picture: EmbeddedPicture, size: tuple[float, float], rotation: int = 0
 ) -> PageArea:
-    """Add a page filled by a picture.
+    """Add a page filled by an image.
 
     Args:
         pdf: The document.
-        picture: Embedded in it.
+        picture: The image embedded in it.
         size: Width and height of the page in points.
-        rotation: Quarter turn clockwise, degrees, beside the one that the picture asks for.
+        rotation: Clockwise quarter turn in degrees, in addition to the image's orientation.
 
     Returns:
         The area of the page.
@@ -110,7 +110,7 @@ def add_page(
 def _unaltered(
     pdf: pikepdf.Pdf, source: bytes, picture: Image.Image, frames: list[int]
 ) -> list[EmbeddedPicture] | None:
-    """Embed a file as it came; None where its pictures have to be decoded."""
+    """Embed a file unaltered; None if its images have to be decoded."""
     turns, scales, sizes = [], [], []
     for number in frames:
         picture.seek(number)
@@ -128,14 +128,14 @@ def _unaltered(
 def _embedded_as_it_is(
     pdf: pikepdf.Pdf, source: bytes, picture: Image.Image, pages: int
 ) -> list[pikepdf.Object]:
-    """Return the pictures of a file that passes; none where the library does not take it."""
+    """Return the images of a file embedded unaltered; none if the library does not accept it."""
     plain = pages == getattr(picture, "n_frames", 1) and _profile_fits(picture)
     if not plain:
         jpeg = isinstance(picture, JpegImagePlugin.JpegImageFile)
         return [_jpeg(pdf, source, picture)] if jpeg else []
     try:
         return list(_images(pdf, source))
-    except Exception:  # img2pdf raises many kinds, some of them bare exceptions
+    except Exception:  # img2pdf raises many types, including bare exceptions
         return []
 
 
@@ -147,13 +147,13 @@ def _passes(frame: Image.Image, orientation: int) -> bool:
     return (
         isinstance(frame, TiffImagePlugin.TiffImageFile)
         and frame.info.get("compression") == "group4"
-        and orientation < _LYING  # Pillow tells the turned size, which is not that of the strip
+        and orientation < _LYING  # Pillow reports the rotated size, which is not that of the strip
         and len(frame.tag_v2.get(TiffImagePlugin.STRIPOFFSETS, ())) == 1
     )
 
 
 def _profile_fits(frame: Image.Image) -> bool:
-    """Tell whether a picture has no ICC profile, or one that PDF/A takes for its mode."""
+    """Return whether an image has no ICC profile or one that PDF/A permits for its mode."""
     profile = frame.info.get("icc_profile")
     if not profile:
         return True
@@ -180,7 +180,7 @@ def _images(pdf: pikepdf.Pdf, source: bytes) -> Iterator[pikepdf.Object]:
 
 
 def _jpeg(pdf: pikepdf.Pdf, source: bytes, picture: Image.Image) -> pikepdf.Object:
-    """Embed the first picture of a JPEG file, whatever profile or previews are with it."""
+    """Embed the first image of a JPEG file, without profile and previews."""
     image = pdf.make_stream(source)
     image.Type, image.Subtype, image.Filter = Name.XObject, Name.Image, Name.DCTDecode
     image.Width, image.Height = picture.size
@@ -189,7 +189,7 @@ def _jpeg(pdf: pikepdf.Pdf, source: bytes, picture: Image.Image) -> pikepdf.Obje
 
 
 def _decoded(frame: Image.Image) -> bytes:
-    """Return a frame as a file of its pixels alone, upright."""
+    """Return a frame as a file with only its pixels, upright."""
     shown = as_shown(frame)
     bilevel = shown.mode == "1"
     clean = (shown if bilevel else on_white(shown)).copy()
@@ -203,7 +203,7 @@ def _decoded(frame: Image.Image) -> bytes:
 
 
 def _then(first: Matrix, second: Matrix) -> Matrix:
-    """Return the matrix that does one transformation, then the other."""
+    """Return the matrix of one transformation followed by the other."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = second
     return (

@@ -1,7 +1,7 @@
-"""Where a point of the scanned picture lies on the PDF page.
+"""Maps points of the scanned picture to the PDF page.
 
-The PDF page stands upright: the quarter turns of `PageReading.rotation` are part of the page, its
-small skew is not, since the visible picture is never altered.
+The PDF page is upright: it includes the quarter turns of `PageReading.rotation`, but not the small
+skew correction, because the visible picture is never altered.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ QUARTER_TURNS: dict[int, Matrix] = {
     180: (-1, 0, 0, -1, 1, 1),
     270: (0, 1, -1, 0, 1, 0),
 }
-"""Degrees clockwise: the matrix that turns the unit square within itself (y upwards)."""
+"""From degrees clockwise to the matrix that rotates the unit square onto itself (y upwards)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageArea:
-    """A rectangle of a PDF page, points, origin at the bottom left."""
+    """A rectangle of a PDF page, in points, with the origin at the bottom left."""
 
     left: float
     bottom: float
@@ -44,7 +44,7 @@ class PageArea:
         return self.top - self.bottom
 
     def overlaps(self, other: PageArea) -> bool:
-        """Tell whether the two share an area."""
+        """Return whether two areas overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -58,15 +58,15 @@ class PagePlacement:
     """The upright page that shows a scanned picture.
 
     Attributes:
-        reading: What was read on the picture.
-        area: The area of the page that the turned picture fills.
+        reading: The reading of the picture.
+        area: Area of the page that the rotated picture fills.
     """
 
     reading: PageReading
     area: PageArea
 
     def point(self, pixel: Point) -> Point:
-        """Return the place on the page, in points, of a pixel of the original picture."""
+        """Return the position on the page, in points, of a pixel of the original picture."""
         x, y = pixel.x / self.reading.width, 1 - pixel.y / self.reading.height
         a, b, c, d, e, f = QUARTER_TURNS[self.reading.rotation]
         return Point(
@@ -75,7 +75,7 @@ class PagePlacement:
         )
 
     def around(self, pixels: tuple[Point, ...]) -> PageArea:
-        """Return the smallest area of the page around some pixels."""
+        """Return the smallest area of the page that contains some pixels."""
         points = [self.point(pixel) for pixel in pixels]
         xs, ys = [p.x for p in points], [p.y for p in points]
         return PageArea(min(xs), min(ys), max(xs), max(ys))

@@ -1,9 +1,9 @@
-"""The hidden text layer: what was read, at the place where the picture shows it.
+"""The hidden text layer: the text as read, at its place in the picture.
 
-Rules that keep the words exact in poppler and PDFium: one text object a line; each word set with
-its own matrix and horizontal scaling; a real space between two words, stretched over the gap; every
-word upright, and on a skewed page at the height where the picture shows it, so that its box lies on
-its picture. Letters that lean with the page would break the order in poppler.
+Rules for exact word extraction in poppler and PDFium: one text object per line; each word with its
+own matrix and horizontal scaling; a real space between two words, stretched over the gap; every
+word upright, and on a skewed page at its height in the picture, so that its box covers its picture.
+Letters rotated with the page would break the order in poppler.
 """
 
 from __future__ import annotations
@@ -25,16 +25,15 @@ __all__ = ["HiddenText", "line_words"]
 
 _FONT_NAME = Name("/MotlanText")
 _LEAST_WIDTH = 0.1
-"""Points; a word or gap of no width would lose its text in some readers."""
+"""Points; some readers lose the text of a word or gap without width."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A level line: its words' spans along it, in a frame turned by whole quarters.
+    """A level line with the spans of its words, in a frame rotated by quarter turns.
 
-    `quarter` is the direction of the text, in quarter turns anticlockwise; `baselines` (one a
-    word: they climb where the page is skewed) and `spans` are coordinates across and along that
-    direction.
+    `quarter` is the text direction in quarter turns anticlockwise; `baselines` (one per word; they
+    rise on a skewed page) and `spans` are coordinates across and along this direction.
     """
 
     quarter: int
@@ -44,7 +43,7 @@ class _Frame:
 
 
 class HiddenText:
-    """The hidden text of one document: one font, one content stream a page."""
+    """The hidden text of a document: one font, one content stream per page."""
 
     def __init__(self, pdf: pikepdf.Pdf, readings: Iterable[PageReading]) -> None:
         """Embed the font for all characters of all pages."""
@@ -54,7 +53,7 @@ class HiddenText:
         self._font_object = self._font.embed(pdf)
 
     def add(self, page: pikepdf.Page, placement: PagePlacement) -> None:
-        """Lay the text of a reading over a page; pages without text stay untouched."""
+        """Add the text of a reading to a page; a page without text is not changed."""
         texts = [self._line(line, placement) for line in placement.reading.lines]
         if not any(texts):
             return
@@ -64,7 +63,7 @@ class HiddenText:
         page.contents_add(self._pdf.make_stream(b"Q\n" + content))
 
     def _line(self, line: Line, placement: PagePlacement) -> bytes:
-        """Return the text object of a line; nothing for a line without words."""
+        """Return the text object of a line; empty for a line without words."""
         words = line_words(line)
         if not words:
             return b""
@@ -88,8 +87,8 @@ class HiddenText:
 def line_words(line: Line) -> list[tuple[str, float, float]]:
     """Return the words of a line, each with its start and end as shares of the line's length.
 
-    The boxes of the words are used where they spell the line; else the words are spread by their
-    number of characters.
+    The boxes of the words are used if their texts match the line; otherwise the words are
+    distributed by their numbers of characters.
     """
     text = _printable(line.text).split()
     boxed = [
@@ -109,14 +108,14 @@ def line_words(line: Line) -> list[tuple[str, float, float]]:
 
 
 def _printable(text: str) -> str:
-    """NFC text without the control characters that no text layer may carry."""
+    """Return NFC text without control characters, which a text layer must not contain."""
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in nfc(text))
 
 
 def _level(line: Line, shares: list[tuple[float, float]], placement: PagePlacement) -> _Frame:
-    """Lay the words of a line upright, along the quarter turn nearest to its direction.
+    """Place the words of a line upright, along the quarter turn closest to its direction.
 
-    A word stands at the height of the middle of its place on the line.
+    A word is placed at the height of its centre on the line.
     """
     corners = [placement.point(corner) for corner in line.polygon]
     quarter = (
@@ -149,7 +148,7 @@ _DIRECTIONS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
 def _matrix(frame: _Frame, index: int) -> bytes:
-    """The text matrix that sets a word at its place on the line, turned with the line."""
+    """Return the text matrix that places a word on the line, rotated with the line."""
     ux, uy = _DIRECTIONS[frame.quarter]
     start, baseline = frame.spans[index][0], frame.baselines[index]
     x, y = start * ux - baseline * uy, start * uy + baseline * ux

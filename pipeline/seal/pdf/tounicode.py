@@ -1,4 +1,4 @@
-"""ToUnicode maps: what a reader gets when it copies text (ISO 32000-1, 9.10.3)."""
+"""ToUnicode maps, which determine the text that readers copy (ISO 32000-1, 9.10.3)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_IN_A_BLOCK = 100  # the limit of the CMap format
 
 
 def to_unicode_cmap(characters: Mapping[int, str]) -> bytes:
-    """Return the CMap that gives each two-byte code its characters in UTF-16BE."""
+    """Return the CMap from two-byte codes to characters in UTF-16BE."""
     pairs = sorted(characters.items())
     blocks = []
     for start in range(0, len(pairs), _MOST_IN_A_BLOCK):

@@ -1,4 +1,4 @@
-"""Our signers and stamps in the shape that pyHanko wants."""
+"""Adapters of our signers and stamps for pyHanko."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from pipeline.seal.signing.timestamp import TimestampAuthority
 __all__ = ["PortSigner", "PortTimeStamper", "stamp_style"]
 
 _LARGEST_SIGNATURE = 512
-"""Bytes of an RSA-4096 signature, to reserve room before the key is asked."""
+"""Bytes of an RSA-4096 signature, for reserving space before the key is used."""
 
 
 class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed for us
-    """A `pipeline.seal.signing.keys.Signer` for pyHanko.
+    """Adapts a `pipeline.seal.signing.keys.Signer` to pyHanko.
 
-    The root is embedded where long-term proof is wanted: without it the revocation list of the
-    root cannot be proved to have existed, and archive timestamps prove nothing. Elsewhere it is
-    left out: a verifier has its own, and no signature covers a copy that nobody reads.
+    The root is embedded for long-term proof: without it the existence of the root's revocation list
+    cannot be proven, and archive timestamps prove nothing. Otherwise it is left out: a verifier has
+    its own, and no signature covers a copy that nobody reads.
     """
 
     def __init__(self, signer: Signer, *, embed_root: bool = False) -> None:
@@ -45,14 +45,14 @@ class PortSigner(signers.Signer):  # type: ignore[misc]  # pyHanko is not typed 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
-        """Ask the key; on a dry run only the room for the answer matters."""
+        """Sign with the key; on a dry run only the size of the signature matters."""
         if dry_run:
             return bytes(_LARGEST_SIGNATURE)
         return self._port.sign(data, digest_algorithm)
 
 
 class PortTimeStamper(TimeStamper):  # type: ignore[misc]
-    """A `pipeline.seal.signing.timestamp.TimestampAuthority` for pyHanko."""
+    """Adapts a `pipeline.seal.signing.timestamp.TimestampAuthority` to pyHanko."""
 
     def __init__(self, authority: TimestampAuthority) -> None:
         """Wrap an authority."""
@@ -60,7 +60,7 @@ class PortTimeStamper(TimeStamper):  # type: ignore[misc]
         self._authority = authority
 
     async def async_request_tsa_response(self, req: Any) -> Any:
-        """Ask the authority."""
+        """Request a timestamp from the authority."""
         answer = self._authority.respond(req.dump())
         try:
             return tsp.TimeStampResp.load(answer, strict=True)
@@ -69,7 +69,7 @@ class PortTimeStamper(TimeStamper):  # type: ignore[misc]
 
 
 class _StampPage(content.PdfContent):  # type: ignore[misc]
-    """The one page of a stamp, imported from memory."""
+    """The single page of a stamp, imported from memory."""
 
     def __init__(self, stamp: Stamp) -> None:
         super().__init__(box=layout.BoxConstraints(width=stamp.width, height=stamp.height))
@@ -85,7 +85,7 @@ class _StampPage(content.PdfContent):  # type: ignore[misc]
 
 
 def stamp_style(stamp: Stamp) -> Any:
-    """Return the style that shows a stamp in its own size, without border, opaque."""
+    """Return the style that shows a stamp at its own size, without border, opaque."""
     return StaticStampStyle(
         background=_StampPage(stamp),
         border_width=0,

@@ -1,6 +1,6 @@
 """A local signing authority for trials and tests. Its signatures have no legal force.
 
-Every name says "THỬ NGHIỆM", on the certificates and so on every stamp.
+Every name in its certificates, and so on every stamp, contains "THỬ NGHIỆM".
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ _KEY_BITS = 2048
 
 @dataclass(frozen=True, slots=True)
 class TestAuthority:
-    """Where the files of a test authority lie.
+    """Paths of the files of a test authority.
 
     Attributes:
-        root: Certificate of the root, PEM; what a verifier trusts.
+        root: Root certificate, PEM, for verifiers to trust.
         operator: PKCS#12 store of the person who scans.
         agency: PKCS#12 store of the agency that makes the copy.
     """
 
-    __test__ = False  # not a test case, whatever pytest thinks of the name
+    __test__ = False  # not a test case, despite its name
 
     root: Path
     operator: Path
@@ -49,12 +49,12 @@ class TestAuthority:
 
     @classmethod
     def at(cls, folder: Path) -> TestAuthority:
-        """Return the places of the files in a folder."""
+        """Return the paths of the files in a folder."""
         return cls(folder / "root.pem", folder / "operator.p12", folder / "agency.p12")
 
     @property
     def complete(self) -> bool:
-        """Whether all files are there."""
+        """Whether all files exist."""
         return all(path.is_file() for path in (self.root, self.operator, self.agency))
 
 
@@ -66,14 +66,14 @@ def make_test_authority(
     passphrase: str | None = None,
     now: dt.datetime | None = None,
 ) -> TestAuthority:
-    """Make a root, an operator's and an agency's certificate; the root key is thrown away.
+    """Create root, operator and agency certificates; the root key is discarded.
 
     Args:
-        folder: Where the files go; made if missing. Existing files are replaced.
+        folder: Target folder; created if missing. Existing files are replaced.
         operator: Name of the person who scans.
         agency: Name of the agency.
-        passphrase: Protects the PKCS#12 stores; none leaves them open.
-        now: Start of validity, the machine's time by default.
+        passphrase: Protects the PKCS#12 stores; None leaves them unprotected.
+        now: Start of validity; the system time by default.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = TestAuthority.at(folder)

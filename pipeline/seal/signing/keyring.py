@@ -1,4 +1,4 @@
-"""The keys of an installation by their address: PKCS#12 files and keys on tokens.
+"""The keys of an installation by address: PKCS#12 files and keys on tokens.
 
 | address | key |
 |---|---|
@@ -18,10 +18,10 @@ __all__ = ["KeyRing"]
 
 
 class KeyRing:
-    """Opens keys when they are asked for, and each token once."""
+    """Opens keys on demand, and each token only once."""
 
     def __init__(self) -> None:
-        """Open nothing yet."""
+        """Initialise without opening anything."""
         self._sessions: dict[tuple[Path, str | None, int | None], TokenSession] = {}
 
     def signer(self, address: str, pin: str | None) -> Signer:
@@ -29,7 +29,7 @@ class KeyRing:
 
         Args:
             address: Path or PKCS#11 URI.
-            pin: Passphrase or PIN; that of a token is used once, for its session.
+            pin: Passphrase or PIN; the PIN of a token is used once, for its session.
 
         Raises:
             PinError: The PIN is wrong or missing.

@@ -1,4 +1,4 @@
-"""Keys behind one port: a signer is a certificate and something that signs bytes."""
+"""The port for keys: a signer is a certificate together with something that signs bytes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from pipeline.seal.errors import KeyStoreError, PinError
 __all__ = ["SIGNING_USES", "Pkcs12Signer", "Signer", "common_name"]
 
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
-"""Key usages (RFC 5280, 4.2.1.3) either of which makes a certificate fit to sign documents."""
+"""Key usages (RFC 5280, 4.2.1.3), either of which allows a certificate to sign documents."""
 
 
 class Signer(Protocol):
-    """A person's or an agency's key, wherever it is kept."""
+    """The key of a person or an agency, wherever it is stored."""
 
     @property
     def certificate(self) -> Any:
@@ -28,13 +28,13 @@ class Signer(Protocol):
 
     @property
     def chain(self) -> Sequence[Any]:
-        """Certificates of the authorities above it, in any order."""
+        """Certificates of the issuing authorities, in any order."""
 
     def sign(self, data: bytes, digest: str) -> bytes:
         """Return the raw signature of data: PKCS#1 v1.5 for RSA, DER for ECDSA.
 
         Args:
-            data: What is signed; it is hashed first.
+            data: The data to sign; it is hashed first.
             digest: Name of the hash, e.g. `sha256`.
         """
 
@@ -47,7 +47,7 @@ class Pkcs12Signer:
 
         Raises:
             PinError: The passphrase is wrong.
-            KeyStoreError: The bytes are no PKCS#12 store with a key and its certificate.
+            KeyStoreError: The bytes are not a PKCS#12 store with a key and its certificate.
         """
         secret = passphrase.encode() if passphrase is not None else None
         try:
@@ -66,7 +66,7 @@ class Pkcs12Signer:
 
     @classmethod
     def from_file(cls, path: Path, passphrase: str | None = None) -> Pkcs12Signer:
-        """Open a key store in a file; see the class for what is raised."""
+        """Open a key store in a file; raises the same errors as the constructor."""
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -100,6 +100,6 @@ def _parsed(certificate: Any) -> Any:
 
 
 def common_name(certificate: Any) -> str:
-    """Return the name in a certificate: of the person or of the agency."""
+    """Return the common name in a certificate: of the person or the agency."""
     names = certificate.subject.native
     return str(names.get("common_name") or names.get("organization_name") or "")

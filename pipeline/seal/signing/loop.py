@@ -1,4 +1,4 @@
-"""Coroutines of the signing library, run from ordinary functions."""
+"""Runs coroutines of the signing library from synchronous functions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end, also where this thread already runs an event loop.
+    """Run a coroutine to its end, even if this thread already runs an event loop.
 
-    Results should be small: the event loop makes their `repr` on the way out.
+    Results should be small, because the event loop computes their `repr`.
     """
     if not _in_loop():
         return asyncio.run(work)

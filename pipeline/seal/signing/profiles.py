@@ -1,4 +1,4 @@
-"""Signature profiles: what the law wants to see of a signature on the page, as data."""
+"""Signature profiles: the legal requirements for the appearance of signatures, as data."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ Corner = Literal["top-left", "top-right", "none"]
 
 @dataclass(frozen=True, slots=True)
 class SignatureProfile:
-    """How one kind of signature is shown.
+    """The appearance of one kind of signature.
 
     Attributes:
         name: Stable name.
-        corner: Where on the first page; `none` for an invisible signature.
-        lines: Texts with the places `{signer}`, `{time}`, `{form_of_copy}`.
+        corner: Corner of the first page; `none` for an invisible signature.
+        lines: Texts with the placeholders `{signer}`, `{time}`, `{form_of_copy}`.
         font_size: Points.
         margin_side: Distance from the side edge, millimetres.
         margin_top: Distance from the top edge, millimetres.
-        reference: The legal text and the time in which it rules.
+        reference: The legal text and the period in which it is in force.
     """
 
     name: str
@@ -45,10 +45,10 @@ class SignatureProfile:
     reference: LegalReference
 
     def text(self, **values: str) -> tuple[str, ...]:
-        """Return the lines with their places filled.
+        """Return the lines with their placeholders filled.
 
         Raises:
-            ProfileError: A line has a place for which there is no value.
+            ProfileError: A line has a placeholder without a value.
         """
         try:
             return tuple(line.format(**values) for line in self.lines)
@@ -70,10 +70,10 @@ class _Entry(BaseModel):
 
 
 def signature_profile(name: str, day: dt.date) -> SignatureProfile:
-    """Return a profile that is in force on a day.
+    """Return a profile if it is in force on a day.
 
     Raises:
-        ProfileError: There is no such profile, or it is not in force.
+        ProfileError: The profile does not exist or is not in force.
     """
     profile = _profiles().get(name)
     if profile is None:

@@ -1,11 +1,11 @@
-"""How the time of a signature is proved, and how the proof is kept alive.
+"""How the time of a signature is proven, and how the proof is renewed.
 
 | level | what is added | holds |
 |---|---|---|
-| B-B | nothing; the time is the signer's own word | while the certificate is valid |
-| B-T | a timestamp on the signature | while the revocation state can be asked |
-| B-LT | the revocation data of that moment, inside | while the authority is trusted |
-| B-LTA | a timestamp over all of it, renewed before it ages | as long as it is renewed |
+| B-B | nothing; the signer states the time | while the certificate is valid |
+| B-T | a timestamp on the signature | while the revocation state can be queried |
+| B-LT | the revocation data of that time, embedded | while the authority is trusted |
+| B-LTA | a timestamp over all of it, renewed before it expires | as long as it is renewed |
 
 (ETSI EN 319 142-1, 6.)
 """
@@ -44,14 +44,15 @@ _DIGEST = "sha256"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The proof that a signature is to carry.
+    """The proof of time that a signature is to have.
 
     Attributes:
         level: B-T, B-LT or B-LTA.
         authority: Where timestamps come from.
-        trust: Roots of signer and authority; from B-LT on, revocation data is fetched.
-        revocation_period: Longest life of the authority's revocation data. A certificate must
-            live longer than that: revocation data that outlives it proves nothing, for ever.
+        trust: Roots of signer and authority; for B-LT and above, revocation data is fetched.
+        revocation_period: Longest lifetime of the authority's revocation data. A certificate must
+            be valid for longer than that, because revocation data that outlives it never proves
+            anything.
     """
 
     level: ProofLevel
@@ -61,24 +62,24 @@ class Proof:
 
     @property
     def long_term(self) -> bool:
-        """Whether revocation data goes into the file."""
+        """Whether revocation data is embedded in the file."""
         return self.level in (ProofLevel.LT, ProofLevel.LTA)
 
 
 def renew_proof(data: bytes, authority: TimestampAuthority, trust: Trust) -> bytes:
-    """Put a fresh timestamp over a signed file, with the revocation data of what it covers.
+    """Add a fresh timestamp to a signed file, with the revocation data of what it covers.
 
-    Extends the life of a B-LTA file before certificate or algorithms of its last timestamp age,
-    and lifts a B-B, B-T or B-LT file to an archive timestamp. Bytes are only appended.
+    Extends a B-LTA file before the certificate or the algorithms of its last timestamp expire, and
+    upgrades a B-B, B-T or B-LT file to an archive timestamp. Bytes are only appended.
 
     Args:
-        data: The signed file. Verify it first: a timestamp on a broken file proves nothing.
-        authority: Where the timestamp comes from.
+        data: The signed file. Verify it first: a timestamp on a damaged file proves nothing.
+        authority: The timestamp authority.
         trust: Roots of signers and authorities; revocation data is fetched.
 
     Raises:
-        ProofUnavailableError: The authority gives no timestamp, or revocation data cannot be had.
-        SigningError: What is to be covered cannot be validated any more, or the file is damaged.
+        ProofUnavailableError: No timestamp or no revocation data is available.
+        SigningError: What is to be covered can no longer be validated, or the file is damaged.
     """
     buffer = io.BytesIO(data)  # pyHanko appends in place
     try:
@@ -107,9 +108,9 @@ async def _renew(buffer: io.BytesIO, stamper: PdfTimeStamper, trust: Trust) -> N
 
 
 def proof_expires(data: bytes | BinaryIO) -> dt.datetime | None:
-    """Return when the certificate of a file's last timestamp ends, or None without a timestamp.
+    """Return when the certificate of a file's last timestamp expires, None without a timestamp.
 
-    The proof has to be renewed before that moment.
+    The proof has to be renewed before that time.
 
     Args:
         data: The file, or its content.

@@ -1,7 +1,7 @@
-"""Signing elsewhere: prepare here, sign at a signing service or on a phone, finish here.
+"""Remote signing: prepare here, sign with a signing service or on a phone, finish here.
 
-Between the two steps minutes may pass; what has to be kept is a plain value. Only a hash leaves the
-house. For long-term proof, lift the finished file with `proof.renew_proof`.
+Minutes may pass between the two steps; the state to keep is a plain value. Only a hash leaves the
+installation. For long-term proof, upgrade the finished file with `proof.renew_proof`.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ __all__ = ["PendingSignature", "finish_signature", "prepare_signature"]
 
 _DIGEST = "sha256"
 _ROOM_FOR_TIMESTAMP = 2 * 8192
-"""Hexadecimal digits of a timestamp with its certificates, should one be added on finishing."""
+"""Hexadecimal digits reserved for a timestamp with its certificates, if added on finishing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingSignature:
-    """A document that waits for its signature.
+    """A document that is waiting for its signature.
 
     Attributes:
-        document: The whole file, the container of the signature still empty.
+        document: The whole file, with an empty signature container.
         document_digest: Hash of the file without the container.
         container: Start and end of the container in the file.
         certificate: DER certificate of the signer.
-        chain: DER certificates above it.
-        to_be_signed: What the signer signs: DER signed attributes, which hold the hash.
+        chain: DER certificates of the issuing authorities.
+        to_be_signed: What the signer signs: the DER signed attributes, which contain the hash.
     """
 
     document: bytes
@@ -58,13 +58,13 @@ class PendingSignature:
 
     @property
     def hash(self) -> bytes:
-        """SHA-256 of what is to be signed, for services that sign hashes."""
+        """SHA-256 of the data to be signed, for services that sign hashes."""
         return hashlib.sha256(self.to_be_signed).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """A signer whose key is not here: it knows one answer, or none yet."""
+    """A signer with a remote key: it has one signature or none yet."""
 
     certificate: Any
     chain: Sequence[Any]
@@ -77,18 +77,18 @@ class _Elsewhere:
 def prepare_signature(
     data: bytes, certificate: Any, chain: Sequence[Any], request: SignatureRequest
 ) -> PendingSignature:
-    """Make a file ready for a signature that is made elsewhere.
+    """Prepare a file for a remote signature.
 
     Args:
         data: The PDF.
         certificate: The signer's certificate, `asn1crypto.x509.Certificate`.
-        chain: Certificates above it.
-        request: The signature wanted, without a proof.
+        chain: Certificates of the issuing authorities.
+        request: The requested signature, without a proof.
 
     Raises:
-        CertificateError: The certificate is not valid at the moment of signing.
+        CertificateError: The certificate is not valid at the time of signing.
         SealInputError: The request asks for a proof of time.
-        SigningError: The document refuses.
+        SigningError: The document cannot be signed.
     """
     if request.proof is not None:
         raise SealInputError("remote-proof")
@@ -128,16 +128,16 @@ async def _prepare(
 def finish_signature(
     pending: PendingSignature, signature: bytes, authority: TimestampAuthority | None = None
 ) -> bytes:
-    """Put a signature made elsewhere into its file.
+    """Insert a remote signature into its file.
 
     Args:
-        pending: What was prepared.
+        pending: The prepared document.
         signature: Raw signature of `pending.to_be_signed`: PKCS#1 v1.5 or DER ECDSA, SHA-256.
-        authority: Where to get a timestamp on the signature (B-T); none for B-B.
+        authority: Authority for a timestamp on the signature (B-T); None for B-B.
 
     Raises:
-        SigningError: The signature is not one of this document by this certificate.
-        TimestampUnavailableError: No timestamp now; the signature may be finished again later.
+        SigningError: The signature is not a signature of this document with this certificate.
+        TimestampUnavailableError: No timestamp is available now; finishing may be retried later.
     """
     _check(pending, signature)
     signer = _Elsewhere(
@@ -166,7 +166,7 @@ async def _package(
 
 
 def _check(pending: PendingSignature, signature: bytes) -> None:
-    """Refuse an answer that does not fit, before it spoils a file."""
+    """Refuse a signature that does not match, before it damages a file."""
     public = x509.Certificate.load(pending.certificate).public_key.dump()
     key = load_der_public_key(public)
     try:

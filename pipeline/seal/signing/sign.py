@@ -1,6 +1,6 @@
-"""Signatures of PAdES (ETSI EN 319 142-1) on finished PDF/A files, by incremental update.
+"""PAdES signatures (ETSI EN 319 142-1) on finished PDF/A files, by incremental update.
 
-The time on the stamp, in the signature and in the field is one and the same moment.
+The time is the same on the stamp, in the signature and in the field.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ __all__ = [
 ]
 
 FormOfCopy = Literal["Sao y", "Sao lục", "Trích sao"]
-"""What kind of copy the agency makes (NĐ 30/2020/NĐ-CP, Điều 25)."""
+"""Kind of copy that the agency makes (NĐ 30/2020/NĐ-CP, Điều 25)."""
 
 _DIGEST = "sha256"
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureRequest:
-    """One signature to be made.
+    """A request for one signature.
 
     Attributes:
         field: Name of the signature field; unique in the document.
-        profile: How the signature is shown.
+        profile: Appearance of the signature.
         moment: Time of signing, with a time zone.
         form_of_copy: For profiles that show it.
-        obstacles: Areas of the first page that the stamp must not cover, points.
-        proof: Proof of the time of signing; none for B-B.
+        obstacles: Areas of the first page that the stamp must not cover, in points.
+        proof: Proof of the time of signing; None for B-B.
     """
 
     field: str
@@ -82,20 +82,20 @@ def sign_pdf(data: bytes, signer: Signer, request: SignatureRequest) -> bytes:
 
 
 def sign_file(file: IO[bytes], signer: Signer, request: SignatureRequest) -> None:
-    """Sign a PDF in its file; what was there stays byte for byte in front of the signature.
+    """Sign a PDF in its file; the existing bytes are kept unchanged before the signature.
 
-    A large paper is not copied about in memory. The file is of no use after an error.
+    A large paper is not copied in memory. After an error the file is unusable.
 
     Args:
         file: Open for reading and writing.
-        signer: Who signs.
-        request: What is wanted.
+        signer: The signer.
+        request: The requested signature.
 
     Raises:
-        CertificateError: The certificate is not valid at the moment of signing, or will not live
-            long enough for the proof.
-        ProofUnavailableError: No timestamp, or no revocation data, now.
-        SigningError: The document or the key refuses.
+        CertificateError: The certificate is not valid at the time of signing, or not long enough
+            for the proof.
+        ProofUnavailableError: No timestamp or no revocation data is available now.
+        SigningError: The document cannot be signed, or the key refuses.
     """
     check_certificate(signer, request.moment, request.proof)
     try:
@@ -109,12 +109,12 @@ def sign_file(file: IO[bytes], signer: Signer, request: SignatureRequest) -> Non
 
 
 def check_certificate(signer: Signer, moment: dt.datetime, proof: Proof | None = None) -> None:
-    """Refuse a certificate that is not valid at a moment; a signature would be worthless.
+    """Refuse a certificate that is not valid at a given time: a signature would be worthless.
 
-    The signing library itself signs happily with an expired certificate.
+    The signing library itself does not refuse expired certificates.
 
     Raises:
-        CertificateError: Before or after its time, or not meant for signing.
+        CertificateError: It is not yet valid, expired, or not intended for signing.
     """
     certificate = signer.certificate
     if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
@@ -150,13 +150,13 @@ def open_session(
     request: SignatureRequest,
     context: ValidationContext | None,
 ) -> signers.PdfSigningSession:
-    """Open a signing session of pyHanko with the stamp in its place.
+    """Open a pyHanko signing session with the stamp placed.
 
     Args:
         document: The document, opened for an incremental update.
-        signer: Who signs; the key itself is not asked.
-        request: The signature wanted.
-        context: Where revocation data comes from, for long-term proof.
+        signer: The signer; its key is not used.
+        request: The requested signature.
+        context: Source of revocation data, for long-term proof.
     """
     stamp, box = _stamp(signer, request), None
     if stamp:
@@ -195,7 +195,7 @@ def _stamp(signer: Signer, request: SignatureRequest) -> Stamp | None:
 
 
 def _first_page(document: IncrementalPdfFileWriter) -> PageArea:
-    """The visible area of the first page."""
+    """Return the visible area of the first page."""
     page = document.find_page_for_modification(0)[0].get_object()
     box: Any = None
     while box is None:

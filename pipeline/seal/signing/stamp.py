@@ -1,6 +1,6 @@
-"""The visible text of a signature: drawn by us, to the point size that the law names.
+"""The visible stamp of a signature, drawn with the point size that the law prescribes.
 
-The stamp is a page of its own that becomes the appearance of the signature field, so the font is
+The stamp is a separate page that becomes the appearance of the signature field, so the font is
 embedded once and the size is exact.
 """
 
@@ -32,9 +32,9 @@ class Stamp:
     """A drawn stamp.
 
     Attributes:
-        page: A PDF of one page of the stamp's size.
-        width: Points, whole.
-        height: Points, whole.
+        page: A one-page PDF of the size of the stamp.
+        width: Width in whole points.
+        height: Height in whole points.
     """
 
     page: bytes
@@ -86,11 +86,11 @@ def _wrapped(text: str, font: StampFont, font_size: float) -> list[str]:
 def place_stamp(
     stamp: Stamp, profile: SignatureProfile, page: PageArea, obstacles: Sequence[PageArea] = ()
 ) -> tuple[int, int, int, int]:
-    """Return the box of a stamp on its page, whole points, left bottom right top.
+    """Return the box of a stamp on its page in whole points: left, bottom, right, top.
 
-    The stamp goes into the profile's corner. Where a code is printed there (TT 01/2023/TT-VPCP
-    puts a QR into the top left corner) it stands beside the code, towards the middle of the page;
-    where that does not fit, below it.
+    The stamp is placed in the profile's corner. If a code is printed there (TT 01/2023/TT-VPCP
+    requires a QR code in the top left corner), it is placed next to the code, towards the middle of
+    the page, or below it if it does not fit.
     """
     box = _in_corner(stamp, profile, page, 0, 0)
     for obstacle in obstacles:
@@ -104,7 +104,7 @@ def place_stamp(
         inside = page.left <= beside.left and beside.right <= page.right
         below = box.top - obstacle.bottom + _CLEARANCE
         box = beside if inside else _in_corner(stamp, profile, page, 0, below)
-    left = max(page.left, min(box.left, page.right - stamp.width))  # a page narrower than margins
+    left = max(page.left, min(box.left, page.right - stamp.width))  # page narrower than margins
     return (round(left), round(box.bottom), round(left) + stamp.width, round(box.top))
 
 

@@ -22,13 +22,13 @@ _UNKNOWN = "?"
 
 
 class StampFont:
-    """A serif in the metrics of Times New Roman, cut down to the characters in use.
+    """A serif font with the metrics of Times New Roman, subset to the characters in use.
 
     Characters that the font lacks are shown as a question mark.
     """
 
     def __init__(self, characters: Iterable[str]) -> None:
-        """Cut the font."""
+        """Subset the font."""
         font = TTFont(io.BytesIO(_font_file()))
         known = {chr(code) for code in font.getBestCmap()}
         kept = ({*characters} & known) | {_UNKNOWN, " "}

@@ -1,4 +1,4 @@
-"""Time that others attest: RFC 3161 timestamp authorities behind a port."""
+"""The port for timestamp authorities (RFC 3161)."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ class TimestampAuthority(Protocol):
         """Return the DER `TimeStampResp` to a DER `TimeStampReq`.
 
         Raises:
-            TimestampUnavailableError: No answer now; the seal has to wait.
+            TimestampUnavailableError: The authority does not answer now.
         """
 
 
 class HttpTimestampAuthority:
     """An authority reached over HTTP (RFC 3161, 3.4).
 
-    One that did not answer is left alone for a while, so that a counter does not wait for it with
-    every paper of an outage.
+    After an outage it is not contacted for some time, so that a counter does not wait for it with
+    every paper.
     """
 
     def __init__(self, url: str, timeout_seconds: float = 10.0, pause_seconds: float = 0.0) -> None:
-        """Remember where the authority is.
+        """Store the address of the authority.
 
         Args:
             url: Its address.
             timeout_seconds: Longest wait for an answer.
-            pause_seconds: After an outage, refuse so long without asking.
+            pause_seconds: After an outage, time during which requests fail without contacting it.
         """
         self._url = url
         self._timeout = timeout_seconds

@@ -1,11 +1,11 @@
 """Keys that never leave a token: PKCS#11, one session for a whole batch.
 
-Which token and which key is said by a PKCS#11 URI (RFC 7512):
+A PKCS#11 URI (RFC 7512) identifies token and key:
 
     pkcs11:token=HPASC;object=agency?module-path=/usr/lib/…/pkcs11.so
 
-A token locks after a few wrong PINs, so a PIN is tried once and never again by itself. It is handed
-to the token and forgotten: not kept, not logged, in no error.
+A token locks after a few wrong PINs, so a PIN is tried once and never retried automatically. It is
+passed to the token and then discarded: never stored, logged or included in an error.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _RSA = {
 
 
 class TokenSigner:
-    """A key in an open session of a token. Made by `token_signer`."""
+    """A key in an open session of a token. Created by `token_signer`."""
 
     def __init__(self, key: Any, certificate: Any, chain: Sequence[Any]) -> None:
-        """Remember the handles."""
+        """Store the handles."""
         self._key = key
         self._certificate = certificate
         self._chain = tuple(chain)
@@ -59,7 +59,7 @@ class TokenSigner:
         """Return the raw signature of data, made inside the token.
 
         Raises:
-            SigningError: The token refuses or was pulled out.
+            SigningError: The token refuses or was removed.
         """
         try:
             if self._key.key_type is pkcs11.KeyType.RSA:
@@ -72,13 +72,13 @@ class TokenSigner:
 
 @dataclass(frozen=True, slots=True)
 class TokenKey:
-    """Where a key is: the attributes of a PKCS#11 URI that we use.
+    """Location of a key: the attributes of a PKCS#11 URI that we use.
 
     Attributes:
         library: The manufacturer's PKCS#11 library (`module-path`).
-        token: Label of the token (`token`), or None where the slot says it.
+        token: Label of the token (`token`), or None if the slot identifies it.
         key: Label of the key and its certificate (`object`).
-        slot: Number of the slot (`slot-id`), or None where the label says it.
+        slot: Number of the slot (`slot-id`), or None if the label identifies it.
     """
 
     library: Path
@@ -88,14 +88,14 @@ class TokenKey:
 
     @classmethod
     def is_uri(cls, text: str) -> bool:
-        """Tell whether a text is meant for a PKCS#11 URI."""
+        """Return whether a text is intended as a PKCS#11 URI."""
         return text.startswith(_SCHEME)
 
     @classmethod
     def from_uri(cls, uri: str) -> TokenKey:
         """Read a PKCS#11 URI.
 
-        A PIN in the URI is refused: it would stand in process lists and logs.
+        A PIN in the URI is refused, because it would appear in process lists and logs.
 
         Raises:
             KeyStoreError: An attribute is missing, unknown or wrong.
@@ -121,18 +121,18 @@ class TokenKey:
 
 
 class TokenSession:
-    """An open session of a token; a process must hold one only, however many keys it uses."""
+    """An open session of a token; a process must hold only one, however many keys it uses."""
 
     def __init__(self, place: TokenKey, pin: str) -> None:
         """Log in.
 
         Args:
             place: Any key of the token.
-            pin: The user's PIN; never kept.
+            pin: The user's PIN; never stored.
 
         Raises:
             PinError: The PIN is wrong or locked.
-            KeyStoreError: Library or token is missing.
+            KeyStoreError: The library or the token is missing.
         """
         self._session = _session(place, pin)
 
@@ -157,7 +157,7 @@ def token_signer(library: Path, token: str, key: str, pin: str) -> Iterator[Toke
         library: The manufacturer's PKCS#11 library.
         token: Label of the token.
         key: Label of the key and its certificate.
-        pin: The user's PIN; never kept.
+        pin: The user's PIN; never stored.
 
     Raises:
         PinError, KeyStoreError: As `TokenSession`.

@@ -1,1 +1,1 @@
-"""Whether a signed file is what it claims to be."""
+"""Verification of signed files."""

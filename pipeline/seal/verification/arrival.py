@@ -1,7 +1,7 @@
-"""What a file that comes in already signed says of itself: who signed it, and whether that holds.
+"""Verifies the signatures of files that arrive already signed.
 
-The file is kept byte for byte; the finding is evidence of the day it arrived and goes into the
-record. Whoever needs the verdict of today verifies again.
+The file is kept byte for byte; the result is evidence as of the day of arrival and is stored in the
+record. For a current verdict, verify again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from schemas.record.paper import IncomingSignature
 __all__ = ["OUTCOME_NAMES", "signatures_on_arrival"]
 
 _SIGNED = b"/ByteRange"
-"""Never compressed: the range must be found in the file."""
+"""Never compressed, because the byte range must be found in the file."""
 
 _OUTCOMES: Final[dict[Validity, Literal["valid", "indeterminate", "invalid"]]] = {
     Validity.VALID: "valid",
@@ -36,14 +36,14 @@ OUTCOME_NAMES: Final[dict[str, str]] = {
 def signatures_on_arrival(
     data: bytes, media_type: str, trust: Trust
 ) -> tuple[IncomingSignature, ...]:
-    """Return the signatures of a file that came in, with the verdict on each.
+    """Return the signatures of a received file with the verdict on each.
 
-    What is wrong with the file as a whole (data behind its end, ...) counts against each.
+    Problems of the file as a whole (e.g. data after its end) count against each signature.
 
     Args:
-        data: The file; anything but a signed PDF has none.
+        data: The file; only signed PDFs have signatures.
         media_type: Its type, one of `pipeline.intake.receive.MediaType`.
-        trust: Whom to trust.
+        trust: Trust settings.
     """
     if media_type != MediaType.PDF or _SIGNED not in data:
         return ()

@@ -1,7 +1,8 @@
-"""Changes that a signature's own mathematics does not catch.
+"""Detects changes that a signature itself does not detect.
 
-The hash of a PDF signature leaves out the container of the signature itself, says nothing of what
-is appended to the file, and later revisions may replace the metadata. A verifier has to look.
+The hash of a PDF signature excludes the container of the signature itself and does not cover what
+is appended to the file, and later revisions may replace the metadata. A verifier has to check
+these.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ __all__ = ["container_is_sound", "metadata_changed", "tail_problem"]
 _END = re.compile(rb"startxref[\r\n]+(\d+)[\r\n]+%%EOF[\r\n]*\Z")
 _LONGEST_END = 64
 _NOTES = ("ModifyDate", "MetadataDate", "ModDate", "Producer")
-"""Metadata that every program that appends a revision may renew."""
+"""Metadata that any program may update when it appends a revision."""
 
 
 def tail_problem(data: bytes) -> SealProblem | None:
-    """Tell whether something stands behind the last revision of a file.
+    """Return whether a file has data after its last revision.
 
-    The last cross-reference must lie in the last revision: behind every earlier end-of-file mark.
+    The last cross-reference must be in the last revision: after every earlier end-of-file marker.
     """
     end = _END.search(data, max(0, len(data) - _LONGEST_END))
     if end is None:
@@ -35,10 +36,10 @@ def tail_problem(data: bytes) -> SealProblem | None:
 
 
 def container_is_sound(data: bytes, signature: Any) -> bool:
-    """Tell whether the container holds the signature and nothing else.
+    """Return whether the container holds the signature and nothing else.
 
-    It must be `<`, hexadecimal digits in one case, zeros to its end, `>`: the padding is covered by
-    no hash and could carry anything.
+    It must be `<`, hexadecimal digits in one case, zeros to its end, `>`: the padding is not
+    covered by any hash and could contain anything.
 
     Args:
         data: The file.
@@ -56,7 +57,7 @@ def container_is_sound(data: bytes, signature: Any) -> bool:
 
 
 def _der_length(head: bytes) -> int:
-    """Return the length in bytes of a DER value, its header included."""
+    """Return the length of a DER value in bytes, including its header."""
     if head[1] < 0x80:
         return 2 + head[1]
     octets = head[1] & 0x7F
@@ -64,9 +65,9 @@ def _der_length(head: bytes) -> int:
 
 
 def metadata_changed(data: bytes, signature: Any) -> bool:
-    """Tell whether title or other metadata differ from the revision that was signed.
+    """Return whether title or other metadata differ from the signed revision.
 
-    Later revisions may legitimately add validation data, never another description.
+    Later revisions may legitimately add validation data, but never change the description.
 
     Args:
         data: The file.
@@ -83,7 +84,7 @@ def metadata_changed(data: bytes, signature: Any) -> bool:
 
 
 def _description(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what a file says of itself, less the notes of programs that append to it."""
+    """Return the metadata of a file without what programs that append to it may update."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             packet = {key: str(value) for key, value in metadata.items()}

@@ -1,4 +1,4 @@
-"""How pyHanko is asked to validate: whom to trust, what is known, what may be fetched."""
+"""The settings of pyHanko's validation: trust, known data, what may be fetched."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ __all__ = ["Specification", "specification"]
 _IF_PROMISED = RevocationCheckingPolicy(
     RevocationCheckingRule.CHECK_IF_DECLARED, RevocationCheckingRule.CHECK_IF_DECLARED
 )
-"""Where a certificate names a place for its revocation state, that state has to be known."""
+"""If a certificate names a source of its revocation state, that state has to be known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """The rules of one verification, in pyHanko's own types.
+    """The rules of one verification, in pyHanko's types.
 
     Attributes:
         signature: Rules for signatures and timestamps.
-        lenient: The same without any look at revocation, to tell why the strict rules failed.
-        document: The rules for signatures with those for later changes of the document.
-        timing: The moment of verification.
+        lenient: The same without revocation checks, to find out why the strict rules failed.
+        document: The rules for signatures, together with those for later changes of the document.
+        timing: The time of verification.
     """
 
     signature: SignatureValidationSpec
@@ -58,14 +58,14 @@ class Specification:
     timing: ValidationTimingInfo
 
     def at(self, moment: dt.datetime) -> ValidationTimingInfo:
-        """Return the timing for something that is known to have existed at a moment."""
+        """Return the timing for something that is known to have existed at a given time."""
         return ValidationTimingInfo(moment, moment, point_in_time_validation=True)
 
 
 def specification(reader: PdfFileReader, trust: Trust) -> Specification:
-    """Return the rules for a document: what it carries itself is taken into account.
+    """Return the rules for a document, taking its embedded validation data into account.
 
-    Certificates are never fetched: their addresses are the choice of whoever made the file.
+    Certificates are never fetched, because the creator of the file chooses their addresses.
     """
     online = RevinfoOnlineFetchingRule.NO_HISTORICAL_FETCH
     gathering = RevocationInfoGatheringSpec(
@@ -94,7 +94,7 @@ def _policy(trust: Trust, revocation: RevocationCheckingPolicy) -> CertValidatio
 
 
 def _carried(reader: PdfFileReader, trust: Trust) -> LocalKnowledge:
-    """Certificates and revocation data from the document's own security store."""
+    """Return certificates and revocation data from the document security store."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:

@@ -1,4 +1,4 @@
-"""Whom a verifier trusts, and whether it may ask authorities on the network."""
+"""Trust settings: trusted certificates, and whether authorities may be queried online."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["Trust", "fetching", "lacks_revocation_data", "load_certificates"]
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The roots of trust of one verification.
+    """The trust settings of one verification.
 
     Attributes:
-        roots: Certificates that are trusted by themselves (`asn1crypto.x509.Certificate`).
-        others: Further certificates that may complete a chain.
+        roots: Trusted root certificates (`asn1crypto.x509.Certificate`).
+        others: Additional certificates that may complete a chain.
         online: Whether OCSP and CRL may be fetched; then an unknown revocation state is a problem.
         moment: Verify as of this time; now if None.
     """
@@ -39,14 +39,14 @@ class Trust:
         """Trust the certificates in some PEM or DER files.
 
         Raises:
-            KeyStoreError: A file holds no certificate.
+            KeyStoreError: A file contains no certificate.
         """
         return cls(tuple(c for path in paths for c in load_certificates(path)), online=online)
 
 
 @asynccontextmanager
 async def fetching(trust: Trust) -> AsyncIterator[ValidationContext]:
-    """A context that fetches revocation data and insists on it where certificates promise it."""
+    """Return a context that fetches revocation data and requires it if certificates promise it."""
     context = ValidationContext(
         trust_roots=list(trust.roots),
         other_certs=list(trust.others),
@@ -60,7 +60,7 @@ async def fetching(trust: Trust) -> AsyncIterator[ValidationContext]:
 
 
 def lacks_revocation_data(error: BaseException | None) -> bool:
-    """Tell whether an error of pyHanko comes from OCSP and CRL that cannot be had now."""
+    """Return whether a pyHanko error means that OCSP or CRL data is currently unavailable."""
     while error is not None:
         if isinstance(error, InsufficientRevinfoError):
             return True
@@ -72,7 +72,7 @@ def load_certificates(path: Path) -> list[Any]:
     """Return the certificates of a PEM or DER file.
 
     Raises:
-        KeyStoreError: The file cannot be read or holds no certificate.
+        KeyStoreError: The file cannot be read or contains no certificate.
     """
     try:
         data = path.read_bytes()

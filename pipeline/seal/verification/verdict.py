@@ -1,4 +1,4 @@
-"""What a verification found: for a clerk in one sentence, for machines in fields."""
+"""Verification results: one sentence for the clerk, fields for machines."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ __all__ = ["ProofLevel", "SealProblem", "SignatureKind", "SignatureReport", "Val
 
 
 class Validity(StrEnum):
-    """The verdict on a file."""
+    """The verification verdict on a file."""
 
     VALID = "valid"
-    """Every signature holds and nothing was changed afterwards."""
+    """Every signature is valid and nothing was changed afterwards."""
     INDETERMINATE = "indeterminate"
-    """Intact, but whether a certificate can be trusted cannot be told here and now."""
+    """Intact, but whether a certificate can be trusted cannot be determined here and now."""
     INVALID = "invalid"
-    """Changed, forged, or signed with a certificate that must not sign."""
+    """Changed, forged or signed with a certificate that must not sign."""
     UNSIGNED = "unsigned"
     """There is no signature to verify."""
 
 
 class SealProblem(StrEnum):
-    """One reason why a file or a signature is not simply valid. The values are stable codes."""
+    """A reason why a file or a signature is not simply valid. The values are stable codes."""
 
     UNREADABLE = "unreadable"
     HASH_MISMATCH = "hash_mismatch"
@@ -51,7 +51,7 @@ class SealProblem(StrEnum):
 
     @property
     def fatal(self) -> bool:
-        """Whether the file must be refused, not merely looked into."""
+        """Whether the file must be refused, not merely investigated."""
         return self not in _UNDECIDED
 
     @property
@@ -92,14 +92,14 @@ _MESSAGES = {
 
 
 class SignatureKind(StrEnum):
-    """What a signature field holds."""
+    """What a signature field contains."""
 
     SIGNATURE = "signature"
     TIMESTAMP = "timestamp"
 
 
 class ProofLevel(StrEnum):
-    """How well the time of a signature is proved (ETSI EN 319 142-1)."""
+    """Level of proof of the time of a signature (ETSI EN 319 142-1)."""
 
     B = "B-B"
     T = "B-T"
@@ -109,17 +109,17 @@ class ProofLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """What was found about one signature or document timestamp.
+    """Verification result of one signature or document timestamp.
 
     Attributes:
         field: Name of the signature field.
-        kind: Signature of a person or agency, or timestamp over the document.
-        signer: Name in the certificate, Vietnamese as it stands there.
+        kind: Signature of a person or agency, or document timestamp.
+        signer: Name in the certificate, unchanged.
         issuer: Name of the authority that issued the certificate.
-        signed_at: Time of signing: proved by a timestamp if `time_proved`, else as stated.
+        signed_at: Time of signing: proven by a timestamp if `time_proved`, else as stated.
         time_proved: Whether a trusted timestamp proves the time.
         level: Level of proof; None for timestamps.
-        problems: Why it is not simply valid; empty when it is.
+        problems: Why it is not simply valid; empty if it is.
     """
 
     field: str
@@ -139,14 +139,14 @@ class SignatureReport:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found about a file.
+    """Verification result of a file.
 
     Attributes:
-        sha256: Hash of the bytes that were verified.
-        signatures: One report a signature, in the order of signing.
+        sha256: Hash of the verified bytes.
+        signatures: One report per signature, in the order of signing.
         problems: Problems of the file as a whole.
-        record: The attached record, where there is one of this software.
-        archive_failures: Rules of PDF/A that the file breaks; for information.
+        record: The attached record, if there is one of this software.
+        archive_failures: PDF/A rules that the file violates; for information.
     """
 
     sha256: str
@@ -175,7 +175,7 @@ class Verdict:
 
     @property
     def summary(self) -> str:
-        """The verdict in one Vietnamese sentence, for the clerk."""
+        """The verdict as one sentence in Vietnamese, for the clerk."""
         reasons = "; ".join(problem.message for problem in self.all_problems)
         match self.outcome:
             case Validity.VALID:
@@ -188,7 +188,7 @@ class Verdict:
                 return f"KHÔNG HỢP LỆ: {reasons}. Không sử dụng tệp này."
 
     def to_json(self) -> str:
-        """Return everything found as JSON."""
+        """Return the full result as JSON."""
         report = {
             "outcome": self.outcome,
             "summary": self.summary,

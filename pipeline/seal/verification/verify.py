@@ -1,7 +1,7 @@
 """Verification of signed PDFs: ours and those of other agencies.
 
-pyHanko does the mathematics and the chains; `integrity` looks where signatures do not. A file is
-valid only if both find nothing, since each accepts something that the other refuses.
+pyHanko verifies signatures and chains; `integrity` checks what signatures do not cover. A file is
+valid only if both find nothing, because each accepts something that the other refuses.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _IDENTIFIER = re.compile(r"sha256:([0-9a-f]{64})")
 def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) -> Verdict:
     """Verify a signed PDF.
 
-    Never raises for what stands in the file: a file that cannot be read has a verdict, too.
+    Never raises because of the content of the file: an unreadable file has a verdict, too.
 
     Args:
         data: The bytes of the file.
-        trust: Whom to trust.
-        expected_sha256: Hash that the store knows for these bytes, if it is to be compared.
+        trust: Trust settings.
+        expected_sha256: Hash in the store to compare the bytes with, if any.
     """
     digest = hashlib.sha256(data).hexdigest()
     problems: list[SealProblem] = []
@@ -47,8 +47,8 @@ def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) ->
         problems.append(SealProblem.HASH_MISMATCH)
     try:
         signatures = run(_examine(data, trust))
-    except Exception as error:  # whatever a hostile file makes the parsers raise
-        _log.warning("unreadable file: %s", type(error).__name__)  # messages may hold names
+    except Exception as error:  # a hostile file can make parsers raise anything
+        _log.warning("unreadable file: %s", type(error).__name__)  # messages may contain names
         return Verdict(digest, (), (*problems, SealProblem.UNREADABLE))
     if not signatures:
         return Verdict(digest, (), (*problems, SealProblem.NO_SIGNATURE))
@@ -69,9 +69,9 @@ async def _examine(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
 
 
 def claimed_paper(data: bytes) -> str | None:
-    """Return the paper that a file of this software says it stands for, else None.
+    """Return the paper that a file of this software claims to represent, else None.
 
-    It is what the file says of itself, and as true as its signatures.
+    This is a claim of the file, and only as trustworthy as its signatures.
     """
     try:
         with (
@@ -79,17 +79,17 @@ def claimed_paper(data: bytes) -> str | None:
             pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata,
         ):
             found = _IDENTIFIER.fullmatch(str(metadata.get("dc:identifier", "")))
-    except Exception as error:  # whatever a hostile file makes the parsers raise
+    except Exception as error:  # a hostile file can make parsers raise anything
         _log.info("no identifier: %s", type(error).__name__)
         return None
     return found[1] if found else None
 
 
 def attached_record(data: bytes) -> PaperRecord | None:
-    """Return the record that a file of this software carries, or None.
+    """Return the record attached to a file of this software, or None.
 
     Raises:
-        ValueError: There is an attachment of that name but it is no record.
+        ValueError: There is an attachment of that name, but it is not a record.
         pikepdf.PdfError: The file cannot be read.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -52,12 +52,12 @@ _BY_INDICATION = {
     "FORMAT_FAILURE": SealProblem.BROKEN_CONTAINER,
     "CHAIN_CONSTRAINTS_FAILURE": SealProblem.WRONG_CERTIFICATE_USE,
 }
-"""Sub-indications of ETSI EN 319 102-1 as reasons; what is missing is not verifiable."""
+"""Problems for sub-indications of ETSI EN 319 102-1; those not listed count as unverifiable."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """What pyHanko says, in our words."""
+    """pyHanko's results in our terms."""
 
     problems: tuple[SealProblem, ...]
     signed_at: dt.datetime | None
@@ -66,12 +66,12 @@ class _Findings:
 
 
 async def examine(data: bytes, reader: PdfFileReader, trust: Trust) -> tuple[SignatureReport, ...]:
-    """Examine the signatures and document timestamps of a file, in their order.
+    """Examine the signatures and document timestamps of a file, in order.
 
     Args:
         data: The file.
         reader: The same, opened.
-        trust: Whom to trust.
+        trust: Trust settings.
     """
     embedded: list[Any] = list(reader.embedded_signatures)
     if not embedded:
@@ -90,7 +90,7 @@ async def examine(data: bytes, reader: PdfFileReader, trust: Trust) -> tuple[Sig
 
 
 def _malformed(signature: Any, error: SignatureValidationError) -> SignatureReport:
-    """The report on a signature that contradicts itself."""
+    """Return the report on a malformed signature."""
     indication = getattr(error.ades_subindication, "name", "")
     kind = SignatureKind.TIMESTAMP if _is_timestamp(signature) else SignatureKind.SIGNATURE
     problem = _BY_INDICATION.get(indication, SealProblem.FORGED)
@@ -133,12 +133,12 @@ def _report(data: bytes, signature: Any, found: _Findings) -> SignatureReport:
 
 
 def _in_validity(certificate: Any, moment: dt.datetime) -> bool:
-    """Guard of our own: once a timestamp exists, pyHanko forgets the end of validity."""
+    """Additional check: once a timestamp exists, pyHanko ignores the end of validity."""
     return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
 
 
 async def _signature(signature: Any, rules: Specification, later: list[Any]) -> _Findings:
-    """Judge a signature by the strongest proof of its time that the file offers."""
+    """Judge a signature by the strongest proof of time in the file."""
     signature.compute_integrity_info()
     attached = next(iter(extract_tst_data_iter(signature.signer_info, signed=False)), None)
     certified = _stated_time(later[0]) if later else None
@@ -160,11 +160,11 @@ async def _signature(signature: Any, rules: Specification, later: list[Any]) -> 
 async def _validated(
     signature: Any, rules: Specification, certified: dt.datetime | None, *, attached: bool
 ) -> Any:
-    """Ask for the process of ETSI EN 319 102-1 that fits; the others refuse sound signatures.
+    """Run the validation process of ETSI EN 319 102-1 that fits; others refuse valid signatures.
 
     Args:
-        signature: What to validate.
-        rules: How.
+        signature: The signature.
+        rules: The rules of verification.
         certified: Time of the first document timestamp after the signature, if there is one.
         attached: Whether the signature has a timestamp of its own.
     """
@@ -194,7 +194,7 @@ async def _basic(
 
 
 async def _closer_reason(signature: Any, rules: Specification) -> SealProblem:
-    """Tell a certificate of the wrong kind from one whose revocation state cannot be asked."""
+    """Distinguish a wrong kind of certificate from one whose revocation state is unavailable."""
     usage = signature.signer_cert.key_usage_value
     if usage is not None and not usage.native & SIGNING_USES:
         return SealProblem.WRONG_CERTIFICATE_USE
@@ -206,7 +206,7 @@ async def _closer_reason(signature: Any, rules: Specification) -> SealProblem:
 def _proved_time(
     result: Any, certified: dt.datetime | None
 ) -> tuple[tuple[SealProblem, ...], dt.datetime | None]:
-    """Return problems of the timestamp, and the time it proves."""
+    """Return the problems of the timestamp and the time it proves."""
     sound = result.ades_subindic is AdESPassed.OK
     stamp = getattr(result.api_status, "timestamp_validity", None)
     if certified and sound:
@@ -225,7 +225,7 @@ def _carries_revocation(signature: Any) -> bool:
 
 
 async def _document_timestamp(signature: Any, rules: Specification, later: list[Any]) -> _Findings:
-    """Judge a timestamp over the document; a later one proves when it still was in force."""
+    """Judge a document timestamp; a later one proves at what time it was still valid."""
     signature.compute_integrity_info()
     timing = rules.at(_stated_time(later[0])) if later else rules.timing
     result = await ades_timestamp_validation(
@@ -250,7 +250,7 @@ def _stated_time(timestamp: Any) -> dt.datetime:
 
 
 def _problems(signature: Any, result: Any) -> list[SealProblem]:
-    """Problems of hash, signature, coverage and later revisions; else those of trust."""
+    """Return problems of hash, signature, coverage and later revisions, else those of trust."""
     status = result.api_status
     problems = []
     if status is not None and not status.intact:
@@ -267,7 +267,7 @@ def _problems(signature: Any, result: Any) -> list[SealProblem]:
 
 
 def _sound(status: Any) -> bool:
-    """PyHanko's bottom line, which document timestamps lack."""
+    """Return pyHanko's overall result, which document timestamps lack."""
     if status is None:
         return False
     simple = status.intact and status.valid and status.trusted
@@ -275,7 +275,7 @@ def _sound(status: Any) -> bool:
 
 
 def _changed_later(signature: Any) -> bool:
-    """Tell whether a later revision does more than add signatures and validation data."""
+    """Return whether a later revision does more than add signatures and validation data."""
     whole = signature.coverage in (
         SignatureCoverageLevel.ENTIRE_FILE,
         SignatureCoverageLevel.ENTIRE_REVISION,
