@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+
 from app.acting import Caller, audited
+from app.desk.answers import Reviewed
 from app.desk.drafts import draft_of, drop_drafts
 from app.desk.noting import note_paper
 from app.desk.take import check_taken_in
 from app.installation import App
 from app.papers.attach import attach_waiting
+from app.papers.correct import store_rectified
 from app.papers.original import original_of
 from app.papers.outcome import Outcome
+from app.papers.sealing import seal_again
 from app.papers.steps import seal_record
 from app.signing import signers_of
+from extractors.extract import judge_again
+from pipeline.seal.paper import Signers
+from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
@@ -45,7 +53,9 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
         draft = draft_of(app, seen)
         file = original_of(app.archive, seen.paper_id)
         note_paper(app, by, Action.SIGN, seen, draft.record)
-        outcome = seal_record(file, draft, app, signers)
+        on_file = app.archive.on_file(seen.paper_id)
+        outcome = _sealed_again(app, draft.record, on_file, signers) if on_file else None
+        outcome = outcome or seal_record(file, draft, app, signers)
     except BaseException:
         app.desk.release(seen, by.actor)
         raise
@@ -55,3 +65,31 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
     if outcome.record is not None and outcome.record.withheld is not None:
         app.pictures.forget(seen.paper_id)
     return outcome
+
+
+def _sealed_again(
+    app: App, draft: PaperRecord, on_file: PaperRecord, signers: Signers
+) -> Outcome | None:
+    """Store what people settled of a paper on file as its next version; None if that is nothing.
+
+    What others have changed since it came back to the desk stays.
+    """
+    settled = {
+        name: field
+        for name, field in draft.fields.items()
+        if field.confirmed and field != on_file.fields.get(name)
+    }
+    other_type = draft.classification != on_file.classification
+    if not settled and not other_type:
+        return None
+    kept = draft.fields if other_type else on_file.fields | settled
+    update = {
+        "classification": draft.classification,
+        "fields": judge_again(draft.classification.paper_type, kept),
+        "version": on_file.version + 1,
+        "processed_at": app.clock(),
+    }
+    found = Reviewed(on_file.model_copy(update=update), (), {})
+    sealer = functools.partial(seal_again, app, signers=signers)
+    saved = store_rectified(app.archive, found, sealer)
+    return Outcome.of(saved.record, saved.created)

@@ -17,6 +17,7 @@ from app.desk.answers import doubts
 from app.desk.drafts import save_draft
 from app.desk.noting import note_paper
 from app.desk.regroup import BY_HAND
+from app.desk.reopen import to_review
 from app.errors import GivenUpError
 from app.installation import App
 from app.papers.attach import attach, attach_waiting
@@ -103,10 +104,13 @@ def _fail(app: App, paper: DeskPaper, code: str) -> None:
 
 def _look(app: App, paper: DeskPaper) -> None:
     """Judge the pages, render them for the screen and split a stack into its papers."""
-    if app.archive.on_file(paper.paper_id):
+    if on_file := app.archive.on_file(paper.paper_id):
         by = Caller(SYSTEM, officer=paper.operator or "", purpose=_PURPOSE)
         attach(app, by, paper.paper_id, paper.intake)
         attach_waiting(app, by, paper.paper_id)
+        if doubts(on_file) and on_file.withheld is None:
+            to_review(app, paper, app.archive.current(paper.paper_id), SYSTEM)
+            return
         app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
         return
     file = original_of(app.archive, paper.paper_id)

@@ -41,7 +41,7 @@ def attach(app: App, by: Caller, paper_id: str, intake: Intake) -> PaperRecord:
         if again is None:
             return record
         about = by.about(dossier=again.dossier, procedure=again.procedure)
-        note(app, about, Action.ATTACH, paper_id=paper_id, subject=entry_of(record).subject_id)
+        note(app, about, Action.ATTACH, paper_id=paper_id, subject=entry_of(record).concerned)
         update = {"version": record.version + 1, "hand_ins": (*record.hand_ins, again)}
         try:
             return app.archive.revise(record.model_copy(update=update)).record

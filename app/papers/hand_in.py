@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
+from app.desk.reopen import demand
 from app.installation import App
 from app.papers.attach import attach, told_where
 from pipeline.intake.receive import Received, receive
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper
+from storage.desk.work_queue import DeskPaper, DeskState
 
 __all__ = ["HandedIn", "Kept", "hand_in", "take_in"]
 
@@ -98,6 +99,8 @@ def _share(
     on_file = app.archive.on_file(paper.paper_id)
     if on_file is not None:
         attach(app, by, paper.paper_id, intake)
+        if paper.state is DeskState.SIGNED:
+            demand(app, by, [paper.paper_id])
         return told_where(on_file, intake, paper.branch if paper.branch != branch else "")
     return _told_waiting(paper, intake, branch) if other else ""
 

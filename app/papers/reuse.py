@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
+from app.desk.reopen import demand
 from app.errors import NotProposedError
 from app.installation import App
 from app.subjects import born
 from schemas.law.procedures import procedure
 from storage.audit.chain import Action, AuditEntry
 from storage.desk.reuse_decisions import StandingDecision
-from storage.papers.answers import ReuseAnswer
+from storage.papers.answers import Availability, ReuseAnswer
 from storage.papers.entries import IndexEntry
 from storage.papers.reuse import judge_again
 from storage.papers.reuse_check import check_reuse
@@ -98,6 +99,8 @@ def reuse(
     proposals = [_name(c.component, c.paper_id) for c in answer.components if c.paper_id]
     signs = (*known.numbers, *map(name_sign, sorted(known.names)))
     entry = note(app, by, Action.REUSE_CHECK, subject=signs, fields=proposals)
+    needed = (c for c in answer.components if c.availability is Availability.NEEDS_OFFICER)
+    demand(app, by, [c.paper_id for c in needed if c.paper_id])
     return Asked(entry.number, answer)
 
 

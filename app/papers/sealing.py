@@ -33,9 +33,18 @@ class SealingParts(Protocol):
 
 
 def seal_again(
-    at: SealingParts, record: PaperRecord, pages: Sequence[PageReading]
+    at: SealingParts,
+    record: PaperRecord,
+    pages: Sequence[PageReading],
+    signers: Signers | None = None,
 ) -> list[PaperFile]:
     """Return the signed files for the next version of a record on file.
+
+    Args:
+        at: The installation.
+        record: The next version.
+        pages: Its reading.
+        signers: Whose keys sign; those of the installation if None.
 
     Raises:
         SealError: A signature could not be made.
@@ -48,7 +57,7 @@ def seal_again(
         record.media_type,
         pages,
         record,
-        at.signers,
+        signers or at.signers,
         policy,
         sha256=record.paper_id,
     )

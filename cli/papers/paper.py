@@ -113,6 +113,29 @@ def apart(
 
 
 @paper.command()
+def review(
+    officer: _Officer,
+    paper_type: Annotated[
+        list[str] | None, typer.Option("--type", help="Chỉ loại này; lặp lại được.")
+    ] = None,
+    branch: Annotated[str, typer.Option(help="Chi nhánh có người kiểm tra.")] = "",
+    limit: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu giấy tờ.", min=1)] = 20,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Chọn xác suất thay vì giấy chờ lâu nhất.")
+    ] = False,
+) -> None:
+    """Đưa giấy tờ trong kho còn mục chưa ai kiểm tra vào hàng chờ của trang Kiểm tra."""
+    from app.desk.reopen import reopen_some
+
+    by = caller(officer, "kiểm tra số liệu đã lưu")
+    types = paper_type or ()
+    found = reopen_some(installation(), by, types, limit=limit, sample=sample, branch=branch)
+    for one in found:
+        typer.echo(f"{one.paper_id}\t{one.paper_type}\t{one.doubts} mục cần xem")
+    typer.echo(f"{len(found)} giấy tờ trong hàng chờ kiểm tra.")
+
+
+@paper.command()
 def erase(
     paper: _Paper,
     reason: Annotated[str, typer.Option(help="Số quyết định, không ghi họ tên.")],

@@ -85,6 +85,8 @@ class Action(StrEnum):
     """A dossier was opened at the desk."""
     REVIEW = "review"
     """A person settled fields that were in doubt."""
+    REOPEN = "reopen"
+    """A paper on file was put on the review queue, because values of it are in doubt."""
     CHECK = "check"
     """A second person checked what the first settled."""
     SEND_BACK = "send_back"

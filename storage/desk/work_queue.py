@@ -93,6 +93,8 @@ class EventKind(StrEnum):
     CORRECTED = "corrected"
     TAKEN_IN = "taken_in"
     """A clerk took into the dossier what lay apart."""
+    REOPENED = "reopened"
+    """A paper on file came back, because values of it were never looked at."""
     SIGNED = "signed"
     REPLACED = "replaced"
     REJECTED = "rejected"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
+from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
 from schemas.text.subject_number import subject_key
@@ -245,6 +246,44 @@ class PaperIndex:
             self._require_whole()
         more = len(rows) > query.limit
         return ResultPage(entries, _cursor(entries[-1]) if more else None)
+
+    def in_doubt(
+        self, paper_types: Collection[str] = (), *, limit: int = 50, sample: bool = False
+    ) -> tuple[str, ...]:
+        """Return papers with values that a person has yet to look at, those waiting longest first.
+
+        Papers of no known type, and those no longer in force, are left out.
+
+        Args:
+            paper_types: Identifiers; empty means any.
+            limit: Maximum number.
+            sample: True for those with the smallest hashes instead, which is as good as by lot.
+        """
+        columns = papers.c
+        doubted = (
+            columns.own_review.is_(True),
+            columns.status == PaperStatus.CURRENT,
+            columns.paper_type != UNKNOWN,
+        )
+        query = sa.select(columns.paper_id).where(*doubted)
+        if paper_types:
+            query = query.where(columns.paper_type.in_(sorted(paper_types)))
+        order = (columns.paper_id,) if sample else (columns.received_at, columns.paper_id)
+        with self.database.read() as connection:
+            return tuple(connection.execute(query.order_by(*order).limit(limit)).scalars())
+
+    def doubts_by_type(self) -> dict[str, int]:
+        """Return how many papers of each type `in_doubt` could name, the most frequent first."""
+        count = sa.func.count()
+        doubted = (
+            papers.c.own_review.is_(True),
+            papers.c.status == PaperStatus.CURRENT,
+            papers.c.paper_type != UNKNOWN,
+        )
+        query = sa.select(papers.c.paper_type, count).where(*doubted)
+        query = query.group_by(papers.c.paper_type).order_by(count.desc(), papers.c.paper_type)
+        with self.database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def proofs_due(self, before: dt.datetime, limit: int = 1000) -> tuple[str, ...]:
         """Return papers with a signed file that needs a fresh timestamp, the most urgent first.

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.desk.answers import Answer
+from app.desk.reopen import reopen_some
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
@@ -111,7 +112,19 @@ def queue(request: Request, visit: _Reviewer) -> Response:
         branch=[p for p in papers if p.state is DeskState.TO_REVIEW and p not in own],
         check=[p for p in papers if p.state is DeskState.TO_CHECK],
         begins=bool(_mine(visit)),
+        stored=visit.app.index.doubts_by_type(),
     )
+
+
+@router.post("/kiem-tra/kho")
+def from_the_store(
+    visit: _Reviewer, paper_type: Annotated[str, Form(max_length=64)] = ""
+) -> Response:
+    """Put papers on file whose values nobody has looked at on the queue."""
+    types = (paper_type,) if paper_type else ()
+    by = visit.caller(_PURPOSE)
+    reopen_some(visit.app, by, types, branch=visit.branch or "")
+    return go("/kiem-tra")
 
 
 @router.get("/kiem-tra/tiep")
