@@ -31,10 +31,11 @@ from storage.objects.retention import RetainedStore
 from storage.objects.s3 import S3Store
 from storage.papers.answers import Availability
 from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.findings import Damage
 from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger, PaperState
 from storage.papers.reuse_check import check_reuse
-from storage.papers.scrub import Damage, scrub
+from storage.papers.scrub import scrub
 from tests.app.papers.changes import erase, set_consent, set_status
 from tests.servers import SeaweedServer, seaweed_server
 from tests.storage.records import NOW, original, paper_id, reading, record

@@ -11,9 +11,10 @@ from storage.database import Database
 from storage.objects.keys import original_key, paper_prefix, record_key
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive, PaperFile
+from storage.papers.findings import Damage
 from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
-from storage.papers.scrub import Damage, scrub
+from storage.papers.scrub import scrub
 from tests.storage.records import decision, original, paper_id, reading
 
 
