@@ -51,7 +51,7 @@ def remembering(folder: Path) -> Callable[..., PageReading]:
 def _main() -> None:
     from web.worker import main
 
-    PageReader.read = remembering(Path(sys.argv[1]))  # type: ignore[method-assign]
+    PageReader.read = remembering(Path(sys.argv.pop(1)))  # type: ignore[method-assign]
     main()
 
 
