@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from app.keys import KEY_FILES, installation_key
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -222,6 +221,7 @@ class App:
             KeyMissingError: The chain was started with a key that this machine does not have.
             KeyUnknownError: It was started with another key.
         """
+        from app.keys import KEY_FILES, installation_key
         from storage.audit.chain import AuditLog
         from storage.audit.heads import HeadBook
         from storage.errors import KeyUnknownError

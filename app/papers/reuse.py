@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
-from app.desk.reopen import demand
 from app.errors import NotProposedError
 from app.installation import App
 from app.subjects import born
@@ -100,7 +99,10 @@ def reuse(
     signs = (*known.numbers, *map(name_sign, sorted(known.names)))
     entry = note(app, by, Action.REUSE_CHECK, subject=signs, fields=proposals)
     needed = (c for c in answer.components if c.availability is Availability.NEEDS_OFFICER)
-    demand(app, by, [c.paper_id for c in needed if c.paper_id])
+    if wanted := [c.paper_id for c in needed if c.paper_id]:
+        from app.desk.reopen import demand  # imports the rules of all papers: seconds
+
+        demand(app, by, wanted)
     return Asked(entry.number, answer)
 
 

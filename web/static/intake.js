@@ -35,7 +35,7 @@ async function deliver(file, address, form) {
     again.addEventListener("click", () => { row.remove(); if (!error.lasts) deliver(file, address, form); });
     row.append(" ", again);
   }
-refresh();
+  refresh();
 }
 
 const files = document.getElementById("files");
@@ -132,7 +132,7 @@ async function act(paper, what, notSecret, why) {
   if (notSecret) form.set("not_secret", "true");
   if (why) form.set("why", why);
   await send(`/giay-to/${paper.dataset.paper}/${what}`, form).catch(() => {});
-refresh();
+  refresh();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -223,7 +223,7 @@ async function save() {
   }
   try { await send(strip.dataset.arrange, { papers, groups }, { json: true }); } catch { return; }
   arrange(false);
-refresh();
+  refresh();
 }
 
 askBeforeLeaving(() => Boolean(moved || uploads.querySelector("li[data-waits]")));

@@ -24,7 +24,7 @@ from storage.objects.open import open_store
 from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store
 from storage.objects.shelves import Shelves
-from storage.papers.archive import PaperFile
+from storage.papers.archive import PaperArchive, PaperFile
 from tests.api.conftest import NOW, PERSON, Service
 from tests.servers import SECRET_KEY, SeaweedServer, seaweed_server
 from tests.storage.records import original
@@ -140,11 +140,11 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]
 
 def at_the_store(service: Service, store: ObjectStore) -> None:
     """Move the paper to another store, and let links lead there."""
-    paper = service.services.app.archive.load(service.paper_id)
-    first = paper.model_copy(update={"renditions": ()})
+    app = service.services.app
+    first = app.archive.load(service.paper_id).model_copy(update={"renditions": ()})
     files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")]
+    PaperArchive(store, app.ledger, app.index).save(first, WHOLE, files)
     service.rebuild(links="s3", store=store)
-    service.services.app.archive.save(first, WHOLE, files)
 
 
 @pytest.mark.parametrize("shelved", [False, True])

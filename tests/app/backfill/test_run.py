@@ -37,7 +37,7 @@ from storage.objects.port import sha256_of
 
 pytestmark = pytest.mark.slow
 
-PAPERS = 8
+PAPERS = 6
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ def test_a_picture_saved_anew_is_told_and_kept_all_the_same(app: App) -> None:
         again = taken_in(encoded(picture, "JPEG", quality=70, dpi=(200, 200)), "b.jpg", app).sha256
     outcome = attempt(app, BY, again, INTAKE)
     assert outcome.status == "stored"
-    assert f"trùng với giấy đã lưu {first[:16]} (cùng hình ảnh)" in outcome.duplicates
+    why = "cùng loại, số, chủ sở hữu, ngày cấp"
+    assert outcome.duplicates == (f"trùng với giấy đã lưu {first[:16]} ({why})",)
 
 
 def test_of_a_secret_paper_nothing_stays_but_the_trace(app: App) -> None:
