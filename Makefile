@@ -20,8 +20,9 @@ WORKERS ?= $(shell expr $$(nproc) + 1)
 types:
 	@scripts/check types
 
+# one thread in each process: together they have more than the cores
 pytest:
-	@.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
+	@OPENCV_FOR_THREADS_NUM=1 OMP_NUM_THREADS=1 .venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
 
 quick: ## Checks and the fast tests
 	@test -x .venv/bin/python || scripts/setup test

@@ -22,6 +22,7 @@ from storage.desk.dossiers import Dossier
 from storage.desk.hand_ins import OtherDossier
 from storage.desk.reasons import WhyGivenBack
 from storage.desk.work_queue import CLOSED, DeskEvent, DeskPaper, DeskState
+from storage.errors import DeskConflictError
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP, NOT_SECRET
@@ -266,12 +267,24 @@ class Regroup(BaseModel):
 def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     """Split, join and reorder papers."""
     _dossier(visit, dossier)
-    seen = [visit.seen(paper_id, revision) for paper_id, revision in wanted.papers.items()]
+    seen = [_untouched(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
     if any(paper.dossier != dossier for paper in seen):
         raise NoSuchPageError("paper")
     seen.sort(key=lambda paper: paper.place)
     regroup(visit.app, visit.caller(_PURPOSE), seen, wanted.groups)
     return JSONResponse({"note": ""})
+
+
+def _untouched(visit: Visit, paper_id: str, revision: int) -> DeskPaper:
+    """Return a paper whose pages are arranged; that it was read in the meantime does no harm.
+
+    Raises:
+        DeskConflictError: A person has worked on it since it was seen.
+    """
+    paper = visit.paper(paper_id)
+    if paper.revision != revision and paper.reviewed_by:
+        raise DeskConflictError()
+    return paper
 
 
 def _start(
