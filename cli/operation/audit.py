@@ -74,6 +74,8 @@ _ACTIONS = {
     Action.OPEN_DOSSIER: "mở hồ sơ",
     Action.TAKE_IN: "nhận thay hồ sơ",
     Action.TELL_APART: "xác định hai bản quét khác nhau",
+    Action.ATTACH: "nộp lại cho hồ sơ khác",
+    Action.REOPEN: "đưa giấy đã lưu ra kiểm tra lại",
     Action.SIGN_IN: "đăng nhập",
     Action.SIGN_OUT: "đăng xuất",
     Action.SAME_PERSON: "gộp hoặc tách số của một người",
