@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test types pytest quick check fix smoke samples architecture lock clean
+.PHONY: help demo test types pytest quick soak check fix smoke samples architecture lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -8,12 +8,12 @@ demo: ## Set everything up and digitise the samples
 	@scripts/setup
 	@scripts/demo
 
-test: ## Set everything up and run all tests
+test: ## Set everything up and run the tests
 	@scripts/setup test
 	@scripts/check style layers
 	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
-TESTS ?= all
+TESTS ?= not exhaustive
 # one waits for the browser or a server while the others compute
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
@@ -22,12 +22,15 @@ types:
 
 # one thread in each process: together they have more than the cores
 pytest:
-	@OPENCV_FOR_THREADS_NUM=1 OMP_NUM_THREADS=1 .venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(if $(filter-out all,$(TESTS)),-m '$(TESTS)')
+	@OPENCV_FOR_THREADS_NUM=1 OMP_NUM_THREADS=1 .venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m '$(TESTS)'
 
 quick: ## Checks and the fast tests
 	@test -x .venv/bin/python || scripts/setup test
 	@scripts/check style layers
-	@$(MAKE) --no-print-directory --jobs=2 types pytest TESTS='not slow and not browser and not server'
+	@$(MAKE) --no-print-directory --jobs=2 types pytest TESTS='not slow and not browser and not server and not exhaustive'
+
+soak: ## The exhaustive tests: every step, line and made-up request (minutes)
+	@$(MAKE) --no-print-directory pytest TESTS=exhaustive
 
 check: ## Style, types and layers
 	@scripts/check

@@ -30,6 +30,7 @@ def schema(refusing: Service) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("method", "path", "mode"), CASES)
+@pytest.mark.exhaustive
 def test_made_up_requests(
     refusing: Service, schema: Any, method: str, path: str, mode: Any
 ) -> None:

@@ -93,6 +93,7 @@ def test_no_reading_makes_an_extractor_raise(
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_spoilt_paper_does_not_make_an_extractor_raise(
     paper_type: str, data: st.DataObject
 ) -> None:

@@ -110,6 +110,7 @@ def test_types_and_then_grades_take_turns(
     assert printed.err.splitlines()[-1] == "4/4"
 
 
+@pytest.mark.exhaustive
 def test_every_template_version_is_drawn() -> None:
     for paper_type in ("residence_form", "residence_confirmation", "passport_form"):
         drawn = {layouts()[paper_type](seeded(seed)).fields["template"] for seed in range(40)}

@@ -201,6 +201,7 @@ def test_local_folder_at_every_step(
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "store"])
+@pytest.mark.exhaustive
 def test_what_was_broken_off_is_finished_though_nobody_asks_again(
     walker: subprocess.Popen[str], tmp_path: Path, operation: str
 ) -> None:
@@ -232,6 +233,7 @@ def test_what_was_broken_off_is_finished_though_nobody_asks_again(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.exhaustive
 def test_object_server_at_every_step(
     walker: subprocess.Popen[str],
     spare: PaperArchive,

@@ -124,6 +124,7 @@ def test_every_paper_once_though_a_reader_and_a_machine_die(home: App, tmp_path:
     assert sorted(home.archive.store.list("papers/")) == before
 
 
+@pytest.mark.exhaustive
 def test_a_paper_that_takes_too_long_is_parked_with_its_reason(home: App, tmp_path: Path) -> None:
     (scan,) = make_papers(tmp_path / "scans", 1)
     batches = plan(home, tmp_path / "scans", "slow")

@@ -46,6 +46,7 @@ def test_tone_placement_does_not_matter_in_labels(tone: tuple[str, str]) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_missing_line_never_moves_a_value_to_another_field() -> None:
     """Drop one line after the other: what is accepted is still true."""
     for seed in range(3):

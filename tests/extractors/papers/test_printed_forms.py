@@ -113,6 +113,7 @@ def test_the_office_of_a_signer_below_a_name_is_no_part_of_it() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_persons_of_a_birth_registration_are_never_mixed() -> None:
     paper = draw("birth_registration_form", 1)
     (page,) = readings(paper)

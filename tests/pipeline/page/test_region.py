@@ -58,6 +58,7 @@ def test_a_page_on_its_side(recognizer: Recognizer) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.exhaustive
 def test_a_row_of_a_photographed_page(recognizer: Recognizer, seed: int) -> None:
     """The sheet lies at an angle, so the row climbs on the photo; dots tell where it went."""
     marked = PIXELS.copy()
