@@ -27,7 +27,6 @@ _ELSEWHERE = frozenset(
         "MOTLAN_STATION_SECRET",
         "MOTLAN_EVAL_DATA",  # used by tests and benchmarks
         "MOTLAN_XSD",
-        "MOTLAN_KILL_FINE",
     }
 )
 """Variables that other programs of this repository read."""

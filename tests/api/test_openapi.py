@@ -36,7 +36,9 @@ def test_made_up_requests(
 ) -> None:
     operation = schema[path][method]
 
-    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         refusing.forget_requests()

@@ -2,9 +2,8 @@
 
 A child process does it and kills itself at its n-th step; the parent opens everything anew, does it
 again, as whoever got no answer does, and compares with an undisturbed run. Steps are the calls of
-store, ledger, index and desk; for storing, and with MOTLAN_KILL_FINE=1 for everything, also each
-system call that writes and each SQL statement. Without MOTLAN_KILL_FINE=1, only every second of the
-fine steps and every third on an object server is tried.
+store, ledger, index and desk; the exhaustive tests take each system call that writes and each SQL
+statement for one.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ from tests.storage.walker import BUCKET, OPERATIONS, Job, Opened, as_line, do, o
 pytestmark = pytest.mark.slow
 
 _LEAST = 8
-_THOROUGH = bool(os.environ.get("MOTLAN_KILL_FINE"))
+_LEAST_FINE = 25
 DONE_ALREADY = (PaperErasedError, PaperMissingError, PaperStandingError, VersionConflictError)
 
 
@@ -165,7 +164,6 @@ def walk(
         do(operation, here)
         right = look(here.archive)
     assert right.entry != before
-    stride = 1 if _THOROUGH else 3 if endpoint else 2 if fine else 1
     steps, alive = 0, True
     while alive:
         place = folder / f"{operation}-{steps}"
@@ -188,16 +186,23 @@ def walk(
             assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
             connection.close()
         shutil.rmtree(place)
-        steps += stride
-    return steps - stride
+        steps += 1
+    return steps - 1
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_local_folder_at_every_step(
     walker: subprocess.Popen[str], spare: PaperArchive, tmp_path: Path, operation: str
 ) -> None:
-    fine = operation == "store" or _THOROUGH
-    assert walk(walker, spare, operation, tmp_path, fine=fine) >= (25 if fine else _LEAST)
+    assert walk(walker, spare, operation, tmp_path, fine=False) >= _LEAST
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_local_folder_at_every_system_call(
+    walker: subprocess.Popen[str], spare: PaperArchive, tmp_path: Path, operation: str
+) -> None:
+    assert walk(walker, spare, operation, tmp_path, fine=True) >= _LEAST_FINE
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "store"])

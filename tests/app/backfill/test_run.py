@@ -37,7 +37,7 @@ from storage.objects.port import sha256_of
 
 pytestmark = pytest.mark.slow
 
-PAPERS = 6
+PAPERS = 12
 
 
 @pytest.fixture
