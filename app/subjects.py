@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from app.errors import SubjectNumberError
@@ -11,6 +12,8 @@ from schemas.text.subject_number import doubt_of, looks_like_a_number, subject_k
 __all__ = ["born", "sought", "wrong_birth"]
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
+_FIRST = "0000-01-01"
+"""Stands in for the day and month that a date of birth lacks."""
 
 
 def sought(number: str, *, sure: bool = False) -> str:
@@ -57,7 +60,16 @@ def born(text: str) -> str:
     """
     if not text.strip():
         return ""
-    found = text if _ISO.fullmatch(text) else read_date(text)
-    if found is None:
+    found = text.strip() if _ISO.fullmatch(text.strip()) else read_date(text)
+    if found is None or not _is_day(found):
         raise SubjectNumberError("birth")
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Return whether an ISO date, perhaps without day or month, is in the calendar."""
+    try:
+        dt.date.fromisoformat(text + _FIRST[len(text) :])
+    except ValueError:
+        return False
+    return True
