@@ -23,12 +23,16 @@ from app.installation import App
 from app.papers.attach import attach, attach_waiting
 from app.papers.derive import compared
 from app.papers.original import original_of
+from app.papers.parting import parted
 from app.papers.steps import ReadPaper, read_paper
-from extractors.grouping import group_pages
-from pipeline.errors import SecretDoubtError, SecretPaperError, UnsupportedTypeError
+from pipeline.errors import (
+    SecretDoubtError,
+    SecretPaperError,
+    SeveralPapersError,
+    UnsupportedTypeError,
+)
 from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.receive import Received
-from pipeline.stack.compose import compose
 from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
 from schemas.law.review_rules import is_sampled
@@ -193,22 +197,19 @@ def _keep(app: App, parts: Iterable[Received]) -> list[str]:
 
 
 def _part(app: App, paper: DeskPaper, file: Received, read: ReadPaper) -> bool:
-    """Split a file into papers if each shows its own title, and put them on the work queue.
+    """Split a file into papers where that is sure, and put them on the work queue.
 
     Pages that a person grouped stay together; if a title is doubtful, nothing is split and the
     clerk sees all pages side by side.
     """
     received = [e for e in app.desk.events(paper.paper_id) if e.kind is EventKind.RECEIVED]
-    groups = group_pages(read.pages)
-    if len(groups) < _SEVERAL or not all(group.sure for group in groups):
-        return False
     if received and received[-1].detail == BY_HAND:
         return False
     try:
-        parts = [compose([(file, n) for n in group.numbers], file.name) for group in groups]
-    except UnsupportedTypeError:
+        parts = parted(file, read, paper.intake)
+    except SeveralPapersError:
         return False
-    return _put_on(app, paper, parts, [""] * len(parts), "parted")
+    return bool(parts) and _put_on(app, paper, parts, [""] * len(parts), "parted")
 
 
 def _read(app: App, paper: DeskPaper, worker: str) -> None:

@@ -18,6 +18,7 @@ from app.desk.regroup import rescan
 from app.errors import SameScanError
 from app.installation import App
 from app.papers.hand_in import HandedIn, hand_in
+from app.papers.steps import ReadPaper
 from app.settings import Settings
 from pipeline.intake.pages import PageImage, page_images
 from pipeline.intake.quality import Grade, Measures, QualityVerdict
@@ -26,9 +27,11 @@ from pipeline.stack import split
 from pipeline.stack.compose import compose
 from pipeline.stack.separator import Separator
 from schemas.record.intake import Intake
+from schemas.record.paper import IncomingSignature
 from storage.audit.chain import Action
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind
-from tests.storage.records import paper_id
+from tests.extractors.papers.test_administrative_document import BODY, LEFT, RIGHT, page
+from tests.storage.records import paper_id, record
 
 AN = Caller("an")
 DOSSIER = "H26.12-261130-0001"
@@ -206,3 +209,22 @@ def _end(app: App, paper_id: str) -> DeskState:
         assert paper.replaced_by
         paper = app.desk.get(paper.replaced_by)
     return paper.state
+
+
+@pytest.mark.usefixtures("dark_corner")
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_file_that_came_signed_is_not_parted(
+    desk_app: App, monkeypatch: pytest.MonkeyPatch, signed: bool
+) -> None:
+    put = put_in(desk_app, pdf(letter(1), letter(2)))
+    look(desk_app)
+    by = IncomingSignature(signer="UBND", issuer="CA", signed_at=None, outcome="valid")
+    kept = {"paper_id": put.paper_id, "signatures": (by,) if signed else ()}
+    titled = [*LEFT, *RIGHT, *BODY]
+    pages = (page(titled, 1), page(titled, 2))
+    read = ReadPaper(record(1).model_copy(update=kept), pages)
+    monkeypatch.setattr(work, "read_paper", lambda *_: read)
+    assert work.work_once(desk_app, "worker")
+    replaced = desk_app.desk.get(put.paper_id).state is DeskState.REPLACED
+    assert replaced is not signed
+    assert len(in_view(desk_app)) == (1 if signed else 2)
