@@ -67,7 +67,7 @@ def review(
     second = needs_four_eyes(found.record.classification.paper_type, app.today())
     done = app.desk.move(
         seen,
-        seen.state if left else DeskState.TO_CHECK if second else DeskState.TO_SIGN,
+        DeskState.TO_REVIEW if left else DeskState.TO_CHECK if second else DeskState.TO_SIGN,
         EventKind.REVIEWED,
         by.actor,
         amount=found.changed,

@@ -83,6 +83,17 @@ def test_what_a_person_settles_is_the_next_version(app: App) -> None:
         reopen(app, BY, paper_id(1))
 
 
+def test_a_settled_paper_with_a_new_doubt_is_not_ready_to_sign(app: App) -> None:
+    keep(app, doubtful(1))
+    seen = reopen(app, BY, paper_id(1))
+    ready, _ = review(app, BY, seen, {"birth_date": Answer("01/03/2015")})
+    assert ready.state is DeskState.TO_SIGN
+    again, found = review(app, BY, ready, {"birth_date": Answer("01/03/2016", sure=True)})
+    assert not found.problems
+    assert again.doubts
+    assert again.state is DeskState.TO_REVIEW
+
+
 def test_what_others_changed_meanwhile_stays(app: App) -> None:
     keep(app, doubtful(1))
     reopen(app, BY, paper_id(1))
