@@ -129,8 +129,9 @@ def confirm(app: App, by: Caller, password: str) -> bool:
 
 @audited(Action.SIGN_OUT)
 def sign_out(app: App, by: Caller, token: str) -> None:
-    """End a session."""
+    """End a session; the signing key that was opened in it is closed."""
     note(app, by, Action.SIGN_OUT)
+    app.open_keys.close_session(session_mark(token))
     app.accounts.end(token)
 
 

@@ -72,6 +72,13 @@ class OpenKeys:
             found = self._open.get(session)
             return found.signer if found and found.account == account.name else None
 
+    def close_session(self, session: str) -> None:
+        """Close the key that was opened in a session, if there is one."""
+        with self._lock:
+            opened = self._open.pop(session, None)
+            if opened is not None:
+                opened.ring.close()
+
     def close(self) -> None:
         """Close all of them."""
         with self._lock:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import AccountChange, change_account
+from app.accounts import AccountChange, change_account, session_mark, sign_out
 from app.acting import Caller
 from app.errors import NotTheSignerError, SigningLockedError
 from app.installation import App
@@ -90,6 +90,17 @@ def test_a_key_is_opened_with_its_pin_for_one_session_and_a_while(app: App, cloc
     clock.now += dt.timedelta(minutes=15)
     with pytest.raises(SigningLockedError):
         signers_of(app, _by("an"))
+
+
+def test_who_signs_out_closes_their_key_and_no_other(app: App) -> None:
+    token = app.accounts.open_session("an")
+    by = Caller("an", "an", session=session_mark(token))
+    open_key(app, by, _PIN)
+    open_key(app, _by("binh"), _PIN)
+    sign_out(app, by, token)
+    with pytest.raises(SigningLockedError):
+        signers_of(app, by)
+    assert signers_of(app, _by("binh"))
 
 
 def test_the_key_of_somebody_else_is_refused_and_noted(app: App, keys: dict[str, Path]) -> None:
