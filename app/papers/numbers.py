@@ -51,8 +51,9 @@ def numbers_of(app: App, by: Caller, number: str) -> dict[str, str]:
         SubjectNumberError: The number cannot be right.
     """
     key = sought(number)
-    note(app, by, Action.SEARCH, subject=key, fields=("numbers",))
-    return linked_numbers(app.index, key, app.number_links)
+    found = linked_numbers(app.index, key, app.number_links)
+    note(app, by, Action.SEARCH, subject=(key, *found), fields=("numbers",))
+    return found
 
 
 def _two(number: str, other: str) -> tuple[str, str]:
