@@ -168,4 +168,5 @@ def _standing(
     for version in range(record.version - 1, 0, -1):
         if digest in {r.sha256 for r in archive.load(paper_id, version).renditions}:
             return Standing.SUPERSEDED, digest
-    return Standing.DIFFERS, record.renditions[-1].sha256
+    kept = record.renditions[-1].sha256 if record.renditions else paper_id  # values alone are kept
+    return Standing.DIFFERS, kept
