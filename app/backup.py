@@ -18,6 +18,7 @@ from typing import Any
 
 from app.acting import Caller, audited, note
 from app.installation import App
+from app.keys import write_private
 from app.papers.upkeep import Reindexed, reindex
 from storage.audit.chain import Action
 from storage.audit.seals import HEADS, SEGMENTS
@@ -114,7 +115,7 @@ def back_up(app: App, by: Caller, folder: Path) -> Backup:
         "missed": missed,
         "files": {name: _hash(target / name) for name in _files(target)},
     }
-    (target / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    write_private(target / _MANIFEST, json.dumps(manifest, indent=1).encode())
     return Backup(target, rows, count, tuple(missed))
 
 

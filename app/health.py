@@ -1,7 +1,8 @@
 """Is a machine fit for its work? The checks behind `motlan doctor`, readiness and start.
 
 A check is a function that returns what it found, in few words, or raises the error that says what
-is wrong and what to do. None of them writes anything.
+is wrong and what to do. None of them changes what is on file; on a new machine they make
+the keys that its first start would make, and the store is probed with small objects (`probe/`).
 """
 
 from __future__ import annotations
