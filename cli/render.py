@@ -13,7 +13,7 @@ from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import Classification, PaperStatus
 from schemas.text.shown import shown_name
 
-__all__ = ["STANDINGS", "field_table", "paper_panel", "type_name"]
+__all__ = ["STANDINGS", "cell", "field_table", "paper_panel", "type_name"]
 
 STANDINGS = {
     PaperStatus.CURRENT: "đang được dùng lại",
@@ -30,6 +30,11 @@ _STATES = {
 _STATUS = {"stored": "đã lưu", "already_on_file": "đã có trong kho, không làm lại"}
 
 
+def cell(text: str) -> Text:
+    """Return what others wrote, to be printed as it stands: no markup, no command to a terminal."""
+    return Text(shown_name(text))
+
+
 def type_name(identifier: str) -> str:
     """Return the Vietnamese name of a paper type."""
     model = paper_type(identifier)
@@ -44,7 +49,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
             f"{result.error}\n",
             (f"→ {result.remedy}", "dim"),
         )
-        return Panel(text, title=Text(shown_name(name)), title_align="left", border_style="red")
+        return Panel(text, title=cell(name), title_align="left", border_style="red")
     record = result.record
     head = Text.assemble(
         (type_name(record.classification.paper_type), "bold"),
@@ -61,7 +66,7 @@ def paper_panel(name: str, result: Outcome) -> Panel:
     if record.withheld:
         head.append(f"\nKhông lưu ảnh: {record.withheld.reference}", style="yellow")
     body = Group(head, field_table(record.classification, record.fields))
-    return Panel(body, title=Text(shown_name(name)), title_align="left")
+    return Panel(body, title=cell(name), title_align="left")
 
 
 def field_table(classification: Classification, fields: dict[str, FieldEvidence]) -> Table:
@@ -79,13 +84,13 @@ def field_table(classification: Classification, fields: dict[str, FieldEvidence]
         label, style = _STATES[evidence.state]
         title = specs[name].title if name in specs else name
         sure = "" if evidence.value is None else f"{evidence.confidence:.0%}"
-        table.add_row(Text(title), _value(evidence), sure, Text(label, style=style))
+        table.add_row(cell(title), _value(evidence), sure, Text(label, style=style))
     return table
 
 
 def _value(evidence: FieldEvidence) -> Text:
     """Return the value, or the raw text if it was not understood, and failed rules."""
-    text = Text(shown_name(evidence.value or evidence.raw or "—"))
+    text = cell(evidence.value or evidence.raw or "—")
     for result in evidence.rules:
         if result.outcome is RuleOutcome.FAILED:
             text.append(f"\n  ! {result.message}", style="yellow")

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cli.acting import caller
 from cli.installation import installation
-from cli.render import type_name
+from cli.render import cell, type_name
 from storage.batches.batches import BatchKind
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _show_report(found: BatchReport) -> None:
     shelf = _table("Giá", "Hộp", "Giấy tờ", "Đã lưu", "Đã có", "Gác lại", "Thiếu", "Chờ", "Trang")
     for box in found.boxes:
         counts = (box.items, box.stored, box.known, box.parked, box.missing, box.waiting, box.pages)
-        shelf.add_row(box.shelf or "–", box.box or "–", *map(str, counts))
+        shelf.add_row(cell(box.shelf or "–"), cell(box.box or "–"), *map(str, counts))
     console.print(shelf)
     incomplete = len(found.incomplete_boxes)
     console.print(f"{len(found.boxes)} hộp, {incomplete} hộp chưa đủ.\n")
@@ -153,7 +153,8 @@ def _show_report(found: BatchReport) -> None:
             told = f"Phần {drift.shard}: độ tin cậy lệch so với phần đầu (PSI {drift.index:.2f})"
             console.print(f"[yellow]{told}; kiểm tra máy quét và loại hồ sơ.")
     for reason in found.reasons:
-        console.print(f"{reason.count} tệp gác lại: {reason.error_code} {reason.example}")
+        told = f"{reason.count} tệp gác lại: {reason.error_code} {reason.example}"
+        console.print(cell(told))
 
 
 def _show_precision(found: list[Precision]) -> None:
@@ -161,7 +162,7 @@ def _show_precision(found: list[Precision]) -> None:
     for row in found:
         span = f"{row.low:.3f} – {row.high:.3f}"
         counts = (str(row.checked), str(row.right))
-        table.add_row(row.stratum, *counts, f"{row.estimate:.3f}", span, row.method)
+        table.add_row(cell(row.stratum), *counts, f"{row.estimate:.3f}", span, row.method)
     Console().print(table if found else "Chưa có dòng nào được điền.")
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
-from rich.text import Text
 
 from app.backfill.running.pace import Pace
+from cli.render import cell
 from storage.batches.batches import Batch, Batches, BatchState, Copies, Failure, ParkReason, Shard
 
 __all__ = [
@@ -72,12 +71,7 @@ class RunScreen:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def update(self, trouble: str | None = None) -> None:
@@ -133,7 +127,7 @@ def show_all(batches: Sequence[Batch]) -> None:
         state = "xong" if finished else _STATES[batch.state]
         if batch.stopped_by:
             state = f"{state}: {batch.stopped_by}"
-        table.add_row(batch.name, state, *map(_number, (*numbers, counts.waiting)))
+        table.add_row(batch.name, cell(state), *map(_number, (*numbers, counts.waiting)))
     Console().print(table)
 
 
@@ -144,12 +138,12 @@ def show_one(batch: Batch, shards: Sequence[Shard], reasons: Sequence[ParkReason
     for shard in shards:
         c = shard.counts
         numbers = map(_number, (c.items, c.stored, c.known, c.parked, c.waiting))
-        table.add_row(str(shard.number), *numbers, shard.runner or "")
+        table.add_row(str(shard.number), *numbers, cell(shard.runner or ""))
     console.print(table)
     if reasons:
         why = _table("Mã lỗi", "Số tệp", "Ví dụ lý do")
         for reason in reasons:
-            why.add_row(reason.error_code, _number(reason.count), reason.example)
+            why.add_row(reason.error_code, _number(reason.count), cell(reason.example))
         console.print(why)
 
 
@@ -157,7 +151,7 @@ def show_plan(batch: Batch, copies: Copies, shards: Sequence[Shard]) -> None:
     """Print a plan for the person who has to approve it."""
     table = Table(box=None, show_header=False, title=f"Kế hoạch đợt {batch.name}")
     counts = batch.counts
-    table.add_row("Nguồn", batch.source)
+    table.add_row("Nguồn", cell(batch.source))
     table.add_row("Số tệp", f"{_number(counts.items - counts.missing)} trong {len(shards)} phần")
     table.add_row("Dung lượng", _size(counts.size))
     if copies.hashed:
@@ -179,9 +173,9 @@ def show_failures(failures: Sequence[Failure], left: int = 0) -> None:
     table = _table("Số", "Tệp", "Hộp", "Giá", "Mã lỗi", "Lý do", "Việc cần làm")
     for failure in failures:
         code = failure.error_code or "thiếu"
-        where = (failure.box or "", failure.shelf or "")
+        where = (failure.reference, failure.box or "", failure.shelf or "")
         why = (failure.reason or "", failure.remedy or "")
-        table.add_row(str(failure.number), Text(failure.reference), *where, code, *why)
+        table.add_row(str(failure.number), *map(cell, (*where, code, *why)))
     Console().print(table if failures else "Không có tệp nào bị gác lại.")
     if left > 0:
         Console().print(f"… còn {_number(left)} tệp nữa; bỏ --limit để xem hết.")

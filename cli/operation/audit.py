@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from app.papers.reports import report_accesses, verify_chain
 from app.subjects import sought
 from cli.acting import Sure, caller
 from cli.installation import installation
+from cli.render import cell
 from schemas.messages.exits import ExitCode
-from schemas.text.shown import shown_name
 from storage.audit.chain import Action, AuditEntry
 
 __all__ = ["audit"]
@@ -141,5 +140,5 @@ def _table(entries: tuple[AuditEntry, ...]) -> Table:
             event.dossier,
             ", ".join(event.fields),
         )
-        table.add_row(*(Text(shown_name(text)) for text in told))
+        table.add_row(*map(cell, told))
     return table

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.panel import Panel
-from rich.text import Text
 
 from cli.installation import installation
-from cli.render import field_table, type_name
+from cli.render import cell, field_table, type_name
 from pipeline.intake.receive import Received, receive
 from schemas.errors import MotlanError
 from schemas.papers.registry import paper_type
@@ -92,6 +91,4 @@ def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> N
 def _show(path: Path, understood: Understood) -> None:
     table = field_table(understood.classification, understood.fields)
     subtitle = type_name(understood.classification.paper_type)
-    Console().print(
-        Panel(table, title=Text(shown_name(path.name)), title_align="left", subtitle=subtitle)
-    )
+    Console().print(Panel(table, title=cell(path.name), title_align="left", subtitle=subtitle))

@@ -9,6 +9,7 @@ import typer
 from app.papers import numbers as verbs
 from cli.acting import Officer, caller
 from cli.installation import installation
+from schemas.text.shown import shown_name
 
 __all__ = ["person"]
 
@@ -29,7 +30,7 @@ def numbers(number: _Number, officer: Officer = None) -> None:
     """Các số khác của người này và căn cứ của từng số."""
     found = verbs.numbers_of(installation(), caller(officer), number)
     for other, because in found.items():
-        typer.echo(f"{other}\t{because}")
+        typer.echo(f"{other}\t{shown_name(because)}")
     if not found:
         typer.echo("Chưa biết số nào khác của người này.")
 

@@ -16,7 +16,7 @@ from app.papers.look import find
 from app.subjects import sought
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
-from cli.render import STANDINGS, type_name
+from cli.render import STANDINGS, cell, type_name
 from schemas.messages.exits import ExitCode
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperQuery
@@ -84,9 +84,9 @@ def _table(entries: tuple[IndexEntry, ...]) -> Table:
     for entry in entries:
         table.add_row(
             type_name(entry.paper_type),
-            entry.number or "",
+            cell(entry.number or ""),
             f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
-            entry.agency or "",
+            cell(entry.agency or ""),
             f"{entry.valid_until:%d/%m/%Y}" if entry.valid_until else "",
             _standing(entry),
             entry.paper_id[:16],

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from app.papers.reuse import reuse as ask
 from app.subjects import sought
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
+from cli.render import cell
 from storage.papers.answers import Availability, ReuseAnswer
 
 __all__ = ["reuse"]
@@ -67,10 +67,10 @@ def reuse(
     else:
         console = Console()
         for notice in answer.notices:
-            console.print(f"[bold red]{escape(notice)}")
+            console.print(cell(notice), style="bold red")
         console.print(_table(answer))
         for key, text in answer.open_conditions.items():
-            console.print(f"Chưa rõ có đúng là {escape(text)} hay không: --fact {key}=yes|no")
+            console.print(cell(f"Chưa rõ có đúng là {text} hay không: --fact {key}=yes|no"))
 
 
 def _fact(text: str) -> tuple[str, bool]:
@@ -81,12 +81,12 @@ def _fact(text: str) -> tuple[str, bool]:
 
 
 def _table(answer: ReuseAnswer) -> Table:
-    title = f"{answer.procedure} {answer.name} · ngày {answer.day:%d/%m/%Y}"
+    title = cell(f"{answer.procedure} {answer.name} · ngày {answer.day:%d/%m/%Y}")
     table = Table(title=title, title_justify="left", box=None, header_style="bold")
     table.add_column("Thành phần", overflow="fold", ratio=4)
     table.add_column("Kết luận", no_wrap=True)
     table.add_column("Lý do", overflow="fold", ratio=4)
     for component in answer.components:
         text, style = _SHOWN[component.availability]
-        table.add_row(component.name, f"[{style}]{text}", escape(component.reason))
+        table.add_row(cell(component.name), f"[{style}]{text}", cell(component.reason))
     return table

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from cli.acting import Officer, caller
 from cli.installation import installation
+from cli.render import cell
 from schemas.messages.exits import ExitCode
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _print(found: Verification) -> None:
         about = "; ".join(problem.message for problem in report.problems) or "đạt"
         level = f" [{report.level.value}]" if report.level else ""
         name = f"{report.signer or 'không rõ người ký'}{level}, {report.issuer} cấp"
-        console.print(f"  {report.field}: {name}: {about}", markup=False)
+        console.print(cell(f"  {report.field}: {name}: {about}"))
     attached = "đúng cấu trúc" if verdict.record else "không có"
     if SealProblem.RECORD_INVALID in verdict.problems:
         attached = "SAI cấu trúc"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import io
 import stat
 from pathlib import Path
@@ -13,10 +15,15 @@ from app.acting import Caller, note
 from app.installation import App
 from app.papers.outcome import Outcome
 from app.settings import Settings
+from cli.backfill.screen import show_failures
 from cli.operation.audit import _ACTIONS, _table
+from cli.papers import query, reuse
 from cli.render import field_table, paper_panel
 from storage.audit.chain import Action
+from storage.batches.values import Failure, ItemState
 from storage.objects.local import LocalStore
+from storage.papers.answers import Availability, ComponentAnswer, ReuseAnswer
+from storage.papers.entries import entry_of
 from tests.storage.records import record
 
 HOSTILE = "tra cuu [b/x] \x1b[2J\x1b]0;pwned\x07\nxong \u202eabc"
@@ -56,6 +63,24 @@ def test_values_and_names_of_files_are_shown_as_they_stand(value: str) -> None:
     for shown in (table, panel):
         assert "\x1b" not in shown
         assert value[:5] in shown
+
+
+@pytest.mark.parametrize("value", [HOSTILE, "[/bold]", "[red]"])
+def test_what_papers_and_lists_say_is_shown_as_it_stands(
+    value: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    paper = record(1, "birth_certificate", fields={"number": "1", "issuing_agency": "UBND"})
+    entry = dataclasses.replace(entry_of(paper), number=value, agency=value)
+    component = ComponentAnswer("a", value, Availability.NOT_ON_FILE, value, "")
+    answer = ReuseAnswer("1.004884", value, dt.date(2026, 11, 30), (component,))
+    show_failures(
+        [Failure(1, 1, value, None, value, value, ItemState.PARKED, 1, "E-X", value, value)]
+    )
+    tables = (_printed(query._table((entry,))), _printed(reuse._table(answer)))
+    for shown, times in ((tables[0], 2), (tables[1], 3), (capsys.readouterr().out, 5)):
+        assert "\x1b" not in shown
+        assert shown.count(value[:5]) == times
 
 
 def test_objects_are_readable_to_their_owner_alone(tmp_path: Path) -> None:
