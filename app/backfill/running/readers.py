@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from types import TracebackType
 
 from app.backfill.errors import (
     BackfillError,
@@ -149,12 +148,7 @@ class ReaderPool:
     def __enter__(self) -> ReaderPool:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
