@@ -254,14 +254,7 @@ class AuditLog:
                 mac="",
             )
             entry = entry.model_copy(update={"mac": self._mac(entry)})
-            connection.execute(
-                _entries.insert().values(
-                    number=entry.number, subject=event.subject, entry=entry.model_dump_json()
-                )
-            )
-            others = [{"subject": each, "number": entry.number} for each in event.persons]
-            if event.others:
-                connection.execute(_concerned.insert(), others)
+            _insert(connection, entry)
         return entry
 
     def continues(self) -> bool:
@@ -364,8 +357,7 @@ class AuditLog:
                         entry.mac, self._mac(entry)
                     ):
                         return back  # `verify` tells what is wrong with it
-                    row = {"subject": entry.event.subject, "entry": entry.model_dump_json()}
-                    connection.execute(_entries.insert().values(number=entry.number, **row))
+                    _insert(connection, entry)
                     number, mac, back = entry.number, entry.mac, back + 1
         return back
 
@@ -439,6 +431,16 @@ class _End:
 def _is(action: Action) -> sa.ColumnElement[bool]:
     """Return the condition on an entry's text; an action stands there in one form only."""
     return _entries.c.entry.contains(f'"event":{{"action":"{action}",')
+
+
+def _insert(connection: sa.Connection, entry: AuditEntry) -> None:
+    """Write an entry, and whom it concerns."""
+    event = entry.event
+    row = {"number": entry.number, "subject": event.subject, "entry": entry.model_dump_json()}
+    connection.execute(_entries.insert().values(row))
+    if event.others:
+        concerned = [{"subject": each, "number": entry.number} for each in event.persons]
+        connection.execute(_concerned.insert(), concerned)
 
 
 def _last(connection: sa.Connection) -> _End | None:

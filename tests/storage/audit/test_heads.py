@@ -177,3 +177,15 @@ def test_a_copy_from_yesterday_is_found(place: Place) -> None:
         left.unlink()
     shutil.copy(copy, place.folder / "audit.sqlite")
     assert place.problems() == {"missing"}
+
+
+def test_what_comes_back_from_the_store_still_tells_whom_it_concerns(place: Place) -> None:
+    mother, father = "999000000001", "999000000002"
+    hashes = {"subject": place.log.subject(mother), "others": (place.log.subject(father),)}
+    entry = place.log.append(AuditEvent(action=Action.READ, actor="an", **hashes))
+    place.log.seal(place.store)
+    with Database(place.folder / "restored.sqlite") as restored:
+        again = AuditLog(restored, KEY)
+        assert again.take_back(place.store) == entry.number
+        assert again.of_person(mother) == again.of_person(father) == (entry,)
+        assert again.verify(place.store).intact
