@@ -21,11 +21,11 @@ from storage.errors import BackupError, ObjectCorruptError, ObjectMissingError, 
 from storage.known_keys import metadata as known_keys
 from storage.migrate import all_tables
 from storage.objects.port import ObjectStore
-from storage.papers import index, scans, similar_pages
+from storage.papers import index, persons, scans, similar_pages
 
 __all__ = ["audit_tables", "book_tables", "copy_objects", "dump", "load"]
 
-_INDEX = (index, similar_pages, scans)
+_INDEX = (index, persons, similar_pages, scans)
 _AT_ONCE = 500
 _OF_STORES = ("probe/", "hidden/")
 """What a store tries or hides itself."""
