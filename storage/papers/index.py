@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import sqlalchemy as sa
 
@@ -221,6 +221,24 @@ class PaperIndex:
         with self.database.read() as connection:
             row = connection.execute(papers.select().where(papers.c.paper_id == paper_id)).first()
             return next(_entries(connection, [row])) if row else None
+
+    def says(self, record: PaperRecord) -> bool:
+        """Tell whether the index says of a paper what this record says, and its other scans."""
+        with self.database.read() as connection:
+            mine = papers.c.paper_id == record.paper_id
+            row = connection.execute(papers.select().where(mine)).first()
+            if row is None:
+                return False
+            entry = next(_entries(connection, [row]))
+            stands = scans.standing(connection, papers, [record.paper_id])[record.paper_id]
+        own = replace(
+            entry,
+            status=PaperStatus(row.own_status),
+            needs_review=row.own_review,
+            scans=(),
+            likely_scans=(),
+        )
+        return own == entry_of(record) and (entry.status, entry.needs_review) == stands
 
     def forget(self, paper_id: str) -> None:
         """Remove everything about a paper; it must no longer be in the store."""

@@ -174,6 +174,29 @@ def linked(connection: sa.Connection, paper_ids: Sequence[str]) -> dict[str, Lin
     }
 
 
+def standing(
+    connection: sa.Connection, papers: sa.Table, paper_ids: Collection[str]
+) -> dict[str, tuple[PaperStatus, bool]]:
+    """Return how scans stand, and whether a person has to look at them first.
+
+    Both follow from what their own records and those of the other scans say.
+    """
+    links = linked(connection, sorted(paper_ids))
+    concerned = {*paper_ids}.union(*((*one.sure, *one.likely) for one in links.values()))
+    columns = papers.c
+    known = sa.select(columns.paper_id, columns.own_status, columns.own_review).where(
+        columns.paper_id.in_(sorted(concerned))
+    )
+    own = {row.paper_id: row for row in connection.execute(known)}
+    found = {}
+    for paper_id in sorted(set(paper_ids) & set(own)):
+        others = links.get(paper_id, LinkedScans())
+        statuses = [PaperStatus(own[p].own_status) for p in (paper_id, *others.sure) if p in own]
+        doubted = any(own[p].own_status != PaperStatus.CURRENT for p in others.likely if p in own)
+        found[paper_id] = (max(statuses, key=_RANK.index), own[paper_id].own_review or doubted)
+    return found
+
+
 def _look(
     connection: sa.Connection, papers: sa.Table, scan: Facts, pictured: Collection[str]
 ) -> dict[str, Likeness]:
@@ -223,27 +246,12 @@ def _select(papers: sa.Table) -> sa.Select[Any]:
 
 
 def _stand_alike(connection: sa.Connection, papers: sa.Table, paper_ids: Collection[str]) -> None:
-    """Write what each scan stands like, from what its own record and the other scans say."""
-    links = linked(connection, sorted(paper_ids))
-    concerned = {*paper_ids}.union(*((*one.sure, *one.likely) for one in links.values()))
+    """Write how each scan stands, where it is written otherwise."""
     columns = papers.c
-    known = sa.select(
-        columns.paper_id,
-        columns.own_status,
-        columns.own_review,
-        columns.status,
-        columns.needs_review,
-    ).where(columns.paper_id.in_(sorted(concerned)))
-    own = {row.paper_id: row for row in connection.execute(known)}
-    for paper_id in sorted(set(paper_ids) & set(own)):
-        row, others = own[paper_id], links.get(paper_id, LinkedScans())
-        statuses = [PaperStatus(own[p].own_status) for p in (paper_id, *others.sure) if p in own]
-        status = max(statuses, key=_RANK.index)
-        doubted = any(own[p].own_status != PaperStatus.CURRENT for p in others.likely if p in own)
-        review = row.own_review or doubted
-        if (row.status, row.needs_review) != (status, review):
-            change = papers.update().where(columns.paper_id == paper_id)
-            connection.execute(change.values(status=status, needs_review=review))
+    for paper_id, (status, review) in standing(connection, papers, paper_ids).items():
+        differs = sa.or_(columns.status != status, columns.needs_review != review)
+        change = papers.update().where(columns.paper_id == paper_id, differs)
+        connection.execute(change.values(status=status, needs_review=review))
 
 
 def _rows(connection: sa.Connection, paper_ids: Collection[str]) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from schemas.record.paper import PaperRecord, RenditionKind
 from storage.objects.keys import (
@@ -27,7 +27,6 @@ from storage.objects.keys import (
     tombstone_key,
 )
 from storage.objects.port import ObjectStore, sha256_of
-from storage.papers.entries import entry_of
 from storage.papers.findings import Damage, ScrubFinding, ScrubReport
 from storage.papers.healing import Healer
 from storage.papers.index import PaperIndex
@@ -208,8 +207,7 @@ class _Check:
         if self.index is None or not records:
             return
         newest = max(records.values(), key=lambda record: record.version)
-        known = self.index.get(paper_id)
-        if known and replace(known, scans=(), likely_scans=()) == entry_of(newest):
+        if self.index.says(newest):
             return
         mine = paper_prefix(paper_id)
         doubtful = any(f.key.startswith(mine) and f.harms for f in self.findings)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from schemas.record.paper import PaperRecord, RenditionKind
+from schemas.record.paper import PaperRecord, PaperStatus, RenditionKind
 from storage.database import Database
 from storage.errors import ObjectCorruptError
 from storage.objects.keys import draft_key, original_key, paper_prefix, record_key, tombstone_key
@@ -245,3 +245,21 @@ def test_a_paper_that_nobody_stored_is_told(house: House) -> None:
 def test_a_tombstone_that_nobody_set_is_told(house: House) -> None:
     house.store.put_new(tombstone_key(paper_id(1)), b"{}", "application/json")
     assert Damage.UNKNOWN in {f.problem for f in house.scrub().findings}
+
+
+def test_a_scan_that_stands_like_another_one_is_no_damage(house: House) -> None:
+    index, same = house.archive.index, decision(1).fields
+    third = decision(3, fields={name: found.value for name, found in same.items()})
+    house.archive.save(third, original(3))
+    revoked = {"version": 2, "status": PaperStatus.REVOKED}
+    house.archive.revise(house.archive.load(paper_id(3)).model_copy(update=revoked))
+    entry = index.get(paper_id(1))
+    assert entry is not None
+    assert (entry.scans, entry.status) == ((paper_id(3),), PaperStatus.REVOKED)
+    assert Damage.INDEX not in {f.problem for f in house.scrub().findings}
+    with index.database.write() as connection:
+        connection.execute(sa.text("UPDATE papers SET status = 'current' WHERE 1 = 1"))
+    assert Damage.INDEX in {f.problem for f in house.scrub().findings}
+    assert Damage.INDEX not in {f.problem for f in house.scrub().findings}
+    stand = [found.status for n in (1, 2, 3) if (found := index.get(paper_id(n)))]
+    assert stand == [PaperStatus.REVOKED, PaperStatus.CURRENT, PaperStatus.REVOKED]
