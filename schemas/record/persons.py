@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from schemas.papers.model import Kind, PaperModel, Role
 from schemas.papers.parties import Party, PartyRole
 from schemas.papers.registry import paper_type
+from schemas.papers.values import read_day
 from schemas.record.evidence import FieldState
 from schemas.record.paper import PaperRecord
 from schemas.text.id_number import parse_personal_number
@@ -54,7 +55,7 @@ class NamedPerson:
         owner: Whether the paper is theirs.
         name: As printed, or None.
         numbers: Every number printed of them, most telling first.
-        birth: Day, month or year of birth as stored, or None.
+        birth: Day, month or year of birth in ISO form, or None.
         fields: Fields with name and birth; each has its evidence in the record.
     """
 
@@ -131,16 +132,24 @@ def _named(party: Party, values: Mapping[str, str]) -> Iterator[NamedPerson]:
         party.owner,
         name,
         _once(numbers),
-        birth,
+        _born(birth),
         tuple(f for f in (party.name, party.birth) if f and f in values),
     )
+
+
+def _born(said: str | None) -> str | None:
+    """Return a day, month or year of birth in ISO form; None for what is no date."""
+    try:
+        return read_day(said).isoformat()
+    except ValueError:
+        return None
 
 
 def _of_row(party: Party, row: str, where: str) -> NamedPerson:
     """Return the person of a row `NAME | birth | sex | number | relation`."""
     cells = [cell.strip() for cell in row.split("|")]
     numbers = tuple(PersonNumber(n.key, n.kind, where) for n in numbers_in(row))
-    birth = cells[1] if len(cells) > 1 and re.match(r"\d{4}", cells[1]) else None
+    birth = _born(cells[1]) if len(cells) > 1 else None
     name = _NAME.match(re.sub(r"^\d{1,2}[.)] ", "", cells[0]))
     return NamedPerson(
         party.role, party.owner, name[0].strip() if name else None, numbers, birth, (where,)

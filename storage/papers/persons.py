@@ -163,7 +163,7 @@ def _rows(number_in_index: int, people: Iterable[NamedPerson]) -> Iterator[dict[
                 "owner": person.owner,
                 "name": person.name,
                 "name_key": person.name_key,
-                "birth": person.birth[:10] if person.birth else None,
+                "birth": person.birth,
                 "number": number.key if number else None,
                 "kind": number.kind if number else None,
                 "stands_in": number.where[:64] if number else None,

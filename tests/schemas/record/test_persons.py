@@ -112,6 +112,26 @@ def test_every_member_of_a_household_is_a_person() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "birth"),
+    [
+        ("1990", "1990"),
+        ("1990-02", "1990-02"),
+        ("1990-02-03", "1990-02-03"),
+        ("1990-02-03 (khoảng)", None),
+        ("1990-02-31", None),
+        ("03/02/1990", None),
+        ("", None),
+    ],
+)
+def test_a_birth_is_a_date_or_not_known(printed: str, birth: str | None) -> None:
+    members = {"members": f"LÊ THỊ MAI | {printed} | Nữ | 001190000044 | Vợ"}
+    (member,) = persons_of(record(1, "residence_confirmation", fields=members))
+    assert member.birth == birth
+    fields = {"full_name": "TRẦN VĂN NAM", "birth_date": printed}
+    assert _by_role("driving_licence", fields)["owner"].birth == birth
+
+
 def test_a_person_without_number_has_name_and_birth() -> None:
     people = _by_role(
         "driving_licence",
