@@ -16,10 +16,13 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name, pdfa
 
+from pipeline.errors import RenderTimeoutError
+from pipeline.geometry import POINTS_PER_INCH
+from pipeline.intake.limits import DEFAULT_LIMITS
 from pipeline.intake.page_boxes import visible_box
 from pipeline.intake.poppler import draw
 from pipeline.intake.resolution import PictureScale
-from pipeline.seal.errors import SealInputError
+from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.pdf.cleaning import cleaned, hides_layers, needs_drawing
 from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.pdf.page_content import remove_hidden_text
@@ -28,7 +31,6 @@ from schemas.record.reading import PageReading
 
 __all__ = ["Treatment", "opened", "treated"]
 
-_DRAW_SECONDS = 30.0
 _UPRIGHT = 1
 
 
@@ -59,12 +61,19 @@ def treated(
     """Return a document with the pages of a PDF, and which of them were drawn, from 0.
 
     A page that was drawn is a picture, upright and filling it.
+
+    Raises:
+        ArchiveError: A new document would show layers that the PDF hides; they have to be drawn.
+        RenderTimeoutError: Drawing a page took too long.
+        SealInputError: The PDF cannot be read, or a page cannot be drawn whole.
     """
     pdf = opened(original)
     if treatment is Treatment.AS_IT_IS and not pdf.is_encrypted:
         return pdf, frozenset()
     with pdf:
         everything = hides_layers(pdf)
+        if everything and treatment is not Treatment.DRAWN:
+            raise ArchiveError("conformance", flavour="2b", failures="OCProperties")
         new = cleaned(pdf)
     if treatment is not Treatment.DRAWN:
         return new, frozenset()
@@ -95,9 +104,14 @@ def _conforms(page: pikepdf.Page) -> bool:
 def _draw(pdf: pikepdf.Pdf, number: int, path: Path, reading: PageReading) -> None:
     """Put a page's picture, as large as it was read, in its place."""
     left, bottom, right, top = visible_box(pdf.pages[number])
-    rate = 72 * max(reading.width, reading.height) / max(right - left, top - bottom)
-    drawing = draw(path, number + 1, rate, _DRAW_SECONDS)
-    if drawing.pixels is None:
+    longest = max(reading.width, reading.height)
+    rate = POINTS_PER_INCH * longest / max(right - left, top - bottom)
+    seconds = DEFAULT_LIMITS.render_seconds
+    try:
+        drawing = draw(path, number + 1, rate, seconds)
+    except TimeoutError as error:
+        raise RenderTimeoutError("page", number=number + 1, seconds=round(seconds)) from error
+    if drawing.pixels is None or drawing.damaged:
         raise SealInputError("embed")
     rgb = drawing.pixels[..., ::-1]
     grey = bool((rgb == rgb[..., :1]).all())
@@ -107,7 +121,7 @@ def _draw(pdf: pikepdf.Pdf, number: int, path: Path, reading: PageReading) -> No
     image.ColorSpace = Name.DeviceGray if grey else Name.DeviceRGB
     image.BitsPerComponent = 8
     scale = PictureScale(reading.width, reading.height, reading.dpi, reading.dpi)
-    width, height = (v * 72 / reading.dpi for v in (reading.width, reading.height))
+    width, height = (v * POINTS_PER_INCH / reading.dpi for v in (reading.width, reading.height))
     if reading.rotation in (90, 270):
         width, height = height, width
     add_page(pdf, EmbeddedPicture(image, _UPRIGHT, scale), (width, height), reading.rotation)

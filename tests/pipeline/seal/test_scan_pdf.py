@@ -12,7 +12,9 @@ import pypdfium2 as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.seal.errors import ArchiveError
+from pipeline.errors import RenderTimeoutError
+from pipeline.intake.poppler import Drawing
+from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.pdf.archive import DocumentInfo, save_archive
 from pipeline.seal.pdf.assemble import assemble, unconvertible
 from pipeline.seal.pdf.scan_pdf import Treatment
@@ -115,12 +117,12 @@ def sealed(original: bytes, pages: int = 1) -> tuple[bytes, Treatment]:
     readings = [PAGE.reading.model_copy(update={"number": n + 1}) for n in range(pages)]
     assert unconvertible(original, PDF) is None
     for treatment in Treatment:
-        assembled = assemble(original, PDF, readings, treatment)
-        with assembled.pdf:
-            try:
+        try:
+            assembled = assemble(original, PDF, readings, treatment)
+            with assembled.pdf:
                 return save_archive(assembled.pdf, INFO), treatment
-            except ArchiveError:
-                continue
+        except ArchiveError:
+            continue
     raise AssertionError("no treatment makes it PDF/A")
 
 
@@ -166,17 +168,50 @@ def test_a_file_of_version_2_becomes_one_of_version_1() -> None:
     assert archive.startswith(b"%PDF-1.")
 
 
-def test_hidden_layers_stay_hidden() -> None:
-    def hide(pdf: pikepdf.Pdf) -> None:
+def mark_hidden(pdf: pikepdf.Pdf, layer: pikepdf.Object) -> None:
+    pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
+    pdf.pages[0].contents_add(b"/OC /L BDC 0 g 0 0 400 400 re f EMC")
+
+
+def hide_picture(pdf: pikepdf.Pdf, layer: pikepdf.Object) -> None:
+    black = pdf.make_stream(bytes(4), Type=Name.XObject, Subtype=Name.Image, OC=layer)
+    black.Width, black.Height, black.BitsPerComponent = 2, 2, 8
+    black.ColorSpace = Name.DeviceGray
+    pdf.pages[0].obj.Resources.XObject.Back = black
+    pdf.pages[0].contents_add(b"q 400 0 0 400 0 0 cm /Back Do Q")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.parametrize("hide", [mark_hidden, hide_picture])
+def test_hidden_layers_stay_hidden(
+    hide: Callable[[pikepdf.Pdf, pikepdf.Object], None], encrypted: bool
+) -> None:
+    def hide_layer(pdf: pikepdf.Pdf) -> None:
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("x")))
         shown_first = Dictionary(OFF=Array([layer]), Order=Array([layer]))
         pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=shown_first)
-        pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
-        pdf.pages[0].contents_add(b"/OC /L BDC 0 g 0 0 400 400 re f EMC")
+        hide(pdf, layer)
 
-    archive, treatment = sealed(changed(hide))
+    options = {"encryption": pikepdf.Encryption(owner="chu", user="")} if encrypted else {}
+    archive, treatment = sealed(changed(hide_layer, **options))
     assert treatment is Treatment.DRAWN
     assert np.abs(shown(archive) - shown(SCAN)).mean() < 1
+
+
+@pytest.mark.parametrize(
+    ("drawing", "error"), [(TimeoutError, RenderTimeoutError), (None, SealInputError)]
+)
+def test_a_page_that_cannot_be_drawn_whole_is_not_sealed(
+    drawing: type[Exception] | None, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(*_: object) -> Drawing:
+        if drawing is not None:
+            raise drawing
+        return Drawing(np.zeros((9, 9, 3), np.uint8), damaged=True)
+
+    monkeypatch.setattr("pipeline.seal.pdf.scan_pdf.draw", draw)
+    with pytest.raises(error):
+        assemble(changed(type_on), PDF, [PAGE.reading], Treatment.DRAWN)
 
 
 def test_scans_behind_a_cover_that_is_no_scan_are_sealed() -> None:
