@@ -25,7 +25,15 @@ from schemas.record.reading import Polygon
 from schemas.text.spelling import nfc
 from storage.desk.corrections import Correction
 
-__all__ = ["Answer", "Reviewed", "apply_answers", "doubts", "judge_value", "reclassify"]
+__all__ = [
+    "Answer",
+    "Reviewed",
+    "apply_answers",
+    "doubts",
+    "judge_value",
+    "reclassify",
+    "with_pages_seen",
+]
 
 _STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
 """Kinds whose values must match their format; other text may be anything."""
@@ -82,10 +90,21 @@ class Reviewed:
 
 
 def doubts(record: PaperRecord) -> int:
-    """Return how many fields a person must settle; a paper of unknown type counts as one."""
+    """Return how many fields and pages a person must look at; an unknown type counts as one."""
     if record.classification.paper_type == UNKNOWN:
         return 1
-    return sum(field.state is FieldState.REVIEW for field in record.fields.values())
+    fields = sum(field.state is FieldState.REVIEW for field in record.fields.values())
+    return fields + len(record.unseen_pages)
+
+
+def with_pages_seen(record: PaperRecord, account: str) -> PaperRecord:
+    """Return a record whose pages in doubt a person has looked at."""
+    unseen = record.unseen_pages
+    pages = tuple(
+        page.model_copy(update={"seen_by": account}) if page.number in unseen else page
+        for page in record.pages
+    )
+    return record.model_copy(update={"pages": pages})
 
 
 def apply_answers(

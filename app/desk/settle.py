@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.acting import Caller, audited
-from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify
+from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify, with_pages_seen
 from app.desk.dossier import hold_against_dossier
 from app.desk.drafts import draft_of, save_draft
 from app.desk.noting import note_paper
@@ -199,7 +199,8 @@ def _answered(
     found = apply_answers(draft.record, answers, by.actor, app.clock())
     if found.problems:
         return draft, found
-    return draft, replace(found, record=hold_against_dossier(app, found.record))
+    seen_whole = with_pages_seen(found.record, by.actor)
+    return draft, replace(found, record=hold_against_dossier(app, seen_whole))
 
 
 def _changed(found: Reviewed) -> tuple[str, ...]:

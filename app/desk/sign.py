@@ -80,12 +80,20 @@ def _sealed_again(
         if field.confirmed and field != on_file.fields.get(name)
     }
     other_type = draft.classification != on_file.classification
-    if not settled and not other_type:
+    seen = {page.number: page.seen_by for page in draft.pages if page.seen_by}
+    newly_seen = seen.keys() & set(on_file.unseen_pages)
+    if not settled and not other_type and not newly_seen:
         return None
     kept = draft.fields if other_type else on_file.fields | settled
     update = {
         "classification": draft.classification,
         "fields": judge_again(draft.classification.paper_type, kept),
+        "pages": tuple(
+            page.model_copy(update={"seen_by": seen[page.number]})
+            if page.number in newly_seen
+            else page
+            for page in on_file.pages
+        ),
         "version": on_file.version + 1,
         "processed_at": app.clock(),
     }

@@ -224,6 +224,7 @@ def _read(app: App, paper: DeskPaper, worker: str) -> None:
     by = Caller(worker, officer=paper.operator or "", purpose=_PURPOSE)
     note_paper(app, by, Action.DIGITIZE, paper, read.record)
     draft = save_draft(app.archive.store, read)
+    found = {page.number: page.quality for page in read.record.pages}
     sampled, doubtful = is_sampled(paper.paper_id, app.today()), doubts(read.record)
     app.desk.move(
         paper,
@@ -232,6 +233,10 @@ def _read(app: App, paper: DeskPaper, worker: str) -> None:
         SYSTEM,
         detail=DOUBTS if doubtful else "",
         amount=round(1000 * (time.monotonic() - begun)),
+        pages=tuple(
+            page.model_copy(update={"quality": found.get(page.number) or page.quality})
+            for page in paper.pages
+        ),
         paper_type=read.record.classification.paper_type,
         doubts=doubtful,
         sampled=sampled,

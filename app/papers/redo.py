@@ -109,9 +109,12 @@ def _read(before: PaperRecord, app: App) -> _Again:
     # It is on file, so the check for secrecy marks has already been made.
     intake = Intake.of(before, seen_not_secret=True)
     read = read_paper(file, intake, app)
+    seen = {page.number: page.seen_by for page in before.pages}
     changed = {
         "software": read.record.software,
-        "pages": read.record.pages,
+        "pages": tuple(
+            page.model_copy(update={"seen_by": seen.get(page.number)}) for page in read.record.pages
+        ),
         "text": read.record.text,
     }
     return _Again(_next(before.model_copy(update=changed), read.pages, app), read.pages)
@@ -137,8 +140,9 @@ def _spare_the_confirmed(before: PaperRecord, after: PaperRecord) -> None:
 
 
 def _store(before: PaperRecord, again: _Again, app: App) -> Outcome:
-    """Seal and store the next version."""
-    files = [] if before.withheld else seal_again(app, again.record, again.pages)
+    """Seal and store the next version; no page in doubt is signed before a person has seen it."""
+    unsealed = before.withheld or again.record.unseen_pages
+    files = [] if unsealed else seal_again(app, again.record, again.pages)
     made = {file.kind for file in files}
     kept = tuple(r for r in before.renditions if r.kind not in made)
     record = again.record.model_copy(update={"renditions": kept})

@@ -82,6 +82,9 @@ def seal_record(
 ) -> Outcome:
     """Run steps 8 and 9: sign and store.
 
+    Where no person signs, a paper with a page in doubt is stored without signed files: a person
+    looks at it on the review page and signs it then.
+
     Args:
         file: The original.
         paper: The settled paper.
@@ -95,6 +98,9 @@ def seal_record(
     record = paper.record
     if kept := keep_values(record, paper.pages, app):
         return kept
+    if signers is None and record.unseen_pages:
+        saved = app.archive.save(record, file.data, (), paper.pages)
+        return Outcome.of(saved.record, saved.created, _unsigned(record))
     announce(file.sha256, "ký số")
     policy = seal_policy(record, app.proof)
     sealed = seal_paper(
@@ -110,6 +116,11 @@ def seal_record(
     saved = app.archive.save(record, file.data, sealed_files(sealed), paper.pages)
     now = app.archive.index.duplicates(saved.record)
     return Outcome.of(saved.record, saved.created, _note(sealed), now)
+
+
+def _unsigned(record: PaperRecord) -> str:
+    numbers = ", ".join(map(str, record.unseen_pages))
+    return f"chưa ký số: trang {numbers} không đọc được hoặc chưa rõ chiều, cần người xem"
 
 
 def _note(sealed: SealedPaper) -> str | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.record.evidence import FieldEvidence, FieldState
-from schemas.record.page import PageQuality
+from schemas.record.page import Defect, PageQuality
 from schemas.record.reading import CodeReading, InkMark
 
 __all__ = [
@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 Sha256 = str
+
+_SURE_OF_TURN = 0.8
+"""Confidence from which the way up of a page is told well enough (docs/intake.md)."""
 
 
 class Channel(StrEnum):
@@ -139,6 +142,16 @@ class PageInfo(_Value):
         pattern=r"^[0-9a-f]{64}$",
         description="perceptual hash of the upright picture, 256 bits; None for a blank page",
     )
+    seen_by: str | None = Field(
+        default=None, description="account of the person who looked at a page in doubt"
+    )
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nothing could be read of its print, or which way up it is was hardly told."""
+        unreadable = self.quality is not None and Defect.UNREADABLE in self.quality.defects
+        unsure = self.line_count > 0 and self.rotation_confidence < _SURE_OF_TURN
+        return unreadable or unsure
 
 
 class Duplicate(_Value):
@@ -248,9 +261,18 @@ class PaperRecord(_Value):
     @property
     def needs_review(self) -> bool:
         """Whether a person has to look at this paper before it may be reused."""
-        return self.classification.paper_type == "unknown" or any(
-            field.state is FieldState.REVIEW for field in self.fields.values()
+        return (
+            self.classification.paper_type == "unknown"
+            or bool(self.unseen_pages)
+            or any(field.state is FieldState.REVIEW for field in self.fields.values())
         )
+
+    @property
+    def unseen_pages(self) -> tuple[int, ...]:
+        """Numbers of the pages in doubt that no person has looked at; none without a picture."""
+        if self.withheld is not None:
+            return ()
+        return tuple(page.number for page in self.pages if page.in_doubt and page.seen_by is None)
 
     def value(self, field: str) -> str | None:
         """Return a field's normalised value, or None where there is none."""

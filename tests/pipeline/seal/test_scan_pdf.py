@@ -193,7 +193,7 @@ def test_hidden_layers_stay_hidden(
         hide(pdf, layer)
 
     options = {"encryption": pikepdf.Encryption(owner="chu", user="")} if encrypted else {}
-    archive, treatment = sealed(changed(hide_layer, **options))
+    archive, treatment = sealed(changed(hide_layer, **options))  # type: ignore[arg-type]
     assert treatment is Treatment.DRAWN
     assert np.abs(shown(archive) - shown(SCAN)).mean() < 1
 
