@@ -93,9 +93,9 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.services = services
-    app.add_middleware(TrialMark, services=services)
     errors.install(app)
     app.add_middleware(Door, rules=_DOOR)
+    app.add_middleware(TrialMark, services=services)  # outermost: it marks refusals, too
     for part in _PARTS:
         app.include_router(part.router)
 

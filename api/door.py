@@ -51,7 +51,8 @@ class DoorRules:
     """What an application accepts.
 
     Attributes:
-        known: Returns whether the sender of a request is known to the installation.
+        known: Returns whether the sender of a request is known to the installation; raises a
+            MotlanError where that cannot be said for now.
         refuse: Returns an error response.
         for_strangers: Paths whose bodies are read without authentication.
         for_files: Method and path pattern of routes that accept files.
@@ -93,7 +94,13 @@ class Door:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        if scope["path"] not in rules.for_strangers and not await rules.known(request):
+        try:
+            known = scope["path"] in rules.for_strangers or await rules.known(request)
+        except MotlanError as error:  # not taken for a stranger: the body is sent again later
+            answer = await rules.refuse(request, error)
+            await answer(scope, receive, send)
+            return
+        if not known:
             await self._app(_without_body(scope), _nothing, send)
             return
         most = rules.most_bytes(scope["method"], scope["path"])

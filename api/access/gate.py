@@ -26,7 +26,6 @@ from api.errors import (
 )
 from api.services import Services
 from app.acting import Caller, note
-from schemas.errors import MotlanError
 from schemas.law.procedures import Procedure, procedure
 from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
@@ -277,14 +276,18 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
 
 
 async def is_known(request: Request) -> bool:
-    """Return whether a request has a valid token; refusing it is left to the endpoint."""
+    """Return whether a request has a valid token; refusing it is left to the endpoint.
+
+    Raises:
+        ProviderUnavailableError: The token cannot be checked for now.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return False
     credentials = HTTPAuthorizationCredentials(scheme=scheme, credentials=token)
     try:
         await run_in_threadpool(client_of, services_of(request), credentials)
-    except MotlanError:
+    except UnauthenticatedError:
         return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -20,11 +21,13 @@ from api.access.clients import Clients
 from api.access.tokens import TokenIssuer
 from api.app import create_app
 from api.door import FORM_BYTES, SIGN_IN_BYTES, Door, DoorRules, Pace
+from api.errors import ProviderUnavailableError
 from api.services import Services
 from app.installation import App
 from app.settings import Settings
 from schemas.errors import MotlanError
-from storage.desk.accounts import Role
+from storage.desk.accounts import Accounts, Role
+from storage.errors import StoreUnavailableError
 from tests.api.conftest import account
 from tests.app.doors import Door as Route
 from tests.app.doors import routes
@@ -127,6 +130,40 @@ def test_a_locked_session_may_send_its_password_alone(site: FastAPI, office: Off
     assert (told.status, told.taken) == (303, 0)
     told = send(site, "POST", "/khoa", size=1000, headers={**headers, **_FORM})
     assert told.taken == 1000
+
+
+def test_a_sender_who_cannot_be_looked_up_is_told_to_come_again(
+    site: FastAPI, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = _signed_in(office, "yen", Role.OPERATOR)
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreUnavailableError()
+
+    monkeypatch.setattr(Accounts, "session", away)
+    told = send(site, "POST", "/tiep-nhan", size=_BIG, headers={**headers, **_FORM})
+    assert (told.status, told.taken) == (503, 0)
+
+
+def test_a_token_that_cannot_be_checked_for_now_is_not_taken_for_a_stranger(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise ProviderUnavailableError("keys", reason="timeout")
+
+    monkeypatch.setattr("api.access.gate.client_of", away)
+    bearer = {"authorization": "Bearer x", **_JSON}
+    told = send(create_app(office.services), "POST", "/v1/reuse/checks", size=10, headers=bearer)
+    assert (told.status, told.taken) == (503, 0)
+    assert b"E-API-OIDC" in told.body
+
+
+def test_refusals_at_the_door_are_marked_as_a_trial_too(tmp_path: Path, office: Office) -> None:
+    with App(Settings(home=tmp_path, trial=True)) as app:
+        api = create_app(dataclasses.replace(office.services, app=app))
+        length = {"content-length": str(_BIG), **_FORM}
+        told = send(api, "POST", "/oauth/token", size=_BIG, headers=length)
+    assert (told.status, told.headers.get("motlan-trial")) == (413, "1")
 
 
 def test_a_body_that_drips_ends() -> None:
