@@ -54,7 +54,8 @@ class Readers:
     @property
     def alive(self) -> int:
         """How many read now."""
-        return sum(p.process is not None and p.process.poll() is None for p in self._places)
+        running = [place.process for place in self._places]  # the watch may take one away
+        return sum(process is not None and process.poll() is None for process in running)
 
     def __enter__(self) -> Self:
         """Start them, and watch over them."""
@@ -98,9 +99,17 @@ class Readers:
                 return
             if now - place.started_at > _STEADY_SECONDS:
                 place.wait = _FIRST_WAIT
-            place.process, place.start_at = None, now + place.wait
-            _log.error("a reading process ended (%d); again in %.0f s", status, place.wait)
-            place.wait = min(2 * place.wait, _LONGEST_WAIT)
+            place.process = None
+            self._put_off(place, f"ended ({status})")
         elif now >= place.start_at:
-            self._start(place)
-            self.restarts += 1
+            try:
+                self._start(place)
+            except OSError as error:  # no memory or no process number left: later
+                self._put_off(place, f"does not start ({type(error).__name__})")
+            else:
+                self.restarts += 1
+
+    def _put_off(self, place: _Place, what: str) -> None:
+        _log.error("a reading process %s; again in %.0f s", what, place.wait)
+        place.start_at = time.monotonic() + place.wait
+        place.wait = min(2 * place.wait, _LONGEST_WAIT)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -84,3 +86,25 @@ def test_a_reading_process_that_ends_is_started_again(
         assert place.wait <= 2
     assert readers.alive == 0
     assert "ended (-9)" in caplog.text
+
+
+def test_a_reading_process_that_cannot_be_started_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("api.readers._FIRST_WAIT", 0.0)
+    command = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
+    start, refused = subprocess.Popen, iter([OSError("no memory")])
+
+    def popen(*given: Any, **options: Any) -> Any:
+        if given[0] is command and (error := next(refused, None)):
+            raise error
+        return start(*given, **options)
+
+    with Readers(command, 1, look_seconds=0.01) as readers:
+        (place,) = readers._places
+        assert place.process is not None
+        place.wait = 0.0
+        monkeypatch.setattr("api.readers.subprocess.Popen", popen)
+        place.process.kill()
+        wait_for(lambda: readers.restarts == 1 and readers.alive == 1)
+    assert "OSError" in caplog.text
