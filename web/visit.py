@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
+from api.access.gate import address_of
 from app.accounts import session_mark
 from app.acting import Caller
 from app.installation import App
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
 from storage.desk.accounts import Account, Session
-from storage.desk.work_queue import DeskPaper
+from storage.desk.work_queue import DeskPaper, DeskState
 from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import (
     LockedSessionError,
@@ -37,7 +38,6 @@ __all__ = [
     "POLL_HEADER",
     "UNLOCK",
     "Visit",
-    "address_of",
     "cookie_name",
     "find_session",
     "is_known",
@@ -144,6 +144,21 @@ class Visit:
             return False
         return self.branch is None or paper.branch == self.branch
 
+    def papers(
+        self, *states: DeskState, dossier: str | None = None, apart: bool = False
+    ) -> list[DeskPaper]:
+        """Return the papers in some states that the person may know of.
+
+        Args:
+            states: The states.
+            dossier: Code of the dossier; None: of any, or of none.
+            apart: Whether to return those that nobody has taken into their dossier, instead.
+        """
+        found = self.app.desk.find(
+            states=states, branch=self.branch, operator=self.operator, dossier=dossier
+        )
+        return [paper for paper in found if paper.apart is apart]
+
     def owns(self, paper: DeskPaper) -> bool:
         """Return whether the person has worked on a paper."""
         return paper.is_of(self.account.name)
@@ -179,11 +194,6 @@ def office_of(request: Request) -> Office:
     """Return the `Office` of the application."""
     office: Office = request.app.state.office
     return office
-
-
-def address_of(request: Request) -> str:
-    """Return the address of the client; behind a proxy, as the proxy reports it."""
-    return request.client.host if request.client else ""
 
 
 def cookie_name(office: Office) -> str:

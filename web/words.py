@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
+from app.installation import HANOI
 from schemas.law.procedures import procedures
 from schemas.messages.labels import labels
 from schemas.papers.registry import paper_type, paper_types
@@ -24,7 +24,6 @@ __all__ = [
     "FORMS",
     "GIVEN_BACK",
     "GRADES",
-    "HANOI",
     "ROLES",
     "SENT_BACK",
     "STATES",
@@ -38,8 +37,6 @@ __all__ = [
     "procedure_name",
     "size",
 ]
-
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 STATES = labels("desk_state", DeskState)
 GIVEN_BACK = labels("given_back", WhyGivenBack)

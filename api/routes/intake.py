@@ -7,7 +7,6 @@ all steps.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import tempfile
 import time
@@ -20,10 +19,10 @@ from pydantic import ValidationError
 from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
 from api.routes import problems
+from api.upload import check_announced, stream_to
 from app.desk.regroup import supersede
 from app.papers.hand_in import hand_in
-from pipeline.errors import InputError, TooLargeError
-from pipeline.intake.limits import DEFAULT_LIMITS
+from pipeline.errors import InputError
 from pipeline.intake.look import PageLook, verdict_of
 from pipeline.intake.receive import Received
 from schemas.protocol.handover import (
@@ -40,7 +39,7 @@ from schemas.protocol.handover import (
 from schemas.record.intake import Intake
 from storage.desk.work_queue import DeskPaper, JudgedPage
 
-__all__ = ["first_look", "router", "stream_to"]
+__all__ = ["first_look", "router"]
 
 router = APIRouter(prefix="/v1/intake", tags=["intake"])
 
@@ -88,9 +87,7 @@ async def hand_over(
     """
     facts = _facts(request)
     await run_in_threadpool(access.check, facts)
-    announced = int(request.headers.get("content-length", "0"))
-    if announced > DEFAULT_LIMITS.file_bytes:
-        raise _too_large()
+    check_announced(request)
     with tempfile.TemporaryFile(prefix="motlan-intake-") as file:
         if await stream_to(file, request) != paper_id:
             raise HashMismatchError()
@@ -124,22 +121,6 @@ def _facts(request: Request) -> IntakeFacts:
     if facts.received_at.tzinfo is None:
         raise IntakeFactsError("places", places="received_at")
     return facts
-
-
-async def stream_to(file: BinaryIO, request: Request) -> str:
-    """Stream the body to disk; return its hash."""
-    digest, size = hashlib.sha256(), 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > DEFAULT_LIMITS.file_bytes:
-            raise _too_large()
-        digest.update(chunk)
-        file.write(chunk)
-    return digest.hexdigest()
-
-
-def _too_large() -> TooLargeError:
-    return TooLargeError("upload", limit=DEFAULT_LIMITS.file_bytes >> 20)
 
 
 def _keep(access: StationAccess, facts: IntakeFacts, body: BinaryIO) -> HandedOver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Response
@@ -26,7 +27,7 @@ from api.models import (
 from api.routes import paper_out, problems
 from app.papers import standing
 from app.papers.look import download, find, read_fields, see
-from app.papers.scans import tell_apart
+from app.papers.scans import Changed, tell_apart
 from app.subjects import sought
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
@@ -174,10 +175,7 @@ def change_status(
         VersionConflictError: The paper has changed since the caller saw it.
         PaperStandingError: It already has that status.
     """
-    access.paper(paper_id, withdrawn=True)
-    verb = _STAND[status.status]
-    saved = verb(access.services.app, access.by, paper_id, version=status.version)
-    return paper_out(access, saved.record)
+    return _let_stand(access, _STAND[status.status], paper_id, status.version)
 
 
 @router.post("/{paper_id}/consent", responses=problems(404, 409))
@@ -194,10 +192,8 @@ def change_consent(
         VersionConflictError: The paper has changed since the caller saw it.
         PaperStandingError: It already has that status.
     """
-    access.paper(paper_id, withdrawn=True)
     verb = standing.consent if consent.given else standing.withdraw
-    saved = verb(access.services.app, access.by, paper_id, version=consent.version)
-    return paper_out(access, saved.record)
+    return _let_stand(access, verb, paper_id, consent.version)
 
 
 @router.post("/{paper_id}/apart", responses=problems(404, 409))
@@ -241,6 +237,15 @@ def erase_paper(
     return ErasureOut(
         paper_id=paper_id, erased_at=done.tombstone.erased_at, locked_until=done.locked_until
     )
+
+
+def _let_stand(
+    access: Access, verb: Callable[..., Changed], paper_id: str, version: int
+) -> PaperOut:
+    """Change how a paper stands, whether or not its owner lets it be reused."""
+    access.paper(paper_id, withdrawn=True)
+    saved = verb(access.services.app, access.by, paper_id, version=version)
+    return paper_out(access, saved.record)
 
 
 def _field(spec: FieldSpec, evidence: FieldEvidence, typed: Any, misfit: str | None) -> FieldOut:

@@ -13,9 +13,8 @@ from api.access.gate import Access, requires
 from api.errors import InvalidRequestError, NotFoundError
 from api.models import Sha256, VerdictOut
 from api.routes import problems
+from api.upload import check_announced, stream_to
 from app.papers import verification as signatures
-from pipeline.errors import TooLargeError
-from pipeline.intake.limits import DEFAULT_LIMITS
 from schemas.record.paper import RenditionKind
 
 __all__ = ["router"]
@@ -48,16 +47,10 @@ async def verify_sent(request: Request, access: _Verifier) -> VerdictOut:
         InvalidRequestError: The body is empty.
         TooLargeError: The file exceeds the size limit.
     """
-    if int(request.headers.get("content-length") or "0") > DEFAULT_LIMITS.file_bytes:
-        raise _too_large()
+    check_announced(request)
     with tempfile.TemporaryFile(prefix="motlan-verify-") as file:
-        size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > DEFAULT_LIMITS.file_bytes:
-                raise _too_large()
-            file.write(chunk)
-        if not size:
+        await stream_to(file, request)
+        if not file.tell():
             raise InvalidRequestError("no-file")
         return await run_in_threadpool(_verified, access, file)
 
@@ -85,7 +78,3 @@ def _verified(access: Access, file: BinaryIO) -> VerdictOut:
     file.seek(0)
     app, data = access.services.app, file.read()
     return VerdictOut.of(signatures.verify(app, access.by, data, may_know=access.may_know))
-
-
-def _too_large() -> TooLargeError:
-    return TooLargeError("upload", limit=DEFAULT_LIMITS.file_bytes >> 20)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from storage.database import Database
 from storage.desk.tables import typed
 
-__all__ = ["Typed", "drop_typed", "keep_typed", "others_at", "typed_of"]
+__all__ = ["Typed", "drop_typed", "keep_typed", "mark_open", "others_at", "typed_of"]
 
 _ANSWERS = TypeAdapter(dict[str, dict[str, Any]])
 
@@ -47,6 +47,17 @@ def keep_typed(
     keys = ["paper_id", "account"]
     with database.write() as connection:
         connection.execute(new.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def mark_open(
+    database: Database, paper_id: str, account: str, revision: int, now: dt.datetime
+) -> None:
+    """Let others see that a person has a paper open; what was typed stays as it is."""
+    values = {"revision": revision, "answers": "{}", "touched_at": now}
+    new = database.insert(typed).values(paper_id=paper_id, account=account, **values)
+    keys = ["paper_id", "account"]
+    with database.write() as connection:
+        connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"touched_at": now}))
 
 
 def typed_of(database: Database, paper_id: str, account: str) -> Typed | None:

@@ -94,6 +94,14 @@ def test_a_paper_lies_apart_until_a_clerk_takes_it_in(counter: Counter) -> None:
     assert again.status_code == 409
 
 
+@pytest.mark.parametrize("state", [DeskState.TO_REVIEW, DeskState.TO_SIGN])
+def test_what_lies_apart_is_not_what_comes_next(counter: Counter, state: DeskState) -> None:
+    an, code = counter.client("an"), counter.code()
+    an.post("/tiep-nhan", dossier=code)
+    apart(counter, code, state)
+    assert an.leads(f"/kiem-tra/tiep?ho-so={code}") == f"/tiep-nhan/{code}"
+
+
 def test_no_verb_goes_past_the_clerk(counter: Counter) -> None:
     app, by = counter.app, Caller("an")
     with pytest.raises(DeskConflictError):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
 from app.acting import Caller
+from app.desk.see import see_paper
 from app.desk.settle import review
 from storage.desk.accounts import Role
 from storage.desk.typed import typed_of
@@ -58,6 +61,24 @@ def test_nobody_else_sees_what_was_typed_but_that_somebody_is_there(counter: Cou
     page = bich.get(f"/kiem-tra/{paper.paper_id}")
     assert "47/2015" not in page
     assert f"{counter.name('an')} cũng đang mở" in page
+
+
+def test_opening_a_paper_takes_nothing_away_that_was_typed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an, paper = counter.client("an"), counter.paper(counter.code())
+
+    def meanwhile(*given: Any) -> Any:
+        seen = see_paper(*given)
+        typed(an, paper, number={"text": "47/2015"})  # sent by the page that was left
+        return seen
+
+    monkeypatch.setattr("web.routes.review.see_paper", meanwhile)
+    monkeypatch.setattr("web.routes.review.typed_of", lambda *_: None)
+    an.get(f"/kiem-tra/{paper.paper_id}")
+    kept = typed_of(counter.app.desk.database, paper.paper_id, counter.name("an"))
+    assert kept is not None
+    assert kept.answers == {"number": {"text": "47/2015"}}
 
 
 def test_the_next_paper_is_one_that_nobody_has_open(counter: Counter) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.gate import address_of
 from storage.desk.work_queue import DeskPaper, DeskState
 from web.errors import TooOftenError
 from web.office import Office
@@ -66,8 +67,7 @@ def board(
     if not code:
         return page(request, "board.html", code="", status_=None, unknown=False)
     office = office_of(request)
-    asker = request.client.host if request.client else ""
-    if not office.services.limiter.allow(f"board {asker}", _PER_MINUTE):
+    if not office.services.limiter.allow(f"board {address_of(request)}", _PER_MINUTE):
         raise TooOftenError()
     found = _status(office, code)
     return page(

@@ -7,7 +7,6 @@ stations: by hash, with retries.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import tempfile
 from pathlib import Path as FilePath
@@ -18,7 +17,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from api.errors import HashMismatchError
-from api.routes.intake import first_look, stream_to
+from api.routes.intake import first_look
+from api.upload import stream_to
 from app.desk.receipt import print_receipt
 from app.papers.hand_in import hand_in
 from pipeline.intake.receive import receive
@@ -28,7 +28,7 @@ from schemas.record.paper import Channel, FormOfPaper
 from storage.desk.work_queue import DeskState
 from web.errors import NoSuchPageError
 from web.pages import GUIDED, KIOSK
-from web.receipt import qr_svg
+from web.receipt import qr_of
 from web.render import page
 from web.routes.intake import DOSSIER
 from web.routes.pictures import PaperId
@@ -133,10 +133,7 @@ def receipt(
     if not held:
         raise NoSuchPageError("nothing-handed-in")
     code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, held, handover)
-    address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
-    picture = base64.b64encode(qr_svg(address).encode()).decode()
-    qr = f"data:image/svg+xml;base64,{picture}"
-    return JSONResponse({"code": code, "papers": len(held), "qr": qr})
+    return JSONResponse({"code": code, "papers": len(held), "qr": qr_of(request, code)})
 
 
 def _judge(body: BinaryIO) -> JSONResponse:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
+from app.installation import HANOI
 from app.papers.reports import count_dossiers
 from schemas.record.paper import Channel
 from storage.papers.indicators import Counters, DossierFact, as_csv, as_json
@@ -20,7 +21,6 @@ from web.pages import WATCH
 from web.render import page
 from web.routes.watch import CSV_HEADERS
 from web.visit import Visit, visitor
-from web.words import HANOI
 
 __all__ = ["router"]
 
@@ -42,6 +42,8 @@ _JSON_HEADERS = {"Cache-Control": "no-store"}
 _MOST_DOSSIERS = 1000
 _OWN = f"Dưới đây là {_MOST_DOSSIERS} hồ sơ gần nhất mở ở Tiếp nhận."
 _SENT = "Dưới đây là hồ sơ trong tệp vừa tải lên."
+_WRONG = "Tệp phải là CSV mã UTF-8 có dòng đầu là tên các cột."
+_TOO_LONG = f"Tệp quá lớn: tối đa {_MOST_BYTES >> 20} MB. Hãy chia thành nhiều tệp."
 
 
 @router.get("/chi-so")
@@ -70,9 +72,12 @@ def of_list(
     as_: Annotated[Literal["page", "csv", "json"], Form(alias="as")] = "page",
 ) -> Response:
     """Count the dossiers in a list from the case system."""
+    data = file.file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        return _page(request, visit, [], own=False, problem=_TOO_LONG)
     try:
-        facts = _read(file.file.read(_MOST_BYTES).decode("utf-8-sig"))
-    except (ValueError, KeyError) as error:
+        facts = _read(data.decode("utf-8-sig"))
+    except (ValueError, csv.Error) as error:
         told = f"Tệp chưa đúng mẫu: {error}." if isinstance(error, _RowError) else _WRONG
         return _page(request, visit, [], own=False, problem=told)
     mine = [fact for fact in facts if visit.branch in (None, fact.branch)]
@@ -80,9 +85,6 @@ def of_list(
     if as_ == "page":
         return _page(request, visit, rows, own=False)
     return _file(rows) if as_ == "csv" else _json(rows)
-
-
-_WRONG = "Tệp phải là CSV mã UTF-8 có dòng đầu là tên các cột."
 
 
 class _RowError(ValueError):

@@ -33,7 +33,7 @@ from web.visit import Visit, visitor
 from web.words import procedure_name
 from web.work_lists import search, work_lists
 
-__all__ = ["DOSSIER", "router"]
+__all__ = ["DOSSIER", "LEGAL_BASIS", "router"]
 
 router = APIRouter()
 
@@ -49,7 +49,7 @@ _FORMS = (
 )
 _Clerk = Annotated[Visit, Depends(visitor(INTAKE))]
 _PURPOSE = "số hóa giấy tờ"
-_LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
+LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
 _Text = Annotated[str, Form(max_length=300)]
 
 
@@ -97,7 +97,7 @@ def open_one(
         return _start(request, visit, values, problem, question, code + number)
     open_dossier(
         visit.app,
-        visit.caller("tiếp nhận hồ sơ", legal_basis=_LEGAL_BASIS),
+        visit.caller("tiếp nhận hồ sơ", legal_basis=LEGAL_BASIS),
         dossier,
         code,
         form_of_paper,
@@ -382,10 +382,7 @@ def _given_back(visit: Visit, dossier: str) -> list[tuple[DeskPaper, DeskEvent]]
 def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPaper]:
     """Return the papers of a dossier, or those not yet taken into it."""
     open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
-    found = visit.app.desk.find(
-        states=open_or_signed, dossier=dossier, branch=visit.branch, operator=visit.operator
-    )
-    return [paper for paper in found if paper.apart is apart]
+    return visit.papers(*open_or_signed, dossier=dossier, apart=apart)
 
 
 def _shared(visit: Visit, dossier: str) -> list[tuple[OtherDossier, DeskPaper]]:

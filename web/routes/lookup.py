@@ -32,7 +32,7 @@ from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
 from web.questions import slow_down
 from web.render import go, page
-from web.routes.intake import DOSSIER
+from web.routes.intake import DOSSIER, LEGAL_BASIS
 from web.visit import Visit, visitor
 
 __all__ = ["file_of", "has_sensitive", "readable", "router", "values_shown"]
@@ -41,7 +41,6 @@ router = APIRouter()
 
 _Officer = Annotated[Visit, Depends(visitor(LOOKUP))]
 _LEAST_NAME = 4
-_LEGAL_BASIS = "NĐ 45/2020/NĐ-CP; NĐ 224/2026/NĐ-CP Điều 15"
 _Text = Annotated[str, Form(max_length=300)]
 _Number = Annotated[int, Path(ge=1, le=2**53)]
 _Component = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -86,6 +85,9 @@ class Person:
     birth: str
 
 
+_NOBODY = Person("", "", "")
+
+
 def person_of(subject: _Text = "", full_name: _Text = "", birth: _Text = "") -> Person:
     """Take the person from a form."""
     return Person(subject.strip(), " ".join(full_name.split()), birth.strip())
@@ -94,7 +96,7 @@ def person_of(subject: _Text = "", full_name: _Text = "", birth: _Text = "") -> 
 @router.get("/tra-cuu")
 def ask(request: Request, visit: _Officer) -> Response:
     """Show the form and the officer's recent checks."""
-    return _form(request, visit, Reason("", "", "", _LEGAL_BASIS), "")
+    return _form(request, visit, Reason("", "", "", LEGAL_BASIS))
 
 
 @router.post("/tra-cuu")
@@ -111,7 +113,7 @@ def check(
     An implausible number requires confirmation, because its answer would be "not on file".
     """
     slow_down(visit)
-    typed, number = person.number, cleaned(person.number)
+    typed, number = person, cleaned(person.number)
     if owner_of and NAMES.opens_for(visit.account):
         person = _found_by_name(visit, owner_of)
         number = person.number
@@ -143,7 +145,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
     if not problem and len(name) < _LEAST_NAME:
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
-        return _form(request, visit, reason, problem)
+        return _form(request, visit, reason, problem, name=name)
     found = lookup.find_named(visit.app, _caller(visit, reason), name)
     return page(request, "lookup_names.html", visit, reason=reason, found=found)
 
@@ -222,9 +224,10 @@ def _form(
     request: Request,
     visit: Visit,
     reason: Reason,
-    problem: str,
+    problem: str = "",
     question: str = "",
-    subject: str = "",
+    person: Person = _NOBODY,
+    name: str = "",
 ) -> Response:
     return page(
         request,
@@ -234,8 +237,9 @@ def _form(
         reason=reason,
         problem=problem,
         question=question,
-        subject=subject,
-        sure=cleaned(subject),
+        person=person,
+        name=name,
+        sure=cleaned(person.number),
         by_name=NAMES.opens_for(visit.account),
         procedures=[p for p in procedures() if p.rules_on(visit.app.today())],
         recent=visit.app.lookups.recent(visit.account.name),
@@ -289,7 +293,7 @@ def _found_by_name(visit: Visit, chosen: str) -> Person:
     entry = visit.app.archive.index.get(paper_id)
     people = entry.persons if entry else ()
     if not place.isdecimal() or int(place) >= len(people):
-        return Person("", "", "")
+        return _NOBODY
     person = people[int(place)]
     number = cleaned(next(iter(person.keys), ""))
     return Person(number, person.name or "", person.birth or "")

@@ -15,7 +15,7 @@ from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
 from storage.desk.reasons import WhySentBack
-from storage.desk.typed import Typed, keep_typed, others_at, typed_of
+from storage.desk.typed import Typed, keep_typed, mark_open, others_at, typed_of
 from storage.desk.work_queue import DeskEvent, DeskPaper, DeskState, EventKind
 from storage.errors import ObjectMissingError
 from web import words
@@ -144,7 +144,7 @@ def next_paper(
         return go(REVIEW.address)
     if not dossier:
         return go(SIGNING.address)
-    signs = visit.app.desk.find(states=(DeskState.TO_SIGN,), dossier=dossier)
+    signs = visit.papers(DeskState.TO_SIGN, dossier=dossier)
     known = visit.app.dossiers.get(dossier)
     return go(f"{INTAKE.address}/{dossier}" if known and not signs else of_dossier(dossier))
 
@@ -159,8 +159,8 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
         raise NoSuchPageError("no-review")
     record = see_paper(visit.app, visit.caller(_PURPOSE), paper)
     database, name, now = visit.app.desk.database, visit.account.name, visit.app.clock()
+    mark_open(database, paper_id, name, paper.revision, now)
     kept = typed_of(database, paper_id, name) or Typed(paper.revision, {})
-    keep_typed(database, paper_id, name, kept, now)  # others see that it is open
     return page(
         request,
         "review.html",
@@ -265,11 +265,7 @@ def return_to_review(
 
 
 def _queue(visit: Visit, dossier: str = "") -> list[DeskPaper]:
-    states = (DeskState.TO_REVIEW, DeskState.TO_CHECK)
-    found = visit.app.desk.find(
-        states=states, branch=visit.branch, operator=visit.operator, dossier=dossier or None
-    )
-    return [paper for paper in found if not paper.apart]
+    return visit.papers(DeskState.TO_REVIEW, DeskState.TO_CHECK, dossier=dossier or None)
 
 
 def _mine(visit: Visit, dossier: str = "") -> list[DeskPaper]:

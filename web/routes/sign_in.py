@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from api.access.gate import address_of
 from app import accounts
 from app.errors import WeakPasswordError
 from storage.desk.accounts import Session, SignIn
@@ -15,7 +16,7 @@ from web.pages import KIOSK, MENU, START
 from web.password_checks import apart
 from web.render import go, page
 from web.routes.start import is_fresh
-from web.visit import UNLOCK, Visit, address_of, cookie_name, find_session, office_of, visitor
+from web.visit import UNLOCK, Visit, cookie_name, find_session, office_of, visitor
 
 __all__ = ["own_page", "router", "sign_in_form", "signed_in"]
 
@@ -208,7 +209,7 @@ def sign_out(request: Request, visit: _Anybody) -> Response:
     """End the session."""
     accounts.sign_out(visit.app, visit.caller("đăng xuất"), visit.token)
     response = go("/dang-nhap")
-    response.delete_cookie(cookie_name(visit.office))
+    response.delete_cookie(cookie_name(visit.office), secure=visit.office.settings.https)
     return response
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import NoSuchPageError
 from web.fields import FieldView, field_views
 from web.pages import SIGNING
-from web.receipt import qr_svg
+from web.receipt import qr_of
 from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
@@ -33,8 +32,6 @@ NO_DOSSIER = "khong-ma"
 """Placeholder in addresses for papers without a dossier code."""
 Dossier = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9.-]+$")]
 _Signer = Annotated[Visit, Depends(visitor(SIGNING))]
-
-
 _UNSIGNED = tuple(state for state in DeskState if state not in CLOSED)
 
 
@@ -66,7 +63,7 @@ def of_dossier(dossier: str) -> str:
 def queue(request: Request, visit: _Signer) -> Response:
     """Show the dossiers with papers to be signed, the person's own first."""
     groups: dict[str, list[DeskPaper]] = {}
-    for paper in _find(visit, (DeskState.TO_SIGN,)):
+    for paper in visit.papers(DeskState.TO_SIGN):
         groups.setdefault(paper.dossier or "", []).append(paper)
     rows = [
         _Waiting(
@@ -86,7 +83,8 @@ def queue(request: Request, visit: _Signer) -> Response:
 def show(request: Request, visit: _Signer, dossier: Dossier) -> Response:
     """Show the papers of one dossier to be signed, with their values, by owner."""
     code = "" if dossier == NO_DOSSIER else dossier
-    papers = [p for p in _find(visit, (DeskState.TO_SIGN,), code or None) if code or not p.dossier]
+    found = visit.papers(DeskState.TO_SIGN, dossier=code or None)
+    papers = [paper for paper in found if code or not paper.dossier]
     own = [paper for paper in papers if visit.owns(paper)]
     others: dict[str, list[tuple[DeskPaper, list[FieldView]]]] = {}
     for paper in papers:
@@ -145,13 +143,11 @@ def take_pin(
 @router.get("/bien-nhan/{dossier}")
 def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
     """Show the receipt of a dossier for printing: paper types, no values."""
-    papers = _find(visit, (DeskState.SIGNED,), dossier)
+    papers = visit.papers(DeskState.SIGNED, dossier=dossier)
     if not papers:
         raise NoSuchPageError("dossier")
-    waiting = _find(visit, _UNSIGNED, dossier)
+    waiting = visit.papers(*_UNSIGNED, dossier=dossier)
     code = print_receipt(visit.app, visit.caller("in biên nhận"), dossier, papers)
-    address = f"{str(request.base_url).rstrip('/')}/trang-thai?ma={code}"
-    picture = base64.b64encode(qr_svg(address).encode()).decode()
     return page(
         request,
         "receipt.html",
@@ -162,23 +158,14 @@ def receipt(request: Request, visit: _Signer, dossier: str) -> Response:
         waiting=waiting,
         procedure=papers[0].procedure,
         code=code,
-        qr=f"data:image/svg+xml;base64,{picture}",
+        qr=qr_of(request, code),
     )
-
-
-def _find(
-    visit: Visit, states: tuple[DeskState, ...], dossier: str | None = None
-) -> list[DeskPaper]:
-    found = visit.app.desk.find(
-        states=states, branch=visit.branch, operator=visit.operator, dossier=dossier
-    )
-    return [paper for paper in found if not paper.apart]
 
 
 def _unfinished(visit: Visit, dossier: str) -> int:
     """Return how many papers of a dossier are not yet ready for signing."""
     states = tuple(state for state in _UNSIGNED if state is not DeskState.TO_SIGN)
-    return len(_find(visit, states, dossier))
+    return len(visit.papers(*states, dossier=dossier))
 
 
 def _kept(visit: Visit, paper: DeskPaper) -> str:

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.access.gate import address_of
 from app.accounts import sign_in_from_elsewhere
 from web.errors import NoSuchPageError, SingleSignOnError
 from web.render import go, page
 from web.routes.sign_in import own_page, sign_in_form, signed_in
 from web.single_sign_on import Journey, SingleSignOn
-from web.visit import address_of, find_session, office_of
+from web.visit import find_session, office_of
 
 __all__ = ["router"]
 

@@ -12,12 +12,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.installation import HANOI
 from storage.desk.figures import DeskFigures, TimeSpan
 from web.charts import Chart, columns
 from web.pages import WATCH
 from web.render import page
 from web.visit import Visit, visitor
-from web.words import HANOI, bucket
+from web.words import bucket
 
 __all__ = ["CSV_HEADERS", "router"]
 

@@ -92,7 +92,6 @@ strip.addEventListener("click", async (event) => {
   if (button.dataset.do === "arrange") return arrange(true);
   if (button.dataset.do === "cancel") { arrange(false); refresh.last = ""; return refresh(); }
   if (button.dataset.do === "save") return save();
-  if (button.dataset.ask && !confirm(button.dataset.ask)) return;
   const paper = button.closest("[data-paper]");
   const why = "why" in button.dataset ? await reason() : "";
   if (why === null) return;
@@ -184,7 +183,7 @@ function part(sheet) {
   fresh.className = "paper fresh";
   const pages = document.createElement("ul"), head = document.createElement("div");
   pages.className = "pages"; head.className = "paper-head";
-  head.innerHTML = "<h3>Giấy tờ mới</h3>";
+  head.append(Object.assign(document.createElement("h3"), { textContent: "Giấy tờ mới" }));
   let at = sheet;
   while (at) { const following = at.nextElementSibling; pages.append(at); at = following; }
   fresh.append(head, pages);

@@ -226,11 +226,14 @@ async function done() {
   for (const [key, value] of Object.entries(answers)) if (value.text !== undefined) said[key] = value;
   const button = document.getElementById("done");
   button.disabled = true;
+  clearTimeout(timer);
+  await sending;  // else what is kept could come after what is sent, and stay for good
   try {
     const answer = await send(root.dataset.address, { revision: Number(root.dataset.revision), fields: said, no_type: !fields.length }, { json: true });
     if (answer.next) { unkept = false; clearTimeout(timer); location.href = answer.next; return; }
     mistyped(answer.problems);
   } catch { /* told already */ }
+  keepSoon(0);
   button.disabled = false;
 }
 
