@@ -169,7 +169,9 @@ def _sqlite(path: str | Path) -> sa.Engine:
         hide_parameters=True,  # they are numbers and names of people, and errors go into logs
     )
     sa.event.listen(engine, "connect", _configure)
-    sa.event.listen(engine, "begin", _SameFile(path).require)
+    same = _SameFile(path)
+    sa.event.listen(engine, "begin", same.require)
+    sa.event.listen(engine, "engine_disposed", same.forget)
     sa.event.listen(engine, "begin", _begin)
     return engine
 
@@ -199,6 +201,10 @@ class _SameFile:
             self._opened = (found.st_dev, found.st_ino)
         elif self._opened != (found.st_dev, found.st_ino):
             raise StoreUnavailableError("gone", source=str(self._path))
+
+    def forget(self, _: sa.Engine) -> None:
+        """Take the file for the right one that is there next: no connection is open any more."""
+        self._opened = None
 
 
 def _configure(connection: sqlite3.Connection, _: Any) -> None:

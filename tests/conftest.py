@@ -56,6 +56,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
     return FilesScheduling(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep everything that tests run away from what the person who runs them has on file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTLAN_HOME", str(tmp_path_factory.mktemp("own-home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of this run share, for what they have read."""
