@@ -165,7 +165,7 @@ def carry_out(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasur
         StoreUnavailableError: The store does not answer; call again, or `finish_erasures`.
     """
     if archive.tombstone(tombstone.paper_id) != tombstone:
-        archive.bury(tombstone)
+        archive.ledger.changing(tombstone.paper_id)
     return _finish(archive, desk, tombstone)
 
 
@@ -208,8 +208,9 @@ def finish_broken_off(archive: PaperArchive, desk: Desk, quiet: dt.timedelta = _
 
 
 def _finish(archive: PaperArchive, desk: Desk, tombstone: Tombstone) -> Erasure:
-    """Perform the steps after the tombstone; each is idempotent."""
+    """Perform the steps from the tombstone on; each is idempotent."""
     paper_id = tombstone.paper_id
+    archive.bury(tombstone)
     archive.ledger.erasing(paper_id, tombstone.version)
     archive.index.forget(paper_id)
     desk.forget(paper_id)

@@ -376,11 +376,12 @@ class PaperArchive:
     def bury(self, tombstone: Tombstone) -> None:
         """Write a tombstone; from then on the paper is not on file (`app.papers.lifecycle`).
 
+        One that a crash left half written is completed.
+
         Raises:
             PaperErasedError: There is one already, of another erasure.
         """
         data = tombstone.model_dump_json(indent=1).encode()
-        self.ledger.changing(tombstone.paper_id)
         tags = tags_of(ObjectKind.TOMBSTONE)
         try:
             self.store.put_new(tombstone_key(tombstone.paper_id), data, _JSON, tags=tags)

@@ -239,6 +239,29 @@ def test_an_erasure_that_is_asked_for_again_goes_on(
         erased(archive, desk)
 
 
+class Halfway(LocalStore):
+    """Fails behind a tombstone, before what is said of its bytes lies beside it."""
+
+    def _replace(self, path: Path, data: bytes) -> None:
+        raise StoreUnavailableError()
+
+
+@pytest.mark.parametrize("by_chance", [True, False])
+def test_a_tombstone_half_written_is_completed(
+    archive: PaperArchive, desk: Desk, tmp_path: Path, by_chance: bool
+) -> None:
+    store = archive.store
+    archive.store = Halfway(tmp_path / "store")
+    with pytest.raises(StoreUnavailableError):
+        erased(archive, desk)
+    archive.store = store
+    if by_chance:
+        assert finish_broken_off(archive, desk, dt.timedelta(0)) == 1
+    else:
+        erased(archive, desk)
+    assert scrub(store, ledger=archive.ledger).intact
+
+
 @pytest.mark.parametrize("lock", ["none", "governance", "compliance", "software"])
 def test_locks_are_respected(seaweed: SeaweedServer, desk: Desk, tmp_path: Path, lock: str) -> None:
     store = seaweed.store(f"erase-{lock}-{uuid.uuid4().hex[:8]}", object_lock=True)
