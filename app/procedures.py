@@ -4,9 +4,10 @@
     <MOTLAN_PROCEDURES>/approved/<code>.<day>.toml      in force from that day on
 
 The CSV file is that of the National Public Service Portal: `ma_tthc, ten, linh_vuc, cap, so_qd,
-ma_ket_qua`. It names no components: somebody who knows them adds them to the waiting file, in the
-format of the shipped procedures. For a procedure without components the answer is "an officer
-decides".
+ma_ket_qua`. It names no components: they come from the portal's second file as a proposal
+(`app.portal`), which somebody else than the one who imported it approves; or somebody who knows
+them adds them to the waiting file, in the format of the shipped procedures. For a procedure without
+components the answer is "an officer decides".
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,24 +26,35 @@ from pydantic import ValidationError
 from app.acting import Caller, audited, note, refusal_noted
 from app.errors import CatalogueError
 from app.installation import App
-from schemas.law.procedures import Approval, Procedure, procedure
-from schemas.papers.registry import paper_type
+from app.portal import read_components
+from schemas.law.procedures import Approval, Component, Procedure, procedure
 from storage.audit.chain import Action
 
-__all__ = ["Catalogue", "Imported", "approve_procedure", "import_procedures", "unread_types"]
+__all__ = ["Catalogue", "Imported", "approve_procedure", "import_procedures"]
 
 _COLUMNS = ("ma_tthc", "ten", "linh_vuc", "cap", "so_qd", "ma_ket_qua")
 _NOT_YET = dt.date.max
 """First day of a waiting procedure: later than any day that is asked about."""
+_BETWEEN_CODES = re.compile(r"[;|,\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Result of an import; `wrong` lists the number and the fault of each refused line."""
+    """Result of an import.
+
+    Attributes:
+        new: Procedures that wait for approval.
+        unchanged: Procedures of which the newest version says the same.
+        wrong: Number and fault of each refused line.
+        proposed: Those among the new ones that come with components.
+        strangers: Codes with components for which the table has no line.
+    """
 
     new: int
     unchanged: int
     wrong: tuple[tuple[int, str], ...]
+    proposed: int = 0
+    strangers: tuple[str, ...] = ()
 
 
 class Catalogue:
@@ -63,13 +76,24 @@ class Catalogue:
             raise CatalogueError("folder-unset")
         return cls(app.settings.procedures.expanduser())
 
-    def take_in(self, table: Path) -> Imported:
+    def take_in(
+        self,
+        table: Path,
+        components: Mapping[str, tuple[Component, ...]] | None = None,
+        proposer: str | None = None,
+    ) -> Imported:
         """Import a CSV file; every line with new information waits for approval.
+
+        Args:
+            table: The CSV file.
+            components: Proposed components by code; those in force are never replaced by them.
+            proposer: Account of the person who imports them.
 
         Raises:
             CatalogueError: The file is not such a table.
         """
-        new = unchanged = 0
+        known, seen = components or {}, set()
+        new = unchanged = proposed = 0
         wrong: list[tuple[int, str]] = []
         for number, row in _rows(table):
             try:
@@ -79,12 +103,15 @@ class Catalogue:
                     (number, ", ".join(sorted({str(e["loc"][0]) for e in error.errors()})))
                 )
                 continue
+            seen.add(found.code)
+            found = _proposed(found, known.get(found.code, ()), proposer)
             if self._is_known(found):
                 unchanged += 1
-            else:
-                _write(self._waiting / f"{found.code}.toml", found)
-                new += 1
-        return Imported(new, unchanged, tuple(wrong))
+                continue
+            _write(self._waiting / f"{found.code}.toml", found)
+            new += 1
+            proposed += bool(found.components)
+        return Imported(new, unchanged, tuple(wrong), proposed, tuple(sorted({*known} - seen)))
 
     def waiting(self) -> tuple[Procedure, ...]:
         """Return the waiting procedures, by code.
@@ -119,10 +146,12 @@ class Catalogue:
             now: The current time, UTC.
 
         Raises:
-            CatalogueError: It is not waiting, not valid, or would remove the components of a
-                procedure that has them.
+            CatalogueError: It is not waiting, not valid, would remove the components of a
+                procedure that has them, or was proposed by the same officer.
         """
         found = self.read(code)
+        if found.proposed_by == officer:
+            raise CatalogueError("same-person", procedure=code)
         ruling = procedure(code, day)
         if ruling and ruling.components and not found.components:
             raise CatalogueError("components", procedure=code)
@@ -134,29 +163,34 @@ class Catalogue:
 
     def _is_known(self, found: Procedure) -> bool:
         """Return whether the newest approved or shipped version states the same."""
-        ruling = procedure(found.code, _NOT_YET - dt.timedelta(days=1))
-        if ruling is None:
+        ruling = _newest(found.code)
+        if ruling is None or (found.components and not ruling.components):
             return False
         names = ("name", "level", "field", "decision")
         return all(getattr(ruling, n) == getattr(found, n) for n in names)
 
 
 @audited(Action.IMPORT)
-def import_procedures(app: App, by: Caller, table: Path) -> Imported:
+def import_procedures(
+    app: App, by: Caller, table: Path, components: Path | None = None
+) -> Imported:
     """Import a CSV file; new information waits for approval.
 
     Args:
         app: The installation.
         by: The caller.
         table: The CSV file.
+        components: JSON file with the components of some of the procedures.
 
     Raises:
-        CatalogueError: The installation has no procedure folder, or the file is not such a table.
+        CatalogueError: The installation has no procedure folder, or a file is not as it should be.
     """
     catalogue = Catalogue.of(app)
     note(app, by, Action.IMPORT, fields=("procedures",))
     with refusal_noted(app, by, Action.IMPORT):
-        return catalogue.take_in(table)
+        return catalogue.take_in(
+            table, read_components(components) if components else None, by.officer
+        )
 
 
 @audited(Action.APPROVE)
@@ -178,10 +212,21 @@ def approve_procedure(app: App, by: Caller, code: str, day: dt.date) -> Procedur
         return catalogue.approve(code, day, by.officer, app.clock())
 
 
-def unread_types(found: Procedure) -> tuple[str, ...]:
-    """Return the paper types that a procedure accepts but no schema covers."""
-    accepted = {t for component in found.components for t in component.accepts}
-    return tuple(sorted(t for t in accepted if paper_type(t) is None))
+def _proposed(
+    found: Procedure, components: tuple[Component, ...], proposer: str | None
+) -> Procedure:
+    """Add proposed components to what a line says; those in force take their place."""
+    if not components:
+        return found
+    ruling = _newest(found.code)
+    kept: dict[str, object] = {"components": components, "proposed_by": proposer}
+    if ruling is not None and ruling.components:
+        kept |= {"components": ruling.components, "working_days": ruling.working_days}
+    return found.model_copy(update=kept)
+
+
+def _newest(code: str) -> Procedure | None:
+    return procedure(code, _NOT_YET - dt.timedelta(days=1))
 
 
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -204,7 +249,7 @@ def _procedure(row: dict[str, str]) -> Procedure:
         field=row["linh_vuc"],
         decision=row["so_qd"],
         source="tệp CSV nhập vào",
-        results=tuple(filter(None, (r.strip() for r in row["ma_ket_qua"].split(";")))),
+        results=tuple(filter(None, _BETWEEN_CODES.split(row["ma_ket_qua"]))),
         effective_from=_NOT_YET,
     )
 

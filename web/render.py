@@ -45,6 +45,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "GIVEN_BACK": words.GIVEN_BACK,
         "SENT_BACK": words.SENT_BACK,
+        "SERVICES": words.SERVICES,
         "STATES": words.STATES,
         "GRADES": words.GRADES,
         "FORMS": words.FORMS,

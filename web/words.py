@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.installation import HANOI
+from schemas.law.coverage import Service
 from schemas.law.procedures import procedures
 from schemas.messages.labels import labels
 from schemas.papers.registry import paper_type, paper_types
@@ -26,6 +27,7 @@ __all__ = [
     "GRADES",
     "ROLES",
     "SENT_BACK",
+    "SERVICES",
     "STATES",
     "bucket",
     "duration",
@@ -46,6 +48,7 @@ CHANNELS = labels("channel", Channel)
 FORMS = labels("form_of_paper", FormOfPaper)
 ROLES = labels("role", Role)
 AVAILABILITY = labels("availability", Availability)
+SERVICES = labels("component_service", Service)
 BATCH_KINDS = labels("batch_kind", BatchKind)
 BATCH_STATES = labels("batch_state", BatchState)
 

@@ -8,10 +8,13 @@ from typing import Annotated
 
 import typer
 
-from app.procedures import Catalogue, approve_procedure, import_procedures, unread_types
+from app.procedures import Catalogue, approve_procedure, import_procedures
 from cli.acting import Officer, caller
 from cli.installation import installation
-from schemas.law.procedures import Procedure, procedures, shipped_procedures
+from schemas.law.coverage import Service, covered, serves
+from schemas.law.procedures import Component, Procedure, procedures, shipped_procedures
+from schemas.messages.labels import label
+from schemas.papers.registry import paper_type
 from storage.errors import UnknownProcedureError
 
 __all__ = ["procedure"]
@@ -24,25 +27,35 @@ procedure = typer.Typer(help="Danh mục thủ tục hành chính.", no_args_is_
 @procedure.command("import")
 def take_in(
     file: Annotated[Path, typer.Argument(help="Tệp CSV của Cổng Dịch vụ công quốc gia.")],
+    components: Annotated[
+        Path | None,
+        typer.Option(
+            "--components", help="Tệp JSON có thành phần hồ sơ: đề xuất, người khác duyệt."
+        ),
+    ] = None,
     officer: Officer = None,
 ) -> None:
     """Nhập thủ tục từ tệp CSV; thủ tục mới hoặc đổi khác phải được duyệt mới dùng.
 
     Cột: ma_tthc, ten, linh_vuc, cap, so_qd, ma_ket_qua.
     """
-    done = import_procedures(installation(), caller(officer), file)
+    done = import_procedures(installation(), caller(officer), file, components)
     for number, problem in done.wrong[:_SHOWN_ERRORS]:
         typer.echo(f"dòng {number}: sai {problem}", err=True)
     typer.echo(
         f"{done.new} thủ tục chờ duyệt, {done.unchanged} không đổi, {len(done.wrong)} dòng sai"
     )
+    if components:
+        typer.echo(f"{done.proposed} thủ tục có thành phần hồ sơ được đề xuất")
+    for code in done.strangers:
+        typer.echo(f"{code}: có thành phần nhưng không có trong tệp CSV, bỏ qua", err=True)
 
 
 @procedure.command("list")
 def list_procedures(
     waiting: Annotated[bool, typer.Option("--waiting", help="Chỉ thủ tục chờ duyệt.")] = False,
 ) -> None:
-    """Liệt kê thủ tục: mã, tình trạng, số thành phần, tên."""
+    """Liệt kê thủ tục: mã, tình trạng, số thành phần kho trả lời được/tổng số, tên."""
     own = installation().settings.procedures
     shipped = set(shipped_procedures())
     if not waiting:
@@ -84,7 +97,8 @@ def approve(
 
 
 def _line(found: Procedure, state: str) -> None:
-    typer.echo(f"{found.code}\t{state}\t{len(found.components)}\t{found.name}")
+    stored = covered([found])[Service.STORE]
+    typer.echo(f"{found.code}\t{state}\t{stored}/{len(found.components)}\t{found.name}")
 
 
 def _details(found: Procedure) -> None:
@@ -96,7 +110,15 @@ def _details(found: Procedure) -> None:
     typer.echo(f"  áp dụng: {since} đến {until}" if since else "  CHỜ DUYỆT")
     if approval:
         typer.echo(f"  duyệt: {approval.officer}, {approval.at:%d/%m/%Y}")
+    if found.proposed_by and not approval:
+        typer.echo(f"  đề xuất: {found.proposed_by}; người khác phải duyệt")
     for component in found.components:
         typer.echo(f"  - {component.key}: {component.name}")
-    if unread := unread_types(found):
-        typer.echo(f"  loại giấy tờ phần mềm chưa đọc được: {', '.join(unread)}")
+        typer.echo(f"    {_service(component)}")
+
+
+def _service(component: Component) -> str:
+    """Say from where the answer for a component comes, and which types could serve it."""
+    models = {t: paper_type(t) for t in component.accepts}
+    said = ", ".join(model.name if model else f"{t} (chưa đọc được)" for t, model in models.items())
+    return ": ".join(filter(None, [label("component_service", serves(component)), said]))

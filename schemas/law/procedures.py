@@ -128,6 +128,9 @@ class Procedure(_Value):
     working_days: int | None = Field(default=None, ge=0, description="0: the same day")
     effective_from: dt.date
     effective_to: dt.date | None = None
+    proposed_by: str | None = Field(
+        default=None, description="account that imported its components; another one approves them"
+    )
     approval: Approval | None = Field(default=None, description="None: it ships with the software")
     components: tuple[Component, ...] = Field(
         default=(), description="empty: imported without them, an officer decides"

@@ -48,6 +48,7 @@ WITHOUT_ENTRY = {
     "GET /ky-va-tra": _FORM,
     "GET /mo-khoa-ky": _FORM,
     "GET /tra-cuu": _FORM,
+    "GET /tra-cuu/thu-tuc": _PUBLIC,
     "GET /tra-cuu/{number}": "shows again the answer to a question that was noted",
     "GET /tra-cuu/{number}/{component}": "shows again what that answer proposed, no values",
     "GET /theo-doi": _COUNTS,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from web.routes import (
     batches,
     board,
+    coverage,
     guided,
     indicators,
     intake,
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
     signed.router,
     pictures.router,
+    coverage.router,
     lookup.router,
     indicators.router,
     watch.router,
