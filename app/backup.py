@@ -155,7 +155,7 @@ def restore(app: App, by: Caller, backup: Path) -> Restored:
     copy = LocalStore(backup.parent / "store")
     found = dict(copy_objects(copy, app.store, wanted, missed.append))
     missed += [key for key, digest in found.items() if wanted[key] != digest]
-    app.audit.take_back(app.store)
+    app.chain.take_back(app.store)
     note(app, by, Action.UPKEEP, fields=("restore", backup.name))
     done = reindex(app, by)
     report = app.audit.verify(app.store)

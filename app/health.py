@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from app.errors import HealthError
 from app.installation import App
 from app.keys import KEY_FILES
+from app.past import require_newest_chain, require_same_past
 from schemas.errors import MotlanError
 from storage.errors import StoreUnavailableError
-from storage.objects.keys import PAPERS
 from storage.papers.ledger import PaperState
 
 __all__ = ["Checked", "MachineRole", "checks_of", "readiness_checks", "run_checks"]
@@ -83,6 +83,7 @@ def readiness_checks() -> dict[str, Check]:
         "store": _store,
         "index": _index,
         "keys": _keys,
+        "chain": _chain,
         "disk": _disk,
     }
 
@@ -96,6 +97,7 @@ def checks_of(role: MachineRole) -> dict[str, Check]:
         "index": _index,
         "guarantees": _guarantees,
         "keys": _keys,
+        "chain": _chain,
         "modes": _modes,
         "disk": _disk,
         "version": _version,
@@ -126,13 +128,7 @@ def _clock(app: App) -> str:
 
 def _store(app: App) -> str:
     """The store is there, and it is the one that the ledger speaks of."""
-    papers = next(iter(app.store.list(PAPERS)), None) is not None
-    known = app.ledger.last_change() > 0
-    if known and not papers:
-        raise StoreUnavailableError("store-lost")
-    if papers and not known and not any(app.ledger.counts().values()):
-        raise StoreUnavailableError("ahead")
-    return "có giấy tờ" if papers else "trống"
+    return "có giấy tờ" if require_same_past(app.store, app.ledger) else "trống"
 
 
 def _index(app: App) -> str:
@@ -156,7 +152,7 @@ def _keys(app: App) -> str:
     """Opening the chain compares its key; the files of tokens and links are compared here."""
     from app.key_changes import key_here
 
-    _ = app.audit
+    _ = app.chain
     for use in KEY_FILES:
         found = key_here(app, use)
         if found is not None:
@@ -164,6 +160,12 @@ def _keys(app: App) -> str:
         else:
             app.known_keys.require_none(use, str(app.settings.api_folder / KEY_FILES[use]))
     return "đúng khóa của hệ thống"
+
+
+def _chain(app: App) -> str:
+    """The audit chain is not older than what was sealed of it."""
+    require_newest_chain(app.chain, app.store)
+    return f"{app.chain.length()} mục"
 
 
 def _signers(app: App) -> str:

@@ -181,8 +181,11 @@ class App:
         """The index that finds papers; contains nothing that the store does not contain."""
         from storage.papers.index import PaperIndex
 
-        database = self.database(self.settings.index_url)
-        return PaperIndex(database, on_file=lambda: self.ledger.indexed_papers())
+        def on_file() -> int:
+            _ = self.archive  # a ledger that was lost would count none
+            return self.ledger.indexed_papers()
+
+        return PaperIndex(self.database(self.settings.index_url), on_file=on_file)
 
     @functools.cached_property
     def ledger(self) -> PaperLedger:
@@ -196,14 +199,19 @@ class App:
         """Store, ledger and index as one.
 
         Raises:
-            StoreUnavailableError: The store holds nothing, and the ledger knows of papers in it.
+            StoreUnavailableError: The store holds nothing, and the ledger knows of papers in it; or
+                the other way round.
         """
-        from storage.errors import StoreUnavailableError
-        from storage.objects.keys import PAPERS
+        from app.past import require_same_past
+
+        require_same_past(self.store, self.ledger)
+        return self.uncompared_archive
+
+    @functools.cached_property
+    def uncompared_archive(self) -> PaperArchive:
+        """The same, also where the ledger was lost: only for who rebuilds it from the store."""
         from storage.papers.archive import PaperArchive
 
-        if self.ledger.last_change() and next(iter(self.store.list(PAPERS)), None) is None:
-            raise StoreUnavailableError("store-lost")
         return PaperArchive(self.store, self.ledger, self.index)
 
     @functools.cached_property
@@ -215,7 +223,27 @@ class App:
 
     @functools.cached_property
     def audit(self) -> AuditLog:
-        """The audit chain; its key is created with its first entry, and no other key may write.
+        """The audit chain, to be continued; a store that does not answer is compared when sealing.
+
+        Raises:
+            KeyMissingError, KeyUnknownError: See `chain`.
+            StoreUnavailableError: The store has entries that the database does not have.
+        """
+        from app.past import require_newest_chain
+        from storage.errors import StoreUnavailableError
+
+        try:
+            require_newest_chain(self.chain, self.store)
+        except StoreUnavailableError as error:
+            if error.case == "chain-behind":
+                raise
+        return self.chain
+
+    @functools.cached_property
+    def chain(self) -> AuditLog:
+        """The audit chain as the database has it; only for who looks at it or brings it back.
+
+        Its key is created with its first entry, and no other key may write.
 
         Raises:
             KeyMissingError: The chain was started with a key that this machine does not have.

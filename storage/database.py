@@ -28,6 +28,17 @@ __all__ = ["Database", "UtcDateTime"]
 _BUSY_SECONDS = 30
 _ADVISORY_LOCK = 7_236_804  # any number, the same for all writers of a PostgreSQL database
 
+_KINDS = {
+    "SQLITE_FULL": "full",
+    "SQLITE_READONLY": "read-only",
+    "SQLITE_BUSY": "busy",
+    "53100": "full",
+    "25006": "read-only",  # also a standby that was not promoted
+    "53300": "connections",
+    "55P03": "busy",
+}
+"""Names of SQLite and SQLSTATE codes of PostgreSQL, and what to tell of them."""
+
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
     """A moment in UTC; SQLite has no type for it and would lose the zone."""
@@ -140,21 +151,26 @@ def _answers() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
-            raise _told(error) from error
-        raise
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from error
 
 
-def _told(error: DBAPIError) -> StoreUnavailableError:
-    """Return what to tell of a database that does not answer; SQLite says which kind it is."""
+def _told(error: DBAPIError) -> StoreUnavailableError | None:
+    """Return what to tell of a database that does not answer; most say which kind it is.
+
+    Returns:
+        None where the database answers and the statement is wrong.
+    """
     name = str(getattr(error.orig, "sqlite_errorname", ""))
-    if name.startswith("SQLITE_FULL"):
-        return StoreUnavailableError("full")
-    if name.startswith("SQLITE_READONLY"):
-        return StoreUnavailableError("read-only")
-    if name.startswith("SQLITE_BUSY"):
-        return StoreUnavailableError("busy")
-    return StoreUnavailableError("database", reason=name or type(error.orig).__name__)
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    for kind, case in _KINDS.items():
+        if kind in (state, "_".join(name.split("_")[:2])):
+            return StoreUnavailableError(case)
+    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+        return StoreUnavailableError("database", reason=name or type(error.orig).__name__)
+    return None
 
 
 def _sqlite(path: str | Path) -> sa.Engine:

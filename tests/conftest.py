@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from xdist.scheduler import Scheduling
 
 from app.installation import App
 from tests.scheduling import FilesScheduling
+from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "data"
 
@@ -92,3 +95,19 @@ def app(tmp_path_factory: pytest.TempPathFactory, readings: Path) -> Iterator[Ap
 def samples() -> Path:
     """The folder of the sample papers."""
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
+    """One object server for all tests of a process."""
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One database server for all tests of a process; its own user must reach its folder."""
+    folder = Path(tempfile.mkdtemp(prefix="motlan-postgres-"))
+    with postgres_server(folder) as server:
+        yield server
+    shutil.rmtree(folder)

@@ -180,10 +180,15 @@ class PostgresServer:
             )
         self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), attempts=100)
 
-    def create_database(self, name: str) -> str:
+    def create_database(self, name: str, *options: str) -> str:
         """Make an empty database and return its address."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
+        reach = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
+        self._run("createdb", *reach, *options, name)
         return self.url(name)
+
+    def copy_database(self, source: str, name: str) -> str:
+        """Copy a database that nobody is connected to; return the address of the copy."""
+        return self.create_database(name, "-T", source)
 
     def stop(self) -> None:
         """End at once; what was committed is recovered at the next start."""

@@ -14,7 +14,7 @@ from storage.papers.indicators import Counters, DossierFact, count, judge
 from storage.papers.ledger import Change
 from storage.papers.reuse_check import known_subject
 
-__all__ = ["count_dossiers", "follow_changes", "report_accesses", "verify_chain"]
+__all__ = ["count_dossiers", "follow_changes", "import_chain", "report_accesses", "verify_chain"]
 
 
 @audited(Action.REPORT)
@@ -71,6 +71,26 @@ def count_dossiers(app: App, by: Caller, facts: Iterable[DossierFact]) -> list[C
     return count(judge(facts, app.index, app.audit))
 
 
+@audited(Action.UPKEEP)
+def import_chain(app: App, by: Caller) -> int:
+    """Bring entries of the audit chain back that the store has and the database lost.
+
+    Args:
+        app: The installation.
+        by: Who lets it be done.
+
+    Returns:
+        How many came back.
+
+    Raises:
+        StoreUnavailableError: The store or the database does not answer, or the sealed entries do
+            not continue those of the database: somebody went on with an older copy.
+    """
+    back = app.chain.take_back(app.store)
+    note(app, by, Action.UPKEEP, fields=("audit-import", str(back)))
+    return back
+
+
 def verify_chain(app: App, kept: Sequence[str] = ()) -> AuditReport:
     """Search the audit chain for removed, changed, inserted and reordered entries.
 
@@ -81,7 +101,7 @@ def verify_chain(app: App, kept: Sequence[str] = ()) -> AuditReport:
     Raises:
         StoreUnavailableError: The store or the database does not answer.
     """
-    report = app.audit.verify(app.store, kept)
+    report = app.chain.verify(app.store, kept)
     if report.entries == 0 and next(iter(app.ledger.stored_papers()), None) is not None:
         unknown = AuditFinding(0, "unknown_papers")
         report = replace(report, findings=(*report.findings, unknown))

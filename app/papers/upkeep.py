@@ -58,7 +58,9 @@ def reindex(app: App, by: Caller, progress: Progress | None = None) -> Reindexed
     """
     note(app, by, Action.UPKEEP, fields=("reindex",))
     refused: list[str] = []
-    papers = app.archive.reindex(progress, attached=_signed_record, refuse=refused.append)
+    papers = app.uncompared_archive.reindex(
+        progress, attached=_signed_record, refuse=refused.append
+    )
     return Reindexed(papers, tuple(refused))
 
 

@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.papers.reports import report_accesses, verify_chain
+from app.papers.reports import import_chain, report_accesses, verify_chain
 from app.subjects import sought
-from cli.acting import Sure, caller
+from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from cli.render import cell
 from schemas.messages.exits import ExitCode
@@ -100,10 +100,17 @@ def verify(
         raise typer.Exit(ExitCode.INVALID)
 
 
+@audit.command("import")
+def bring_back(officer: Officer = None) -> None:
+    """Lấy lại từ kho những mục nhật ký đã niêm phong mà cơ sở dữ liệu (bản cũ) không còn."""
+    back = import_chain(installation(), caller(officer, "khôi phục nhật ký từ kho"))
+    typer.echo(f"{back} mục đã lấy lại từ kho")
+
+
 @audit.command()
 def head() -> None:
     """In dấu mốc cuối nhật ký, để giữ ở nơi máy này không với tới."""
-    found = installation().audit.head()
+    found = installation().chain.head()
     typer.echo(found.line() if found else "Nhật ký chưa có mục nào.")
 
 

@@ -36,6 +36,7 @@ from storage.audit import seals
 from storage.audit.heads import Head, HeadBook
 from storage.audit.verification import AuditReport, Link, Verification
 from storage.database import Database
+from storage.errors import StoreUnavailableError
 from storage.objects.port import ObjectStore
 
 __all__ = ["Action", "AuditEntry", "AuditEvent", "AuditLog"]
@@ -257,6 +258,11 @@ class AuditLog:
             _insert(connection, entry)
         return entry
 
+    def length(self) -> int:
+        """Return the number of the newest entry, 0 if there is none."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(sa.func.max(_entries.c.number))).scalar() or 0
+
     def continues(self) -> bool:
         """Return whether the newest entry that can be read was written with this key, or none is.
 
@@ -321,9 +327,15 @@ class AuditLog:
 
         Returns:
             How many entries were copied.
+
+        Raises:
+            StoreUnavailableError: A store or database does not answer, or the store has entries
+                that the database does not have.
         """
         known = seals.segments(store)
         after = max((segment.last for segment in known), default=0)
+        if after > self.length():
+            raise StoreUnavailableError("chain-behind", sealed=after, known=self.length())
         copied = 0
         while rows := self._rows(after):
             entries = tuple(entry for _, text in rows if (entry := _parsed(text)))

@@ -16,7 +16,17 @@ from storage.errors import ObjectCorruptError, ObjectMissingError
 from storage.objects.port import ObjectStore
 from storage.objects.tags import ObjectKind, tags_of
 
-__all__ = ["HEADS", "SEGMENTS", "Segment", "heads", "hidden", "segments", "write", "write_head"]
+__all__ = [
+    "HEADS",
+    "SEGMENTS",
+    "Segment",
+    "heads",
+    "hidden",
+    "newest_head",
+    "segments",
+    "write",
+    "write_head",
+]
 
 SEGMENTS = "audit/"
 HEADS = "audit-heads/"
@@ -75,6 +85,13 @@ def heads(store: ObjectStore) -> Iterator[tuple[int, Head | None]]:
                 yield int(match[1]), Head.model_validate_json(store.get(key))
             except (ObjectCorruptError, ObjectMissingError, ValueError):
                 yield int(match[1]), None
+
+
+def newest_head(store: ObjectStore, *, after: int) -> int:
+    """Return the number of the newest head after a number, 0 if there is none."""
+    found = store.list(HEADS, after=f"{HEADS}{after:012}.json")
+    numbers = (int(match[1]) for key in found if (match := _NUMBERS.fullmatch(key)))
+    return max(numbers, default=0)
 
 
 def hidden(store: ObjectStore) -> Iterator[int]:

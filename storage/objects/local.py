@@ -134,7 +134,7 @@ class LocalStore(ObjectStore):
             raise ObjectMissingError(source=key)
         return self._about(path).get("tags", {})
 
-    def list(self, prefix: str = "") -> Iterator[str]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""
         self._require_folder()
         start = self.folder / prefix.rpartition("/")[0]
@@ -143,7 +143,7 @@ class LocalStore(ObjectStore):
             base = Path(folder).relative_to(self.folder).as_posix()
             for name in sorted(names):
                 key = name if base == "." else f"{base}/{name}"
-                if not name.startswith(".") and key.startswith(prefix):
+                if not name.startswith(".") and key.startswith(prefix) and key > after:
                     yield key
 
     def purge(self, prefix: str, spare: str = "") -> None:

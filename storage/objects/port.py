@@ -124,8 +124,13 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def list(self, prefix: str = "") -> Iterator[str]:
-        """Yield the keys that begin with a prefix, in no guaranteed order."""
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
+        """Yield the keys that begin with a prefix, in no guaranteed order.
+
+        Args:
+            prefix: The whole store if empty.
+            after: Only keys that come later in the alphabet; found without reading the others.
+        """
         ...
 
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:

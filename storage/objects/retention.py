@@ -70,9 +70,9 @@ class RetainedStore(ObjectStore):
         """See `ObjectStore.tags`."""
         return self.inner.tags(key)
 
-    def list(self, prefix: str = "") -> Iterator[str]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
         """See `ObjectStore.list`; hidden objects are left out."""
-        return (key for key in self.inner.list(prefix) if not key.startswith(HIDDEN))
+        return (key for key in self.inner.list(prefix, after) if not key.startswith(HIDDEN))
 
     def delete(self, key: str) -> None:
         """Hide an object; remove it if its retention has ended. See `ObjectStore.delete`."""

@@ -161,10 +161,12 @@ class S3Store(ObjectStore):
                     return {}
                 raise
 
-    def list(self, prefix: str = "") -> Iterator[str]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""
         with self._answers(prefix):
-            for item in self.client.list_objects(self.bucket, prefix=prefix, recursive=True):
+            for item in self.client.list_objects(
+                self.bucket, prefix=prefix, recursive=True, start_after=after or None
+            ):
                 yield item.object_name
 
     def purge(self, prefix: str, spare: str = "") -> dt.datetime | None:

@@ -69,13 +69,13 @@ class Shelves(ObjectStore):
         except ObjectMissingError:
             return self.ordinary.tags(key)
 
-    def list(self, prefix: str = "") -> Iterator[str]:
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
         """See `ObjectStore.list`; a key in both stores is yielded once."""
         seen = set()
-        for key in self.restricted.list(prefix):
+        for key in self.restricted.list(prefix, after):
             seen.add(key)
             yield key
-        for key in self.ordinary.list(prefix):
+        for key in self.ordinary.list(prefix, after):
             if key not in seen:
                 yield key
 

@@ -256,6 +256,12 @@ class PaperLedger:
         with self.database.read() as connection:
             return connection.execute(query).scalar_one()
 
+    def is_empty(self) -> bool:
+        """Tell whether no paper was ever received."""
+        query = sa.select(sa.literal(1)).select_from(_papers).limit(1)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is None
+
     def last_change(self) -> int:
         """Return the highest number of the feed, 0 before the first."""
         with self.database.read() as connection:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from app import accounts
 from app.acting import Caller, note
@@ -30,6 +33,7 @@ from storage.errors import BackupError, KeyMissingError
 from storage.objects.keys import original_key, paper_prefix
 from storage.papers.index import PaperQuery
 from tests.conftest import SAMPLES
+from tests.servers import ACCESS_KEY, SECRET_KEY, PostgresServer, SeaweedServer
 from tests.storage.records import NOW, decision, original, paper_id, reading
 
 BY = Caller("an", "an", purpose="diễn tập")
@@ -53,10 +57,52 @@ def rows(app: App) -> dict[str, list[tuple[object, ...]]]:
     return {name: held for name, held in found.items() if held}
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre, embedded or on servers; `settings` of another name are those of a bare machine."""
+
+    folder: Path
+    servers: tuple[PostgresServer, SeaweedServer] | None
+
+    @property
+    def copies(self) -> Path:
+        return self.folder / "copies"
+
+    def settings(self, name: str = "home") -> Settings:
+        home = self.folder / name
+        if self.servers is None:
+            return Settings(home=home)
+        postgres, seaweed = self.servers
+        mark = f"{name}-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]}"
+        if not home.exists():
+            home.mkdir()
+            postgres.create_database(mark)
+        return Settings(
+            home=home,
+            store=seaweed.url(mark),
+            index=postgres.url(mark),
+            s3_access_key=ACCESS_KEY,
+            s3_secret_key=SecretStr(SECRET_KEY),
+        )
+
+    def lose_databases(self) -> None:
+        if self.servers is None:
+            for path in (self.folder / "home").glob("*.sqlite*"):
+                path.unlink()
+        else:
+            engine = sa.create_engine(str(self.settings().index))
+            with engine.begin() as connection:
+                connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            engine.dispose()
+
+
+@pytest.fixture(params=["embedded"])
+def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Centre:
     """A centre at work: papers on file, one erased, one at the desk with a draft, an account."""
-    with App(Settings(home=tmp_path / "home")) as app:
+    servers = ("postgres", "seaweed") if request.param == "postgresql" else ()
+    found = tuple(map(request.getfixturevalue, servers))
+    made = Centre(tmp_path, found or None)
+    with App(made.settings()) as app:
         for number in (1, 2, 3):
             app.archive.save(decision(number), original(number), [], [reading()])
         app.archive.revise(app.archive.load(paper_id(1)).model_copy(update={"version": 2}))
@@ -69,17 +115,17 @@ def centre(tmp_path: Path) -> Path:
         )
         anchor_records(app)
         app.audit.seal(app.store)
-    return tmp_path
+    return made
 
 
-def test_all_is_lost_and_comes_back(centre: Path) -> None:
-    with App(Settings(home=centre / "home")) as app:
-        made = back_up(app, BY, centre / "copies")
+@pytest.mark.parametrize("centre", ["embedded", "postgresql"], indirect=True)
+def test_all_is_lost_and_comes_back(centre: Centre) -> None:
+    with App(centre.settings()) as app:
+        made = back_up(app, BY, centre.copies)
         assert made.missed == ()
         before, keys = rows(app), sorted(app.store.list())
-    shutil.rmtree(centre / "home")
-    with App(Settings(home=centre / "new")) as app:
-        done = restore(app, BY, newest_backup(centre / "copies"))
+    with App(centre.settings("new")) as app:
+        done = restore(app, BY, newest_backup(centre.copies))
         assert done.whole
         after = rows(app)
         assert after["audit"][: len(before["audit"])] == before["audit"]
@@ -99,17 +145,17 @@ def test_all_is_lost_and_comes_back(centre: Path) -> None:
         assert app.audit.verify(app.store).intact
 
 
-def test_a_database_older_than_the_store_goes_on_without_a_gap(centre: Path) -> None:
-    with App(Settings(home=centre / "home")) as app:
-        back_up(app, BY, centre / "copies")
+@pytest.mark.parametrize("centre", ["embedded", "postgresql"], indirect=True)
+def test_a_database_older_than_the_store_goes_on_without_a_gap(centre: Centre) -> None:
+    with App(centre.settings()) as app:
+        back_up(app, BY, centre.copies)
         app.archive.save(decision(5), original(5))
         note(app, BY, Action.READ)
         app.audit.seal(app.store)
         entries = app.audit.verify().entries
-    for path in (centre / "home").glob("*.sqlite*"):
-        path.unlink()
-    with App(Settings(home=centre / "home")) as app:
-        done = restore(app, BY, newest_backup(centre / "copies"))
+    centre.lose_databases()
+    with App(centre.settings()) as app:
+        done = restore(app, BY, newest_backup(centre.copies))
         assert done.whole
         assert done.audit_entries > entries
         assert app.index.get(paper_id(5)) is not None
@@ -117,23 +163,23 @@ def test_a_database_older_than_the_store_goes_on_without_a_gap(centre: Path) -> 
         assert app.audit.verify(app.store).intact
 
 
-def test_a_second_backup_copies_what_is_new_and_drops_what_was_erased(centre: Path) -> None:
-    with App(Settings(home=centre / "home")) as app:
-        first = back_up(app, BY, centre / "copies")
+def test_a_second_backup_copies_what_is_new_and_drops_what_was_erased(centre: Centre) -> None:
+    with App(centre.settings()) as app:
+        first = back_up(app, BY, centre.copies)
         erase(app, BY, paper_id(2), ground=ErasureGround.ORDER, reference="13/QĐ-TA")
-        second = back_up(app, BY, centre / "copies")
-    assert newest_backup(centre / "copies") == second.folder != first.folder
-    left = list((centre / "copies" / "store" / paper_prefix(paper_id(2))).glob("*"))
+        second = back_up(app, BY, centre.copies)
+    assert newest_backup(centre.copies) == second.folder != first.folder
+    left = list((centre.copies / "store" / paper_prefix(paper_id(2))).glob("*"))
     assert {path.name for path in left} == {"erased.json", ".erased.json.meta.json"}
-    assert (centre / "copies" / "store" / original_key(paper_id(1))).exists()
+    assert (centre.copies / "store" / original_key(paper_id(1))).exists()
 
 
 @pytest.mark.parametrize("harm", ["altered", "unfinished", "revision", "not empty", "object"])
 def test_what_cannot_be_restored_is_told_before_anything_is_written(
-    centre: Path, harm: str
+    centre: Centre, harm: str
 ) -> None:
-    with App(Settings(home=centre / "home")) as app:
-        backup = back_up(app, BY, centre / "copies").folder
+    with App(centre.settings()) as app:
+        backup = back_up(app, BY, centre.copies).folder
     manifest = backup / "manifest.json"
     if harm == "altered":
         (backup / "accounts.jsonl").write_text("[]\n")
@@ -142,25 +188,25 @@ def test_what_cannot_be_restored_is_told_before_anything_is_written(
     if harm == "revision":
         told = json.loads(manifest.read_text())
         manifest.write_text(json.dumps({**told, "revision": "0001"}))
-    home = centre / ("home" if harm == "not empty" else "new")
+    settings = centre.settings("home" if harm == "not empty" else "new")
     if harm == "object":
-        (centre / "copies" / "store" / original_key(paper_id(1))).unlink()
-        with App(Settings(home=home)) as app:
+        (centre.copies / "store" / original_key(paper_id(1))).unlink()
+        with App(settings) as app:
             done = restore(app, BY, backup)
             assert done.missed == (original_key(paper_id(1)),)
             assert not done.whole
         return
-    with App(Settings(home=home)) as app, pytest.raises(BackupError):
+    with App(settings) as app, pytest.raises(BackupError):
         restore(app, BY, backup)
-    assert harm == "not empty" or not list(home.glob("store/papers"))
+    assert harm == "not empty" or not list(settings.folder.glob("store/papers"))
 
 
-def test_a_backup_without_its_keys_does_not_start_a_chain_of_its_own(centre: Path) -> None:
-    with App(Settings(home=centre / "home")) as app:
-        backup = back_up(app, BY, centre / "copies").folder
+def test_a_backup_without_its_keys_does_not_start_a_chain_of_its_own(centre: Centre) -> None:
+    with App(centre.settings()) as app:
+        backup = back_up(app, BY, centre.copies).folder
     shutil.rmtree(backup / "api")
     told = json.loads((backup / "manifest.json").read_text())
     files = {name: digest for name, digest in told["files"].items() if not name.startswith("api/")}
     (backup / "manifest.json").write_text(json.dumps({**told, "files": files}))
-    with App(Settings(home=centre / "new")) as app, pytest.raises(KeyMissingError):
+    with App(centre.settings("new")) as app, pytest.raises(KeyMissingError):
         restore(app, BY, backup)

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +9,7 @@ from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
 from storage.objects.retention import RetainedStore
 from storage.objects.shelves import Shelves
-from tests.servers import PostgresServer, SeaweedServer, postgres_server, seaweed_server
-
-
-@pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
-    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
+from tests.servers import PostgresServer, SeaweedServer
 
 
 @pytest.fixture(scope="session")
@@ -43,14 +34,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
 def area() -> str:
     """A prefix of its own for each test."""
     return f"test/{uuid.uuid4().hex}"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    folder = Path(tempfile.mkdtemp(prefix="motlan-postgres-"))
-    with postgres_server(folder) as server:
-        yield server
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -169,8 +169,8 @@ class PrefixedStore(ObjectStore):
     def tags(self, key: str) -> Mapping[str, str]:
         return self._store.tags(self._prefix + key)
 
-    def list(self, prefix: str = "") -> Iterator[str]:
-        for key in self._store.list(self._prefix + prefix):
+    def list(self, prefix: str = "", after: str = "") -> Iterator[str]:
+        for key in self._store.list(self._prefix + prefix, after and self._prefix + after):
             yield key.removeprefix(self._prefix)
 
     def stat(self, key: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from storage.objects.s3 import S3Store
 from storage.objects.shelves import Shelves
 from storage.papers.archive import PaperArchive, PaperFile
 from tests.api.conftest import NOW, PERSON, Service
-from tests.servers import SECRET_KEY, SeaweedServer, seaweed_server
+from tests.servers import SECRET_KEY, SeaweedServer
 from tests.storage.records import original
 
 WHOLE = original(1)
@@ -130,12 +129,6 @@ def test_links_are_not_for_flooding(service: Service) -> None:
     service.app.state.services = service.services
     statuses = [use(service, url).status_code for _ in range(61)]
     assert statuses == [200] * 60 + [429]
-
-
-@pytest.fixture(scope="module")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
-    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
 
 
 def at_the_store(service: Service, store: ObjectStore) -> None:

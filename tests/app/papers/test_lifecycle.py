@@ -37,17 +37,11 @@ from storage.papers.ledger import PaperLedger, PaperState
 from storage.papers.reuse_check import check_reuse
 from storage.papers.scrub import scrub
 from tests.app.papers.changes import erase, set_consent, set_status
-from tests.servers import SeaweedServer, seaweed_server
+from tests.servers import SeaweedServer
 from tests.storage.records import NOW, original, paper_id, reading, record
 
 PERSON = "001190012345"
 CHANGE = StatusChange(at=NOW, officer="canbo01", reason="theo đơn ngày 20/11/2026")
-
-
-@pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeaweedServer]:
-    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
 
 
 @pytest.fixture
