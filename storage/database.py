@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +28,14 @@ __all__ = ["Database", "UtcDateTime"]
 _BUSY_SECONDS = 30
 _ADVISORY_LOCK = 7_236_804  # any number, the same for all writers of a PostgreSQL database
 
-_KINDS = {
-    "SQLITE_FULL": "full",
-    "SQLITE_READONLY": "read-only",
-    "SQLITE_BUSY": "busy",
-    "53100": "full",
-    "25006": "read-only",  # also a standby that was not promoted
-    "53300": "connections",
-    "55P03": "busy",
+_KINDS: dict[str, Callable[[], StoreUnavailableError]] = {
+    "SQLITE_FULL": lambda: StoreUnavailableError("full"),
+    "SQLITE_READONLY": lambda: StoreUnavailableError("read-only"),
+    "SQLITE_BUSY": lambda: StoreUnavailableError("busy"),
+    "53100": lambda: StoreUnavailableError("full"),
+    "25006": lambda: StoreUnavailableError("read-only"),  # also a standby not promoted yet
+    "53300": lambda: StoreUnavailableError("connections"),
+    "55P03": lambda: StoreUnavailableError("busy"),
 }
 """Names of SQLite and SQLSTATE codes of PostgreSQL, and what to tell of them."""
 
@@ -165,9 +165,9 @@ def _told(error: DBAPIError) -> StoreUnavailableError | None:
     """
     name = str(getattr(error.orig, "sqlite_errorname", ""))
     state = str(getattr(error.orig, "sqlstate", None) or "")
-    for kind, case in _KINDS.items():
-        if kind in (state, "_".join(name.split("_")[:2])):
-            return StoreUnavailableError(case)
+    for kind in (state, "_".join(name.split("_")[:2])):
+        if kind in _KINDS:
+            return _KINDS[kind]()
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
         return StoreUnavailableError("database", reason=name or type(error.orig).__name__)
     return None
