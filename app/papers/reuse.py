@@ -15,14 +15,14 @@ from app.acting import Caller, audited, note
 from app.errors import NotProposedError
 from app.installation import App
 from app.subjects import born
-from schemas.law.procedures import procedure
+from schemas.law.procedures import Procedure, procedure
 from storage.audit.chain import Action, AuditEntry
 from storage.desk.reuse_decisions import StandingDecision
 from storage.papers.answers import Availability, ReuseAnswer
 from storage.papers.entries import IndexEntry
 from storage.papers.reuse import judge_again
-from storage.papers.reuse_check import check_reuse
-from storage.papers.subject import HashedSubject, name_sign
+from storage.papers.reuse_check import check_reuse, later_papers, linked_numbers
+from storage.papers.subject import NO_NUMBER, HashedSubject, name_sign
 
 __all__ = ["Asked", "Decision", "decide_reuse", "may_take", "reuse"]
 
@@ -96,7 +96,8 @@ def reuse(
     )
     known, answer = checked.subject, checked.answer
     proposals = [_name(c.component, c.paper_id) for c in answer.components if c.paper_id]
-    signs = (*known.numbers, *map(name_sign, sorted(known.names)))
+    numbers = known.numbers or ((NO_NUMBER,) if known.names else ())
+    signs = (*numbers, *map(name_sign, sorted(known.names)))
     entry = note(app, by, Action.REUSE_CHECK, subject=signs, fields=proposals)
     needed = (c for c in answer.components if c.availability is Availability.NEEDS_OFFICER)
     if wanted := [c.paper_id for c in needed if c.paper_id]:
@@ -180,7 +181,18 @@ def may_take(app: App, check: int, component: str, entry: IndexEntry) -> bool:
     if asked is None or rules is None:
         return False
     subject = HashedSubject(asked.event.persons, app.audit.subject)
-    return judge_again(rules, component, entry, subject, today) is not None
+    later = _later(app, rules, component, entry)
+    return judge_again(rules, component, entry, subject, today, later=later) is not None
+
+
+def _later(app: App, rules: Procedure, component: str, entry: IndexEntry) -> tuple[IndexEntry, ...]:
+    """Return the papers of those on a paper that may have ended its value since the check."""
+    ended_by = next((c.ended_by for c in rules.components if c.key == component), ())
+    if not ended_by:
+        return ()
+    owned = {key for person in entry.persons if person.owner for key in person.keys}
+    numbers = [n for key in owned for n in (key, *linked_numbers(app.index, key, app.number_links))]
+    return later_papers(app.index, numbers, ended_by)
 
 
 def _was_proposed(asked: AuditEntry, by: Caller, decision: Decision) -> bool:

@@ -339,6 +339,7 @@ class Component(_Answer):
     max_age_days: int | None = None
     max_age_months: int | None = None
     purposes: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     data_sources: tuple[str, ...] = ()
     legal_basis: str
 

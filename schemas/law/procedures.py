@@ -100,6 +100,10 @@ class Component(_Value):
         default=(),
         description="words of which the stated purpose of a paper must hold one",
     )
+    ended_by: tuple[str, ...] = Field(
+        default=(),
+        description="paper types: a later one of the same person ends the value of a paper",
+    )
     data_sources: tuple[str, ...] = Field(
         default=(), description="databases whose data stand in for the paper"
     )

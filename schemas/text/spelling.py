@@ -30,6 +30,7 @@ _SPACES = re.compile(r"[ \t\u2002-\u200a\u202f\u3000]+")
 _TONE = "[\u0300\u0301\u0303\u0309\u0323]"
 _OPEN_PAIR = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])({_TONE})(?![a-zA-Z])")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼʹ′`´", "'"))
 
 
 def nfc(text: str) -> str:
@@ -50,7 +51,11 @@ def comparison_key(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return the key for searching without diacritics: lower case, no marks, `đ` as `d`."""
-    decomposed = unicodedata.normalize("NFD", nfc(text).translate(_DASHES).casefold())
+    """Return the key for searching without diacritics: lower case, no marks, `đ` as `d`.
+
+    Dashes and apostrophes (`K’ Brềnh`) are of one kind.
+    """
+    plain = nfc(text).translate(_DASHES).translate(_APOSTROPHES)
+    decomposed = unicodedata.normalize("NFD", plain.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.replace("đ", "d").split())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas.papers.model import PaperModel, Role, Sensitivity
 from schemas.papers.registry import paper_type
+from schemas.papers.values import PartialDate
 from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
 from schemas.record.persons import NamedPerson, persons_of
 from schemas.text.spelling import comparison_key, nfc, search_key
@@ -48,7 +49,7 @@ class IndexEntry:
         agency: Issuing agency.
         abstract: Trích yếu.
         issued_on: Day of issue.
-        valid_until: Last day of validity; None means that none is printed.
+        valid_until: Last day of validity, at the earliest; None means that none is printed.
         dossier: Dossier it came with.
         procedure: Procedure it came with.
         received_at: UTC.
@@ -180,9 +181,14 @@ def _said(model: type[PaperModel], record: PaperRecord) -> dict[Role, str]:
 
 
 def _days(model: type[PaperModel], record: PaperRecord) -> dict[Role, dt.date]:
-    """Return the dates among the values, by role, without incomplete or invalid ones."""
+    """Return the dates among the values, by role, without incomplete or invalid ones.
+
+    A paper that gives only month or year of its end may end on their first day.
+    """
     paper = model.of(record.values()).paper
     found = {role: getattr(paper, model.field_of(role) or "", None) for role in _DAYS}
+    if isinstance(end := found[Role.VALID_UNTIL], PartialDate):
+        found[Role.VALID_UNTIL] = end.first
     return {role: value for role, value in found.items() if isinstance(value, dt.date)}
 
 

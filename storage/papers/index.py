@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import Duplicate, FormOfPaper, PaperRecord, PaperStatus
 from schemas.text.spelling import search_key
-from schemas.text.subject_number import subject_key
+from schemas.text.subject_number import NumberKind, subject_key
 from storage.database import Database, UtcDateTime
 from storage.errors import StoreUnavailableError
 from storage.papers import scans
@@ -343,29 +343,34 @@ class PaperIndex:
         with self.database.read() as connection:
             return tuple(connection.execute(sa.select(papers.c.paper_id)).scalars())
 
-    def without_number(
-        self, names: Collection[str], paper_types: Collection[str]
+    def by_name(
+        self,
+        names: Collection[str],
+        paper_types: Collection[str],
+        kinds: Collection[NumberKind] = (),
     ) -> tuple[IndexEntry, ...]:
         """Return the papers that name somebody so and give no number of theirs.
 
         Args:
             names: Names as `search_key` makes them.
             paper_types: Identifiers of the types asked for.
+            kinds: Papers with a number of these kinds count, too.
         """
-        papers_of = papers.c.number_in_index.in_(of_name(names, without_number=True))
+        papers_of = papers.c.number_in_index.in_(of_name(names, kinds=kinds))
         select = papers.select().where(papers_of, papers.c.paper_type.in_(list(paper_types)))
         order = (papers.c.received_at.desc(), papers.c.paper_id)
         with self.database.read() as connection:
             return tuple(_entries(connection, connection.execute(select.order_by(*order))))
 
     def types_without_number(
-        self, paper_types: Collection[str], born: str | None
+        self, paper_types: Collection[str], born: str | None, *, anyone: bool = False
     ) -> frozenset[str]:
         """Return of which types there are papers whose owner has no number on them.
 
         Args:
             paper_types: Identifiers of the types asked for.
             born: Year of birth of the person in question; None if it is not known.
+            anyone: Whether anybody else whom they name counts as well.
         """
         found = set()
         with self.database.read() as connection:
@@ -373,7 +378,7 @@ class PaperIndex:
                 one = sa.select(papers.c.number_in_index).where(
                     papers.c.paper_type == each,
                     papers.c.status != PaperStatus.WITHDRAWN,
-                    papers.c.number_in_index.in_(nameless(born)),
+                    papers.c.number_in_index.in_(nameless(born, anyone=anyone)),
                 )
                 if connection.execute(one.limit(1)).first():
                     found.add(each)

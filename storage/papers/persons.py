@@ -102,19 +102,29 @@ def names_person(keys: Collection[str], *, owner: bool = False) -> sa.Select[tup
     return select.where(persons.c.owner) if owner else select
 
 
-def of_name(names: Collection[str], *, without_number: bool = False) -> sa.Select[tuple[int]]:
-    """Select the papers that name somebody so, other than as the official who signed."""
+def of_name(
+    names: Collection[str], *, kinds: Collection[NumberKind] | None = None
+) -> sa.Select[tuple[int]]:
+    """Select the papers that name somebody so, other than as the official who signed.
+
+    Args:
+        names: Names as they are searched.
+        kinds: Only where the person has no number there, or one of these kinds.
+    """
     columns = persons.c
     select = sa.select(columns.number_in_index).where(
         columns.name_key.in_(list(names)), columns.role != PartyRole.SIGNER
     )
-    return select.where(columns.number.is_(None)) if without_number else select
+    if kinds is None:
+        return select
+    return select.where(sa.or_(columns.number.is_(None), columns.kind.in_(sorted(kinds))))
 
 
-def nameless(born: str | None) -> sa.Select[tuple[int]]:
-    """Select the papers of an owner without number who may be born in a year."""
+def nameless(born: str | None, *, anyone: bool = False) -> sa.Select[tuple[int]]:
+    """Select the papers of an owner, or of anyone, without number who may be born in a year."""
     columns = persons.c
-    select = sa.select(columns.number_in_index).where(columns.owner, columns.number.is_(None))
+    whose = columns.role != PartyRole.SIGNER if anyone else columns.owner
+    select = sa.select(columns.number_in_index).where(whose, columns.number.is_(None))
     if born is None:
         return select
     return select.where(sa.or_(columns.birth.is_(None), columns.birth.startswith(born)))

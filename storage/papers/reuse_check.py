@@ -7,25 +7,33 @@ known to be the person's, by the name where a paper carries no number, and to th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schemas.law.procedures import procedure
-from schemas.text.subject_number import subject_key
+from schemas.law.procedures import Component, procedure
+from schemas.papers.registry import UNKNOWN
+from schemas.record.paper import PaperStatus
+from schemas.record.persons import NamedPerson
+from schemas.text.subject_number import kind_of, subject_key
 from storage.errors import UnknownProcedureError
 from storage.papers.answers import ReuseAnswer
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.number_links import NumberLinks
-from storage.papers.reuse import decide
-from storage.papers.subject import KnownSubject
+from storage.papers.persons import PaperLink
+from storage.papers.reuse import Beside, decide
+from storage.papers.subject import PERSONS_KINDS, KnownSubject, differ
 
-__all__ = ["Checked", "check_reuse", "deaths_of", "known_subject", "linked_numbers"]
+__all__ = ["Checked", "check_reuse", "known_subject", "later_papers", "linked_numbers"]
 
 _PAGE = 200
 _DEATHS = ("death_extract", "death_notice")
 _ROUNDS = 4
 """Links followed in a row: 9 digits, 12 digits, 12 digits issued anew, passport."""
+_DISPUTED = (
+    "Số này đứng trên giấy tờ của những người khác nhau trong kho: hỏi lại kèm họ tên và ngày sinh,"
+    " và đối chiếu người trên giấy tờ."
+)
 _CARDS = {"id_card": "thẻ căn cước đã đọc mã QR", "passport": "hộ chiếu"}
 
 
@@ -69,26 +77,56 @@ def check_reuse(
     found = procedure(procedure_code, day)
     if found is None:
         raise UnknownProcedureError("day")
-    accepted = {t for component in found.components for t in component.accepts}
-    types = tuple(sorted(filter(may_see, accepted)))
+    types = _types(found.components, may_see)
     if not subject_key(subject_id) and not name:
         nobody = KnownSubject.of("")
         return Checked(decide(found, (), nobody, day, facts or {}), nobody)
     subject = known_subject(index, subject_id, links, name=name, birth=birth)
-    papers = {p.paper_id: p for p in _by_number(index, subject, types)} if types else {}
-    if types and subject.names:
-        papers |= {p.paper_id: p for p in index.without_number(subject.names, types)}
-    unlooked = index.types_without_number(types, subject.born) if not subject.names else ()
     answer = decide(
         found,
-        papers.values(),
+        _papers(index, subject, types),
         subject,
         day,
         facts or {},
-        numberless=unlooked,
-        deaths=deaths_of(index, subject, tuple(filter(may_see, _DEATHS))),
+        beside=_beside(index, subject, found.components, may_see),
+        deaths=_papers(index, subject, tuple(filter(may_see, _DEATHS))),
     )
+    if subject.disputed:
+        answer = replace(answer, notices=(*answer.notices, _DISPUTED))
     return Checked(answer, subject)
+
+
+def later_papers(
+    index: PaperIndex, numbers: Collection[str], ended_by: Collection[str]
+) -> tuple[IndexEntry, ...]:
+    """Return the papers of a person that end the value of others (`Component.ended_by`)."""
+    return tuple(_by_number(index, tuple(numbers), ended_by))
+
+
+def _types(components: Iterable[Component], may_see: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(sorted(filter(may_see, {t for c in components for t in c.accepts})))
+
+
+def _beside(
+    index: PaperIndex,
+    subject: KnownSubject,
+    components: Collection[Component],
+    may_see: Callable[[str], bool],
+) -> Beside:
+    """Look for what else bears on the answers; what ends a paper counts unseen, too."""
+    ended_by = {t for c in components for t in c.ended_by}
+    unsorted = _by_number(index, subject.numbers, (UNKNOWN,)) if may_see(UNKNOWN) else ()
+    numberless, unnamed = (
+        () if subject.names else index.types_without_number(types, subject.born, anyone=anyone)
+        for anyone in (False, True)
+        for types in [_types([c for c in components if (c.names == "anyone") is anyone], may_see)]
+    )
+    return Beside(
+        numberless,
+        unnamed,
+        later=_papers(index, subject, tuple(ended_by)),
+        unsorted=tuple(p for p in unsorted if p.status is PaperStatus.CURRENT),
+    )
 
 
 def known_subject(
@@ -119,19 +157,28 @@ def known_subject(
 def linked_numbers(
     index: PaperIndex, number: str, links: NumberLinks | None = None
 ) -> dict[str, str]:
-    """Return the other numbers of the person of a number, each with why it is theirs."""
+    """Return the other numbers of the person of a number, each with why it is theirs.
+
+    An old card number that cards give to two people ties neither to the other.
+    """
     start = subject_key(number) or ""
     known: dict[str, str] = {}
+    bearers: list[NamedPerson] = []
     new = {start}
     for _ in range(_ROUNDS):
         before = {start, *known}
-        for each, paper in index.linked(new):
+        proofs = [(link, paper, _bearers(link, paper)) for link, paper in index.linked(new)]
+        given = bearers or [person for *_, people in proofs for person in people]
+        for link, paper, people in proofs:
+            if any(differ(one, other) for one in people for other in given):
+                continue
+            bearers.extend(people)
             issued = f" cấp ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on else ""
-            known.setdefault(each.other, f"căn cứ {_CARDS[paper.paper_type]}{issued}")
-        for link in links.of(new) if links else ():
-            for key in new & {link.one, link.other}:
-                because = f"cán bộ xác nhận ngày {link.at:%d/%m/%Y}: {link.reason}"
-                known.setdefault(link.beyond(key), because)
+            known.setdefault(link.other, f"căn cứ {_CARDS[paper.paper_type]}{issued}")
+        for said in links.of(new) if links else ():
+            for key in new & {said.one, said.other}:
+                because = f"cán bộ xác nhận ngày {said.at:%d/%m/%Y}: {said.reason}"
+                known.setdefault(said.beyond(key), because)
         known.pop(start, None)
         new = set(known) - before
         if not new:
@@ -139,25 +186,34 @@ def linked_numbers(
     return known
 
 
-def deaths_of(index: PaperIndex, subject: KnownSubject, types: Collection[str]) -> list[IndexEntry]:
-    """Return the papers about deaths that carry a number or the name of a person."""
+def _bearers(link: PaperLink, paper: IndexEntry) -> list[NamedPerson]:
+    """Return whose two numbers a card or passport gives."""
+    return [person for person in paper.persons if {link.one, link.other} <= set(person.keys)]
+
+
+def _papers(
+    index: PaperIndex, subject: KnownSubject, types: Collection[str]
+) -> tuple[IndexEntry, ...]:
+    """Return the papers of these types that carry a number of a person, or may by their name."""
     if not types:
-        return []
-    papers = {p.paper_id: p for p in _by_number(index, subject, types)}
+        return ()
+    papers = {p.paper_id: p for p in _by_number(index, subject.numbers, types)}
     if subject.names:
-        papers |= {p.paper_id: p for p in index.without_number(subject.names, types)}
-    return list(papers.values())
+        kinds = PERSONS_KINDS - {kind_of(key) for key in subject.numbers}
+        named = index.by_name(subject.names, types, kinds)
+        papers |= {p.paper_id: p for p in named}
+    return tuple(papers.values())
 
 
 def _by_number(
-    index: PaperIndex, subject: KnownSubject, types: Collection[str]
+    index: PaperIndex, numbers: Sequence[str], types: Collection[str]
 ) -> Iterator[IndexEntry]:
     """Yield every paper of these types that carries a number of the person, to the last."""
-    if not subject.numbers:
+    if not numbers or not types:
         return
     query = PaperQuery(
-        subject_id=subject.numbers[0],
-        also=subject.numbers[1:],
+        subject_id=numbers[0],
+        also=tuple(numbers[1:]),
         paper_types=tuple(types),
         limit=_PAGE,
     )

@@ -19,7 +19,7 @@ from storage.errors import UnknownProcedureError
 from storage.papers.answers import Availability, ComponentAnswer
 from storage.papers.entries import IndexEntry
 from storage.papers.index import PaperIndex
-from storage.papers.reuse import decide, judge_again
+from storage.papers.reuse import Beside, decide, judge_again
 from storage.papers.reuse_check import check_reuse
 from storage.papers.subject import HashedSubject, KnownSubject, name_sign
 from tests.storage.records import NOW
@@ -360,7 +360,7 @@ def test_a_name_alone_is_for_an_officer(someone: NamedPerson, expected: Availabi
 
 
 def test_papers_without_number_are_not_denied_where_no_name_is_known() -> None:
-    unlooked = decide(PROCEDURE, [], SUBJECT, DAY, {}, numberless=["birth_certificate"])
+    unlooked = decide(PROCEDURE, [], SUBJECT, DAY, {}, beside=Beside(["birth_certificate"]))
     assert unlooked.components[0].availability is Availability.NEEDS_OFFICER
     assert "họ tên" in unlooked.components[0].reason
 
