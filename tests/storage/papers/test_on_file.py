@@ -103,12 +103,11 @@ def ask(
     *,
     name: str = "",
     birth: str = "",
-    day: dt.date = DAY,
-    **facts: bool,
+    facts: dict[str, bool] | None = None,
 ) -> ReuseAnswer:
     links = NumberLinks(index.database)
     return check_reuse(
-        index, procedure, subject, day, facts, links=links, name=name, birth=birth
+        index, procedure, subject, DAY, facts, links=links, name=name, birth=birth
     ).answer
 
 
@@ -122,7 +121,7 @@ def test_whoever_a_paper_of_any_type_names_by_number_finds_it(index: PaperIndex)
         Kind.DOCUMENT_NUMBER: "C{:07}",
         Kind.TEXT: "CCCD số 001195{:06} cấp ngày 01/02/2022",
     }
-    sought = {}
+    sought: dict[str, str] = {}
     for number, (name, model) in enumerate(paper_types().items(), 1):
         specs = model.specs()
         fields = [f for party in parties_of(model) for f in party.numbers]
@@ -131,8 +130,8 @@ def test_whoever_a_paper_of_any_type_names_by_number_finds_it(index: PaperIndex)
             for place, field in enumerate(fields)
         }
         index.put(record(number, name, fields=values))
-        sought |= {paper_id(number) + field: (field, value) for field, value in values.items()}
-    for key, (_, value) in sought.items():
+        sought |= {paper_id(number) + field: value for field, value in values.items()}
+    for key, value in sought.items():
         number_printed = next(w for w in value.split() if any(c.isdigit() for c in w))
         found = index.find(PaperQuery(subject_id=number_printed)).entries
         assert [entry.paper_id for entry in found] == [key[:64]]
@@ -160,7 +159,7 @@ def test_papers_serve_everybody_whose_they_are(
         record(3, "passport", fields=PASSPORT),
         card(4),
     )
-    answer = ask(index, procedure, subject, **facts)
+    answer = ask(index, procedure, subject, facts=facts)
     assert said(answer, component) is Availability.ON_FILE_VALID
 
 
@@ -265,11 +264,13 @@ def test_whoever_is_named_without_number_where_anybody_may_be_is_asked_about(
     index.put(record(1, "birth_certificate", fields=BIRTH))
     (kinship,) = (
         c
-        for c in ask(index, "1.004222", LAN, joins_household=True).components
+        for c in ask(index, "1.004222", LAN, facts={"joins_household": True}).components
         if c.component == "kinship"
     )
     assert "tra cứu thêm họ tên" in kinship.reason
-    named = ask(index, "1.004222", LAN, name="Trần Thị Lan", birth="1995", joins_household=True)
+    named = ask(
+        index, "1.004222", LAN, name="Trần Thị Lan", birth="1995", facts={"joins_household": True}
+    )
     (kinship,) = (c for c in named.components if c.component == "kinship")
     assert "mang họ tên này" in kinship.reason
 
