@@ -56,6 +56,8 @@ _FOREIGN_SHARE = 0.5
 _BROKEN = re.compile("[\ufffd\u0000-\u0008\u000e-\u001f\ue000-\uf8ff]")
 _BROKEN_SHARE = 0.005
 _SAYS = re.compile(r"[^\W_]")
+_COLUMNS = 15
+"""Fewest columns of a row of `pdfimages -list`."""
 _PICTURES = {"image", "stencil"}
 """Poppler's names of painted images; masks belong to one of them."""
 
@@ -118,9 +120,12 @@ class TextLayer:
             return None
         covered: dict[int, float] = defaultdict(float)
         for row in (line.split() for line in listing.splitlines()[2:]):
-            if len(row) > 13 and row[2] in _PICTURES and float(row[12]) and float(row[13]):
-                inches = float(row[3]) / float(row[12]) * float(row[4]) / float(row[13])
-                covered[int(row[0])] += inches
+            if len(row) < _COLUMNS or row[2] not in _PICTURES:
+                continue
+            # Counted from the end: a picture within the contents has no number of an object.
+            across, down = float(row[-4]), float(row[-3])
+            if across and down:
+                covered[int(row[0])] += float(row[3]) / across * float(row[4]) / down
         return covered
 
     def _is_scan(self, page: PageImage) -> bool:

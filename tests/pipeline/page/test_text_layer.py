@@ -61,6 +61,17 @@ def test_a_scan_has_no_text_of_its_own(reader: PageReader) -> None:
     assert layer(encoded(drawn(), "PNG"), reader) is None
 
 
+def test_a_picture_within_the_contents_counts_as_one(reader: PageReader) -> None:
+    small = b" q 40 0 0 40 20 20 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff\xff\x00 EI Q"
+    with pikepdf.open(io.BytesIO(written_pdf(LETTER[:2]))) as pdf:
+        pdf.pages[0].contents_add(small)
+        written = saved(pdf)
+    assert layer(written, reader) is not None
+    with pikepdf.open(io.BytesIO(written)) as pdf:
+        pdf.pages[0].contents_add(small.replace(b"40 0 0 40 20 20", b"500 0 0 800 20 20"))
+        assert layer(saved(pdf), reader) is None
+
+
 def test_a_file_is_written_and_looked_through_once_whatever_its_pages(
     reader: PageReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
