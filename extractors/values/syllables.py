@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from extractors.values.words import is_listed_word
 from schemas.text.spelling import nfc
 
 __all__ = ["foreign_words", "is_syllable"]
@@ -61,19 +62,23 @@ def is_syllable(word: str) -> bool:
 def foreign_words(text: str) -> list[str]:
     """Return the words of a text that cannot be Vietnamese syllables.
 
-    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`), Roman numerals and units after numbers are
-    ignored.
+    Abbreviations in capitals (`UBND`, `TP`, `QSDĐ`), Roman numerals, units after numbers and listed
+    words (`Đắk`, `ôtô`) are ignored.
     """
     return [
         word
         for word in _WORD.findall(_MEASURE.sub("", nfc(text)))
-        if not is_syllable(word) and not _ABBREVIATION.fullmatch(word)
+        if not is_syllable(word)
+        and not _ABBREVIATION.fullmatch(word)
+        and not is_listed_word(word)
     ]
 
 
 def _fits(onset: str, rhyme: str, tone: str) -> bool:
-    if onset == "gi" and not rhyme:  # gì
+    if onset == "gi" and rhyme in ("", "n"):  # gì, gìn
         return True
+    if onset == "qu" and rhyme[:1] in ("o", "u"):  # quốc, never quóc
+        return False
     # `gi` and `qu` lend their last letter: `giếng` is gi + êng, `quyết` is qu + yêt.
     if onset == "gi" and rhyme.startswith("ê"):
         rhyme = "i" + rhyme

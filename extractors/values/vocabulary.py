@@ -19,6 +19,7 @@ __all__ = [
     "ethnic_group",
     "is_country",
     "is_surname",
+    "listed_names",
     "other_tone",
 ]
 
@@ -77,12 +78,25 @@ def agencies() -> tuple[str, ...]:
     return tuple(_lists()["agencies"]["names"])
 
 
+def listed_names() -> tuple[str, ...]:
+    """Return family names, ethnic groups, countries, rare syllables and borrowed words."""
+    lists = _lists()
+    groups = (text for group, texts in lists["ethnic_groups"].items() for text in (group, *texts))
+    words = (*lists["tones"]["both"].split(), *lists["borrowed"]["words"].split())
+    return (*lists["surnames"]["names"], *groups, *lists["countries"]["names"], *words)
+
+
 def other_tone(word: str) -> str | None:
-    """Return the word with hỏi and ngã exchanged, if only that one exists: `bỗ` -> `bổ`."""
+    """Return the word with hỏi and ngã exchanged, if only that one exists: `bỗ` -> `bổ`.
+
+    The letters keep their case: `TỖ` -> `TỔ`.
+    """
     twin = _tone_twins().get(word.lower())
-    if twin is None:
+    if twin is None or len(twin) != len(word):
         return None
-    return twin.capitalize() if word[:1].isupper() else twin
+    return "".join(
+        letter.upper() if own.isupper() else letter for own, letter in zip(word, twin, strict=True)
+    )
 
 
 @functools.cache
@@ -90,8 +104,10 @@ def _tone_twins() -> dict[str, str]:
     """Map syllables that exist only with hỏi and ngã exchanged to the right spelling."""
     swap = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309"})
     words = (_lists()["tones"]["hook"] + _lists()["tones"]["tilde"]).split()
+    rare = frozenset(_lists()["tones"]["both"].split())
     twins = ((unicodedata.normalize("NFD", word).translate(swap), word) for word in words)
-    return {unicodedata.normalize("NFC", twin): word for twin, word in twins}
+    named = ((unicodedata.normalize("NFC", twin), word) for twin, word in twins)
+    return {twin: word for twin, word in named if twin not in rare}
 
 
 def ends_in_province(address: str) -> bool:

@@ -2,8 +2,8 @@
 
 It only chooses diacritics (`kiễm tra` -> `kiểm tra`), only in lower-case words, and only between
 letters that the network itself considered possible. Names, capitals and figures are never changed,
-because a plausible word is no evidence there. A word that is not a syllable at all (`QUÓC`) is made
-doubtful in any case.
+because a plausible word is no evidence there. A word that is not a syllable at all (`QUYÉT`) is made
+doubtful in any case, and so is one in capitals that seems to lack a mark (`pipeline.ocr.capitals`).
 
 The counts come from training/text/language.py; their weight against the image was tuned on a few
 hundred real lines.
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.ocr.capitals import is_doubtful, is_unknown
 from pipeline.ocr.models import SHIPPED, VIETNAMESE_LANGUAGE, Models
 from pipeline.ocr.symbols import Symbol
 from schemas.text.spelling import search_key
@@ -34,8 +35,10 @@ _WEIGHT = 0.9
 """Weight of the language model against the image."""
 _MARGIN = 1.0
 """Margin by which another reading must win."""
+_PLAIN = 0.99
+"""Probability of a letter from which on the language model leaves it in a word that exists."""
 _UNKNOWN = 0.6
-"""Upper limit of the probability of a word that is not in the corpus."""
+"""Upper limit of the probability of a word that is unknown or probably misread."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -76,12 +79,17 @@ class LanguageModel:
         previous = self._place.get(before) if before else None
         if previous is None:
             return single
-        count = self._pair(previous, place)
+        count = self._count(previous, place)
         if count is None:
             return _BACK_OFF + single
         return count - float(self._singles[previous])
 
-    def _pair(self, before: int, word: int) -> float | None:
+    def pair(self, before: str | None, word: str | None) -> float | None:
+        """Return the log count of two syllables side by side; None if they never are."""
+        one, other = self._place.get(before or ""), self._place.get(word or "")
+        return None if one is None or other is None else self._count(one, other)
+
+    def _count(self, before: int, word: int) -> float | None:
         key = before * len(self._place) + word
         at = int(self._pairs.searchsorted(key))
         if at < len(self._pairs) and self._pairs[at] == key:
@@ -96,7 +104,8 @@ def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Sym
     for at, (start, end) in enumerate(spans):
         word = _text(result[start:end])
         if not word.islower():
-            if len(word) > 1 and word.lower() not in model:
+            before = _neighbour(result, spans, at - 1, start)
+            if is_doubtful(word, before, _neighbour(result, spans, at + 1, end), model):
                 belief = min(_UNKNOWN, result[start].probability)
                 result[start] = replace(result[start], probability=belief)
             continue
@@ -119,10 +128,10 @@ def _decide(
     ]
     best = max(range(len(rivals)), key=gains.__getitem__, default=None)
     chosen, won = word, 0.0
-    if best is not None and gains[best] > _MARGIN:
+    if best is not None and gains[best] > _MARGIN and not _is_plain(word, rivals[best], model):
         chosen, won = rivals[best].put_in(word), gains[best]
     belief = math.exp(won) / (1.0 + sum(map(math.exp, gains)))
-    if _text(chosen) not in model:
+    if is_unknown(_text(chosen), model):
         belief *= _UNKNOWN
     touched = {rival.place for rival in rivals} or {0}
     return [
@@ -131,6 +140,11 @@ def _decide(
         else symbol
         for i, symbol in enumerate(chosen)
     ]
+
+
+def _is_plain(word: Sequence[Symbol], rival: _Rival, model: LanguageModel) -> bool:
+    """Return whether the image is sure of a word that exists: then `bão` never becomes `bảo`."""
+    return word[rival.place].probability >= _PLAIN and not is_unknown(_text(word), model)
 
 
 @dataclass(frozen=True, slots=True)

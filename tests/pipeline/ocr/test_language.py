@@ -86,3 +86,38 @@ def test_back_off_is_below_a_seen_pair() -> None:
     assert model.follows("a", "b") == pytest.approx(4.0 - 5.0)
     assert model.follows("b", "a") < model.follows(None, "a")
     assert model.follows("a", "c") < model.follows("b", "a")
+
+
+def least(text: str) -> float:
+    return min(symbol.probability for symbol in choose_marks(written(text), MODEL))
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["QUYÉT ĐỊNH", "KÉT HÔN", "THÔNG BÁO KÉT LUẬN", "CÓNG THÔNG TIN", "BÔ TRƯỞNG", "SÓ HÓA",
+     "CHÚNG NHẬN", "THÉ CHẤP", "THÚ TRƯỞNG", "CÔNG HÒA XÃ HÔI", "TRẦN QUÓC TUẤN", "HỘI QUYÊT",
+     "về việc quyét định", "Quôc hội"],
+)  # fmt: skip
+def test_a_word_that_lacks_a_mark_is_doubted_however_sure_the_picture_is(read: str) -> None:
+    assert least(read) <= 0.6
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["QUYẾT ĐỊNH", "KẾT HÔN", "CỔNG THÔNG TIN", "SỐ HÓA", "THỂ CHẾ", "KÉT BẠC", "CHÚNG TÔI",
+     "LÊ CÔNG QUÂN", "ĐINH THANH BÌNH", "NGUYỄN TRÃI", "xã Đại Mỗ", "Đắk Lắk", "UBND", "QĐ-UBND",
+     "bão, sữa, nghĩ", "HĐND"],
+)  # fmt: skip
+def test_words_and_names_that_exist_are_not_doubted(read: str) -> None:
+    assert least(read) > 0.9
+
+
+@pytest.mark.parametrize("word", ["bão", "sữa", "nghĩ"])
+def test_a_word_that_exists_and_is_plain_to_see_is_never_mended(word: str) -> None:
+    swapped = word.translate(str.maketrans("ãữĩ", "ảửỉ"))
+    letter, other = next((a, b) for a, b in zip(word, swapped, strict=True) if a != b)
+    symbols = tuple(
+        Symbol(c, 0.995, 0.5, ((other, 0.004),)) if c == letter else Symbol(c, 0.999, 0.5)
+        for c in f"sự {word} đảm"
+    )
+    assert chosen(symbols) == f"sự {word} đảm"
