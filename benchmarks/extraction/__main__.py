@@ -1,12 +1,13 @@
 """Command: compares extracted values with the true values of papers.
 
     python -m benchmarks.extraction --count 10 --grade scan [--type birth_certificate] [--fields]
-    python -m benchmarks.extraction --real [--fields]
+    python -m benchmarks.extraction --real [FOLDER] [--fields]
 
 Drawn papers: prints, per type and grade, papers, share classified right, fields, exact values,
 accepted unseen, precision of the accepted, CPU seconds a page; then all types together, and the
 goals. Seeds start at 10**6: no test and no tuning draws them (`--seed` moves the start, for
-tuning). `--real` measures scanned government documents instead, beside the goals. The worst misses
+tuning). `--real` measures scanned papers instead, beside the goals: government documents of the
+evaluation data, or any folder with `fields.jsonl` (benchmarks/extraction/real.py). The worst misses
 follow, accepted and wrong first; `--pictures DIR` draws them. `--cache DIR` keeps what was read.
 `--json FILE` writes every finding, from which `python -m benchmarks.extraction.thresholds` fits the
 thresholds.
@@ -65,8 +66,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure and print one table."""
     chosen = _parser().parse_args(arguments)
     readings = Readings(chosen.cache)
-    if chosen.real:
-        result = real.measure_documents(readings)
+    folder = Path(chosen.real) if chosen.real else None
+    if chosen.real is not None:
+        result = real.measure_documents(readings, folder)
         real.print_table(result)
         findings = result.findings
     else:
@@ -81,7 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
     if chosen.json:
         chosen.json.write_text("".join(json.dumps(f.row) + "\n" for f in findings), "utf-8")
     if chosen.pictures:
-        _draw(misses, chosen.pictures)
+        _draw(misses, chosen.pictures, folder)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--real", action="store_true", help="measure scanned documents")
+    parser.add_argument(
+        "--real", nargs="?", const="", metavar="FOLDER", help="measure scans with known values"
+    )
     parser.add_argument("--count", type=int, default=10, help="papers per type and grade")
     parser.add_argument("--grade", type=Grade, action="append", choices=list(Grade))
     parser.add_argument("--type", action="append", choices=list(layouts()), dest="types")
@@ -168,10 +172,10 @@ def _print(paper_type: str, grade: Grade, result: _Result, *, each_field: bool) 
             print(f"  {name}", "", "", "", *of_field.row, "", sep="\t")
 
 
-def _draw(misses: Sequence[Finding], folder: Path) -> None:
+def _draw(misses: Sequence[Finding], folder: Path, scanned: Path | None) -> None:
     """Draw each miss from the scan it was found on."""
     folder.mkdir(parents=True, exist_ok=True)
-    scans = {document.name: document.file for document in real.documents()} if any(
+    scans = {document.name: document.file for document in real.documents(scanned)} if any(
         "/" not in miss.paper for miss in misses
     ) else {}  # fmt: skip
     for place, miss in enumerate(misses, start=1):

@@ -1,6 +1,14 @@
-"""Real scanned government documents: extracted values compared with values read by a person.
+"""Real scanned papers: extracted values compared with values read by a person.
 
-The documents lie under `MOTLAN_EVAL_DATA` (default ../shared/data), set `fields_admin_scans`: 34
+Any folder with a file `fields.jsonl` can be measured, one paper a row:
+
+    {"id": "a1", "paper_type": "birth_certificate", "pages": ["pages/a1_p01.jpg"],
+     "fields": {"full_name": "NGUYỄN VĂN AN", "birth_date": "1990-02-05"}, "by_hand": ["number"]}
+
+`fields` has the names of the paper model and normalised values; null says that the paper has none,
+and a field that is not named is not measured. Instead of `pages`, pictures that are put together as
+a scanner would deliver them, `file` may name one file. Rows in the form of the set
+`fields_admin_scans` under `MOTLAN_EVAL_DATA` (default ../shared/data) are understood, too: 34
 decisions, letters, notices and circulars, most of them colour scans with red seals and signatures,
 some with number and day written by hand.
 """
@@ -12,6 +20,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import img2pdf
 
@@ -37,11 +46,14 @@ _FIELDS = {
     "abstract": "trich_yeu",
     "signer": "nguoi_ky",
     "urgency": "do_khan",
+    "signer_title": "chuc_vu_ky",
+    "recipients": "noi_nhan",
 }
+_EVALUATION = "fields_admin_scans"
 _WRITTEN = ("number", "issued_on")
 """Fields that many offices fill in by hand."""
 _GOAL = 0.95
-_GOALS = ("number, printed", "issued_on, printed", "agency", "abstract", "signer")
+_GOALS = ("number, printed", "issued_on, printed", "agency", "abstract", "signer", "signer_title")
 _HEAD = (
     "field",
     "documents",
@@ -60,8 +72,9 @@ class RealDocument:
 
     name: str
     file: Received
-    fields: Mapping[str, str]
-    handwritten: bool
+    paper_type: str
+    fields: Mapping[str, str | None]
+    by_hand: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -70,9 +83,9 @@ class RealResult:
 
     Attributes:
         documents: How many there are.
-        typed: How many were taken for administrative documents.
+        typed: How many were taken for what they are.
         findings: Every field.
-        handwritten: Names of the documents with number or day written by hand.
+        by_hand: Papers and fields that were written by hand.
         stack: All pages one behind the other, numbered through.
         openings: Numbers of those on which a document begins.
     """
@@ -80,58 +93,80 @@ class RealResult:
     documents: int = 0
     typed: int = 0
     findings: list[Finding] = field(default_factory=list)
-    handwritten: set[str] = field(default_factory=set)
+    by_hand: set[tuple[str, str]] = field(default_factory=set)
     stack: list[PageReading] = field(default_factory=list)
     openings: set[int] = field(default_factory=set)
 
     def tallies(self) -> dict[str, Tally]:
-        """Counts by field; number and day apart for print and handwriting."""
+        """Counts by field; those that many offices fill in by hand, apart from print."""
         tallies: dict[str, Tally] = {}
+        written = {name for _, name in self.by_hand}
         for finding in self.findings:
             name = finding.field
-            if name in _WRITTEN:
-                name += ", by hand" if finding.paper in self.handwritten else ", printed"
+            if name in written:
+                hand = (finding.paper, name) in self.by_hand
+                name += ", by hand" if hand else ", printed"
             tallies.setdefault(name, Tally()).findings.append(finding)
         return dict(sorted(tallies.items()))
 
 
-def documents() -> Iterator[RealDocument]:
-    """Yield the documents, each put together from its pages as a scanner would deliver it.
+def documents(folder: Path | None = None) -> Iterator[RealDocument]:
+    """Yield the papers of a set.
+
+    Args:
+        folder: With a file `fields.jsonl`; None for the evaluation data.
 
     Raises:
         SystemExit: The set is not there.
     """
-    data = Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data")) / "fields_admin_scans"
-    if not data.is_dir():
-        raise SystemExit(f"no evaluation data at {data}: set MOTLAN_EVAL_DATA")
+    data = folder or Path(os.environ.get("MOTLAN_EVAL_DATA", "../shared/data")) / _EVALUATION
+    if not (data / "fields.jsonl").is_file():
+        raise SystemExit(f"no fields.jsonl in {data}: name a folder or set MOTLAN_EVAL_DATA")
     for row in (data / "fields.jsonl").read_text(encoding="utf-8").splitlines():
         truth = json.loads(row)
-        pages = [(data / page).read_bytes() for page in truth["pages"]]
-        pdf = img2pdf.convert(pages, nodate=True, engine=img2pdf.Engine.internal)
+        fields = truth["fields"] if "fields" in truth else _fields_of_scan(truth)
+        written = _WRITTEN if truth.get("number_or_date_handwritten") else ()
         yield RealDocument(
             name=truth["id"],
-            file=receive(pdf, truth["id"]),
-            fields={name: truth[key] for name, key in _FIELDS.items() if truth[key]},
-            handwritten=bool(truth["number_or_date_handwritten"]),
+            file=receive(_bytes(data, truth), truth["id"]),
+            paper_type=truth.get("paper_type", AdministrativeDocument.paper_type),
+            fields=fields,
+            by_hand=frozenset(truth.get("by_hand", written)),
         )
 
 
-def measure_documents(readings: Readings) -> RealResult:
-    """Read, classify and extract every document."""
+def _bytes(data: Path, truth: Mapping[str, Any]) -> bytes:
+    if "file" in truth:
+        return (data / truth["file"]).read_bytes()
+    pages = [(data / page).read_bytes() for page in truth["pages"]]
+    return bytes(img2pdf.convert(pages, nodate=True, engine=img2pdf.Engine.internal))
+
+
+def _fields_of_scan(truth: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the fields that a row of `fields_admin_scans` states; empty is none."""
+    stated = {name: truth[key] for name, key in _FIELDS.items() if key in truth}
+    return {
+        name: ("; ".join(value) if isinstance(value, list) else value) or None
+        for name, value in stated.items()
+    }
+
+
+def measure_documents(readings: Readings, folder: Path | None = None) -> RealResult:
+    """Read, classify and extract every document of a set; see `documents`."""
     result = RealResult()
-    wanted = AdministrativeDocument.paper_type
-    for document in documents():
+    for document in documents(folder):
         pages = readings.of(document.file).pages
         result.documents += 1
         result.openings.add(len(result.stack) + 1)
         for page in pages:
             number = len(result.stack) + 1
             result.stack.append(page.model_copy(update={"number": number}))
-        result.typed += classify(pages).paper_type == wanted
-        if document.handwritten:
-            result.handwritten.add(document.name)
-        found = {name: e for name, e in extract(wanted, pages).items() if name in _FIELDS}
-        result.findings += compare(document.name, wanted, document.fields, found, same=_same)
+        result.typed += classify(pages).paper_type == document.paper_type
+        result.by_hand |= {(document.name, name) for name in document.by_hand}
+        fields = extract(document.paper_type, pages)
+        found = {name: evidence for name, evidence in fields.items() if name in document.fields}
+        true = {name: value for name, value in document.fields.items() if value is not None}
+        result.findings += compare(document.name, document.paper_type, true, found, same=_same)
     return result
 
 

@@ -68,9 +68,7 @@ def foreign_words(text: str) -> list[str]:
     return [
         word
         for word in _WORD.findall(_MEASURE.sub("", nfc(text)))
-        if not is_syllable(word)
-        and not _ABBREVIATION.fullmatch(word)
-        and not is_listed_word(word)
+        if not is_syllable(word) and not _ABBREVIATION.fullmatch(word) and not is_listed_word(word)
     ]
 
 

@@ -63,14 +63,18 @@ def is_surname(word: str) -> bool:
 
 
 def closest_surname(word: str) -> str | None:
-    """Return the only family name that a damaged word resembles, or None."""
-    letters = search_key(word)
-    scored = [
-        (fuzz.ratio(letters, search_key(name)), name) for name in _lists()["surnames"]["names"]
-    ]
-    best = max((score for score, _ in scored), default=0.0)
-    found = {name for score, name in scored if score == best}
-    return str(found.pop()) if best >= _ALIKE and len(found) == 1 else None
+    """Return the only family name that a damaged word resembles, or None.
+
+    Letters decide; among equals the marks: `hrạm` is Phạm, not Thẩm.
+    """
+    letters, marked = search_key(word), comparison_key(word)
+    scored = {
+        name: (fuzz.ratio(letters, search_key(name)), fuzz.ratio(marked, comparison_key(name)))
+        for name in _lists()["surnames"]["names"]
+    }
+    best = max(scored.values(), default=(0.0, 0.0))
+    found = [name for name, score in scored.items() if score == best]
+    return str(found[0]) if best[0] >= _ALIKE and len(found) == 1 else None
 
 
 def agencies() -> tuple[str, ...]:

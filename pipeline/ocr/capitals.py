@@ -63,9 +63,7 @@ def is_doubtful(word: str, before: str | None, after: str | None, model: Counts)
     return word.isupper() and _has_lost_a_mark(small, before, after, model)
 
 
-def _has_lost_a_mark(
-    word: str, before: str | None, after: str | None, model: Counts
-) -> bool:
+def _has_lost_a_mark(word: str, before: str | None, after: str | None, model: Counts) -> bool:
     if before is None and is_surname(word):  # `LÊ CÔNG`, not `LỆ CÔNG`
         return False
     own = _best_pair(before, word, after, model)
@@ -76,9 +74,7 @@ def _has_lost_a_mark(
     return False
 
 
-def _best_pair(
-    before: str | None, word: str, after: str | None, model: Counts
-) -> float | None:
+def _best_pair(before: str | None, word: str, after: str | None, model: Counts) -> float | None:
     """Return the log count of the more frequent of its two pairs; None if neither occurs."""
     pairs = (model.pair(before, word), model.pair(word, after))
     return max((pair for pair in pairs if pair is not None), default=None)

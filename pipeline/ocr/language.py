@@ -2,8 +2,9 @@
 
 It only chooses diacritics (`kiễm tra` -> `kiểm tra`), only in lower-case words, and only between
 letters that the network itself considered possible. Names, capitals and figures are never changed,
-because a plausible word is no evidence there. A word that is not a syllable at all (`QUYÉT`) is made
-doubtful in any case, and so is one in capitals that seems to lack a mark (`pipeline.ocr.capitals`).
+because a plausible word is no evidence there. A word that is not a syllable at all (`QUYÉT`) is
+made doubtful in any case, and so is one in capitals that seems to lack a mark
+(`pipeline.ocr.capitals`).
 
 The counts come from training/text/language.py; their weight against the image was tuned on a few
 hundred real lines.

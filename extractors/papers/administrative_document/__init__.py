@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.judge.evidence import MISSING, evidence_from_lines, rule
+from extractors.judge.thresholds import ACCEPTANCE
 from extractors.papers.administrative_document.body import (
     Title,
     find_abstract,
@@ -19,17 +20,17 @@ from extractors.papers.administrative_document.head import (
     PlaceAndDate,
     find_head,
 )
-from extractors.papers.administrative_document.signature import find_signature, position_of
+from extractors.papers.administrative_document.signature import Signature, find_signature
 from extractors.values.agencies import listed_agency, mixed_words
 from extractors.values.dates import read_date
 from extractors.values.syllables import foreign_words
-from extractors.values.vocabulary import other_tone
+from extractors.values.vocabulary import is_surname, other_tone
 from schemas.papers.types.administrative_document import (
     DOCUMENT_TYPES,
     OFFICIAL_LETTER,
     AdministrativeDocument,
 )
-from schemas.record.evidence import FieldEvidence, RuleResult
+from schemas.record.evidence import FieldEvidence, RuleOutcome, RuleResult
 from schemas.record.reading import Line, PageReading
 from schemas.text.spelling import search_key
 
@@ -37,8 +38,15 @@ __all__ = ["extract"]
 
 _URGENCY = {"hoa toc": "HỎA TỐC", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
 _COVERED = "Tên bị con dấu hoặc chữ ký che: đối chiếu với bản giấy."
+_LINE_MISSING = "Chức vụ có thể thiếu một dòng (bị dấu hoặc chữ ký che): đối chiếu với ảnh."
+_OTHER_OFFICE = "Chức vụ đọc được khác danh mục: đối chiếu với ảnh."
+_ASIDE = "Tên không nằm thẳng dưới chức vụ: đối chiếu với ảnh."
+_RARE_NAME = "Họ hiếm gặp: đối chiếu với ảnh."
 _OTHER_NAME = "Tên đọc được khác tên trong danh mục: đề xuất theo danh mục."
 _OTHER_TONE = "Có chữ sai dấu hỏi, ngã: đề xuất chữ đúng, đối chiếu với ảnh."
+_OTHER_HEADING = "Tên loại văn bản đọc được khác danh mục: đối chiếu với ảnh."
+_SURE = 0.99
+"""Confidence of a word from which on no other tone is proposed for it."""
 _ADOPTED = re.compile(
     r"ky hop .{1,30}thong qua (?P<date>ngay \d{1,2} thang \d{1,2} nam \d{4})", re.ASCII
 )
@@ -82,7 +90,7 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     if head.place_and_date:
         fields |= _place_and_date(head.place_and_date, page.number)
     if title:
-        fields["document_type"] = _document_type(title, page.number)
+        fields["document_type"] = _document_type(title, head.number, page.number)
     elif abstract:  # only letters carry their abstract below the number
         fields["document_type"] = evidence_from_lines(
             [abstract[0]], page.number, OFFICIAL_LETTER, raw=""
@@ -173,23 +181,52 @@ def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
     }
 
 
-def _document_type(title: Title, page: int) -> FieldEvidence:
-    return evidence_from_lines([title.line], page, title.document_type)
+def _document_type(title: Title, number: NumberLine | None, page: int) -> FieldEvidence:
+    """Return the listed heading that a line must mean.
+
+    Bold capitals lose marks (`QUYÉT ĐỊNH`) with full confidence: only the list, or the symbol of
+    the number (`05/QĐ-UBND`) as a second source, settles what stands there.
+    """
+    symbol = _matches_type(number.value, title) if number else rule("document_number.type", None)
+    sure = number is not None and number.line.confidence >= ACCEPTANCE
+    agrees = True if sure and symbol.outcome is RuleOutcome.PASSED else None
+    rules = [
+        rule("document_type.listed", True if agrees else title.as_listed, _OTHER_HEADING),
+        rule("sources.symbol", agrees),
+    ]
+    return evidence_from_lines([title.line], page, title.document_type, rules=rules)
 
 
 def _abstract(lines: Sequence[Line], page: int) -> FieldEvidence:
-    """Return the abstract; a syllable with the wrong one of hỏi and ngã gets its twin proposed."""
+    """Return the abstract.
+
+    A syllable that is a word only with the other one of hỏi and ngã sends it to a person; where the
+    reader was unsure of it, the right one is proposed.
+    """
     text = _joined(lines)
-    mended = " ".join(_with_right_tone(word) for word in text.split())
+    mended = " ".join(_with_right_tone(word, sure) for word, sure in _words(lines))
+    known = not any(other_tone(_bare(word)) for word in text.split())
     plain = " ".join(word for word in text.split() if word.islower())  # no abbreviations
-    rules = [_vietnamese(plain), rule("text.tones", mended == text, _OTHER_TONE)]
+    rules = [_vietnamese(plain), rule("text.tones", known, _OTHER_TONE)]
     return evidence_from_lines(lines, page, mended, raw=text, rules=rules)
 
 
-def _with_right_tone(word: str) -> str:
-    syllable = word.strip('.,;:()“”"')
-    twin = other_tone(syllable)
-    return word.replace(syllable, twin) if twin else word
+def _words(lines: Sequence[Line]) -> Iterator[tuple[str, bool]]:
+    """Yield every word and whether the reader was sure of it."""
+    for line in lines:
+        texts = line.text.split()
+        read = line.words if [word.text for word in line.words] == texts else None
+        for place, text in enumerate(texts):
+            yield text, read is not None and read[place].confidence >= _SURE
+
+
+def _with_right_tone(word: str, sure: bool) -> str:
+    twin = None if sure else other_tone(_bare(word))
+    return word.replace(_bare(word), twin) if twin else word
+
+
+def _bare(word: str) -> str:
+    return word.strip('.,;:()“”"')
 
 
 def _urgency(page: PageReading, head: Head) -> FieldEvidence | None:
@@ -203,18 +240,38 @@ def _urgency(page: PageReading, head: Head) -> FieldEvidence | None:
 def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     fields: dict[str, FieldEvidence] = {}
     signature = find_signature(pages)
-    if signature and signature.name:
-        page = signature.page
-        name = signature.name_text or ""
-        rules = [_vietnamese(signature.plain_name), rule("signer.whole", signature.whole, _COVERED)]
-        fields["signer"] = evidence_from_lines([signature.name], page, name, rules=rules)
-        positions = "; ".join(position_of(line.text) or line.text for line in signature.positions)
-        fields["signer_title"] = evidence_from_lines(signature.positions, page, positions)
+    if signature:
+        fields["signer"] = _signer(signature)
+        fields["signer_title"] = _signer_title(signature)
     recipients = find_recipients(pages)
     if recipients and recipients[1]:
         number, lines = recipients
         fields["recipients"] = evidence_from_lines(lines, number, _joined(lines))
     return fields
+
+
+def _signer(signature: Signature) -> FieldEvidence:
+    if signature.name is None:
+        return evidence_from_lines(signature.scraps, signature.page, None)
+    surname = signature.plain_name.partition(" ")[0]
+    rules = [
+        _vietnamese(signature.plain_name),
+        rule("signer.whole", signature.whole, _COVERED),
+        rule("signer.place", signature.in_place, _ASIDE),
+        rule("signer.surname", is_surname(surname), _RARE_NAME),
+    ]
+    name, page = signature.name, signature.page
+    return evidence_from_lines([name], page, signature.name_text or "", rules=rules)
+
+
+def _signer_title(signature: Signature) -> FieldEvidence:
+    """Return the position; with a line missing or misread it is only a proposal."""
+    rules = [
+        rule("signer_title.whole", signature.position_is_whole, _LINE_MISSING),
+        rule("signer_title.listed", signature.position_is_printed, _OTHER_OFFICE),
+    ]
+    lines, page = signature.positions, signature.page
+    return evidence_from_lines(lines, page, signature.position, rules=rules)
 
 
 def _vietnamese(text: str) -> RuleResult:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from extractors.papers.administrative_document.head import Head
 from schemas.papers.types.administrative_document import DOCUMENT_TYPES
 from schemas.record.reading import Line, PageReading
-from schemas.text.spelling import search_key
+from schemas.text.spelling import comparison_key, search_key
 
 __all__ = [
     "Title",
@@ -32,10 +32,15 @@ _OFF_CENTER = 0.16
 _NEW_PARAGRAPH = 1.15
 """Gap between two lines, in line heights, at which the abstract ends."""
 
-# How the body begins, after the abstract.
+# How the body begins, after the abstract; a stroke of a stamp may stand before it.
 _BODY = re.compile(
-    r"(can cu|kinh gui|theo de nghi|xet de nghi|chuong i\b|dieu 1\.|quoc hoi ban hanh)"
+    r"(?:\S{1,2} )?\W*(can cu|kinh gui|theo de nghi|xet de nghi|thuc hien|thi hanh|sau khi|"
+    r"trong thoi gian|ngay \d|chuong i\b|dieu 1\.|quoc hoi ban hanh)"
 )
+_FIRST_LETTER = re.compile(r"[^\W\d_]{2}")
+_INDENTED, _MARGIN = 0.015, 0.03
+"""How far right of the title's middle the first line of a paragraph lies, and how near to the right
+margin it ends, as shares of the width of the text; the lines of an abstract are centred."""
 _AUTHORITY = re.compile(
     r"(thu tuong|bo truong|chu tich|uy ban|hoi dong|chinh phu|quoc hoi|truong ban|giam doc|"
     r"cuc truong|thong doc|vien truong|chanh an)"
@@ -50,6 +55,12 @@ class Title:
     line: Line
     document_type: str
     similarity: float
+
+    @property
+    def as_listed(self) -> bool:
+        """Whether it was read letter for letter as the list has it."""
+        read = comparison_key(self.line.text).strip(" .:;-")
+        return read == comparison_key(self.document_type)
 
 
 def find_title(page: PageReading, head: Head) -> Title | None:
@@ -91,7 +102,18 @@ def find_abstract(page: PageReading, head: Head, title: Title | None) -> tuple[L
         for line in sorted(page.lines, key=lambda line: line.box.top)
         if line.box.top > title.line.box.center.y and line.box.left < middle < line.box.right
     ]
-    return _until_body([title.line, *below])[1:]
+    found = _until_body([title.line, *below])[1:]
+    right = max(line.box.right for line in page.lines)
+    width = right - min(line.box.left for line in page.lines)
+    centre = title.line.box.center.x
+    body = (
+        place
+        for place, line in enumerate(found)
+        if place
+        and line.box.center.x - centre > _INDENTED * width
+        and right - line.box.right < _MARGIN * width
+    )
+    return found[: next(body, len(found))]
 
 
 def _letter_abstract(head: Head) -> tuple[Line, ...]:
@@ -107,11 +129,27 @@ def _until_body(lines: Sequence[Line]) -> tuple[Line, ...]:
         height = min(above.box.height, line.box.height)
         if line.box.top - above.box.bottom > _NEW_PARAGRAPH * height:
             break
-        key = search_key(line.text)
-        if _BODY.match(key) or (line.text.isupper() and _AUTHORITY.match(key)):
+        if _begins_body(line.text) or _is_heading(line.text, taken[1:]):
             break
         taken.append(line)
     return tuple(taken)
+
+
+def _begins_body(text: str) -> bool:
+    """Return whether a line begins a sentence of the body; an abstract goes on in small letters."""
+    first = _FIRST_LETTER.search(text)
+    return bool(first and first[0][0].isupper() and _BODY.match(search_key(text)))
+
+
+def _is_heading(text: str, abstract: Sequence[Line]) -> bool:
+    """Return whether a line in capitals names the authority that decides, or follows small letters.
+
+    A stamp beside it may have been read into the line.
+    """
+    letters = [c for c in text if c.isalpha()]
+    capital = sum(c.isupper() for c in letters) >= 0.8 * max(1, len(letters)) and len(letters) > 5
+    small = any(not line.text.isupper() for line in abstract)
+    return capital and (small or _AUTHORITY.search(search_key(text)) is not None)
 
 
 def recipients_heading(page: PageReading) -> Line | None:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from extractors.judge.evidence import hull
 from extractors.papers.administrative_document.columns import cut_at, cut_before
+from extractors.papers.administrative_document.signed import is_signature_text
 from extractors.toolkit.rows import Row, group_rows
 from schemas.record.reading import Line, PageReading
 from schemas.text.spelling import search_key
@@ -133,7 +134,9 @@ def find_head(page: PageReading) -> Head | None:
         part
         for line in lines
         for part in (cut_at(line, motto.box.left) if _spans_columns(line) else [line])
-        if motto.box.top - 1.2 * height <= part.box.center.y <= reach and part is not motto
+        if motto.box.top - 1.2 * height <= part.box.center.y <= reach
+        and part is not motto
+        and not is_signature_text(part.text)
     ]
     left = _joined([line for line in near if line.box.center.x < motto.box.left])
     right = _joined([line for line in near if line.box.center.x >= motto.box.left])

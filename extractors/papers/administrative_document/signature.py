@@ -13,24 +13,20 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.papers.administrative_document.body import recipients_heading
+from extractors.papers.administrative_document.position import (
+    Position,
+    deputy_of,
+    is_whole,
+    position_of,
+)
+from extractors.papers.administrative_document.signed import is_signature_text
 from extractors.values.names import letters_for_digits, mend_name
 from extractors.values.syllables import foreign_words
 from schemas.record.reading import Line, PageReading
 from schemas.text.spelling import search_key
 
-__all__ = ["Signature", "find_signature", "position_of"]
+__all__ = ["Signature", "find_signature"]
 
-_ON_BEHALF = re.compile(r"^\(?(kt|tm|tl|tuq|q)[.,;: ]")
-_POSITIONS = (
-    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG",
-    "THỨ TRƯỞNG THƯỜNG TRỰC", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG",
-    "PHÓ VỤ TRƯỞNG", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "CHÁNH VĂN PHÒNG",
-    "PHÓ CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA", "CHÁNH ÁN", "VIỆN TRƯỞNG", "TRƯỞNG BAN",
-    "PHÓ TRƯỞNG BAN", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "CHỦ NHIỆM", "PHÓ CHỦ NHIỆM",
-    "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "THỐNG ĐỐC", "TỔNG KIỂM TOÁN", "CHI CỤC TRƯỞNG",
-    "CHỦ TỊCH QUỐC HỘI", "CHỦ TỊCH UBND TỈNH", "TỔNG THƯ KÝ",
-)  # fmt: skip
-_SIMILAR_POSITION = 78.0
 _SIGNED = re.compile(r"^\s*đã ký\s*[:;]?\s*", re.I)
 _RANKS = (
     "Đại tướng", "Thượng tướng", "Trung tướng", "Thiếu tướng", "Đại tá", "Thượng tá", "Trung tá",
@@ -43,10 +39,15 @@ _LEARNED = re.compile(
 )
 """Academic and honorary titles before the name, as schools, hospitals and institutes print them."""
 _SIGNATURE_DEPTH = 0.25
-_LONGEST_POSITION = 60
 _LEVEL = 2.0
 """How far above the level of the recipients positions may begin, in line heights."""
 _FEWEST = 4
+_NEXT_LINE = 1.8
+"""Maximum distance between the middles of two lines of a position, in line heights."""
+_OFF_CENTRE, _AS_WIDE = 0.25, 0.6
+"""How far from the middle and how wide the next line of a position is, in widths of the one above."""
+_BODY_WIDTH = 0.6
+"""Share of the width from which on a line is running text: a position above it is none."""
 _SIGNATURE_COLUMN = 0.40
 """Left limit of the signature block, as a share of the width."""
 
@@ -60,6 +61,17 @@ class Signature:
     name: Line | None
     whole: bool = True
     """Whether the name is well formed; otherwise it is a proposal from what the seal left."""
+    scraps: tuple[Line, ...] = ()
+    """Where there is no name: the line that seems to be what is left of it."""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the name stands below the position, on one centre line with it."""
+        if self.name is None:
+            return False
+        block = self.positions[-1].box
+        off = abs(self.name.box.center.x - block.center.x)
+        return off <= max(block.width, self.name.box.width) / 2
 
     @property
     def name_text(self) -> str | None:
@@ -68,6 +80,29 @@ class Signature:
             return None
         text = _SIGNED.sub("", self.name.text).strip()
         return text if self.whole else _mended(text, self.name.second)
+
+    @property
+    def position(self) -> str:
+        """All lines of the position, with the punctuation of the decree."""
+        return "; ".join(position.text for position in self._positions)
+
+    @property
+    def position_is_printed(self) -> bool:
+        """Whether every line of the position was read as the lists spell it."""
+        return all(position.as_printed for position in self._positions)
+
+    @property
+    def position_is_whole(self) -> bool:
+        """Whether no line of the position is missing."""
+        return is_whole(self._positions)
+
+    @property
+    def _positions(self) -> list[Position]:
+        found: list[Position] = []
+        for line in self.positions:
+            position = position_of(line.text) or (found and deputy_of(found[-1], line.text))
+            found.append(position or Position("", line.text.strip(), as_printed=False))
+        return found
 
     @property
     def plain_name(self) -> str:
@@ -88,15 +123,38 @@ def find_signature(pages: Sequence[PageReading]) -> Signature | None:
             signature = _signature_from(page, column[start:])
             if signature.name is not None:
                 return signature
-    return next(_beside_recipients(pages), None)
+    return next(_beside_recipients(pages), None) or _without_name(pages)
+
+
+def _without_name(pages: Sequence[PageReading]) -> Signature | None:
+    """Return the last position that is followed by nothing that looks like a name.
+
+    What stands lowest below it is probably the name: too damaged to be proposed, but to be shown.
+    """
+    for page in reversed(pages):
+        column = _right_column(page)
+        starts = [i for i, line in enumerate(column) if _is_position(line.text)]
+        blocks = (_signature_from(page, column[start:]) for start in starts)
+        found = next((block for block in blocks if block.scraps), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _right_column(page: PageReading) -> list[Line]:
-    width = page.width if page.rotation in (0, 180) else page.height
     return sorted(
-        (line for line in page.lines if line.box.center.x > _SIGNATURE_COLUMN * width),
+        (
+            line
+            for line in page.lines
+            if line.box.center.x > _SIGNATURE_COLUMN * _width(page)
+            and not is_signature_text(line.text)
+        ),
         key=lambda line: line.box.top,
     )
+
+
+def _width(page: PageReading) -> int:
+    return page.width if page.rotation in (0, 180) else page.height
 
 
 def _beside_recipients(pages: Sequence[PageReading]) -> Iterator[Signature]:
@@ -146,32 +204,37 @@ def _is_scrap_of_name(text: str) -> bool:
 
 def _signature_from(page: PageReading, column: Sequence[Line]) -> Signature:
     """Read positions downwards from the first, then the name below the signature."""
-    positions = [column[0]]
+    positions, body_between = [column[0]], False
     for line in column[1:]:
         if line.box.top - column[0].box.top > _SIGNATURE_DEPTH * max(page.width, page.height):
             break
-        if _is_position(line.text):
+        if _goes_on(positions[-1], line):
             positions.append(line)
+        elif _is_position(line.text):
+            positions = [line] if body_between else [*positions, line]
+            body_between = False
         elif _is_name(line.text):
             return Signature(page.number, tuple(positions), line, _is_vietnamese(line))
-    return Signature(page.number, tuple(positions), None)
+        body_between |= line.box.width > _BODY_WIDTH * _width(page)
+    lowest = column[0].box.top + _SIGNATURE_DEPTH * max(page.width, page.height)
+    scraps = [
+        line
+        for line in column
+        if positions[-1].box.bottom < line.box.top < lowest
+        and len(line.text.split()) > 1
+        and line.box.width < _BODY_WIDTH * _width(page)
+    ]
+    return Signature(page.number, tuple(positions), None, whole=False, scraps=tuple(scraps[-1:]))
 
 
-def position_of(text: str) -> str | None:
-    """Return the position that a line names, in the decree's spelling; None if it names none.
-
-    Seals and signatures cover these lines, so that letters may be missing or wrong.
-    """
-    capital = sum(c.isupper() for c in text) >= 0.8 * sum(c.isalpha() for c in text)
-    if not capital or len(text) > _LONGEST_POSITION:
-        return None
-    key = search_key(text)
-    if _ON_BEHALF.match(key):
-        return text.strip()
-    packed = key.replace(" ", "")
-    scored = ((fuzz.ratio(packed, search_key(p).replace(" ", "")), p) for p in _POSITIONS)
-    score, position = max(scored)
-    return position if score >= _SIMILAR_POSITION else None
+def _goes_on(above: Line, line: Line) -> bool:
+    """Return whether a line in capitals belongs to the position that it follows closely."""
+    return (
+        _is_capital(line.text)
+        and 0 < line.box.center.y - above.box.center.y < _NEXT_LINE * above.box.height
+        and abs(line.box.center.x - above.box.center.x) < _OFF_CENTRE * above.box.width
+        and line.box.width > _AS_WIDE * above.box.width  # shorter are scraps of the seal's text
+    )
 
 
 def _is_position(text: str) -> bool:

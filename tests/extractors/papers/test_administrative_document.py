@@ -8,7 +8,7 @@ import pytest
 
 from extractors.extract import extract as extract_type
 from extractors.papers.administrative_document.head import find_head
-from extractors.papers.administrative_document.signature import position_of
+from extractors.papers.administrative_document.position import position_of
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.reading import Box, Line, PageReading, Point, Word
 
@@ -208,7 +208,8 @@ def test_no_motto_no_head() -> None:
     ],
 )
 def test_positions_survive_a_seal(read_as: str, position: str | None) -> None:
-    assert position_of(read_as) == position
+    found = position_of(read_as)
+    assert (found.text if found else None) == position
 
 
 def test_columns_read_as_one_line_are_parted() -> None:
@@ -350,3 +351,145 @@ def test_degrees_stand_before_the_names_of_schools_and_hospitals(name: str) -> N
     fields = read(replaced("Đặng Thị Điệp", (1060, 1900, 1390, name)))
     assert fields["signer"].value == name
     assert fields["signer"].state is FieldState.ACCEPTED
+
+
+def signed_by(*positions: str) -> FieldEvidence:
+    foot = [line for line in FOOT if line[3] not in ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")]
+    lines: list[Placed] = [
+        (1120, 1600 + 45 * place, 1320, text) for place, text in enumerate(positions)
+    ]
+    return read([*LEFT, *RIGHT, *BODY, *foot, *lines])["signer_title"]
+
+
+@pytest.mark.parametrize(
+    ("read_as", "position"),
+    [
+        (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "KT. CHỦ TỊCH; PHÓ CHỦ TỊCH"),
+        (("KT, CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "KT. CHỦ TỊCH; PHÓ CHỦ TỊCH"),
+        ((".KT. THỦ TƯỚNG", "PHÓ THỦ TƯỚNG"), "KT. THỦ TƯỚNG; PHÓ THỦ TƯỚNG"),
+        (("KT BỘ TRƯỞNG", "THỨ TRƯỞNG THƯỜNG TRỰC"), "KT. BỘ TRƯỞNG; THỨ TRƯỞNG THƯỜNG TRỰC"),
+        (("TL. BỘ TRƯỞNG", "KT. VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG"),
+         "TL. BỘ TRƯỞNG; KT. VỤ TRƯỞNG; PHÓ VỤ TRƯỞNG"),
+        (("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG TƯ PHÁP"), "TUQ. CHỦ TỊCH; TRƯỞNG PHÒNG TƯ PHÁP"),
+        (("Q. GIÁM ĐỐC",), "Q. GIÁM ĐỐC"),
+        (("GIÁM ĐỐC",), "GIÁM ĐỐC"),
+    ],
+)  # fmt: skip
+def test_a_whole_position_is_taken_with_the_points_of_the_decree(
+    read_as: tuple[str, ...], position: str
+) -> None:
+    title = signed_by(*read_as)
+    assert title.value == position
+    assert title.state is FieldState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("read_as", "proposed"),
+    [
+        (("KT. CHỦ TỊCH",), "KT. CHỦ TỊCH"),
+        (("TL. BỘ TRƯỞNG",), "TL. BỘ TRƯỞNG"),
+        (("TUQ. GIÁM ĐỐC",), "TUQ. GIÁM ĐỐC"),
+        (("TM. ỦY BAN NHÂN DÂN",), "TM. ỦY BAN NHÂN DÂN"),
+        (("PHÓ CHỦ TỊCH",), "PHÓ CHỦ TỊCH"),
+        (("KT. CHỦ TỊCH", "GIÁM ĐỐC"), "KT. CHỦ TỊCH; GIÁM ĐỐC"),
+        (("KT. THỦ TƯỚNG", "PHÓ TƯỚNG"), "KT. THỦ TƯỚNG; PHÓ THỦ TƯỚNG"),
+        (("KT. BỘ TRƯỞNG", "VTHỨ TRƯỞNG"), "KT. BỘ TRƯỞNG; THỨ TRƯỞNG"),
+        (("THÚ TRƯỞNG",), "THÚ TRƯỞNG"),
+        (("FHỦ TƯỚNG",), "THỦ TƯỚNG"),
+    ],
+)
+def test_a_position_with_a_line_lost_or_misread_goes_to_a_person(
+    read_as: tuple[str, ...], proposed: str
+) -> None:
+    title = signed_by(*read_as)
+    if title.value is not None:
+        assert title.value == proposed
+    assert title.state is not FieldState.ACCEPTED
+
+
+@pytest.mark.parametrize("read_as", ["PHÓ THỦ TƯỚNG", "PHÓ TƯỚNG", "HÓ HỦ TƯỚNG", "PHÓ T TƯỚNG"])
+def test_a_position_is_never_taken_for_one_of_another_rank(read_as: str) -> None:
+    found = position_of(read_as)
+    assert found is None or found.office == "PHÓ THỦ TƯỚNG"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Người ký: CỔNG THÔNG TIN ĐIỆN TỬ", "Ký bởi: Lê Văn Bình", "Thời gian ký: 19.09.2024 10:24",
+     "Digitally signed by LÊ VĂN BÌNH", "Cơ quan: VĂN PHÒNG"],
+)  # fmt: skip
+def test_the_text_of_a_digital_signature_is_no_name_and_no_position(text: str) -> None:
+    stamp: Placed = (1060, 1700, 1390, text)
+    fields = read([*LEFT, *RIGHT, *BODY, *FOOT, stamp])
+    assert fields["signer"].value == "Đặng Thị Điệp"
+    assert fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN; CHỦ TỊCH"
+
+
+def test_a_heading_without_its_marks_is_settled_by_the_symbol_and_keeps_its_raw_text() -> None:
+    fields = read(replaced("QUYẾT ĐỊNH", (760, 470, 1000, "QUYÉT ĐỊNH")))
+    assert fields["document_type"].value == "QUYẾT ĐỊNH"
+    assert fields["document_type"].raw == "QUYÉT ĐỊNH"
+    assert fields["document_type"].state is FieldState.ACCEPTED
+
+
+def test_a_heading_one_letter_off_that_no_symbol_settles_goes_to_a_person() -> None:
+    without = [line for line in LEFT if not line[3].startswith("Số")]
+    body = [line for line in BODY if line[3] != "QUYẾT ĐỊNH"]
+    for text in ("QUYÉT ĐỊNH", "QUYẾT DỊNH", "THÔNG EÁO"):
+        fields = read([*without, *RIGHT, (760, 470, 1000, text), *body, *FOOT])
+        assert fields["document_type"].raw == text
+        assert fields["document_type"].state is FieldState.REVIEW
+
+
+@pytest.mark.parametrize("word", ["bão", "Mỗ", "Trãi", "sữa", "nghĩ", "quá đỗi", "đẹp đẽ"])
+def test_words_that_exist_are_never_mended(word: str) -> None:
+    old = "Về việc thành lập Tổ công tác số hóa"
+    fields = read(replaced(old, (420, 515, 1340, f"Về việc {word} của Tổ công tác")))
+    assert word in (fields["abstract"].value or "")
+    assert fields["abstract"].state is FieldState.ACCEPTED
+
+
+def test_a_mended_word_keeps_its_case_and_one_that_was_read_surely_its_letters() -> None:
+    old = "Về việc thành lập Tổ công tác số hóa"
+    text = "Về việc TỖ CHỨC và Tỗ công tác"
+    pages = page(replaced(old, (420, 515, 1340, text)))
+    assert (extract((pages,))["abstract"].value or "").startswith("Về việc TỔ CHỨC và Tổ công")
+    lines = [
+        line.model_copy(
+            update={
+                "words": tuple(
+                    Word(text=word, box=line.box, confidence=1.0) for word in line.text.split()
+                )
+            }
+        )
+        for line in pages.lines
+    ]
+    sure = extract((pages.model_copy(update={"lines": tuple(lines)}),))["abstract"]
+    assert (sure.value or "").startswith(text)
+    assert sure.state is FieldState.REVIEW
+
+
+@pytest.mark.parametrize(
+    "next_line",
+    [
+        (300, 605, 1200, "ĐẾN THỦ TƯỚNG CHÍNH PHỦ"),
+        (560, 605, 1200, "TRƯỞNG BAN CHỈ ĐẠO PHÒNG, CHỐNG TỘI PHẠM"),
+        (560, 605, 1200, "CHỦ TỊCH ỦY BAN NHÂN DÂN tỉnh"),
+        (360, 605, 1490, "Thực hiện Chỉ thị số 11/CT-TTg ngày 26 tháng 4 năm 2021"),
+        (360, 605, 1490, "Ngày 03/01/2025, Phó Chủ tịch đã chủ trì cuộc họp"),
+        (360, 605, 1490, "i Căn cứ Luật Tổ chức chính quyền địa phương;"),
+        (360, 605, 1490, "Qua xem xét báo cáo của Văn phòng, Ủy ban nhân dân phường"),
+    ],
+)
+def test_an_abstract_ends_before_authority_and_body(next_line: Placed) -> None:
+    wide = (260, 745, 1490, "một dòng của phần nội dung văn bản kéo dài hết chiều ngang trang giấy")
+    fields = read([*LEFT, *RIGHT, *BODY[:3], next_line, wide, *FOOT])
+    assert fields["abstract"].value == (
+        "Về việc thành lập Tổ công tác số hóa hồ sơ, giấy tờ còn hiệu lực"
+    )
+
+
+def test_an_abstract_goes_on_where_its_words_resemble_the_body() -> None:
+    more: Placed = (500, 605, 1260, "theo đề nghị của Chủ tịch Ủy ban nhân dân")
+    fields = read([*LEFT, *RIGHT, *BODY[:3], more, BODY[3], *FOOT])
+    assert (fields["abstract"].value or "").endswith("theo đề nghị của Chủ tịch Ủy ban nhân dân")
