@@ -137,7 +137,7 @@ def documents(folder: Path | None = None) -> Iterator[RealDocument]:
 
 def _bytes(data: Path, truth: Mapping[str, Any]) -> bytes:
     if "file" in truth:
-        return (data / truth["file"]).read_bytes()
+        return (data / str(truth["file"])).read_bytes()
     pages = [(data / page).read_bytes() for page in truth["pages"]]
     return bytes(img2pdf.convert(pages, nodate=True, engine=img2pdf.Engine.internal))
 

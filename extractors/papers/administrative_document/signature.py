@@ -45,7 +45,7 @@ _FEWEST = 4
 _NEXT_LINE = 1.8
 """Maximum distance between the middles of two lines of a position, in line heights."""
 _OFF_CENTRE, _AS_WIDE = 0.25, 0.6
-"""How far from the middle and how wide the next line of a position is, in widths of the one above."""
+"""How far off the middle, and how wide, the next line is, in widths of the line above."""
 _BODY_WIDTH = 0.6
 """Share of the width from which on a line is running text: a position above it is none."""
 _SIGNATURE_COLUMN = 0.40
