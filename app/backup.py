@@ -19,14 +19,13 @@ from typing import Any
 from app.acting import Caller, audited, note
 from app.installation import App
 from app.keys import write_private
+from app.papers.replica import drop_erased
 from app.papers.upkeep import Reindexed, reindex
 from storage.audit.chain import Action
 from storage.audit.seals import HEADS, SEGMENTS
 from storage.backup import audit_tables, book_tables, copy_objects, dump, load
 from storage.errors import BackupError
-from storage.objects.keys import DESK, PAPERS, original_key, paper_of_key
 from storage.objects.local import LocalStore
-from storage.papers.ledger import PaperState
 from storage.schema import newest_revision
 
 __all__ = ["Backup", "Restored", "back_up", "newest_backup", "restore"]
@@ -107,7 +106,8 @@ def back_up(app: App, by: Caller, folder: Path) -> Backup:
         for key, digest in copy_objects(app.store, copy, keys, missed.append):
             listed.write(f"{digest} {key}\n")
             count += 1
-    _drop_erased(app, copy)
+    for _ in drop_erased(app, copy):
+        pass
     manifest = {
         "revision": newest_revision(),
         "rows": rows,
@@ -196,26 +196,6 @@ def _sealed_before(keys: Iterable[str], entries: int) -> Iterator[str]:
             if last.isdigit() and int(last) > entries:
                 continue
         yield key
-
-
-def _drop_erased(app: App, copy: LocalStore) -> None:
-    """Remove from the copy what must not be kept: erased papers, dropped drafts and pictures."""
-    for key in list(copy.list(DESK)):
-        if app.store.stat(key) is None:
-            copy.delete(key)
-    for key in list(copy.list(PAPERS)):
-        paper_id = paper_of_key(key) or ""
-        if app.store.stat(key) is not None:
-            continue
-        entry = app.ledger.entry(paper_id)
-        erased = entry is not None and entry.state in (PaperState.ERASING, PaperState.ERASED)
-        if erased or (key == original_key(paper_id) and _is_withheld(app, paper_id)):
-            copy.delete(key)
-
-
-def _is_withheld(app: App, paper_id: str) -> bool:
-    found = app.archive.on_file(paper_id)
-    return found is not None and found.withheld is not None
 
 
 def _listed(backup: Path) -> Iterator[tuple[str, str]]:

@@ -177,6 +177,27 @@ class App:
         return store
 
     @functools.cached_property
+    def replica(self) -> ObjectStore:
+        """The second store, opened with its own account.
+
+        Raises:
+            SettingsError: None is configured.
+        """
+        from app.errors import SettingsError
+        from storage.objects.open import S3Account, open_store
+        from storage.objects.shelves import Shelves
+
+        settings = self.settings
+        if not settings.replica:
+            raise SettingsError("unset", source="MOTLAN_REPLICA")
+        secret = settings.replica_secret_key.get_secret_value()
+        account = S3Account(settings.replica_access_key, secret)
+        copy = open_store(settings.replica, account)
+        if settings.replica_restricted:
+            return Shelves(copy, open_store(settings.replica_restricted, account))
+        return copy
+
+    @functools.cached_property
     def index(self) -> PaperIndex:
         """The index that finds papers; contains nothing that the store does not contain."""
         from storage.papers.index import PaperIndex

@@ -105,6 +105,14 @@ class Settings(BaseSettings):
         default=None,
         description="Store of papers of level 3 and of unread ones; the same store if unset",
     )
+    replica: str | None = Field(
+        default=None, description="Second store with the same objects, from which to repair"
+    )
+    replica_restricted: str | None = Field(
+        default=None, description="Replica of store_restricted; the same replica if unset"
+    )
+    replica_access_key: str = Field(default="", description="Account of the replica's S3 endpoint")
+    replica_secret_key: SecretStr = Field(default=SecretStr(""), description="Its secret")
     s3_access_key: str = Field(default="", description="Account of the S3 endpoint")
     s3_secret_key: SecretStr = Field(default=SecretStr(""), description="Its secret")
     index: str | None = Field(

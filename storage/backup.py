@@ -21,6 +21,7 @@ from storage.errors import BackupError, ObjectCorruptError, ObjectMissingError, 
 from storage.known_keys import metadata as known_keys
 from storage.migrate import all_tables
 from storage.objects.port import ObjectStore
+from storage.objects.tags import level_of
 from storage.papers import index, persons, scans, similar_pages
 
 __all__ = ["audit_tables", "book_tables", "copy_objects", "dump", "load"]
@@ -169,7 +170,9 @@ def copy_objects(
         try:
             data = source.get(key)
             assert info is not None  # noqa: S101 - it was just read
-            target.put_new(key, data, info.media_type, info.metadata, source.tags(key))
+            tags = source.tags(key)
+            shelf = target.shelf(level_of(tags))
+            shelf.put_new(key, data, info.media_type, info.metadata, tags)
         except (ObjectCorruptError, ObjectMissingError, StorageError) as error:
             if error.temporary:
                 raise

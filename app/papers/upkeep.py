@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,12 +11,13 @@ from app.installation import App
 from app.papers.anchoring import Anchor, anchor_records, broken_anchors
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
+from storage.audit.witness import bears_out
 from storage.desk.work_queue import CLOSED, DeskState
 from storage.objects.keys import draft_key, original_key
 from storage.objects.port import ObjectStore
 from storage.papers.findings import ScrubReport
 
-__all__ = ["Reindexed", "Scrubbed", "reindex", "scrub"]
+__all__ = ["Reindexed", "Scrubbed", "awaited", "reindex", "scrub"]
 
 Progress = Callable[[int, int], None]
 _AT_WORK = tuple(state for state in DeskState if state not in (*CLOSED, DeskState.FAILED))
@@ -87,7 +89,8 @@ def scrub(
         ledger=app.ledger,
         index=app.index,
         attached=_signed_record,
-        awaited=_awaited(app),
+        sealed=functools.partial(bears_out, app.chain),
+        awaited=awaited(app),
         replica=replica,
         progress=progress,
     )
@@ -109,11 +112,11 @@ def _signed_record(data: bytes) -> PaperRecord | None:
         return None
 
 
-def _awaited(app: App) -> dict[str, str]:
+def awaited(app: App) -> dict[str, str]:
     """Return what the desk needs of the store: originals and drafts, with their hashes."""
-    awaited = {}
+    needed = {}
     for paper in app.desk.find(states=_AT_WORK, limit=_ALL):
-        awaited[original_key(paper.paper_id)] = paper.paper_id
+        needed[original_key(paper.paper_id)] = paper.paper_id
         if paper.draft:
-            awaited[draft_key(paper.paper_id, paper.draft)] = paper.draft
-    return awaited
+            needed[draft_key(paper.paper_id, paper.draft)] = paper.draft
+    return needed

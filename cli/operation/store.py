@@ -22,6 +22,7 @@ _PROBLEMS = {
     "corrupt": "hỏng",
     "unproven": "mất mã băm lúc lưu",
     "contradicted": "hồ sơ dữ liệu KHÁC dữ liệu đã ký",
+    "disagreed": "khác bản sao, chưa rõ bản nào đúng: cần người xem",
     "unknown": "sổ cái không có, không phải do hệ thống ghi",
     "index": "chỉ mục khác hồ sơ dữ liệu",
     "paper_lost": "mất cả giấy tờ",
@@ -105,9 +106,25 @@ def purge(officer: Officer = None) -> None:
         typer.echo(f"{done.tombstone.paper_id}\t{state}")
 
 
+@store.command("replicate")
+def replicate(officer: Officer = None) -> None:
+    """Chép sang bản sao (MOTLAN_REPLICA) những tệp còn thiếu, bỏ tệp đã xóa; chạy hằng ngày."""
+    from app.papers import replica
+
+    done = replica.replicate(installation(), caller(officer, "giữ bản sao của kho"))
+    for key in done.missed:
+        typer.echo(
+            f"{key}\tkhông chép được: mất hoặc hỏng trong kho, hoặc bản sao có nội dung khác"
+        )
+    typer.echo(f"{done.objects} tệp giống nhau, {done.copied} chép mới, {done.dropped} bỏ đi")
+    if done.missed:
+        raise typer.Exit(ExitCode.STORE)
+
+
 def scrub(
     replica: Annotated[
-        str | None, typer.Option(help="Địa chỉ bản sao của kho, để khôi phục tệp hỏng hoặc mất.")
+        str | None,
+        typer.Option(help="Địa chỉ bản sao để khôi phục tệp hỏng, mất; mặc định MOTLAN_REPLICA."),
     ] = None,
     officer: Officer = None,
 ) -> None:
@@ -119,7 +136,10 @@ def scrub(
     from storage.objects.open import open_store
 
     app = installation()
-    copy = open_store(replica, app.s3_account, create=False) if replica else None
+    if replica:
+        copy = open_store(replica, app.s3_account, create=False)
+    else:
+        copy = app.replica if app.settings.replica else None
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Kiểm tra kho", total=None)
         done = upkeep.scrub(

@@ -391,14 +391,15 @@ class AuditLog:
         found = Verification(_START)
         found.chain(self._links())
         if store is not None:
-            found.store(store, _macs, self._is_ours)
+            found.store(store, _macs, self.is_ours)
         if self._book is not None:
-            found.heads(self._book.all(), self._is_ours)
+            found.heads(self._book.all(), self.is_ours)
         for line in kept:
             found.kept_line(line)
         return found.report()
 
-    def _is_ours(self, head: Head) -> bool:
+    def is_ours(self, head: Head) -> bool:
+        """Tell whether a head was made with the key of this chain."""
         return head.is_ours(self._head_key)
 
     def _keep_head(self, store: ObjectStore, entry: AuditEntry) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from schemas.papers.model import Level
 from schemas.record.paper import RenditionKind
 
-__all__ = ["ObjectKind", "tags_of"]
+__all__ = ["ObjectKind", "level_of", "tags_of"]
 
 
 class ObjectKind(StrEnum):
@@ -38,3 +38,9 @@ def tags_of(kind: ObjectKind | RenditionKind, level: Level | None = None) -> Map
         level: Level of the paper; None if unknown.
     """
     return {"kind": kind.value, **({"level": level.value} if level else {})}
+
+
+def level_of(tags: Mapping[str, str]) -> Level | None:
+    """Return the level that tags of an object tell; None if they tell none."""
+    told = tags.get("level", "")
+    return Level(told) if told in {level.value for level in Level} else None

@@ -19,6 +19,8 @@ class Damage(StrEnum):
     """The hash that it was stored with is lost, so its content proves nothing by itself."""
     CONTRADICTED = "contradicted"
     """A record says something else than the data under the signature of its file."""
+    DISAGREED = "disagreed"
+    """The replica has other content, and nothing else says which of them is right."""
     UNKNOWN = "unknown"
     """The ledger knows nothing of it: a record or tombstone that this software did not finish."""
     INDEX = "index"

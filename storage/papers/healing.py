@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from storage.errors import ObjectConflictError, ObjectCorruptError, ObjectMissingError
 from storage.objects.keys import paper_prefix, record_version, tombstone_key
 from storage.objects.port import ObjectStore, sha256_of
+from storage.objects.tags import level_of
 from storage.papers.findings import Damage
 
 __all__ = ["Healer"]
@@ -63,6 +64,26 @@ class Healer:
             return None
         return self._replace(key, copy, info.media_type)
 
+    def differs(self, key: str, data: bytes) -> bool:
+        """Tell whether the second store has other content that is as well proven as ours."""
+        info = self.replica.stat(key) if self.replica else None
+        return info is not None and info.proven and info.sha256 != sha256_of(data)
+
+    def put_right(self, key: str, is_right: Callable[[bytes], bool]) -> bool:
+        """Replace an object by its copy, if that is right; tells whether it was."""
+        try:
+            copy = self.replica.get(key) if self.replica else None
+        except (ObjectCorruptError, ObjectMissingError):
+            copy = None
+        if copy is None or not is_right(copy):
+            return False
+        return self._replace(key, copy, "application/json") is not None
+
+    def keys(self, prefix: str) -> Iterable[str]:
+        """Return the keys of both stores under a prefix."""
+        here = set(self.store.list(prefix))
+        return sorted(here | set(self.replica.list(prefix) if self.replica else ()))
+
     def copies(self, paper_id: str) -> Iterable[str]:
         """Return the keys that the second store has of a paper."""
         return list(self.replica.list(paper_prefix(paper_id))) if self.replica else []
@@ -88,8 +109,9 @@ class Healer:
         except ObjectMissingError:
             tags = None
         self.store.delete(key)
+        shelf = self.store.shelf(level_of(tags or {}))
         try:
-            self.store.put_new(key, data, media_type, metadata, tags)
+            shelf.put_new(key, data, media_type, metadata, tags)
         except ObjectConflictError:
             return None
         return data

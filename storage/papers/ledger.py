@@ -441,6 +441,13 @@ class PaperLedger:
             found = [(row.paper_id, row.version) for row in connection.execute(query)]
         yield from found
 
+    def erased_papers(self) -> tuple[str, ...]:
+        """Return every paper that was erased, or is being erased."""
+        gone = (PaperState.ERASING, PaperState.ERASED)
+        query = sa.select(_papers.c.paper_id).where(_papers.c.state.in_(gone))
+        with self.database.read() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def counts(self, *, batch: str | None = None) -> dict[PaperState, int]:
         """Return how many papers are in each state."""
         query = sa.select(_papers.c.state, sa.func.count()).group_by(_papers.c.state)

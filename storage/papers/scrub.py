@@ -10,10 +10,12 @@ intact copy (2.2.5.4.4, 3.5.2.1.12): with a second store, `scrub` repairs what i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.record.paper import PaperRecord, RenditionKind
+from storage.audit.seals import HEADS, SEGMENTS
 from storage.objects.keys import (
     DESK,
     PAPERS,
@@ -36,6 +38,7 @@ from storage.papers.witness import Attached, RecordProof, same_facts
 __all__ = ["scrub"]
 
 Progress = Callable[[int, int], None]
+Sealed = Callable[[str, bytes], bool]
 _GONE = (PaperState.ERASING, PaperState.ERASED)
 
 
@@ -45,6 +48,7 @@ def scrub(
     ledger: PaperLedger | None = None,
     index: PaperIndex | None = None,
     attached: Attached | None = None,
+    sealed: Sealed | None = None,
     awaited: Mapping[str, str] | None = None,
     replica: ObjectStore | None = None,
     progress: Progress | None = None,
@@ -57,6 +61,7 @@ def scrub(
             paper, and a record replaced together with its hash, go unnoticed.
         index: Its entries must say what the records say; one that does not is written again.
         attached: Returns the record under the signature of a searchable file.
+        sealed: Tells whether the audit chain bears out what the store has of it.
         awaited: Keys of the originals and drafts that the desk works with, with their hashes.
         replica: A second store with the same keys, to repair from.
         progress: Called with the numbers of papers done and to do.
@@ -69,13 +74,16 @@ def scrub(
         papers.setdefault(paper_of_key(key) or "", []).append(key)
     versions = dict(ledger.stored_papers()) if ledger else {}
     awaited = awaited or {}
-    check = _Check(store, Healer(store, replica), ledger, index, attached, awaited)
+    gone = frozenset(ledger.erased_papers()) if ledger else frozenset()
+    check = _Check(store, Healer(store, replica), ledger, index, attached, awaited, gone)
     every = sorted({*papers, *versions, *filter(None, map(paper_of_key, awaited))})
     for done, paper_id in enumerate(every, start=1):
         check.paper(paper_id, papers.get(paper_id, []), versions.get(paper_id, 0))
         if progress:
             progress(done, len(every))
     check.drafts()
+    if sealed is not None:
+        check.seals(sealed)
     if index is not None:
         strangers = sorted(set(index.paper_ids()) - set(every))
         check.findings += [ScrubFinding(original_key(p), Damage.INDEX) for p in strangers]
@@ -92,6 +100,7 @@ class _Check:
     index: PaperIndex | None
     attached: Attached | None
     awaited: Mapping[str, str]
+    gone: frozenset[str]
     findings: list[ScrubFinding] = field(default_factory=list)
     objects: int = 0
     size: int = 0
@@ -104,6 +113,12 @@ class _Check:
             keys: What the store has of it.
             newest: Newest version that the ledger knows, 0 if none.
         """
+        if paper_id in self.gone and tombstone_key(paper_id) not in keys:
+            lost = tombstone_key(paper_id)
+            if self._take(lost, None, False) is not None:
+                keys = [*keys, lost]
+            self._not_erased(paper_id, keys)
+            return
         if not keys and newest:
             keys = self.healer.copy_paper(paper_id)
             self._find(original_key(paper_id), Damage.PAPER_LOST, healed=bool(keys))
@@ -132,12 +147,27 @@ class _Check:
         for key in sorted({*there, *(key for key in self.awaited if key.startswith(DESK))}):
             self._take(key, key.rpartition("/")[2], key in there)
 
+    def seals(self, sealed: Sealed) -> None:
+        """Check what was sealed of the audit chain."""
+        for key in (*self.healer.keys(SEGMENTS), *self.healer.keys(HEADS)):
+            self.objects += 1
+            data, problem = self.healer.read(key, None)
+            self.size += len(data or b"")
+            if problem is None and (data is None or not sealed(key, data)):
+                problem = Damage.CORRUPT
+            if problem is not None:
+                healed = self.healer.put_right(key, functools.partial(sealed, key))
+                self._find(key, problem, healed=healed)
+
     def _tombstone(self, paper_id: str, keys: list[str]) -> None:
         """Find what is left of an erased paper, here and in the second store; repair nothing."""
         self._take(tombstone_key(paper_id), None, True)
         state = self.ledger.entry(paper_id) if self.ledger else None
         if state is not None and state.state not in _GONE:
             self._find(tombstone_key(paper_id), Damage.UNKNOWN)
+        self._not_erased(paper_id, keys)
+
+    def _not_erased(self, paper_id: str, keys: Iterable[str]) -> None:
         for key in sorted({*keys, *self.healer.copies(paper_id)} - {tombstone_key(paper_id)}):
             self._find(key, Damage.NOT_ERASED)
 
@@ -183,6 +213,8 @@ class _Check:
             healed = self.healer.heal(key, digest, data)
             self._find(key, problem, healed=healed is not None)
             data = healed if healed is not None or problem is not Damage.UNPROVEN else data
+        elif digest is None and data is not None and self.healer.differs(key, data):
+            self._find(key, Damage.DISAGREED)
         self.size += len(data or b"")
         return data
 
