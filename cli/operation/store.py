@@ -136,10 +136,9 @@ def scrub(
     from storage.objects.open import open_store
 
     app = installation()
+    copy = app.replica if app.settings.replica else None
     if replica:
         copy = open_store(replica, app.s3_account, create=False)
-    else:
-        copy = app.replica if app.settings.replica else None
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Kiểm tra kho", total=None)
         done = upkeep.scrub(
