@@ -43,7 +43,7 @@ def extract(paper_type: str, pages: tuple[PageReading, ...]) -> dict[str, FieldE
         raise UnknownPaperTypeError("named", paper_type=paper_type)
     own = _modules().get(paper_type)
     fields = own.extract(pages) if own else extract_labelled(model, pages)
-    return judge(model, mark_handwriting(check_addresses(model, fields), pages))
+    return judge(model, mark_handwriting(model, check_addresses(model, fields), pages))
 
 
 def judge_again(paper_type: str, fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:

@@ -20,7 +20,7 @@ from schemas.record.evidence import (
     RuleResult,
 )
 
-__all__ = ["AGREEING", "decide", "judge", "keep_outside", "state_of"]
+__all__ = ["AGREEING", "agrees", "decide", "judge", "keep_outside", "state_of"]
 
 AGREEING = "sources."
 """Rules by which two sources confirm each other; then confidence alone does not decide."""
@@ -51,7 +51,7 @@ def decide(
         return FieldState.REVIEW
     if value is None:
         return FieldState.MISSING
-    sure = confidence >= threshold or any(map(_agrees, rules))
+    sure = confidence >= threshold or any(map(agrees, rules))
     return FieldState.ACCEPTED if sure else FieldState.REVIEW
 
 
@@ -105,7 +105,8 @@ def keep_outside(
     return kept
 
 
-def _agrees(result: RuleResult) -> bool:
+def agrees(result: RuleResult) -> bool:
+    """Return whether a result says that another source has the same value."""
     return result.rule.startswith(AGREEING) and result.outcome is RuleOutcome.PASSED
 
 

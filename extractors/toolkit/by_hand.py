@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.judge.evidence import rule
-from extractors.judge.state import state_of
+from extractors.judge.state import agrees, state_of
 from extractors.toolkit.places import upright_box
+from schemas.papers.model import Kind, PaperModel
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.reading import Box, PageReading, Polygon
 
-__all__ = ["mark_handwriting"]
+__all__ = ["figures_by_hand", "mark_handwriting"]
 
 _SHARE = 0.2
 """Minimum handwritten share of a value's area; less is a stroke that reaches into it."""
+_INSIDE = 0.5
+"""Minimum share of a mark inside a number or date: one figure by hand is enough there."""
+_FIGURES = frozenset({Kind.DATE, Kind.DOCUMENT_NUMBER, Kind.NUMBER, Kind.ID_NUMBER})
 
 
 def mark_handwriting(
-    fields: Mapping[str, FieldEvidence], pages: Sequence[PageReading]
+    model: type[PaperModel], fields: Mapping[str, FieldEvidence], pages: Sequence[PageReading]
 ) -> dict[str, FieldEvidence]:
     """Return the fields, with a failed rule `text.by_hand` on handwritten ones.
 
-    Handwritten numbers and dates are not marked on the page: their confidence alone decides. If
-    no value was found there is nothing to propose, even over handwriting.
+    A number or date by hand is accepted only if another source on the paper says the same: both
+    readers read `11` as `44` with full confidence. If no value was found there is nothing to
+    propose, even over handwriting.
 
     Args:
+        model: The type of paper.
         fields: As extracted.
         pages: The pages that contain them.
     """
@@ -35,22 +41,41 @@ def mark_handwriting(
     if not any(written.values()):
         return dict(fields)
     by_number = {page.number: page for page in pages}
+    specs = model.specs()
     judged = dict(fields)
     for name, field in fields.items():
         page = by_number.get(field.page or 0)
-        if page and _is_written(field, page, written[page.number]):
-            failed = rule("text.by_hand", False, "Viết tay: cần người đọc.")
+        figures = name in specs and specs[name].kind in _FIGURES
+        if page and _is_written(field, page, written[page.number], figures=figures):
+            witnessed = figures and any(map(agrees, field.rules))
+            failed = rule("text.by_hand", witnessed, "Viết tay: cần người đọc.")
             judged[name] = field.model_copy(update={"rules": (*field.rules, failed)})
     return judged
 
 
-def _is_written(field: FieldEvidence, page: PageReading, written: Sequence[Polygon]) -> bool:
+def figures_by_hand(page: PageReading, polygon: Polygon) -> bool:
+    """Return whether a pen wrote figures within a place on the page, original coordinates."""
+    place = upright_box(page, polygon)
+    marks = (mark.polygon for mark in page.marks if mark.kind == "handwriting")
+    boxes = (upright_box(page, mark) for mark in marks)
+    return place is not None and any(_holds(place, box) for box in boxes if box)
+
+
+def _holds(place: Box, mark: Box) -> bool:
+    return _common(place, mark) > _INSIDE * mark.width * mark.height
+
+
+def _is_written(
+    field: FieldEvidence, page: PageReading, written: Sequence[Polygon], *, figures: bool
+) -> bool:
     found = state_of(field) is not FieldState.MISSING
     place = upright_box(page, field.polygon) if found and field.polygon else None
     if place is None:
         return False
-    boxes = (upright_box(page, polygon) for polygon in written)
-    common = sum(_common(place, box) for box in boxes if box)
+    boxes = [box for polygon in written if (box := upright_box(page, polygon))]
+    if figures and any(_holds(place, box) for box in boxes):
+        return True
+    common = sum(_common(place, box) for box in boxes)
     return common > _SHARE * place.width * place.height
 
 

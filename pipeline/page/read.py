@@ -26,6 +26,7 @@ from pipeline.page.handwriting import HandwritingFinder
 from pipeline.page.layout import reading_order
 from pipeline.page.mrz import reread_mrz
 from pipeline.page.orientation import Standing, standing
+from pipeline.page.pen_figures import find_pen_figures
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
 from pipeline.page.stamps import find_arrival_stamps
 from schemas.record.reading import Box, InkMark, Line, MarkKind, PageReading, Word
@@ -97,9 +98,11 @@ class PageReader:
         found = self._find_upright_lines(image, known)
         page, level = found.page, found.page.level
         lines = self._with_zone(page, self._read_print(found))
-        written = self._pen.find(page.print, lines)
+        written = [*self._pen.find(page.print, lines), *find_pen_figures(page.print, lines)]
         lines += self._read_red_ink(found)
-        lines += self._read_blue_ink(page)
+        blue = self._read_blue_ink(page)
+        written += [line.box for line in blue]
+        lines += blue
         height, width = image.pixels.shape[:2]
         codes = read_barcodes(image.pixels)
         by_hand: list[tuple[MarkKind, Box]] = [("handwriting", box) for box in written]

@@ -21,6 +21,7 @@ from extractors.papers.administrative_document.head import (
     find_head,
 )
 from extractors.papers.administrative_document.signature import Signature, find_signature
+from extractors.toolkit.by_hand import figures_by_hand
 from extractors.values.agencies import listed_agency, mixed_words
 from extractors.values.dates import read_date
 from extractors.values.syllables import foreign_words
@@ -84,7 +85,7 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     abstract = find_abstract(page, head, title)
     fields = dict(_agency_fields(head.agencies, page.number))
     if head.number:
-        by_hand = head.number.filled_in or _day_filled_in(head)
+        by_hand = head.number.filled_in or _day_filled_in(head, page)
         dated = head.place_and_date
         fields["number"] = _number(head.number, title, dated, page.number, by_hand=by_hand)
     if head.place_and_date:
@@ -101,10 +102,15 @@ def _head_fields(page: PageReading, head: Head) -> dict[str, FieldEvidence]:
     return fields | ({"urgency": urgency} if urgency else {})
 
 
-def _day_filled_in(head: Head) -> bool:
+def _day_filled_in(head: Head, page: PageReading) -> bool:
     """Return whether the day looks filled in by hand: then the number is by hand, too."""
     dated = head.place_and_date
-    return dated is not None and (dated.filled_in or dated.guessed or dated.date is None)
+    return dated is not None and (
+        dated.filled_in
+        or dated.guessed
+        or dated.date is None
+        or figures_by_hand(page, dated.date_part.polygon)
+    )
 
 
 def _agency_fields(agencies: Sequence[AgencyLines], page: int) -> dict[str, FieldEvidence]:
@@ -173,10 +179,10 @@ def _place_and_date(found: PlaceAndDate, page: int) -> dict[str, FieldEvidence]:
     ]
     return {
         "place": evidence_from_lines(
-            [found.line], page, found.place, raw=found.place, rules=[_vietnamese(found.place)]
+            [found.place_part], page, found.place, raw=found.place, rules=[_vietnamese(found.place)]
         ),
         "issued_on": evidence_from_lines(
-            [found.line], page, value, raw=found.raw_date, rules=rules
+            [found.date_part], page, value, raw=found.raw_date, rules=rules
         ),
     }
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from extractors.judge.evidence import hull
 from extractors.papers.administrative_document.columns import cut_at, cut_before
 from extractors.papers.administrative_document.signed import is_signature_text
-from extractors.toolkit.rows import Row, group_rows
+from extractors.toolkit.rows import Row, Span, group_rows
 from schemas.record.reading import Line, PageReading
 from schemas.text.spelling import search_key
 
@@ -96,6 +96,8 @@ class PlaceAndDate:
 
     Attributes:
         line: Where they stand.
+        place_part: The part of the line with the place.
+        date_part: The part of the line with the date.
         place: Before the comma.
         raw_date: As printed.
         date: None if the figures make no date.
@@ -104,6 +106,8 @@ class PlaceAndDate:
     """
 
     line: Line
+    place_part: Line
+    date_part: Line
     place: str
     raw_date: str
     date: dt.date | None
@@ -234,7 +238,7 @@ def _number_line(line: Line, match: re.Match[str], *, labelled: bool) -> NumberL
     serial, symbol = match["serial"], match["symbol"].rstrip(" .,;:")
     value = re.sub(r"\s+", "", f"{serial}/{symbol}")
     return NumberLine(
-        line=line,
+        line=Span(line, match.start("serial"), match.end("symbol")).as_line(),
         raw=line.text[match.start("serial") :].strip(),
         value=value,
         well_formed=_FORM.fullmatch(value) is not None,
@@ -249,10 +253,13 @@ def _place_and_date(line: Line) -> PlaceAndDate | None:
         return None
     day, month, year = (match[part].replace(" ", "") for part in ("day", "month", "year"))
     days = _days(day, month, year)
-    raw = line.text[line.text.lower().index("ng", match.end("place")) :].strip()
+    start = line.text.lower().index("ng", match.end("place"))
+    raw = line.text[start:].strip()
     tight = re.search(r"[^\W\d]\d|\d[^\W\d]", raw) is not None
     return PlaceAndDate(
         line=line,
+        place_part=Span(line, *match.span("place")).as_line(),
+        date_part=Span(line, start, match.end("year")).as_line(),
         place=match["place"].strip(),
         raw_date=raw,
         date=days[0] if len(days) == 1 else None,

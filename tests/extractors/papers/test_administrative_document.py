@@ -10,7 +10,7 @@ from extractors.extract import extract as extract_type
 from extractors.papers.administrative_document.head import find_head
 from extractors.papers.administrative_document.position import position_of
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
-from schemas.record.reading import Box, Line, PageReading, Point, Word
+from schemas.record.reading import Box, InkMark, Line, PageReading, Point, Word
 
 Placed = tuple[float, float, float, str]
 """Left, top and right edge in pixels, and the text; lines are 40 pixels high."""
@@ -493,3 +493,56 @@ def test_an_abstract_goes_on_where_its_words_resemble_the_body() -> None:
     more: Placed = (500, 605, 1260, "theo đề nghị của Chủ tịch Ủy ban nhân dân")
     fields = read([*LEFT, *RIGHT, *BODY[:3], more, BODY[3], *FOOT])
     assert (fields["abstract"].value or "").endswith("theo đề nghị của Chủ tịch Ủy ban nhân dân")
+
+
+def written_over(text: str, start: float, end: float) -> PageReading:
+    """A page whose line has a mark of handwriting over a part of its width."""
+    reading = page([*LEFT, *RIGHT, *BODY, *FOOT])
+    line = next(line for line in reading.lines if line.text == text)
+    left, right = (line.box.left + share * line.box.width for share in (start, end))
+    mark = InkMark(
+        kind="handwriting",
+        polygon=(
+            Point(left, line.box.top),
+            Point(right, line.box.top),
+            Point(right, line.box.bottom),
+            Point(left, line.box.bottom),
+        ),
+    )
+    return reading.model_copy(update={"marks": (mark,)})
+
+
+def test_a_number_or_day_by_hand_goes_to_a_person_however_surely_it_was_read() -> None:
+    number = extract((written_over("Số: 05/QĐ-UBND", 0.29, 0.42),))
+    assert number["number"].value == "05/QĐ-UBND"
+    assert failed_rules(number["number"]) == {"text.by_hand"}
+    assert number["issued_on"].state is FieldState.ACCEPTED
+
+    day = extract((written_over("Ngọc Hà, ngày 05 tháng 02 năm 2026", 0.41, 0.47),))
+    assert failed_rules(day["issued_on"]) == {"text.by_hand"}
+    assert day["place"].state is FieldState.ACCEPTED
+    assert "document_number.printed" in failed_rules(day["number"])
+
+
+def test_a_doubt_about_the_label_or_a_neighbour_is_none_about_the_value() -> None:
+    reading = page([*LEFT, *RIGHT, *BODY, *FOOT])
+    lines = []
+    for line in reading.lines:
+        texts = line.text.split()
+        width = line.box.width / len(texts)
+        words = tuple(
+            Word(
+                text=text,
+                box=line.box._replace(
+                    left=line.box.left + place * width, right=line.box.left + (place + 1) * width
+                ),
+                confidence=0.5 if text in ("Số:", "Hà,") else 1.0,
+            )
+            for place, text in enumerate(texts)
+        )
+        unsure = any(word.confidence < 1 for word in words)
+        lines.append(line.model_copy(update={"words": words, "confidence": 0.5 if unsure else 1.0}))
+    fields = extract((reading.model_copy(update={"lines": tuple(lines)}),))
+    assert fields["number"].state is FieldState.ACCEPTED
+    assert fields["issued_on"].state is FieldState.ACCEPTED
+    assert fields["place"].state is FieldState.REVIEW
