@@ -24,6 +24,7 @@ from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
 from pipeline.intake.quality import has_print, judge, unreadable
 from pipeline.intake.receive import Received
 from pipeline.intake.secrecy import refuse_secret
+from pipeline.page.legible import against_reading
 from pipeline.page.read import PageReader
 from pipeline.page.text_layer import TextLayer
 from schemas.papers.registry import UNKNOWN
@@ -127,6 +128,7 @@ def _understand_page(
     page = reader.read(image, known)
     if not _says_anything(page) and has_print(image):
         verdict = unreadable(verdict)
+    verdict = against_reading(verdict, page)
     key = None if page.blank else perceptual_hash(image.pixels, page.rotation)
     return page, PageFacts(verdict, key)
 
