@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -133,6 +134,26 @@ def review(
     for one in found:
         typer.echo(f"{one.paper_id}\t{one.paper_type}\t{one.doubts} mục cần xem")
     typer.echo(f"{len(found)} giấy tờ trong hàng chờ kiểm tra.")
+
+
+@paper.command("measure-set")
+def measure_set(
+    folder: Annotated[Path, typer.Argument(help="Thư mục mới, chỉ tài khoản này đọc được.")],
+    reason: _Reason,
+    officer: _Officer,
+    legal_basis: _Basis = "",
+) -> None:
+    """Lấy các giấy tờ đã có người kiểm tra làm bộ đo; có số liệu cá nhân, không mang ra ngoài."""
+    from app.papers.measure_set import make_measure_set
+
+    by = caller(officer, reason, legal_basis=legal_basis)
+    if folder.exists():
+        raise typer.BadParameter("thư mục đã có, hãy chọn thư mục mới", param_hint="FOLDER")
+    made = make_measure_set(installation(), by, folder)
+    typer.echo(
+        f"{made.papers} giấy tờ, {made.values} giá trị, trong đó {made.wrong} máy đọc sai; "
+        f"{made.missing} giấy tờ không còn bản gốc."
+    )
 
 
 @paper.command()

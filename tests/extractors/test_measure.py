@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from benchmarks.extraction.measure import Finding, Tally, compare, worst
 from benchmarks.extraction.pictures import draw_finding
+from benchmarks.extraction.real import documents
 from pipeline.intake.receive import receive
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.reading import Point
@@ -64,3 +67,26 @@ def test_a_finding_is_drawn_with_its_place_framed(tmp_path: Path) -> None:
     red = (drawn[..., 0] > 200) & (drawn[..., 1] < 80) & (drawn[..., 2] < 80)
     assert red.sum() > 100
     assert drawn.shape[1] == 1000
+
+
+def test_any_folder_with_known_values_can_be_measured(tmp_path: Path) -> None:
+    page = np.full((60, 80, 3), 255, np.uint8)
+    (tmp_path / "a.png").write_bytes(bytes(cv2.imencode(".png", page)[1]))
+    row = {
+        "id": "a",
+        "paper_type": "birth_certificate",
+        "file": "a.png",
+        "fields": {"number": "47/2015", "ethnic_group": None},
+        "by_hand": ["number"],
+    }
+    (tmp_path / "fields.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    (document,) = documents(tmp_path)
+    assert (document.name, document.paper_type) == ("a", "birth_certificate")
+    assert document.fields == {"number": "47/2015", "ethnic_group": None}
+    assert document.by_hand == {"number"}
+    assert document.file.media_type == "image/png"
+
+
+def test_a_folder_without_known_values_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"fields\.jsonl"):
+        next(documents(tmp_path))
