@@ -3,6 +3,7 @@
     spooled -> sent -> acknowledged          the normal path
     spooled -> sent -> spooled               connection lost: asked about, then sent again
     spooled -> sent -> refused -> spooled    the centre refused it; somebody fixed the cause
+    acknowledged -> spooled                  the same file came for another dossier
 
 SQLite with a write-ahead log and full synchronisation: what a call wrote survives a power cut once
 the call has returned. Rows stay after the bytes were removed, so that a file that comes back is
@@ -14,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,6 +50,10 @@ create table if not exists papers (
     anew integer not null default 0
 ) strict;
 create index if not exists papers_by_state on papers (state, not_before);
+create table if not exists further (
+    sha256 text not null, dossier text not null, facts text not null,
+    primary key (sha256, dossier)
+) strict;
 create table if not exists notices (
     source text primary key, code text not null, what text not null, remedy text not null,
     at text not null
@@ -63,6 +68,12 @@ on conflict (sha256) do update set
     name = excluded.name, code = null, remedy = null, not_before = 0, has_bytes = 1, progress = null
 where papers.state = 'refused'
     or (papers.state = 'acknowledged' and papers.progress in ('failed', 'rejected'))
+"""
+
+_ANEW = """
+update papers set state = 'spooled', facts = ?, anew = 1, has_bytes = 1, code = null, remedy = null,
+    not_before = 0, progress = null
+where sha256 = ? and state = 'acknowledged'
 """
 
 
@@ -95,7 +106,7 @@ class BookEntry:
         progress: Its progress at the centre.
         has_bytes: Whether the spool still holds the bytes.
         anew: Whether it is to be handed over although the centre knows it: it ended there unsigned
-            and was handed in again.
+            and was handed in again, or it is handed in for another dossier.
     """
 
     sha256: str
@@ -118,6 +129,10 @@ class BookEntry:
         """Whether the centre holds it and handing the same file in again changes nothing."""
         ended = self.progress is not None and self.progress.begins_anew
         return self.state is SpoolState.ACKNOWLEDGED and not ended
+
+    def is_of_another(self, facts: IntakeFacts) -> bool:
+        """Whether the paper is handed in for a dossier other than the last one."""
+        return facts.dossier is not None and facts.dossier != self.facts.dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +189,20 @@ class SpoolBook:
         """Enter a paper whose bytes the spool holds.
 
         Returns:
-            False if it is known: only one that was refused, or ended unsigned, starts again.
+            False if it is known: only one that was refused, or ended unsigned, starts again, and
+            one that comes for another dossier is handed over for that one, too.
         """
-        now = dt.datetime.now(dt.UTC).isoformat()
+        now, said = dt.datetime.now(dt.UTC).isoformat(), facts.model_dump_json()
         with self._write() as connection:
-            added = connection.execute(_ADD, (sha256, size, name, facts.model_dump_json(), now))
-            return added.rowcount == 1
+            if connection.execute(_ADD, (sha256, size, name, said, now)).rowcount == 1:
+                return True
+            row = connection.execute("select * from papers where sha256 = ?", (sha256,)).fetchone()
+            if not _line(row).is_of_another(facts):
+                return False
+            if connection.execute(_ANEW, (said, sha256)).rowcount == 0:  # its turn comes
+                values = (sha256, facts.dossier, said)
+                connection.execute("insert or replace into further values (?, ?, ?)", values)
+            return True
 
     def line(self, sha256: str) -> BookEntry | None:
         """Return the row of a paper, or None."""
@@ -251,7 +274,7 @@ class SpoolBook:
 
     def acknowledge(
         self,
-        papers: Iterable[str],
+        papers: Collection[str],
         verdict: tuple[PageVerdict, ...] = (),
         *,
         code: str | None = None,
@@ -263,7 +286,7 @@ class SpoolBook:
             papers: Hashes of the papers.
             verdict: Its verdict on their pages.
             code: Why their pages cannot be rendered, or None.
-            remedy: What to do about it.
+            remedy: What to do about it, or where the paper lies already.
         """
         now = dt.datetime.now(dt.UTC).isoformat()
         pages = _VERDICT.dump_json(verdict).decode()
@@ -273,6 +296,16 @@ class SpoolBook:
                 " acknowledged_at = ?, verdict = ? where sha256 = ?",
                 [(code, remedy, now, pages, paper) for paper in papers],
             )
+            for paper in papers:
+                self._next_dossier(connection, paper)
+
+    def _next_dossier(self, connection: sqlite3.Connection, sha256: str) -> None:
+        """Hand a paper over for the next dossier for which it came in the meantime."""
+        query = "select dossier, facts from further where sha256 = ? order by dossier limit 1"
+        if row := connection.execute(query, (sha256,)).fetchone():
+            connection.execute(_ANEW, (row["facts"], sha256))
+            done = "delete from further where sha256 = ? and dossier = ?"
+            connection.execute(done, (sha256, row["dossier"]))
 
     def postpone(self, sha256: str, until: float, error: MotlanError) -> None:
         """Record that sending failed and when to try again."""

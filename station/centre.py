@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, Self, TypeVar
 
 import httpx
@@ -70,13 +70,17 @@ class Centre:
         """Close the connections."""
         self._http.close()
 
-    def known(self, papers: Sequence[Sha256]) -> set[str]:
-        """Return which of the given papers the centre holds.
+    def known(self, papers: Mapping[Sha256, str | None]) -> set[str]:
+        """Return which papers the centre holds from this station.
+
+        Args:
+            papers: Each paper with the dossier for which it is handed in, or None.
 
         Raises:
             CentreError: See its subclasses; the same for all methods.
         """
-        body = PapersIn(papers=tuple(papers)).model_dump(mode="json")
+        dossiers = {paper: dossier for paper, dossier in papers.items() if dossier}
+        body = PapersIn(papers=tuple(papers), dossiers=dossiers).model_dump(mode="json")
         answer = self._ask("POST", "/v1/intake/known", json=body)
         return set(_parsed(PapersKnown, answer).known)
 

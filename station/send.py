@@ -100,7 +100,7 @@ class Sender:
         due = self.spool.book.due(self.clock(), ASK_AT_ONCE)
         if not due:
             return False
-        asked = [line.sha256 for line in due if not line.anew]
+        asked = {line.sha256: line.facts.dossier for line in due if not line.anew}
         held = self.centre.known(asked) if asked else set()
         self.spool.book.acknowledge(held)
         for line in due:
@@ -133,7 +133,8 @@ class Sender:
             book.postpone(line.sha256, self.clock() + waits, error)
             raise
         else:
-            book.acknowledge([line.sha256], answer.pages, code=answer.problem, remedy=answer.remedy)
+            told = "; ".join(filter(None, (answer.remedy, answer.elsewhere)))
+            book.acknowledge([line.sha256], answer.pages, code=answer.problem, remedy=told or None)
 
     def _ask_progress(self) -> None:
         lines = self.spool.book.under_way(ASK_AT_ONCE)

@@ -274,7 +274,7 @@ class Spool:
     def _keep(self, temporary: Path, digest: str, size: int, name: str, facts: IntakeFacts) -> bool:
         """Give finished bytes their final name and their row in the book."""
         line = self.book.line(digest)
-        if line and line.at_rest:
+        if line and line.at_rest and not line.is_of_another(facts):
             return False
         if line is None or line.state in (SpoolState.REFUSED, SpoolState.ACKNOWLEDGED):
             about = json.dumps({"name": name, "facts": facts.model_dump(mode="json")})

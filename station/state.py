@@ -135,9 +135,8 @@ def _table(papers: tuple[PaperShown, ...]) -> Table:
         table.add_column(name, overflow="fold", no_wrap=name == "Giờ")
     for paper in papers:
         label = Text(paper.label, style=_style(paper))
-        note = "; ".join(
-            [*paper.pages, *([f"[{paper.code}] {paper.remedy or ''}"] * bool(paper.code))]
-        )
+        told = f"[{paper.code}] {paper.remedy or ''}" if paper.code else paper.remedy
+        note = "; ".join(filter(None, (*paper.pages, told)))
         time = paper.taken_at.astimezone(_HANOI).strftime("%H:%M:%S")
         name = paper.name or paper.paper_id[:12]
         table.add_row(time, Text(name), paper.dossier or "", label, Text(note))

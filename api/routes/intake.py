@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 import time
+from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -98,9 +99,15 @@ async def hand_over(
 def known(
     question: PapersIn, access: Annotated[StationAccess, Depends(station_access)]
 ) -> PapersKnown:
-    """Return which papers the centre already holds, so that they are not sent again."""
+    """Return which papers the centre already holds, so that they are not sent again.
+
+    A paper that came from another station or for another dossier is not among them: handed over, it
+    is linked with this dossier, too, and the clerk is told.
+    """
     found = access.services.app.desk.several(question.papers)
-    return PapersKnown(known=tuple(paper.paper_id for paper in found))
+    dossiers = question.dossiers
+    known = (p.paper_id for p in found if _complete(access, p, dossiers.get(p.paper_id)))
+    return PapersKnown(known=tuple(known))
 
 
 @router.post("/progress", responses=problems())
@@ -109,7 +116,25 @@ def progress(
 ) -> PapersProgress:
     """Return the progress of the station's papers."""
     found = access.services.app.desk.several(question.papers)
-    return PapersProgress(papers=tuple(map(_progress, filter(access.owns, found))))
+    own = (p for p in found if access.owns(p) or list(_further(access, p)))
+    return PapersProgress(papers=tuple(map(_progress, own)))
+
+
+def _complete(access: StationAccess, paper: DeskPaper, dossier: str | None) -> bool:
+    """Tell whether handing a paper over at this station would change nothing any more."""
+    if access.owns(paper) and dossier in (None, paper.dossier):
+        return True
+    if dossier not in _further(access, paper):
+        return False
+    entry = access.services.app.index.get(paper.paper_id)
+    return entry is None or entry.belongs_to(dossier)
+
+
+def _further(access: StationAccess, paper: DeskPaper) -> Iterator[str]:
+    """Yield the other dossiers for which this station has handed a paper in."""
+    for other in access.services.app.hand_ins.of(paper.paper_id):
+        if access.client.may_hand_in_for(other.branch, other.station):
+            yield other.dossier
 
 
 def _facts(request: Request) -> IntakeFacts:

@@ -106,10 +106,15 @@ class PapersIn(_Value):
     """Papers that a station asks about."""
 
     papers: tuple[Sha256, ...] = Field(min_length=1, max_length=ASK_AT_ONCE)
+    dossiers: dict[Sha256, Code] = Field(
+        default_factory=dict,
+        max_length=ASK_AT_ONCE,
+        description="for which dossier it hands a paper in, where it does for one",
+    )
 
 
 class PapersKnown(_Value):
-    """Which of the papers asked about the centre holds."""
+    """Which of the papers asked about the centre holds from this station, for these dossiers."""
 
     known: tuple[Sha256, ...]
 

@@ -11,13 +11,15 @@ import pytest
 
 from pipeline.intake import limits
 from schemas.protocol.handover import IntakeFacts
-from schemas.record.paper import Channel
+from schemas.record.paper import Channel, FormOfPaper
 from storage.audit.chain import Action
 from storage.desk.work_queue import DeskState, EventKind
 from storage.errors import StoreUnavailableError
 from storage.objects.keys import original_key
 from storage.objects.port import sha256_of
+from storage.papers.index import PaperQuery
 from tests.api.conftest import NOW, SECRET, Service
+from tests.storage.records import record
 
 DATA = b"%PDF-1.4 paper\n%%EOF\n"
 PAPER = sha256_of(DATA)
@@ -185,7 +187,43 @@ def test_a_station_follows_its_own_papers_only(service: Service) -> None:
     (own,) = ask(service, "progress", [PAPER, unknown]).json()["papers"]
     assert (own["paper_id"], own["state"]) == (PAPER, "waiting")
     assert ask(service, "progress", [PAPER], "station-2").json() == {"papers": []}
-    assert ask(service, "known", [PAPER, unknown], "station-2").json() == {"known": [PAPER]}
+    assert ask(service, "known", [PAPER, unknown], "station-2").json() == {"known": []}
+
+
+@pytest.mark.parametrize("on_file", [False, True])
+def test_what_another_station_or_dossier_sent_is_sent_again_and_linked(
+    service: Service, on_file: bool
+) -> None:
+    put(service)
+    app = service.services.app
+    if on_file:
+        fields = {"number": "1/QĐ"}
+        app.archive.save(record(9, fields=fields, paper_id=PAPER, dossier=FACTS.dossier), DATA)
+    other = "H26.12-261122-0777"
+    elsewhere = FACTS.model_copy(
+        update={"station": "Q02", "dossier": other, "form_of_paper": FormOfPaper.CERTIFIED_COPY}
+    )
+
+    def known(client: str, dossier: str | None) -> list[str]:
+        body = {"papers": [PAPER], "dossiers": {PAPER: dossier} if dossier else {}}
+        headers = service.headers(client)
+        answer = service.http.post("/v1/intake/known", json=body, headers=headers)
+        found: list[str] = answer.json()["known"]
+        return found
+
+    assert known("station-1", FACTS.dossier) == known("station-1", None) == [PAPER]
+    assert known("station-1", other) == []
+    assert known("station-2", other) == known("station-2", FACTS.dossier) == []
+    told = put(service, facts=elsewhere, client="station-2").json()
+    assert (told["created"], FACTS.dossier in told["elsewhere"]) == (False, True)
+    assert known("station-2", other) == [PAPER]
+    assert known("station-1", other) == []
+    assert [p["paper_id"] for p in ask(service, "progress", [PAPER], "station-2").json()["papers"]]
+    (hand_in,) = app.hand_ins.for_dossier(other)
+    assert (hand_in.station, hand_in.intake.form_of_paper) == ("Q02", FormOfPaper.CERTIFIED_COPY)
+    if on_file:
+        found = app.index.find(PaperQuery(dossier=other)).entries
+        assert [entry.paper_id for entry in found] == [PAPER]
 
 
 @pytest.mark.parametrize("what", ["known", "progress"])

@@ -62,6 +62,32 @@ def test_the_same_content_is_one_paper(spool: Spool, scan: Path) -> None:
     assert sum(spool.book.counts().values()) == 1
 
 
+def test_the_same_content_for_another_dossier_is_handed_over_for_it_too(
+    spool: Spool, scan: Path
+) -> None:
+    first, second, third = (
+        FACTS.model_copy(update={"dossier": f"H26.12-261122-000{n}"}) for n in (1, 2, 3)
+    )
+    assert spool.take(scan, first).created
+    assert spool.take(scan, second).created  # the first has not been sent yet
+    handed = []
+    for _ in range(2):
+        (line,) = spool.book.due(1e12, 9)
+        handed.append((line.facts.dossier, line.anew, kept(spool)))
+        spool.book.acknowledge([PAPER])
+    assert not spool.book.due(1e12, 9)
+    assert not spool.take(scan, second).created
+    spool.purge(dt.datetime.max.replace(tzinfo=dt.UTC))
+    assert spool.take(scan, third).created
+    (line,) = spool.book.due(1e12, 9)
+    handed.append((line.facts.dossier, line.anew, kept(spool)))
+    assert handed == [
+        (first.dossier, False, DATA),
+        (second.dossier, True, DATA),
+        (third.dossier, True, DATA),
+    ]
+
+
 def test_a_refused_paper_begins_anew_when_it_comes_again(spool: Spool, scan: Path) -> None:
     spool.take(scan, FACTS)
     spool.book.refuse(PAPER, "E-INPUT-TYPE", "…")
