@@ -57,10 +57,10 @@ IdNumber = Annotated[
     Field(
         description="personal number, old card number, passport number or tax code, in any spelling"
     ),
-    StringConstraints(pattern=r"^(?=.*[0-9０-９])(?:[0-9A-Za-z０-９][ .\-]?){6,20}$"),
+    StringConstraints(pattern=r"^(?=.*[0-9０-９])(?:[0-9A-Za-z０-９][\s.\-‐-―]{0,3}){6,20}$"),
 ]
 Sure = Annotated[
-    bool, Field(description="whether the number is so on the paper, though it seems to lack zeros")
+    bool, Field(description="whether the number is so on the paper, though it seems to be none")
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -461,6 +461,7 @@ class NumbersIn(_In):
 
     number: IdNumber
     other: IdNumber
+    sure: Sure = False
     linked: bool = Field(default=True, description="false: take it back")
 
 

@@ -7,7 +7,12 @@ import re
 
 from app.errors import SubjectNumberError
 from extractors.values.dates import read_date
-from schemas.text.subject_number import doubt_of, looks_like_a_number, subject_key
+from schemas.text.subject_number import (
+    doubt_of,
+    has_known_form,
+    looks_like_a_number,
+    subject_key,
+)
 
 __all__ = ["born", "sought", "wrong_birth"]
 
@@ -20,21 +25,24 @@ def sought(number: str, *, sure: bool = False) -> str:
     """Return a number in the form in which it is looked for, for doors that cannot ask back.
 
     Dots, spaces, dashes and full-width digits are only spelling. A number that seems to have lost
-    its leading zeros is not looked for: "not on file" would be an answer about somebody else.
+    its leading zeros, or is of no known form, is not looked for: "not on file" would be an answer
+    about somebody else.
 
     Args:
         number: As given.
         sure: Whether whoever gives it says that the paper has it so.
 
     Raises:
-        SubjectNumberError: It is no such number, or has probably lost a digit.
+        SubjectNumberError: It is no such number, or has probably lost or gained a digit.
     """
     if not looks_like_a_number(number):
         raise SubjectNumberError("form")
     key, meant = subject_key(number) or "", doubt_of(number)
     if meant is not None and not sure:
-        lost = len(meant) - len(key)
+        lost = max(len(meant) - len(key), 1)
         raise SubjectNumberError("zeros", digits=len(key), lost=lost, whole=len(meant))
+    if not sure and not has_known_form(key):
+        raise SubjectNumberError("odd")
     return key
 
 

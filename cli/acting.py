@@ -22,7 +22,8 @@ Officer = Annotated[
 ]
 
 Sure = Annotated[
-    bool, typer.Option("--sure", help="Số trên giấy đúng như vậy, dù trông như mất số 0 ở đầu.")
+    bool,
+    typer.Option("--sure", help="Số trên giấy đúng như vậy, dù trông không đúng dạng."),
 ]
 
 

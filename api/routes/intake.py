@@ -124,7 +124,7 @@ def _complete(access: StationAccess, paper: DeskPaper, dossier: str | None) -> b
     """Tell whether handing a paper over at this station would change nothing any more."""
     if access.owns(paper) and dossier in (None, paper.dossier):
         return True
-    if dossier not in _further(access, paper):
+    if dossier is None or dossier not in _further(access, paper):
         return False
     entry = access.services.app.index.get(paper.paper_id)
     return entry is None or entry.belongs_to(dossier)

@@ -29,8 +29,6 @@ def numbers(
     Raises:
         SubjectNumberError: A number cannot be right, or the two are the same.
     """
-    if said.linked:
-        link_numbers(access.services.app, access.by, said.number, said.other)
-    else:
-        part_numbers(access.services.app, access.by, said.number, said.other)
+    verb = link_numbers if said.linked else part_numbers
+    verb(access.services.app, access.by, said.number, said.other, sure=said.sure)
     return NumbersOut(linked=said.linked)

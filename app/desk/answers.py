@@ -15,7 +15,7 @@ from app.papers.derive import derive_again
 from app.papers.steps import ReadPaper
 from extractors.extract import judge_again
 from extractors.judge.future import doubt_future
-from extractors.values.normalise import GAPS, normalise
+from extractors.values.normalise import GAPS, OTHER_NUMBER, normalise
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
 from schemas.presentation.display import shown
@@ -23,6 +23,7 @@ from schemas.record.evidence import Confirmation, FieldEvidence, FieldState, Rul
 from schemas.record.paper import Classification, PaperRecord
 from schemas.record.reading import Polygon
 from schemas.text.spelling import nfc
+from schemas.text.subject_number import doubt_of
 from storage.desk.corrections import Correction
 
 __all__ = [
@@ -39,9 +40,13 @@ _STRICT = (Kind.DATE, Kind.ID_NUMBER, Kind.SEX)
 """Kinds whose values must match their format; other text may be anything."""
 _MISTYPED = {
     Kind.DATE: "Nhập ngày dạng 31/12/2026; giấy không ghi ngày thì 12/2026, chỉ ghi năm thì 2026.",
-    Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số).",
+    Kind.ID_NUMBER: "Số định danh có 12 chữ số (số CMND cũ có 9 chữ số);"
+    " người nước ngoài: số hộ chiếu, tổ chức: mã số thuế.",
     Kind.SEX: "Nhập Nam hoặc Nữ.",
 }
+_ZEROS_LOST = "Hình như mất số 0 ở đầu: nhập lại đủ các chữ số như ghi trên giấy."
+_SEEN = (GAPS, OTHER_NUMBER)
+"""Rules that do not fail where a person has typed the value: they have seen what the paper says."""
 _EMPTIED = "loại giấy này bao giờ cũng ghi mục này, không để trống."
 _INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
 
@@ -176,8 +181,9 @@ def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str 
     if typed == shown(spec.kind, before.value):
         return before.value, None
     found = normalise(spec.kind, typed)
-    # Who types a date without day or month has seen that the paper gives none.
-    failed = any(r.outcome is RuleOutcome.FAILED and r.rule != GAPS for r in found.rules)
+    failed = any(r.outcome is RuleOutcome.FAILED and r.rule not in _SEEN for r in found.rules)
+    if spec.kind is Kind.ID_NUMBER and doubt_of(typed):
+        return None, _ZEROS_LOST
     if spec.kind in _STRICT and (found.value is None or failed):
         return None, _MISTYPED[spec.kind]
     return found.value or typed, None

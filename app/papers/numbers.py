@@ -14,7 +14,9 @@ __all__ = ["link_numbers", "numbers_of", "part_numbers"]
 
 
 @audited(Action.SAME_PERSON)
-def link_numbers(app: App, by: Caller, number: str, other: str) -> NumberLink:
+def link_numbers(
+    app: App, by: Caller, number: str, other: str, *, sure: bool = False
+) -> NumberLink:
     """Say that two numbers are one person's; from then on papers of both are found by either.
 
     Args:
@@ -22,42 +24,43 @@ def link_numbers(app: App, by: Caller, number: str, other: str) -> NumberLink:
         by: Who says so; the purpose is what shows it, e.g. a confirmation of the police.
         number: One number.
         other: The other.
+        sure: Whether the papers have them so, though they look like none.
 
     Raises:
         SubjectNumberError: A number cannot be right, or the two are the same.
     """
-    one, two = _two(number, other)
+    one, two = _two(number, other, sure=sure)
     note(app, by, Action.SAME_PERSON, subject=(one, two), fields=("linked",))
     return app.number_links.link(one, two, reason=by.purpose, officer=by.officer or by.actor)
 
 
 @audited(Action.SAME_PERSON)
-def part_numbers(app: App, by: Caller, number: str, other: str) -> bool:
+def part_numbers(app: App, by: Caller, number: str, other: str, *, sure: bool = False) -> bool:
     """Take back that two numbers are one person's; False if nobody had said so.
 
     Raises:
         SubjectNumberError: A number cannot be right, or the two are the same.
     """
-    one, two = _two(number, other)
+    one, two = _two(number, other, sure=sure)
     note(app, by, Action.SAME_PERSON, subject=(one, two), fields=("parted",))
     return app.number_links.part(one, two)
 
 
 @audited(Action.SEARCH)
-def numbers_of(app: App, by: Caller, number: str) -> dict[str, str]:
+def numbers_of(app: App, by: Caller, number: str, *, sure: bool = False) -> dict[str, str]:
     """Return the other numbers of a person, each with why it is theirs, in Vietnamese.
 
     Raises:
         SubjectNumberError: The number cannot be right.
     """
-    key = sought(number)
+    key = sought(number, sure=sure)
     found = linked_numbers(app.index, key, app.number_links)
     note(app, by, Action.SEARCH, subject=(key, *found), fields=("numbers",))
     return found
 
 
-def _two(number: str, other: str) -> tuple[str, str]:
-    one, two = sought(number), sought(other)
+def _two(number: str, other: str, *, sure: bool) -> tuple[str, str]:
+    one, two = sought(number, sure=sure), sought(other, sure=sure)
     if one == two:
         raise SubjectNumberError("same")
     return one, two

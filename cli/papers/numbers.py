@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.papers import numbers as verbs
-from cli.acting import Officer, caller
+from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from schemas.text.shown import shown_name
 
@@ -26,9 +26,9 @@ _Basis = Annotated[str, typer.Option("--legal-basis", help="Căn cứ pháp lý.
 
 
 @person.command()
-def numbers(number: _Number, officer: Officer = None) -> None:
+def numbers(number: _Number, sure: Sure = False, officer: Officer = None) -> None:
     """Các số khác của người này và căn cứ của từng số."""
-    found = verbs.numbers_of(installation(), caller(officer), number)
+    found = verbs.numbers_of(installation(), caller(officer), number, sure=sure)
     for other, because in found.items():
         typer.echo(f"{other}\t{shown_name(because)}")
     if not found:
@@ -37,19 +37,29 @@ def numbers(number: _Number, officer: Officer = None) -> None:
 
 @person.command()
 def link(
-    number: _Number, other: _Other, reason: _Reason, officer: _Who, legal_basis: _Basis = ""
+    number: _Number,
+    other: _Other,
+    reason: _Reason,
+    officer: _Who,
+    legal_basis: _Basis = "",
+    sure: Sure = False,
 ) -> None:
     """Ghi nhận hai số là của cùng một người; từ đó tìm theo số nào cũng ra giấy tờ của cả hai."""
     by = caller(officer, reason, legal_basis=legal_basis)
-    verbs.link_numbers(installation(), by, number, other)
+    verbs.link_numbers(installation(), by, number, other, sure=sure)
     typer.echo("Đã ghi nhận hai số là của cùng một người.")
 
 
 @person.command()
 def part(
-    number: _Number, other: _Other, reason: _Reason, officer: _Who, legal_basis: _Basis = ""
+    number: _Number,
+    other: _Other,
+    reason: _Reason,
+    officer: _Who,
+    legal_basis: _Basis = "",
+    sure: Sure = False,
 ) -> None:
     """Bỏ ghi nhận hai số là của cùng một người."""
     by = caller(officer, reason, legal_basis=legal_basis)
-    done = verbs.part_numbers(installation(), by, number, other)
+    done = verbs.part_numbers(installation(), by, number, other, sure=sure)
     typer.echo("Đã bỏ ghi nhận." if done else "Chưa ai ghi nhận hai số này là của một người.")

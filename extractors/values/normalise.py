@@ -7,6 +7,7 @@ value or a failed rule, and goes to a person.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,9 +19,12 @@ from schemas.papers.model import Kind
 from schemas.record.evidence import RuleResult
 from schemas.text.id_number import parse_personal_number
 from schemas.text.spelling import comparison_key, nfc
+from schemas.text.subject_number import NumberKind, has_known_form, kind_of, subject_key
 
-__all__ = ["GAPS", "Normalised", "is_empty", "normalise"]
+__all__ = ["GAPS", "OTHER_NUMBER", "Normalised", "is_empty", "normalise"]
 
+OTHER_NUMBER = "id_number.other"
+"""Rule that fails where a passport number or tax code stands for the personal number."""
 GAPS = "date.gaps"
 """Rule that fails where day or month are missing and nothing says that they were left out."""
 
@@ -110,8 +114,13 @@ def _date(text: str) -> Normalised:
 
 
 def _id_number(text: str) -> Normalised:
-    digits = re.sub(r"[\s.\-]", "", text)
+    """Clean a personal number; a foreigner has a passport, an organisation a tax code instead."""
+    digits = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text))
     if not _ID_SHAPES.fullmatch(digits):
+        key = subject_key(text) or ""
+        if kind_of(key) in (NumberKind.PASSPORT, NumberKind.TAX) and has_known_form(key):
+            message = "Là số hộ chiếu hoặc mã số thuế, không phải số định danh: đối chiếu với ảnh."
+            return Normalised(key, (rule(OTHER_NUMBER, False, message),))
         message = "Số định danh phải có 12 chữ số (CMND cũ: 9)."
         return Normalised(None, (rule("id_number.length", False, message),))
     known = len(digits) == 9 or parse_personal_number(digits) is not None

@@ -129,8 +129,15 @@ Day = Annotated[
 Text = Annotated[str, StringConstraints(min_length=1)]
 """Any text that is not empty; a missing value is None."""
 
-IdNumber = Annotated[str, StringConstraints(pattern=r"^([0-9]{12}|[0-9]{9})$")]
-"""Personal number (12 digits) or the number of an older identity card (9 digits)."""
+IdNumber = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([0-9]{12}|[0-9]{9}|[0-9]{10}(-[0-9]{3})?|[0-9]{0,8}[A-Z][A-Z0-9]{0,9})$",
+        max_length=14,
+    ),
+]
+"""Personal number (12 digits) or the number of an older identity card (9 digits); the number of a
+passport or the tax code of an organisation where the paper gives that instead."""
 
 TaxCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$")]
 """Tax code of an enterprise, of its branch, or of a person (TT 86/2024/TT-BTC)."""

@@ -20,7 +20,8 @@ _SAID = {
     Kind.NAME: "Họ tên như in trên giấy.",
     Kind.DATE: "Ngày `YYYY-MM-DD`; `YYYY-MM` hoặc `YYYY` khi giấy không ghi đủ; "
     "`9999-12-31` là không thời hạn.",
-    Kind.ID_NUMBER: "Số định danh cá nhân 12 chữ số, hoặc số CMND cũ 9 chữ số.",
+    Kind.ID_NUMBER: "Số định danh cá nhân 12 chữ số, hoặc số CMND cũ 9 chữ số; "
+    "số hộ chiếu hoặc mã số thuế nơi giấy ghi số đó.",
     Kind.NUMBER: _NUMBER,
     Kind.SEX: "`Nam` hoặc `Nữ`.",
     Kind.ETHNIC_GROUP: "Tên dân tộc theo danh mục, hoặc như in trên giấy.",

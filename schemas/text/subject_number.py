@@ -19,6 +19,7 @@ __all__ = [
     "FoundNumber",
     "NumberKind",
     "doubt_of",
+    "has_known_form",
     "kind_of",
     "looks_like_a_number",
     "numbers_in",
@@ -58,6 +59,7 @@ class FoundNumber:
     start: int
 
 
+_BRANCH_LACKS_ZERO = re.compile(r"(\d{9}) ?- ?(\d{3})", re.ASCII)
 _NOT_IN_KEYS = re.compile(r"[\s\x00.·•,'’_\-]+")
 _BRANCH = re.compile(r"\d{13}", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -112,8 +114,13 @@ def doubt_of(text: str) -> str | None:
     """Return the number that was probably meant where leading zeros seem lost, or None.
 
     Spreadsheets turn `001195000011` into 1195000011. A tax code has ten digits as well; a number
-    with the right check digit is taken for one and not doubted.
+    with the right check digit is taken for one and not doubted. Nine digits, a dash and three are
+    the number of a branch without its first zero; without the dash they are another person's.
     """
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    branch = _BRANCH_LACKS_ZERO.fullmatch(plain)
+    if branch and is_tax_code(f"0{branch[1]}"):
+        return f"0{branch[1]}-{branch[2]}"
     key = subject_key(text) or ""
     if not key.isdecimal() or is_tax_code(key):
         return None
@@ -122,6 +129,16 @@ def doubt_of(text: str) -> str | None:
     if len(key) in (7, 8):
         return key.zfill(9)
     return None
+
+
+def has_known_form(key: str) -> bool:
+    """Return whether a number in its comparison form can be one of the kinds that there are."""
+    kind = kind_of(key)
+    if kind is NumberKind.PERSONAL:
+        return parse_personal_number(key) is not None
+    if kind is NumberKind.TAX:
+        return is_tax_code(key)
+    return kind is not NumberKind.OTHER
 
 
 def shown_end(key: str) -> str:

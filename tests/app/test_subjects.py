@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.errors import SubjectNumberError
-from app.subjects import born, wrong_birth
+from app.subjects import born, sought, wrong_birth
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,42 @@ def test_what_is_in_no_calendar_is_not_looked_for(typed: str) -> None:
     with pytest.raises(SubjectNumberError):
         born(typed)
     assert wrong_birth(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("001-190.012 345", "001190012345"),
+        ("００１１９００１２３４５", "001190012345"),
+        ("011.234.567", "011234567"),
+        ("c 0123 4567", "C01234567"),
+        ("C01X00T47", "C01X00T47"),
+        ("0100109106", "0100109106"),
+        ("0100109106 – 001", "0100109106-001"),
+        ("0100109106001", "0100109106-001"),
+    ],
+)
+def test_a_number_is_cleaned(typed: str, meant: str) -> None:
+    assert sought(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1190012345",  # lost zeros
+        "1234567",
+        "100109106-001",  # a branch that lost its zero: twelve digits without the dash
+        "0100109107-001",  # a wrong check digit
+        "4000000000",
+        "41190012345",  # eleven digits
+        "001190012345 6",
+        "001490012345",  # born in no century yet
+        "123456",
+        "C0123456789012",
+    ],
+)
+def test_what_can_hardly_be_a_number_is_asked_about_and_may_be_insisted_on(typed: str) -> None:
+    with pytest.raises(SubjectNumberError) as error:
+        sought(typed)
+    assert error.value.remedy()
+    assert sought(typed, sure=True)
