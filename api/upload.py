@@ -9,6 +9,7 @@ from fastapi import Request
 
 from pipeline.errors import TooLargeError
 from pipeline.intake.limits import DEFAULT_LIMITS
+from storage.errors import unwritable
 
 __all__ = ["check_announced", "stream_to"]
 
@@ -28,6 +29,7 @@ async def stream_to(file: BinaryIO, request: Request) -> str:
 
     Raises:
         TooLargeError: It exceeds the size limit.
+        StoreUnavailableError: The disk takes no more.
     """
     digest, size = hashlib.sha256(), 0
     async for chunk in request.stream():
@@ -35,7 +37,10 @@ async def stream_to(file: BinaryIO, request: Request) -> str:
         if size > DEFAULT_LIMITS.file_bytes:
             raise _too_large()
         digest.update(chunk)
-        file.write(chunk)
+        try:
+            file.write(chunk)
+        except OSError as error:  # the folder of temporary files, not the store
+            raise unwritable(error, "") from error
     return digest.hexdigest()
 
 

@@ -8,7 +8,6 @@ the keys that its first start would make, and the store is probed with small obj
 from __future__ import annotations
 
 import importlib.metadata
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from app.errors import HealthError
 from app.installation import App
 from app.keys import KEY_FILES
 from app.past import require_newest_chain, require_same_past
+from app.room import free_mib
 from schemas.errors import MotlanError
 from storage.errors import StoreUnavailableError
 from storage.papers.ledger import PaperState
@@ -28,7 +28,6 @@ from storage.papers.ledger import PaperState
 __all__ = ["Checked", "MachineRole", "checks_of", "readiness_checks", "run_checks"]
 
 Check = Callable[[App], str]
-_RESERVE_MIB = 1024
 _SKEW_SECONDS = 5.0
 _CV2 = "4.13."
 
@@ -196,17 +195,10 @@ def _private_paths(app: App, home: Path) -> Iterator[Path]:
 
 
 def _disk(app: App) -> str:
-    folders = {app.settings.folder}
-    if "://" not in app.settings.store_url:
-        folders.add(Path(app.settings.store_url).expanduser())
-    free = min(shutil.disk_usage(_existing(folder)).free for folder in folders) >> 20
-    if free < _RESERVE_MIB:
-        raise HealthError("disk", free=free, reserve=_RESERVE_MIB)
+    free, reserve = free_mib(app), app.settings.reserve_mib
+    if free < reserve:
+        raise HealthError("disk", free=free, reserve=reserve)
     return f"còn {free} MiB"
-
-
-def _existing(folder: Path) -> Path:
-    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _version(app: App) -> str:

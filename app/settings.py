@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         default=None, description="Database of index and ledger; embedded SQLite if unset"
     )
 
+    reserve_mib: int = Field(
+        default=1024, ge=0, description="No paper is taken in while less disk space is free"
+    )
+
     # Signing
 
     operator_key: str | None = Field(

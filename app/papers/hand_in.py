@@ -12,6 +12,7 @@ from app.acting import Caller, audited, note
 from app.desk.reopen import demand
 from app.installation import App
 from app.papers.attach import attach, told_where
+from app.room import require_room
 from pipeline.intake.receive import Received, receive
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
@@ -131,6 +132,7 @@ def take_in(
     """
     file = receive(data, name)
     by = by.about(dossier=intake.dossier, procedure=intake.procedure)
+    require_room(app)
     note(app, by, Action.UPLOAD, paper_id=file.sha256)
     created = app.archive.keep_original(file.sha256, file.data, file.media_type, batch=batch)
     return Kept(file, created)

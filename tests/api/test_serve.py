@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -69,6 +70,18 @@ def test_the_whole_service(tmp_path: Path) -> None:
     assert (report.intact, report.entries, report.sealed) == (True, 1, 1)
     assert next(audit.entries()).event.action is Action.REUSE_CHECK
     audit.database.close()
+
+
+def test_an_upload_under_way_does_not_keep_the_service_from_ending(tmp_path: Path) -> None:
+    with running(tmp_path) as (url, process):
+        port = int(url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as upload:
+            head = "POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n"
+            kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+            upload.sendall(f"{head}{kind}grant_type=".encode())
+            time.sleep(0.3)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
 
 
 def test_accounts_are_made_and_read(tmp_path: Path) -> None:

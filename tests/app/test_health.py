@@ -15,13 +15,16 @@ from app import health
 from app.acting import Caller, note
 from app.health import Checked, MachineRole, checks_of, readiness_checks, run_checks
 from app.installation import App
+from app.papers.hand_in import hand_in
 from app.papers.upkeep import reindex, scrub
 from app.settings import Settings
 from cli.main import app as command
 from schemas.messages.exits import ExitCode
+from schemas.record.intake import Intake
 from storage.audit.chain import Action
 from storage.errors import StoreUnavailableError
 from storage.papers.index import PaperQuery
+from tests.conftest import SAMPLES
 from tests.storage.records import decision, original
 
 BY = Caller("an", purpose="kiểm thử")
@@ -96,7 +99,7 @@ def test_the_service_says_whether_it_is_ready(home: Path, monkeypatch: pytest.Mo
         assert http.get("/livez").status_code == 200
         ready = http.get("/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
-        monkeypatch.setattr(health, "_RESERVE_MIB", 1 << 40)
+        monkeypatch.setattr(health, "free_mib", lambda _: 1023)
         for _ in range(3):
             services.chores.failed("seal-audit", "E-STORE-UNAVAILABLE")
         told = http.get("/readyz")
@@ -147,3 +150,15 @@ def test_another_build_of_opencv_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         (told,) = run_checks(app, checks)
     assert "opencv-contrib-python" in told.found
     assert "requirements.lock" in told.remedy
+
+
+def test_intake_ends_before_the_disk_is_full(tmp_path: Path) -> None:
+    scan = (SAMPLES / "giay-khai-sinh-1.jpg").read_bytes()
+    settings = Settings(home=tmp_path, reserve_mib=1 << 40)
+    with App(settings) as app:
+        with pytest.raises(StoreUnavailableError, match="dự phòng") as told:
+            hand_in(app, BY, scan, "a.jpg", Intake(app.clock()), branch="H26.12", station="Q1")
+        assert (told.value.temporary, told.value.http_status) == (True, 503)
+        assert list(app.store.list()) == []
+        assert not app.desk.find()
+        assert faults(app) == {"disk": "E-HEALTH"}
