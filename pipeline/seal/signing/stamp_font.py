@@ -40,6 +40,10 @@ class StampFont:
         self._glyphs = {c: font.getGlyphID(cmap[ord(c)]) for c in kept}
         self._advances: dict[str, int] = {c: font["hmtx"][cmap[ord(c)]][0] for c in kept}
 
+    def draws(self, text: str) -> bool:
+        """Return whether the font has every character of a text that it was subset to."""
+        return all(c in self._glyphs for c in text)
+
     def encode(self, text: str) -> bytes:
         """Return text as a hexadecimal PDF string of glyph numbers."""
         glyphs = (self._glyphs.get(c, self._glyphs[_UNKNOWN]) for c in text)
