@@ -2,6 +2,8 @@
 
 MotlanError
 ├── CatalogueError     an imported procedure, or the file it comes from
+├── FormError          a form that cannot be filled from what is on file
+├── FormGoneError      a filled form that is not there, or stands no more
 ├── FieldValueError    a correction that no field of the type can take
 ├── HealthError        a machine is not fit for its work
 ├── GivenUpError       a paper over which every reading process died
@@ -25,6 +27,8 @@ from schemas.errors import MotlanError
 __all__ = [
     "CatalogueError",
     "FieldValueError",
+    "FormError",
+    "FormGoneError",
     "GivenUpError",
     "HealthError",
     "NoScanError",
@@ -51,6 +55,18 @@ class FieldValueError(MotlanError):
     """A correction names a field that the type does not have, or a value of the wrong format."""
 
     code = "E-FIELD-VALUE"
+
+
+class FormError(MotlanError):
+    """A form cannot be filled from what is on file."""
+
+    code = "E-FORM"
+
+
+class FormGoneError(MotlanError):
+    """A filled form is not there, or a paper behind it serves no more."""
+
+    code = "E-FORM-GONE"
 
 
 class GivenUpError(MotlanError):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from storage.desk.accounts import Accounts
     from storage.desk.dossiers import Dossiers
     from storage.desk.figures import DeskFigures
+    from storage.desk.filled_forms import FilledForms
     from storage.desk.hand_ins import HandIns
     from storage.desk.lookups import Lookups
     from storage.desk.receipts import Receipts
@@ -328,6 +329,13 @@ class App:
         from storage.desk.lookups import Lookups
 
         return Lookups(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def filled_forms(self) -> FilledForms:
+        """Forms that were filled from what is on file, by the code printed on them."""
+        from storage.desk.filled_forms import FilledForms
+
+        return FilledForms(self._books, clock=self.clock)
 
     @functools.cached_property
     def reuse_decisions(self) -> ReuseDecisions:

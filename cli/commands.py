@@ -43,6 +43,9 @@ COMMANDS = {
         "server",
         "Thành phần hồ sơ nào của một thủ tục đã có trong kho, không phải nộp lại.",
     ),
+    "form": Entry(
+        "cli.papers.form:form", "server", "Tờ khai điền sẵn từ giấy tờ trong kho, để in."
+    ),
     "person": Entry(
         "cli.papers.numbers:person", "server", "Các số của cùng một người: xem, gộp, tách."
     ),

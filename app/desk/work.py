@@ -238,6 +238,8 @@ def _read(app: App, paper: DeskPaper, worker: str) -> None:
             for page in paper.pages
         ),
         paper_type=read.record.classification.paper_type,
+        dossier=paper.dossier or read.record.dossier,
+        procedure=paper.procedure or read.record.procedure,
         doubts=doubtful,
         sampled=sampled,
         draft=draft,

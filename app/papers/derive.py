@@ -19,7 +19,7 @@ from extractors.version import rules_version
 from schemas.papers.registry import UNKNOWN, paper_type
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import Classification, PaperRecord
-from schemas.record.reading import PageReading
+from schemas.record.reading import PRINTED_FORM, PageReading
 
 __all__ = ["compared", "derive_again"]
 
@@ -68,4 +68,9 @@ def _chosen_before(record: PaperRecord) -> Classification | None:
 
 
 def _settled(record: PaperRecord) -> dict[str, FieldEvidence]:
-    return {name: field for name, field in record.fields.items() if field.confirmed is not None}
+    """Return what a person settled, and what is known because it was printed here."""
+    return {
+        name: field
+        for name, field in record.fields.items()
+        if field.confirmed is not None or field.reader == PRINTED_FORM
+    }

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.forms.returned import with_printed
 from app.installation import App
 from app.papers.keeping import keep_values, leave_no_secret, note_duplicates
 from app.papers.outcome import Outcome
@@ -74,6 +75,7 @@ def read_paper(
     fields = doubt_future(model, record.fields, app.today())
     arrived = signatures_on_arrival(file.data, file.media_type, app.verifier)
     record = record.model_copy(update={"signatures": arrived, "fields": fields})
+    record = with_printed(app, file, record, understood.pages)
     return ReadPaper(note_duplicates(record, app), understood.pages)
 
 

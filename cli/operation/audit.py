@@ -77,6 +77,8 @@ _ACTIONS = {
     Action.REOPEN: "đưa giấy đã lưu ra kiểm tra lại",
     Action.SIGN_IN: "đăng nhập",
     Action.SIGN_OUT: "đăng xuất",
+    Action.FILL_FORM: "điền sẵn tờ khai",
+    Action.PRINT_FORM: "in tờ khai",
     Action.SAME_PERSON: "gộp hoặc tách số của một người",
 }
 

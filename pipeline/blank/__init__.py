@@ -1,1 +1,1 @@
-"""Blanks: drawn and filled before they are printed, compared with what was printed when they return."""
+"""Blanks: drawn and filled before printing, compared with the print when they return."""

@@ -8,8 +8,8 @@ Nothing is said of a page that does not fit its drawing: it is another paper wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -46,6 +46,8 @@ _REACH = 2
 """Pixels around print in which ink is taken for its blurred edge."""
 _DARKER = 55
 """Grey levels by which ink is darker than the paper around it."""
+_COLOUR = 60
+"""Difference between the channels from which ink is coloured; fringes of print have less."""
 _PAPER = 61
 """Side of the neighbourhood in which the paper is looked for."""
 _LEAST_STROKE = (7, 14)
@@ -70,7 +72,7 @@ class Compared:
 
     fits: bool
     changed: frozenset[str] = frozenset()
-    places: dict[str, Polygon] | None = None
+    places: Mapping[str, Polygon] = field(default_factory=dict)
 
 
 def compare_page(sheet: Sheet, page: int, pixels: NDArray[np.uint8], code: Polygon) -> Compared:
@@ -83,18 +85,16 @@ def compare_page(sheet: Sheet, page: int, pixels: NDArray[np.uint8], code: Polyg
         code: Where its QR code lies on it.
     """
     drawing = _rendered(sheet.pdf, page)
-    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    gray = _gray(pixels)
     laid = _laid_over(drawing, gray, code, find_sheet(pixels))
     if laid is None:
         return Compared(fits=False)
-    height, width = drawing.shape
-    flat = cv2.warpPerspective(
-        gray, laid, (width, height), flags=cv2.INTER_AREA, borderValue=(255,)
-    )
+    size = drawing.shape[::-1]
+    flat = np.asarray(cv2.warpPerspective(pixels, laid, size, borderValue=(255,) * 3), np.uint8)
     areas = [area for area in sheet.areas if area.page == page]
     free = [area for area in sheet.free if area.page == page]
-    changed = _changed(drawing, np.asarray(flat, np.uint8), areas, free)
-    back = np.linalg.inv(laid)
+    changed = _changed(drawing, flat, areas, free)
+    back = np.asarray(np.linalg.inv(laid), np.float64)
     places = {area.key: _polygon(area, back) for area in areas}
     return Compared(True, frozenset(changed), places)
 
@@ -150,9 +150,10 @@ def _rough(
             for turn in range(4)
         ]
         moved = [cv2.perspectiveTransform(there[None], turn)[0] for turn in turns]
-        return turns[int(np.argmin([np.abs(each - here).sum() for each in moved]))]
+        best = int(np.argmin([np.abs(each - here).sum() for each in moved]))
+        return np.asarray(turns[best], np.float64)
     rough, _ = cv2.estimateAffinePartial2D(there, here)
-    return None if rough is None else np.vstack((rough, (0, 0, 1)))
+    return None if rough is None else np.asarray(np.vstack((rough, (0, 0, 1))), np.float64)
 
 
 def _points(polygon: Polygon) -> NDArray[np.float32]:
@@ -201,9 +202,12 @@ def _polygon(area: Area, back: _Map) -> Polygon:
 # Ink
 
 
-def _changed(drawing: _Gray, flat: _Gray, areas: Sequence[Area], free: Sequence[Area]) -> set[str]:
+def _changed(
+    drawing: _Gray, colours: NDArray[np.uint8], areas: Sequence[Area], free: Sequence[Area]
+) -> set[str]:
     """Return the fields with new or lost ink; strokes outside all fields go to the nearest one."""
     changed: set[str] = set()
+    flat, coloured = _gray(colours), _coloured(colours)
     known = np.zeros(drawing.shape, bool)
     known[:_EDGE], known[-_EDGE:], known[:, :_EDGE], known[:, -_EDGE:] = True, True, True, True
     for area in free:
@@ -213,10 +217,10 @@ def _changed(drawing: _Gray, flat: _Gray, areas: Sequence[Area], free: Sequence[
         known[where] = True
         near = _shifted(drawing, flat, where)
         new, lost = _difference(drawing[where], near)
-        if lost or any(_strokes(new, _LEAST_STROKE[0])):
+        if lost or any(_strokes(new | coloured[where], _LEAST_STROKE[0])):
             changed.add(area.key)
     new, _ = _difference(drawing, flat)
-    for x, y in _strokes(new & ~known, _LEAST_STRAY):
+    for x, y in _strokes((new | coloured) & ~known, _LEAST_STRAY):
         near_one = min(areas, key=lambda a: _distance(a, x / _SCALE, y / _SCALE), default=None)
         if near_one is not None:
             changed.add(near_one.key)
@@ -261,6 +265,16 @@ def _difference(drawn: _Gray, seen: _Gray) -> tuple[NDArray[np.bool_], bool]:
     core = drawn < 100
     gone = core & ~cv2.dilate(ink.astype(np.uint8), around).astype(bool)
     return new, bool(core.any()) and float(gone.sum()) > _LOST * float(core.sum())
+
+
+def _gray(pixels: NDArray[np.uint8]) -> _Gray:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _coloured(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return the ink of pens that are not black: it shows on top of print, too."""
+    calm = cv2.GaussianBlur(pixels, (0, 0), 1.0)
+    return np.asarray(calm.max(axis=2).astype(np.int16) - calm.min(axis=2) > _COLOUR)
 
 
 def _ink(seen: _Gray) -> NDArray[np.bool_]:

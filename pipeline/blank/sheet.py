@@ -6,6 +6,7 @@ compared with the scan (`pipeline.blank.compare`). Lengths are points, from the 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ from pipeline.blank.code import PageCode, modules
 from pipeline.geometry import MM_PER_INCH, POINTS_PER_INCH
 from pipeline.seal.signing.stamp_font import StampFont
 from schemas.law.blanks import Blank, BlankField
+from schemas.text.spelling import VIETNAMESE_LETTERS
 
 __all__ = ["Area", "Sheet", "draw_sheet", "drawable"]
 
@@ -74,7 +76,14 @@ class Sheet:
 
 def drawable(text: str) -> bool:
     """Return whether the font has every character of a text; another would be printed as `?`."""
-    return StampFont(text).draws(text)
+    return set(text) <= _known()
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    every = {chr(code) for code in range(0x20, 0x250)} | VIETNAMESE_LETTERS | {*"–—‘’“”…"}
+    font = StampFont(every)
+    return frozenset(c for c in every if font.draws(c))
 
 
 def draw_sheet(blank: Blank, values: Mapping[str, str], code: str) -> Sheet:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "PRINTED_FORM",
     "TEXT_LAYER",
     "Box",
     "CodeReading",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 
+PRINTED_FORM = "printed-form"
+"""The reader of values that were printed on a form here, and so are known."""
 TEXT_LAYER = "text-layer"
 """The reader of lines that a born-digital file carries as text."""
 

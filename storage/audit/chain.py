@@ -127,6 +127,10 @@ class Action(StrEnum):
     """The hashes of all records that were stored since the last such entry."""
     RECEIPT = "receipt"
     """A receipt was printed."""
+    FILL_FORM = "fill_form"
+    """Values on file were put on a form of a dossier."""
+    PRINT_FORM = "print_form"
+    """Such a form was printed."""
     SAME_PERSON = "same_person"
     """Two numbers were said to be one person's, or that was taken back."""
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schemas.law.procedures import Component, procedure
+from schemas.law.procedures import Component, Procedure, procedure
 from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import PaperStatus
 from schemas.record.persons import NamedPerson
@@ -24,7 +24,14 @@ from storage.papers.persons import PaperLink
 from storage.papers.reuse import Beside, decide
 from storage.papers.subject import PERSONS_KINDS, KnownSubject, differ
 
-__all__ = ["Checked", "check_reuse", "known_subject", "later_papers", "linked_numbers"]
+__all__ = [
+    "Checked",
+    "check_against",
+    "check_reuse",
+    "known_subject",
+    "later_papers",
+    "linked_numbers",
+]
 
 _PAGE = 200
 _DEATHS = ("death_extract", "death_notice")
@@ -77,6 +84,24 @@ def check_reuse(
     found = procedure(procedure_code, day)
     if found is None:
         raise UnknownProcedureError("day")
+    return check_against(
+        index, found, subject_id, day, facts, may_see, links=links, name=name, birth=birth
+    )
+
+
+def check_against(
+    index: PaperIndex,
+    found: Procedure,
+    subject_id: str,
+    day: dt.date,
+    facts: Mapping[str, bool] | None = None,
+    may_see: Callable[[str], bool] = lambda _: True,
+    *,
+    links: NumberLinks | None = None,
+    name: str = "",
+    birth: str = "",
+) -> Checked:
+    """Answer for a person from the index, for a procedure that is known; see `check_reuse`."""
     types = _types(found.components, may_see)
     if not subject_key(subject_id) and not name:
         nobody = KnownSubject.of("")

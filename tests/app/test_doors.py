@@ -70,6 +70,7 @@ WITHOUT_ENTRY = {
     "separator": "prints a sheet of codes",
     "store check": "tries the store with objects of its own",
     "store migrate": "makes the tables that entries are written to",
+    "form list": _PUBLIC,
     "procedure list": _PUBLIC,
     "procedure show": _PUBLIC,
     "audit head": "prints where the chain ends, to be kept elsewhere",
