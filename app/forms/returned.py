@@ -78,11 +78,12 @@ def with_printed(
 def _compared(
     file: Received, sheet: Sheet, codes: Mapping[int, tuple[PageCode, Polygon]]
 ) -> dict[int, Compared]:
-    """Compare the pages that carry the code, by number in the file."""
+    """Compare the pages that carry the code and hold fields, by number in the file."""
     found = {}
+    filled = {area.page for area in sheet.areas}
     for image in bounded_page_images(file):
         code, place = codes.get(image.number, (None, None))
-        if code is not None and place is not None and code.page <= sheet.pages:
+        if code is not None and place is not None and code.page in filled:
             found[image.number] = compare_page(sheet, code.page, image.pixels, place)
     return found
 

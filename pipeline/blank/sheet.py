@@ -121,7 +121,7 @@ def _characters(blank: Blank, values: Mapping[str, str]) -> str:
 
 
 def _origin(blank: Blank) -> str:
-    return f"{blank.number} ban hành kèm theo {blank.legal_basis}".strip()
+    return f"{blank.number or 'Mẫu'} ban hành kèm theo {blank.legal_basis}"
 
 
 def _head(draft: _Draft, blank: Blank) -> None:
