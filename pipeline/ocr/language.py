@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,8 @@ _WEIGHT = 0.9
 _MARGIN = 1.0
 """Margin by which another reading must win."""
 _PLAIN = 0.99
-"""Probability of a letter from which on the language model leaves it in a word that exists."""
+"""Probability of a letter from which on the language model leaves its hỏi or ngã as it is."""
+_SWAPPED = str.maketrans({"\u0309": "\u0303", "\u0303": "\u0309"})
 _UNKNOWN = 0.6
 """Upper limit of the probability of a word that is unknown or probably misread."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -144,8 +146,14 @@ def _decide(
 
 
 def _is_plain(word: Sequence[Symbol], rival: _Rival, model: LanguageModel) -> bool:
-    """Return whether the image is sure of a word that exists: then `bão` never becomes `bảo`."""
-    return word[rival.place].probability >= _PLAIN and not is_unknown(_text(word), model)
+    """Return whether the image is sure of hỏi or ngã, and the word exists: `bão` is not `bảo`."""
+    symbol = word[rival.place]
+    return (
+        symbol.probability >= _PLAIN
+        and unicodedata.normalize("NFD", symbol.text).translate(_SWAPPED)
+        == unicodedata.normalize("NFD", rival.letter)
+        and not is_unknown(_text(word), model)
+    )
 
 
 @dataclass(frozen=True, slots=True)
