@@ -8,6 +8,7 @@ often stands beside its neighbour, and as read it hardly ever does.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
@@ -20,6 +21,7 @@ __all__ = ["Counts", "is_doubtful", "is_unknown"]
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _HATS = {"a": "âă", "e": "ê", "o": "ôơ", "u": "ư"}
+_ABBREVIATION = re.compile(r"[BCDĐGHKLMNPQRSTVX]+")
 _TELLING = 4.0
 """By how much more often, as a logarithm, the pair with one mark more must occur."""
 
@@ -58,6 +60,8 @@ def is_doubtful(word: str, before: str | None, after: str | None, model: Counts)
     small = word.lower()
     if len(small) < 2:
         return False
+    if word.isupper() and _ABBREVIATION.fullmatch(word):
+        return False  # `PCCC`: counts say nothing about it
     if is_unknown(small, model):
         return True
     return word.isupper() and _has_lost_a_mark(small, before, after, model)

@@ -106,7 +106,7 @@ def test_a_word_that_lacks_a_mark_is_doubted_however_sure_the_picture_is(read: s
     "read",
     ["QUYẾT ĐỊNH", "KẾT HÔN", "CỔNG THÔNG TIN", "SỐ HÓA", "THỂ CHẾ", "KÉT BẠC", "CHÚNG TÔI",
      "LÊ CÔNG QUÂN", "ĐINH THANH BÌNH", "NGUYỄN TRÃI", "xã Đại Mỗ", "Đắk Lắk", "UBND", "QĐ-UBND",
-     "bão, sữa, nghĩ", "HĐND"],
+     "bão, sữa, nghĩ", "HĐND", "PCCC VÀ CNCH", "PCVP"],
 )  # fmt: skip
 def test_words_and_names_that_exist_are_not_doubted(read: str) -> None:
     assert least(read) > 0.9
