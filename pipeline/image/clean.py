@@ -56,14 +56,14 @@ def lift_rules(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     ink = find_ink(pixels)
     length, thick = round(_RULE_MM * mm), max(2, round(_RULE_THICK_MM * mm))
     level = find_horizontal_rules(ink, mm)
-    rules = level | _rules(ink.T, length, thick).T | _leaders(ink, mm)
+    upright = cv2.transpose(_rules(cv2.transpose(ink), length, thick))
+    rules = level | upright | _leaders(ink, mm)
     for left, top, right, bottom in find_sides(ink, level, mm):
         rules[top:bottom, max(0, left - 1) : right + 1] = 1
     if not rules.any():
         return pixels
-    result = pixels.copy()
-    result[rules > 0] = np.percentile(pixels[::8, ::8], 90, axis=(0, 1)).astype(np.uint8)
-    return result
+    paper = np.percentile(pixels[::8, ::8], 90, axis=(0, 1)).astype(np.uint8)
+    return np.asarray(cv2.copyTo(np.full_like(pixels, paper), rules, pixels.copy()), np.uint8)
 
 
 def find_horizontal_rules(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
@@ -98,8 +98,9 @@ def _light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _rules(ink: NDArray[np.uint8], length: int, thick: int) -> NDArray[np.uint8]:
     """Return the pixels of horizontal rules that belong to no letter stroke."""
-    ink = np.ascontiguousarray(ink)
-    long = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    long = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
+    if not long.any():
+        return long
     solid = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
     thin = cv2.dilate(long & ~solid & 1, np.ones((3, 3), np.uint8))
     # A stroke that continues above and below the rule belongs to a letter.

@@ -43,6 +43,8 @@ _LONG, _PART, _PARTS = 2.2, 1.5, 3
 """Pages longer than so many times their width are looked at in pieces: their length and number."""
 _STREAK, _DARK = 60, 0.3
 """Least length, in pixels of that picture, of what is no stroke of a letter; least ink of it."""
+_CUBIC = -0.75
+"""Steepness of cubic interpolation, as in OpenCV."""
 _LEVEL = 0.03
 """Skew too small to justify resampling the page, degrees."""
 _QUARTER_TURNS = {
@@ -237,12 +239,36 @@ def _coarse(strips: NDArray[np.float32]) -> tuple[float, float]:
 
 
 def _sharpness(strips: NDArray[np.float32], angle: float) -> float:
+    """Return how sharp rows are when every strip is moved by its share of an angle.
+
+    The profile is the sum of the moved strips. Each is moved by whole rows and by a fraction; the
+    fraction is a cubic filter with four taps, so that the sum is four products of a matrix.
+    """
     height, width = strips.shape
     slope = math.tan(math.radians(angle)) * _STRIP
-    shear = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * width / 2]])
-    moved = cv2.warpAffine(strips, shear, (width, height), flags=cv2.INTER_CUBIC)
-    profile = moved.sum(axis=1)
+    moves = slope * (np.arange(width) - width / 2)
+    whole = np.floor(moves)
+    taps = _cubic((moves - whole).astype(np.float32))
+    reach = int(np.abs(whole).max()) + 2
+    columns = np.zeros((width, height + 2 * reach), np.float32)
+    columns[:, reach : reach + height] = strips.T
+    starts = np.arange(width) * columns.shape[1] + (reach - 2 - whole.astype(np.intp))
+    moved = columns.ravel()[starts[:, None] + np.arange(height + 3)]
+    profile = sum(tap @ moved[:, i : i + height] for i, tap in enumerate(taps))
     return float(np.square(np.diff(profile)).sum())
+
+
+def _cubic(fraction: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """Return the weights of the values 2 and 1 rows before, at, and 1 after a moved row."""
+    near, far = fraction, 1 - fraction
+
+    def inner(x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return ((_CUBIC + 2) * x - (_CUBIC + 3)) * x * x + 1
+
+    def outer(x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return ((_CUBIC * x - 5 * _CUBIC) * x + 8 * _CUBIC) * x - 4 * _CUBIC
+
+    return outer(1 + far), inner(far), inner(near), outer(1 + near)
 
 
 def _rotation_about_center(

@@ -141,7 +141,11 @@ def red_share(pixels: NDArray[np.uint8]) -> float:
     Args:
         pixels: uint8 array [height, width, 3], BGR.
     """
-    return float(np.mean(_redness(pixels) > _REDNESS)) if pixels.size else 0.0
+    if not pixels.size:
+        return 0.0
+    redness = _redness(pixels)
+    red = cv2.threshold(redness, _REDNESS, 1, cv2.THRESH_BINARY)[1]
+    return float(cv2.countNonZero(red) / redness.size)
 
 
 def lift_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -154,9 +158,9 @@ def lift_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     channel = pixels[:, :, 2]
     # A thin seal on paper is slightly darker than paper even in red: stretch it to white.
     paper = max(1.0, float(np.percentile(channel, 90)))
-    lifted = np.minimum(255.0, channel.astype(np.float32) * (255.0 / paper)).astype(np.uint8)
-    result: NDArray[np.uint8] = np.where(red[:, :, None] > 0, lifted[:, :, None], pixels)
-    return result
+    levels = np.minimum(255.0, np.arange(256, dtype=np.float32) * (255.0 / paper)).astype(np.uint8)
+    lifted = cv2.cvtColor(cv2.LUT(channel, levels), cv2.COLOR_GRAY2BGR)
+    return np.asarray(cv2.copyTo(lifted, red, pixels.copy()), np.uint8)
 
 
 def red_layer(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -165,7 +169,8 @@ def red_layer(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Args:
         pixels: uint8 array [height, width, 3], BGR.
     """
-    ink = np.clip(_redness(pixels) * 2, 0, 255).astype(np.uint8)
+    redness = _redness(pixels)
+    ink = np.asarray(cv2.add(redness, redness), np.uint8)
     layer: NDArray[np.uint8] = cv2.cvtColor(255 - ink, cv2.COLOR_GRAY2BGR)
     return layer
 
@@ -201,18 +206,19 @@ def blue_layer(pixels: NDArray[np.uint8], places: Sequence[Box]) -> NDArray[np.u
     layer = np.full_like(pixels, 255)
     for left, top, right, bottom in (map(round, place) for place in places):
         part = pixels[max(0, top) : bottom, max(0, left) : right]
-        ink = np.clip(_blueness(part) * 2, 0, 255).astype(np.uint8)
+        blueness = _blueness(part)
+        ink = np.asarray(cv2.add(blueness, blueness), np.uint8)
         layer[max(0, top) : bottom, max(0, left) : right] = (255 - ink)[:, :, None]
     return layer
 
 
-def _redness(pixels: NDArray[np.uint8]) -> NDArray[np.int16]:
-    blue, green, red = (pixels[:, :, i].astype(np.int16) for i in range(3))
-    redness: NDArray[np.int16] = red - np.maximum(green, blue)
-    return redness
+def _redness(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return by how much red exceeds green and blue; 0 where it does not."""
+    blue, green, red = cv2.split(pixels)
+    return np.asarray(cv2.subtract(red, cv2.max(green, blue)), np.uint8)
 
 
-def _blueness(pixels: NDArray[np.uint8]) -> NDArray[np.int16]:
-    blue, green, red = (pixels[:, :, i].astype(np.int16) for i in range(3))
-    blueness: NDArray[np.int16] = blue - np.maximum(red, green // 2 + red // 2)
-    return blueness
+def _blueness(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return by how much blue exceeds red and the mean of both others; 0 where it does not."""
+    blue, green, red = (np.asarray(channel, np.uint8) for channel in cv2.split(pixels))
+    return np.asarray(cv2.subtract(blue, cv2.max(red, (green >> 1) + (red >> 1))), np.uint8)

@@ -93,7 +93,8 @@ class LanguageModel:
         return None if one is None or other is None else self._count(one, other)
 
     def _count(self, before: int, word: int) -> float | None:
-        key = before * len(self._place) + word
+        # A number of another type would have the whole array converted for every question.
+        key = self._pairs.dtype.type(before * len(self._place) + word)
         at = int(self._pairs.searchsorted(key))
         if at < len(self._pairs) and self._pairs[at] == key:
             return float(self._counts[at])

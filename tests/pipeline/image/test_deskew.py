@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from pipeline.image.deskew import QuarterTurn, estimate_skew, is_sideways, straighten
+from pipeline.image.deskew import (
+    QuarterTurn,
+    _sharpness,
+    estimate_skew,
+    is_sideways,
+    straighten,
+)
 from schemas.record.reading import Box
 from tests.pipeline.sheets import BODY, bgr, drawn, skewed
 
@@ -150,3 +156,16 @@ def test_the_whole_page_maps_to_the_whole_page(turn: QuarterTurn) -> None:
     assert set(corners) == {(0, 0), (80, 0), (80, 50), (0, 50)}
     first = {0: (0, 0), 90: (0, 50), 180: (80, 50), 270: (80, 0)}[turn]
     assert corners[0] == first
+
+
+@pytest.mark.parametrize("angle", [-15.0, -2.04, 0.0, 0.02, 7.0])
+def test_strips_are_moved_as_opencv_moves_them(angle: float) -> None:
+    strips = np.random.default_rng(3).random((300, 40), np.float32)
+    strips[:45] = strips[-45:] = 0
+    strips = cv2.GaussianBlur(strips, (1, 0), sigmaX=0.01, sigmaY=1.5)
+    slope = np.tan(np.radians(angle)) * 8
+    shear = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * 20]])
+    moved = cv2.warpAffine(strips, shear, (40, 300), flags=cv2.INTER_CUBIC)
+    expected = float(np.square(np.diff(moved.sum(axis=1))).sum())
+    # OpenCV moves by 32nds of a row only.
+    assert _sharpness(strips, angle) == pytest.approx(expected, rel=0.02)

@@ -14,6 +14,7 @@ from pipeline.image.ink import (
     red_layer,
     red_share,
 )
+from schemas.record.reading import Box
 from tests.pipeline.sheets import DPI, bgr, drawn, font
 
 SEAL = (215, 60, 60)
@@ -134,3 +135,17 @@ def test_a_low_signature_is_one_where_it_crosses_a_seal(with_seal: bool, found: 
         pen.ellipse((700, 1250, 700 + 36 * mm, 1250 + 36 * mm), outline=(215, 50, 50), width=6)
     pen.line([(720 + 26 * i, 1400 + 4 * mm * (-1) ** i) for i in range(14)], fill=BLUE, width=4)
     assert len(find_signatures(bgr(page), DPI)) == found
+
+
+def test_every_colour_is_as_red_and_as_blue_as_whole_numbers_say() -> None:
+    levels = np.array([0, 1, 27, 28, 29, 30, 90, 127, 128, 200, 254, 255], np.uint8)
+    pixels = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(12, 144, 3)
+    blue, green, red = (pixels[:, :, i].astype(int) for i in range(3))
+    redness = red - np.maximum(green, blue)
+    blueness = blue - np.maximum(red, green // 2 + red // 2)
+    assert red_share(pixels) == pytest.approx((redness > 28).mean(), abs=1e-12)
+    for ink, layer in (
+        (redness, red_layer(pixels)),
+        (blueness, blue_layer(pixels, [Box(0, 0, 144, 12)])),
+    ):
+        assert np.array_equal(layer[:, :, 0], 255 - np.clip(2 * ink, 0, 255))
