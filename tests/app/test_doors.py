@@ -42,6 +42,7 @@ WITHOUT_ENTRY = {
     "GET /tiep-nhan": _FORM,
     "GET /tiep-nhan/{dossier}": "shows how far one's papers are; pictures are noted one by one",
     "GET /tiep-nhan/{dossier}/giay-to": "the same, asked for by the page itself",
+    "GET /tiep-nhan/{dossier}/to-khai": _FORM,
     "GET /kiem-tra": _FORM,
     "GET /kiem-tra/tiep": "leads to the next paper, whose page is noted",
     "POST /kiem-tra/{paper_id}/dang-go": "keeps what a person typed, until it is sent",

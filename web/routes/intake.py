@@ -15,6 +15,7 @@ from app.desk.regroup import regroup, rescan
 from app.desk.take import take_into_dossier
 from app.desk.unblock import give_back, keep_as_is, not_secret, retry, take_back
 from app.papers.hand_in import hand_in
+from schemas.law.blanks import blanks_for
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from schemas.text.spelling import nfc
@@ -33,7 +34,7 @@ from web.visit import Visit, visitor
 from web.words import procedure_name
 from web.work_lists import search, work_lists
 
-__all__ = ["DOSSIER", "LEGAL_BASIS", "router"]
+__all__ = ["DOSSIER", "LEGAL_BASIS", "dossier_seen", "router"]
 
 router = APIRouter()
 
@@ -112,7 +113,7 @@ def open_one(
 @router.get("/tiep-nhan/{dossier}")
 def show(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Show a dossier: what it requires, and the papers received."""
-    found = _dossier(visit, dossier)
+    found = dossier_seen(visit, dossier)
     return page(
         request,
         "dossier.html",
@@ -125,13 +126,16 @@ def show(request: Request, visit: _Clerk, dossier: str) -> Response:
         shared=_shared(visit, dossier),
         findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
+        blanks=blanks_for(found.procedure or "", visit.app.today())
+        if LOOKUP.opens_for(visit.account)
+        else (),
     )
 
 
 @router.get("/tiep-nhan/{dossier}/giay-to")
 def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Return only the papers, which the page polls while work is in progress."""
-    _dossier(visit, dossier)
+    dossier_seen(visit, dossier)
     findings = check_dossier(visit.app, dossier)
     papers, shared = _papers(visit, dossier), _shared(visit, dossier)
     return page(
@@ -159,7 +163,7 @@ def drop(
     Raises:
         InputError: The file is not accepted.
     """
-    found = _dossier(visit, dossier)
+    found = dossier_seen(visit, dossier)
     handed = hand_in(
         visit.app,
         visit.caller(_PURPOSE, agency=found.branch),
@@ -230,7 +234,7 @@ def try_again(
 def take_in_one(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Take a paper handed in by a machine into its dossier, which the clerk has open."""
     seen = visit.seen(paper_id, revision)
-    _dossier(visit, seen.dossier or "")
+    dossier_seen(visit, seen.dossier or "")
     take_into_dossier(visit.app, visit.caller(_PURPOSE), seen)
     return JSONResponse({"note": ""})
 
@@ -266,7 +270,7 @@ class Regroup(BaseModel):
 @router.post("/tiep-nhan/{dossier}/sap-xep")
 def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     """Split, join and reorder papers."""
-    _dossier(visit, dossier)
+    dossier_seen(visit, dossier)
     seen = [_untouched(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
     if any(paper.dossier != dossier for paper in seen):
         raise NoSuchPageError("paper")
@@ -355,7 +359,12 @@ def _question(visit: Visit, dossier: str, code: str, number: str, sure: str) -> 
     return " ".join(asked)
 
 
-def _dossier(visit: Visit, dossier: str) -> Dossier:
+def dossier_seen(visit: Visit, dossier: str) -> Dossier:
+    """Return a dossier that the account may see.
+
+    Raises:
+        NoSuchPageError: It is not open, or another branch has it.
+    """
     found = visit.app.dossiers.get(dossier)
     if found is None or not _may_see(visit, found):
         raise NoSuchPageError("dossier")
