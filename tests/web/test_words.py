@@ -13,6 +13,7 @@ WORDS: dict[str, Mapping[Any, str]] = {
     "sent_back": words.SENT_BACK,
     "role": words.ROLES,
     "availability": words.AVAILABILITY,
+    "component_service": words.SERVICES,
     "batch_kind": words.BATCH_KINDS,
     "batch_state": words.BATCH_STATES,
 }
