@@ -364,6 +364,7 @@ class Procedure(_Answer):
     working_days: int | None = None
     effective_from: dt.date
     effective_to: dt.date | None = None
+    proposed_by: str | None = None
     approval: Approval | None = None
     components: tuple[Component, ...] = ()
 
