@@ -11,6 +11,7 @@ from schemas.messages.labels import labels
 from schemas.papers.registry import paper_type, paper_types
 from schemas.record.page import Grade
 from schemas.record.paper import Channel, FormOfPaper
+from schemas.text.sorting import sorting_key
 from storage.batches.batches import BatchKind, BatchState
 from storage.desk.accounts import Role
 from storage.desk.reasons import WhyGivenBack, WhySentBack
@@ -62,7 +63,7 @@ def paper_name(identifier: str | None) -> str:
 def paper_names() -> dict[str, str]:
     """Return all paper types with their Vietnamese names, sorted by name."""
     named = {key: model.name for key, model in paper_types().items()}
-    return dict(sorted(named.items(), key=lambda item: item[1]))
+    return dict(sorted(named.items(), key=lambda item: sorting_key(item[1])))
 
 
 def procedure_name(code: str | None) -> str:
