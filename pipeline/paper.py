@@ -18,7 +18,7 @@ from pipeline.image.steps import Known, Measured
 from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.look import check_floor
-from pipeline.intake.pages import PageImage
+from pipeline.intake.page_image import PageImage
 from pipeline.intake.perceptual_hash import perceptual_hash
 from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
 from pipeline.intake.quality import has_print, judge, unreadable

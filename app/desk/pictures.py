@@ -13,7 +13,7 @@ import cv2
 
 from app.papers.original import original_of
 from pipeline.intake.bounded import bounded_page_images
-from pipeline.intake.pages import PageImage
+from pipeline.intake.page_image import PageImage
 from storage.errors import ObjectMissingError
 
 if TYPE_CHECKING:

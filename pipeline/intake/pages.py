@@ -11,7 +11,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import pikepdf
 from numpy.typing import NDArray
 from PIL import Image
 
+from pipeline.confined.frames import Answer, Question
 from pipeline.errors import (
     DamagedFileError,
     EncryptedFileError,
@@ -33,6 +33,7 @@ from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.page_boxes import visible_box
 from pipeline.intake.page_frames import page_frames
+from pipeline.intake.page_image import PageImage
 from pipeline.intake.pdf_pictures import MisdrawnPictureError, PictureCheck
 from pipeline.intake.pdf_scale import PdfScale, pdf_scale
 from pipeline.intake.pictures import open_picture, pictures_of
@@ -40,24 +41,21 @@ from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
 from pipeline.intake.resolution import picture_scale
 
-__all__ = ["PageImage", "page_images"]
+__all__ = ["decode", "page_images"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PageImage:
-    """One page as an image.
-
-    Attributes:
-        number: Page number within the file, from 1.
-        pixels: uint8 array [height, width, 3], BGR, as a viewer shows the page.
-        dpi: Pixels per inch of the page at 100 % scale.
-        scanned_dpi: Pixels per inch of the scan, if the page was rendered at another resolution.
-    """
-
-    number: int
-    pixels: NDArray[np.uint8]
-    dpi: float
-    scanned_dpi: float | None = None
+def decode(question: Question) -> Iterator[Answer]:
+    """Answer with the pages of a file, in a child of `pipeline.confined`."""
+    facts = question.facts
+    file = Received("", MediaType(facts["media_type"]), question.blobs[0], facts["name"])
+    for page in page_images(file, Limits(**facts["limits"])):
+        described = {
+            "number": page.number,
+            "dpi": page.dpi,
+            "scanned_dpi": page.scanned_dpi,
+            "shape": page.pixels.shape[:2],
+        }
+        yield Answer(described, np.ascontiguousarray(page.pixels).data)
 
 
 def page_images(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[PageImage]:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from extractors.values.syllables import foreign_words
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.pages import PageImage
+from pipeline.intake.page_image import PageImage
 from pipeline.intake.poppler import draw
 from pipeline.intake.quality import has_print
 from pipeline.intake.receive import MediaType, Received

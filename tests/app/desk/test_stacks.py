@@ -20,7 +20,8 @@ from app.installation import App
 from app.papers.hand_in import HandedIn, hand_in
 from app.papers.steps import ReadPaper
 from app.settings import Settings
-from pipeline.intake.pages import PageImage, page_images
+from pipeline.intake.page_image import PageImage
+from pipeline.intake.pages import page_images
 from pipeline.intake.quality import Grade, Measures, QualityVerdict
 from pipeline.intake.receive import receive
 from pipeline.stack import split

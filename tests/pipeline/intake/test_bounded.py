@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -19,14 +18,8 @@ from pipeline.intake.bounded import bounded_page_images
 from pipeline.intake.limits import Limits
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
+from tests.pipeline.confined.seen import children
 from tests.pipeline.sheets import encoded, saved, scan_pdf, tiff
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _started() -> None:
-    """Multiprocessing makes a folder at its first use and keeps it: not in a test's own folder."""
-    list(bounded_page_images(receive(encoded(Image.new("L", (9, 9)), "PNG"), "a")))
-
 
 SHEET = Image.new("RGB", (420, 594), "navy")
 
@@ -63,13 +56,12 @@ def test_a_decoder_that_is_killed_is_told_apart_from_the_end(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     pages = bounded_page_images(receive(scan_pdf([SHEET] * 12), "a"))
     next(pages)
-    (child,) = multiprocessing.active_children()
-    assert child.pid
-    os.kill(child.pid, 9)
+    (child,) = children()
+    os.kill(child, 9)
     with pytest.raises(DamagedFileError, match="dừng đột ngột"):
         list(pages)
     assert list(tmp_path.iterdir()) == []
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_nothing_is_left_when_the_caller_stops_early(
@@ -80,7 +72,7 @@ def test_nothing_is_left_when_the_caller_stops_early(
     next(pages)
     pages.close()  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_the_time_of_a_whole_file_is_bounded_and_each_page_adds_to_it() -> None:
@@ -91,7 +83,7 @@ def test_the_time_of_a_whole_file_is_bounded_and_each_page_adds_to_it() -> None:
     pages = bounded_page_images(file, Limits(file_seconds=30.0, page_seconds=0.0))
     time.sleep(0.2)  # the caller's own time does not count
     assert len(list(pages)) == 6
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_the_tools_of_a_decoder_end_with_it(tmp_path: Path) -> None:

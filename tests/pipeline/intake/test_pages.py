@@ -19,7 +19,8 @@ from pipeline.errors import (
     UnsupportedTypeError,
 )
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.pages import PageImage, page_images
+from pipeline.intake.page_image import PageImage
+from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from tests.pipeline.sheets import DPI, SIZE, bgr, drawn, encoded, saved, scan_pdf, tiff
 

@@ -18,7 +18,8 @@ from pipeline.errors import (
     UnsupportedTypeError,
 )
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.pages import PageImage, page_images
+from pipeline.intake.page_image import PageImage
+from pipeline.intake.pages import page_images
 from pipeline.intake.receive import MediaType, receive
 from pipeline.seal.pdf.assemble import assemble
 from schemas.record.reading import PageReading
