@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.acting import Caller, audited, note
 from app.installation import App
 from app.papers.anchoring import Anchor, anchor_records, broken_anchors
+from pipeline.errors import InputError
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.audit.witness import bears_out
@@ -102,13 +103,11 @@ def scrub(
 
 def _signed_record(data: bytes) -> PaperRecord | None:
     """Return the record that a searchable file carries; None where it carries none."""
-    from pikepdf import PdfError  # both import what reads PDF files: seconds
-
-    from pipeline.seal.verification.verify import attached_record
+    from pipeline.seal.verification.verify import attached_record  # imports asn1crypto: seconds
 
     try:
         return attached_record(data)
-    except (PdfError, ValueError):
+    except InputError:
         return None
 
 

@@ -7,17 +7,16 @@ signature's envelope are not covered by any hash.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.acting import Caller, audited, note
 from app.installation import App
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import Verdict
-from pipeline.seal.verification.verify import claimed_paper, verify_pdf
+from pipeline.seal.verification.verdict import SealProblem, Verdict
+from pipeline.seal.verification.verify import examine_file
 from schemas.record.paper import Rendition
 from storage.audit.chain import Action
 from storage.errors import PaperMissingError
@@ -135,10 +134,12 @@ def verify_file(data: bytes, trust: Trust, archive: PaperArchive) -> Verificatio
     Raises:
         StoreUnavailableError: The store does not answer.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    paper_id = claimed_paper(data)
-    standing, expected = _standing(archive, paper_id, digest)
-    return Verification(verify_pdf(data, trust, expected), standing, paper_id)
+    found = examine_file(data, trust)
+    verdict, paper_id = found.verdict, found.claimed
+    standing, expected = _standing(archive, paper_id, verdict.sha256)
+    if expected is not None and expected != verdict.sha256:
+        verdict = replace(verdict, problems=(SealProblem.HASH_MISMATCH, *verdict.problems))
+    return Verification(verdict, standing, paper_id)
 
 
 def _note(app: App, by: Caller, entry: IndexEntry | None, found: Verification, *kinds: str) -> None:

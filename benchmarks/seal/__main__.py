@@ -27,9 +27,10 @@ from benchmarks.seal.material import Stack, stack
 from benchmarks.seal.memory import INPUTS
 from pipeline.seal.clock import utc_now
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.seal.pdf.conformance import NOT_CHECKED, conformance_failures
+from pipeline.seal.pdf.description import DocumentInfo
 from pipeline.seal.pdf.text_layer import HiddenText
 from pipeline.seal.signing.authority import TestAuthority, make_test_authority
 from pipeline.seal.signing.keys import Pkcs12Signer

@@ -6,6 +6,7 @@ process that started it. A child gets the question, confines itself, and only th
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -37,6 +38,7 @@ def serve(descriptor: int) -> None:
             answer, and the question), and notes about children that may be forgotten.
     """
     children: set[int] = set()
+    clean = dict(os.environ)
     with socket.socket(fileno=descriptor) as control:
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, 2)
@@ -48,10 +50,11 @@ def serve(descriptor: int) -> None:
                 control.send(b"0")
                 continue
             _learn(order["task"])
+            gc.freeze()  # else each child would copy what its collector touches
             child = os.fork()
             if child == 0:
                 control.close()
-                _answer(order, *descriptors)
+                _answer({**order, "environment": clean}, *descriptors)
             with suppress(OSError):  # the child has done it, or has ended
                 os.setpgid(child, child)
             children.add(child)
@@ -87,6 +90,8 @@ def _answer(order: dict[str, Any], answering: int, asked: int) -> None:
         quiet = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(quiet, standard)
+        os.environ.clear()  # libraries that were imported here may have added to it
+        os.environ.update(order["environment"])
         os.chdir(order["folder"])
         tempfile.tempdir = order["folder"]
         _bind(order)

@@ -35,8 +35,19 @@ _ALL_FILES = {1: 13, 2: 14, 3: 15, 4: 15}
 _NET_ALL = 0b11
 _SCOPES = 0b11
 """Abstract sockets and signals stay among the confined."""
-_OF_FILES = _EXECUTE | _WRITE | _READ | 1 << 14 | 1 << 15
-"""The rights that apply to a file, not to a folder; the last are truncate and ioctl."""
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _TRUNCATE = (
+    1 << 4,
+    1 << 5,
+    1 << 7,
+    1 << 8,
+    1 << 14,
+)
+_IN_FOLDER = (
+    _READ | _READ_DIR | _WRITE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE
+)
+"""No links: the caller opens what lies there."""
+_OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE | 1 << 15
+"""The rights that apply to a file, not to a folder; the last one is ioctl."""
 
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/opt")
 _SETTINGS = (
@@ -66,8 +77,6 @@ _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
             "connect": 42,
             "bind": 49,
             "listen": 50,
-            "sendto": 44,
-            "sendmsg": 46,
             "ptrace": 101,
             "mount": 165,
             "process_vm_readv": 310,
@@ -87,8 +96,6 @@ _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
             "connect": 203,
             "bind": 200,
             "listen": 201,
-            "sendto": 206,
-            "sendmsg": 211,
             "ptrace": 117,
             "mount": 40,
             "process_vm_readv": 270,
@@ -104,7 +111,7 @@ _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
 }
 _IO_URING = {"io_uring_setup": 425}
 """It would make sockets without the calls that are refused."""
-_NEEDED_ONLINE = frozenset({"socket", "connect", "bind", "sendto", "sendmsg"})
+_NEEDED_ONLINE = frozenset({"socket", "connect", "bind"})
 _X32 = 0x40000000
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -180,7 +187,7 @@ def _restrict_files(folder: str, version: int, *, network: bool) -> None:
             _allow(rules, path, (_EXECUTE | _READ | _READ_DIR) & files)
         for path in _DEVICES:
             _allow(rules, path, (_READ | _WRITE) & files)
-        _allow(rules, folder, files)
+        _allow(rules, folder, _IN_FOLDER & files)
         _libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
     finally:
         os.close(rules)

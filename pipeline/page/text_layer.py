@@ -1,6 +1,6 @@
 """Uses the text layer of a born-digital PDF instead of reading its image.
 
-Poppler's tools run as separate processes with a time limit. A text layer is used only if the page
+Poppler's tools run in confined children with a time limit. A text layer is used only if the page
 is not a scanned image (whose layer is somebody else's OCR), if it is not garbled (TCVN3 and VNI
 fonts, fonts without a map to Unicode), if all of it is visible (nothing invisible, white, covered
 or clipped), and if each line agrees with the image. Otherwise the page is read as an image, which
@@ -12,10 +12,9 @@ from __future__ import annotations
 import functools
 import html
 import re
-import subprocess
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -23,9 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.values.syllables import foreign_words
+from pipeline.confined.ask import ask_once
+from pipeline.confined.frames import Answer
+from pipeline.errors import InputError
+from pipeline.intake.bounded import page_bounds
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.page_image import PageImage
-from pipeline.intake.poppler import draw
 from pipeline.intake.quality import has_print
 from pipeline.intake.receive import MediaType, Received
 from pipeline.page.barcodes import read_barcodes
@@ -33,7 +35,6 @@ from pipeline.page.layout import reading_order
 from pipeline.page.read import PageReader
 from pipeline.page.readable import SURE_STAMP
 from pipeline.page.seen import agreed, is_painted, painted
-from pipeline.page.textless import save_textless
 from schemas.record.reading import TEXT_LAYER, Box, InkMark, Line, PageReading, Point, Polygon, Word
 from schemas.text.spelling import nfc
 
@@ -55,11 +56,8 @@ _FOREIGN_SHARE = 0.5
 """Maximum share of non-Vietnamese words: abbreviations and names are few, in TCVN3 all are."""
 _BROKEN = re.compile("[\ufffd\u0000-\u0008\u000e-\u001f\ue000-\uf8ff]")
 _BROKEN_SHARE = 0.005
+_FILE = "paper.pdf"
 _SAYS = re.compile(r"[^\W_]")
-_COLUMNS = 15
-"""Fewest columns of a row of `pdfimages -list`."""
-_PICTURES = {"image", "stencil"}
-"""Poppler's names of painted images; masks belong to one of them."""
 
 
 class TextLayer:
@@ -105,28 +103,20 @@ class TextLayer:
         return _reading(page, sure, pictures)
 
     @functools.cached_property
-    def _path(self) -> Path:
-        """The file on disk, for poppler."""
+    def _place(self) -> str:
+        """The folder with the file, for poppler."""
         self._folder = tempfile.TemporaryDirectory(prefix="motlan-")
-        path = Path(self._folder.name, "paper.pdf")
-        path.write_bytes(self._file.data)
-        return path
+        Path(self._folder.name, _FILE).write_bytes(self._file.data)
+        return self._folder.name
 
     @functools.cached_property
     def _covered(self) -> Mapping[int, float] | None:
         """Area covered by images in square inches, by page number; None if unknown."""
-        listing = self._run("pdfimages", "-list", self._path).decode()
-        if not listing:
+        answer = self._asked("covered", {})
+        try:
+            return {int(n): float(inches) for n, inches in answer.facts} if answer else None
+        except (TypeError, ValueError):
             return None
-        covered: dict[int, float] = defaultdict(float)
-        for row in (line.split() for line in listing.splitlines()[2:]):
-            if len(row) < _COLUMNS or row[2] not in _PICTURES:
-                continue
-            # Counted from the end: a picture within the contents has no number of an object.
-            across, down = float(row[-4]), float(row[-3])
-            if across and down:
-                covered[int(row[0])] += float(row[3]) / across * float(row[4]) / down
-        return covered
 
     def _is_scan(self, page: PageImage) -> bool:
         """Return whether an image covers much of the page."""
@@ -137,8 +127,8 @@ class TextLayer:
 
     def _lines(self, page: PageImage) -> list[Line]:
         """Return the lines of the layer that are on the visible page."""
-        layout = ("-bbox-layout", "-cropbox", *_only(page.number))
-        printed = self._run("pdftotext", *layout, self._path, "-").decode("utf-8", "replace")
+        answer = self._asked("printed", {"number": page.number})
+        printed = bytes(answer.data).decode("utf-8", "replace") if answer else ""
         size = _SIZE.search(printed)
         if size is None or not float(size[1]):
             return []
@@ -149,31 +139,26 @@ class TextLayer:
 
     def _without_text(self, page: PageImage) -> PageImage | None:
         """Render the page again without its text; None if this is not possible."""
-        bare = self._path.with_name("textless.pdf")
-        unit = save_textless(self._path, page.number, bare)
-        if unit is None:
+        answer = self._asked("bare", {"number": page.number, "dpi": page.dpi})
+        if answer is None or answer.facts != list(page.pixels.shape):
             return None
-        try:
-            drawing = draw(bare, 1, page.dpi * unit, self._limits.render_seconds)
-        except TimeoutError:
+        if len(answer.data) != page.pixels.size:
             return None
-        pixels = drawing.pixels
-        if pixels is None or pixels.shape != page.pixels.shape:
-            return None
+        pixels = np.frombuffer(answer.data, np.uint8).reshape(page.pixels.shape)
         return PageImage(page.number, pixels, page.dpi)
 
-    def _run(self, *command: str | Path) -> bytes:
-        """Return the output of a tool; empty if it fails, so that the page is read as an image."""
+    def _asked(self, task: str, facts: dict[str, object]) -> Answer | None:
+        """Return what a confined child finds; None if it fails: the page is read as an image."""
+        seconds = self._limits.render_seconds
         try:
-            done = subprocess.run(
-                [str(part) for part in command],
-                capture_output=True,
-                timeout=self._limits.render_seconds,
-                check=False,
+            return ask_once(
+                f"pipeline.page.layer_parts:{task}",
+                {**facts, "file": _FILE, "seconds": seconds},
+                bounds=replace(page_bounds(self._file, self._limits), seconds=3 * seconds),
+                folder=self._place,
             )
-        except subprocess.TimeoutExpired:
-            return b""
-        return done.stdout if done.returncode == 0 else b""
+        except InputError:
+            return None
 
 
 def is_garbled(text: str) -> bool:
@@ -185,10 +170,6 @@ def is_garbled(text: str) -> bool:
         return True
     words = re.findall(r"[^\W\d_]+", text)
     return len(words) >= _FEW_WORDS and len(foreign_words(text)) > _FOREIGN_SHARE * len(words)
-
-
-def _only(number: int) -> tuple[str, ...]:
-    return "-f", str(number), "-l", str(number)
 
 
 def _line(row: str, scale: float) -> Line | None:

@@ -22,11 +22,8 @@ from pathlib import Path
 from pipeline.intake.receive import MediaType
 from pipeline.seal.clock import VIETNAM, Clock, utc_now
 from pipeline.seal.errors import ArchiveError, ProofUnavailableError, SealInputError
-from pipeline.seal.pdf.archive import RECORD_NAME, Attachment, DocumentInfo, write_archive
-from pipeline.seal.pdf.assemble import Assembled, assemble, unconvertible
-from pipeline.seal.pdf.placement import PageArea
-from pipeline.seal.pdf.scan_pdf import Treatment
-from pipeline.seal.pdf.text_layer import HiddenText
+from pipeline.seal.pdf.description import RECORD_NAME, Attachment, DocumentInfo, Treatment
+from pipeline.seal.pdf.draft import DraftSource, draft, why_kept
 from pipeline.seal.signed_file import SignedFile
 from pipeline.seal.signing.keys import Signer, common_name
 from pipeline.seal.signing.profiles import (
@@ -123,6 +120,10 @@ class _Task:
     proof_follows: bool = False
     treatment: Treatment = Treatment.AS_IT_IS
 
+    @property
+    def source(self) -> DraftSource:
+        return DraftSource(self.original, self.media_type, self.readings, self.treatment)
+
     def profile(self, name: str) -> SignatureProfile:
         return signature_profile(name, self.moment.astimezone(VIETNAM).date())
 
@@ -164,7 +165,7 @@ def seal_paper(
     )
     if source.sha256 != record.paper_id:
         raise SealInputError("record")
-    if reason := unconvertible(original, media_type):
+    if reason := why_kept(original, media_type):
         return _kept(record, source, reason)
     task = _Task(original, source.sha256, media_type, readings, policy or SealPolicy(), clock())
     for treatment in Treatment:
@@ -211,44 +212,33 @@ def _sealed(task: _Task, record: PaperRecord, source: Rendition, signers: Signer
 def _signed_master(task: _Task, operator: Signer) -> SignedFile:
     """Return only the picture as PDF/A-2b, signed by the operator."""
     profile = task.profile(task.policy.operator_profile)
-    assembled = assemble(task.original, task.media_type, task.readings, task.treatment)
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
-        path = Path(folder, "master.pdf")
-        with assembled.pdf:
-            write_archive(assembled.pdf, path, _info(task, ""))
+        drafted = draft(folder, task.source, _info(task, ""))
         request = SignatureRequest(
             OPERATOR_FIELD,
             profile,
             task.moment,
-            obstacles=_codes(assembled),
+            obstacles=drafted.codes,
             proof=task.policy.proof,
         )
-        return _signed(path, operator, request)
+        return _signed(drafted.path, operator, request)
 
 
 def _searchable(task: _Task, record: PaperRecord, agency: Signer) -> SignedFile:
     """Return picture, hidden text and record as PDF/A-3b, signed by the agency."""
     profile = task.profile(task.policy.agency_profile)
-    assembled = assemble(task.original, task.media_type, task.readings, task.treatment)
+    info = _info(task, common_name(agency.certificate))
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
-        path = Path(folder, "copy.pdf")
-        with assembled.pdf:
-            layer = HiddenText(assembled.pdf, task.readings)
-            pages = zip(assembled.pdf.pages, assembled.placements, strict=True)
-            for number, (page, placement) in enumerate(pages):
-                if number not in assembled.own_text:
-                    layer.add(page, placement)
-            info = _info(task, common_name(agency.certificate))
-            write_archive(assembled.pdf, path, info, _attachment(record))
+        drafted = draft(folder, task.source, info, _attachment(record))
         request = SignatureRequest(
             AGENCY_FIELD,
             profile,
             task.moment,
             task.policy.form_of_copy,
-            _codes(assembled),
+            drafted.codes,
             task.policy.proof,
         )
-        return _signed(path, agency, request)
+        return _signed(drafted.path, agency, request)
 
 
 def _signed(path: Path, signer: Signer, request: SignatureRequest) -> SignedFile:
@@ -270,12 +260,6 @@ def _info(task: _Task, publisher: str) -> DocumentInfo:
     digest = f"sha256:{task.sha256}"
     title, subject = task.policy.title, task.policy.subject
     return DocumentInfo(title, digest, task.moment, subject, publisher, digest)
-
-
-def _codes(assembled: Assembled) -> tuple[PageArea, ...]:
-    """Return the printed codes of the first page, which no stamp may cover."""
-    first = next(assembled.placements)
-    return tuple(first.around(code.polygon) for code in first.reading.codes)
 
 
 def _signed_rendition(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-import pikepdf
-
-from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.geometry import POINTS_PER_INCH
+from pipeline.confined.ask import Bounds, ask_once
+from pipeline.errors import UnsupportedTypeError
 from pipeline.intake.receive import MediaType, Received, receive
-from pipeline.seal.pdf.picture import add_page, embedded_pictures
 
 __all__ = ["compose"]
 
-_PICTURES = (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
+_KINDS = (MediaType.PDF, MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
+_SECONDS = 60
+_SECONDS_PER_PAGE = 1
+_MEMORY = 1 << 30
+_COPIES = 6
+"""Of all files in memory: as they are, unpacked, and as they are written."""
 
 
 def compose(pages: Sequence[tuple[Received, int]], name: str) -> Received:
@@ -30,37 +31,21 @@ def compose(pages: Sequence[tuple[Received, int]], name: str) -> Received:
         UnsupportedTypeError: A file is neither PDF nor an image that PDF can embed unchanged.
         DamagedFileError: A file cannot be decoded.
     """
-    sources: dict[str, pikepdf.Pdf] = {}
-    try:
-        with pikepdf.new() as pdf:
-            for file, number in pages:
-                if file.sha256 not in sources:
-                    sources[file.sha256] = _as_pdf(file)
-                pdf.pages.append(sources[file.sha256].pages[number - 1])
-            buffer = io.BytesIO()
-            pdf.save(buffer, deterministic_id=True)
-    finally:
-        for source in sources.values():
-            source.close()
-    return receive(buffer.getvalue(), name)
-
-
-def _as_pdf(file: Received) -> pikepdf.Pdf:
-    try:
-        if file.media_type is MediaType.PDF:
-            return pikepdf.open(io.BytesIO(file.data))
-        if file.media_type in _PICTURES:
-            return _drawn(file.data)
-    except Exception as error:  # parsers can raise anything on damaged files
-        raise DamagedFileError("compose", source=file.name) from error
-    raise UnsupportedTypeError("compose", source=file.name)
-
-
-def _drawn(data: bytes) -> pikepdf.Pdf:
-    """Return a PDF whose pages show the images of a file like a viewer."""
-    pdf = pikepdf.new()
-    for picture in embedded_pictures(pdf, data):
-        scale = picture.scale
-        size = (v * POINTS_PER_INCH / scale.dpi for v in (scale.width, scale.height))
-        add_page(pdf, picture, (next(size), next(size)))
-    return pdf
+    files = {file.sha256: file for file, _ in pages}
+    for file in files.values():
+        if file.media_type not in _KINDS:
+            raise UnsupportedTypeError("compose", source=file.name)
+    places = {sha256: place for place, sha256 in enumerate(files)}
+    size = sum(len(file.data) for file in files.values())
+    seconds = _SECONDS + _SECONDS_PER_PAGE * len(pages)
+    answer = ask_once(
+        "pipeline.stack.joining:join",
+        {
+            "pages": [(places[file.sha256], number) for file, number in pages],
+            "types": [file.media_type for file in files.values()],
+        },
+        [file.data for file in files.values()],
+        bounds=Bounds(_MEMORY + _COPIES * size, seconds, seconds, answer_bytes=_MEMORY),
+        source=", ".join(dict.fromkeys(file.name for file in files.values())),
+    )
+    return receive(bytes(answer.data), name)

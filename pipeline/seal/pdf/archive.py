@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -17,44 +16,11 @@ from pikepdf import AttachedFileSpec, Name, pdfa
 from pipeline.seal.clock import pdf_date
 from pipeline.seal.errors import ArchiveError
 from pipeline.seal.pdf.conformance import file_conformance_failures
+from pipeline.seal.pdf.description import Attachment, DocumentInfo
 
-__all__ = ["RECORD_NAME", "Attachment", "DocumentInfo", "save_archive", "write_archive"]
-
-RECORD_NAME = "record.json"
-"""Name of the attached record."""
+__all__ = ["save_archive", "write_archive"]
 
 _SOFTWARE = "motlan"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """Metadata of the document.
-
-    Attributes:
-        title: Paper type, with its number if known.
-        identifier: Stable identifier (`dc:identifier`).
-        created: Time of creation, with a time zone.
-        subject: Abstract (trích yếu).
-        publisher: Agency that makes the copy.
-        source: What it was made from (`dc:source`), e.g. the hash of the original.
-    """
-
-    title: str
-    identifier: str
-    created: dt.datetime
-    subject: str = ""
-    publisher: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file attached to the document: the data of what the pages show."""
-
-    name: str
-    data: bytes
-    media_type: str
-    description: str
 
 
 def save_archive(

@@ -19,10 +19,11 @@ from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.pdf.boxes import show_as_seen
 from pipeline.seal.pdf.cleaning import is_signed
+from pipeline.seal.pdf.description import Treatment
 from pipeline.seal.pdf.page_content import page_ink, remove_hidden_text
 from pipeline.seal.pdf.picture import EmbeddedPicture, add_page, embedded_pictures
 from pipeline.seal.pdf.placement import PageArea, PagePlacement
-from pipeline.seal.pdf.scan_pdf import Treatment, opened, treated
+from pipeline.seal.pdf.scan_pdf import opened, treated
 from schemas.record.reading import PageReading
 
 __all__ = ["Assembled", "assemble", "unconvertible"]

@@ -13,12 +13,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Name, Operator
 
+from pipeline.seal.errors import SealInputError
+
 __all__ = ["PageInk", "page_ink", "remove_hidden_text"]
 
 _SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 _INVISIBLE = 3
 _DEEPEST = 8
 """Maximum nesting of form XObjects; deeper nesting is not a scan."""
+_MOST_FORMS = 5000
+"""Of a page, each counted as often as it is drawn: ten forms that draw one another are millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ def page_ink(page: pikepdf.Page) -> PageInk:
 
     Raises:
         pikepdf.PdfError: The content of the page cannot be parsed.
+        SealInputError: It draws more forms than any page needs.
     """
     left, bottom, right, top = (float(v) for v in page.mediabox)
     area = abs(right - left) * abs(top - bottom)
     visible, largest = False, 0.0
-    for event in _walk(page.obj, _State(), 0):
+    for event in _walk(page.obj, _State(), 0, iter(range(_MOST_FORMS))):
         if isinstance(event, float):
             largest = max(largest, event)
         else:
@@ -69,7 +74,9 @@ def page_ink(page: pikepdf.Page) -> PageInk:
     return PageInk(visible, min(1.0, largest / area) if area else 0.0)
 
 
-def _walk(holder: pikepdf.Object, state: _State, depth: int) -> Iterator[float | str]:
+def _walk(
+    holder: pikepdf.Object, state: _State, depth: int, forms_left: Iterator[int]
+) -> Iterator[float | str]:
     """Yield the area of every picture and the operator of every visible text."""
     stack: list[_State] = []
     for operands, operator in _instructions(holder):
@@ -91,9 +98,11 @@ def _walk(holder: pikepdf.Object, state: _State, depth: int) -> Iterator[float |
             if drawn is not None and drawn.get("/Subtype") == Name.Image:
                 yield state.area
             elif drawn is not None and depth < _DEEPEST:
+                if next(forms_left, None) is None:
+                    raise SealInputError("pdf")
                 inner = replace(state)
                 inner.area *= _determinant(drawn.get("/Matrix", [1, 0, 0, 1, 0, 0]))
-                yield from _walk(drawn, inner, depth + 1)
+                yield from _walk(drawn, inner, depth + 1, forms_left)
 
 
 def _instructions(holder: pikepdf.Object) -> Sequence[Any]:
@@ -123,15 +132,17 @@ def remove_hidden_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     Fonts that are no longer used are dropped from the page's resources. Hidden text inside form
     XObjects is removed, too.
     """
-    if _strip(pdf, page.obj, 0):
+    if _strip(pdf, page.obj, 0, {}):
         return
     page.obj.Resources = page.resources  # copy inherited resources to the page
     if "/Font" in page.obj.Resources:
         del page.obj.Resources["/Font"]
 
 
-def _strip(pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int) -> bool:
-    """Strip one content stream and its forms; return whether visible text remains."""
+def _strip(
+    pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int, done: dict[tuple[int, int], bool]
+) -> bool:
+    """Strip one content stream and its forms, each once; return whether visible text remains."""
     kept: list[Any] = []
     mode, stack, visible, removed = 0, [], False, False
     for instruction in _instructions(holder):
@@ -151,7 +162,9 @@ def _strip(pdf: pikepdf.Pdf, holder: pikepdf.Object, depth: int) -> bool:
         if name == "Do" and depth < _DEEPEST:
             drawn = _resource(holder, operands[0])
             if drawn is not None and drawn.get("/Subtype") == Name.Form:
-                visible |= _strip(pdf, drawn, depth + 1)
+                if drawn.objgen not in done:
+                    done[drawn.objgen] = _strip(pdf, drawn, depth + 1, done)
+                visible |= done[drawn.objgen]
         kept.append(instruction)
     if removed or (not visible and any(str(operator) == "Tf" for _, operator in kept)):
         _rewrite(pdf, holder, pikepdf.unparse_content_stream(_without_text_state(kept, visible)))

@@ -10,7 +10,6 @@ import io
 import tempfile
 import zlib
 from collections.abc import Sequence
-from enum import IntEnum
 from pathlib import Path
 
 import pikepdf
@@ -25,22 +24,14 @@ from pipeline.intake.resolution import PictureScale
 from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.pdf.cleaning import cleaned, hides_layers, needs_drawing
 from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.description import Treatment
 from pipeline.seal.pdf.page_content import remove_hidden_text
 from pipeline.seal.pdf.picture import EmbeddedPicture, add_page
 from schemas.record.reading import PageReading
 
-__all__ = ["Treatment", "opened", "treated"]
+__all__ = ["opened", "treated"]
 
 _UPRIGHT = 1
-
-
-class Treatment(IntEnum):
-    """How much the pages of a PDF are changed, each tried where the one before is no PDF/A."""
-
-    AS_IT_IS = 0
-    CLEANED = 1
-    DRAWN = 2
-    """Those pages are drawn that cannot be PDF/A otherwise."""
 
 
 def opened(original: bytes) -> pikepdf.Pdf:

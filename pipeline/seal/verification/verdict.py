@@ -6,11 +6,23 @@ import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from pipeline.seal.clock import shown_time
 from schemas.record.paper import PaperRecord
 
-__all__ = ["ProofLevel", "SealProblem", "SignatureKind", "SignatureReport", "Validity", "Verdict"]
+__all__ = [
+    "ProofLevel",
+    "SealProblem",
+    "SignatureKind",
+    "SignatureReport",
+    "Validity",
+    "Verdict",
+    "read_verdict",
+    "written",
+]
 
 
 class Validity(StrEnum):
@@ -199,6 +211,25 @@ class Verdict:
             "archive_failures": self.archive_failures,
         }
         return json.dumps(report, ensure_ascii=False, indent=1, default=_plain)
+
+
+def written(verdict: Verdict) -> bytes:
+    """Return a verdict as JSON that `read_verdict` reads."""
+    return _adapter().dump_json(verdict)
+
+
+def read_verdict(text: bytes) -> Verdict:
+    """Return the verdict that `written` wrote.
+
+    Raises:
+        pydantic.ValidationError: It is none.
+    """
+    return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Verdict]:
+    return TypeAdapter(Verdict)
 
 
 def _outcome(problems: tuple[SealProblem, ...]) -> Validity:

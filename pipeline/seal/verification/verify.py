@@ -1,105 +1,126 @@
 """Verification of signed PDFs: ours and those of other agencies.
 
-pyHanko verifies signatures and chains; `integrity` checks what signatures do not cover. A file is
-valid only if both find nothing, because each accepts something that the other refuses.
+Nothing of a file is looked at in this process: a confined child does it
+(`pipeline.seal.verification.inside`) and answers with the verdict.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
-import io
-import logging
 import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-import pikepdf
-import pydantic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pydantic import ValidationError
 
-from pipeline.seal.pdf.archive import RECORD_NAME
-from pipeline.seal.pdf.conformance import conformance_failures
-from pipeline.seal.signing.loop import run
-from pipeline.seal.verification.integrity import tail_problem
+from pipeline.confined.ask import Bounds, ask_once
+from pipeline.errors import DamagedFileError, InputError
 from pipeline.seal.verification.trust import Trust
-from pipeline.seal.verification.verdict import SealProblem, SignatureReport, Verdict
-from pipeline.seal.verification.verify_signature import examine
+from pipeline.seal.verification.verdict import SealProblem, Verdict, read_verdict
 from schemas.record.paper import PaperRecord
 
-__all__ = ["attached_record", "claimed_paper", "verify_pdf"]
+__all__ = ["Examination", "attached_record", "examine_file", "verify_pdf"]
 
-_log = logging.getLogger(__name__)
-_LARGEST_RECORD = 64 << 20
-_IDENTIFIER = re.compile(r"sha256:([0-9a-f]{64})")
+_INSIDE = "pipeline.seal.verification.inside"
+_IDENTITY = re.compile(r"[0-9a-f]{64}")
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""Children of this process at a time: each may take its whole memory."""
+_MEMORY = 640 << 20
+_COPIES = 6
+"""Of a file in memory: readers keep it, the validator of PDF/A needs five times its size."""
+_SECONDS = 40
+_ONLINE_SECONDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a file says and proves.
+
+    Attributes:
+        verdict: The verdict on its signatures.
+        claimed: SHA-256 of the paper that it claims to be, if any: a claim, and only as
+            trustworthy as the signatures.
+    """
+
+    verdict: Verdict
+    claimed: str | None
 
 
 def verify_pdf(data: bytes, trust: Trust, expected_sha256: str | None = None) -> Verdict:
-    """Verify a signed PDF.
-
-    Never raises because of the content of the file: an unreadable file has a verdict, too.
+    """Verify a signed PDF; see `examine_file`.
 
     Args:
         data: The bytes of the file.
         trust: Trust settings.
         expected_sha256: Hash in the store to compare the bytes with, if any.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    problems: list[SealProblem] = []
-    if expected_sha256 is not None and digest != expected_sha256:
-        problems.append(SealProblem.HASH_MISMATCH)
-    try:
-        signatures = run(_examine(data, trust))
-    except Exception as error:  # a hostile file can make parsers raise anything
-        _log.warning("unreadable file: %s", type(error).__name__)  # messages may contain names
-        return Verdict(digest, (), (*problems, SealProblem.UNREADABLE))
-    if not signatures:
-        return Verdict(digest, (), (*problems, SealProblem.NO_SIGNATURE))
-    if tail := tail_problem(data):
-        problems.append(tail)
-    record = None
-    try:
-        record = attached_record(data)
-    except (ValueError, pikepdf.PdfError):
-        problems.append(SealProblem.RECORD_INVALID)
-    intact = not any(SealProblem.CHANGED_AFTER_SIGNING in s.problems for s in signatures)
-    failures = conformance_failures(data, signatures_cover=intact)
-    return Verdict(digest, signatures, tuple(problems), record, failures)
+    verdict = examine_file(data, trust).verdict
+    if expected_sha256 is None or verdict.sha256 == expected_sha256:
+        return verdict
+    return replace(verdict, problems=(SealProblem.HASH_MISMATCH, *verdict.problems))
 
 
-async def _examine(data: bytes, trust: Trust) -> tuple[SignatureReport, ...]:
-    return await examine(data, PdfFileReader(io.BytesIO(data), strict=False), trust)
+def examine_file(data: bytes, trust: Trust) -> Examination:
+    """Verify a signed PDF and read which paper it claims to be.
 
+    Never raises because of the content of the file: an unreadable file, and one that asks for more
+    time or memory than any paper needs, has a verdict, too.
 
-def claimed_paper(data: bytes) -> str | None:
-    """Return the paper that a file of this software claims to represent, else None.
-
-    This is a claim of the file, and only as trustworthy as its signatures.
+    Args:
+        data: The bytes of the file.
+        trust: Trust settings.
     """
+    digest = hashlib.sha256(data).hexdigest()
     try:
-        with (
-            pikepdf.open(io.BytesIO(data)) as pdf,
-            pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata,
-        ):
-            found = _IDENTIFIER.fullmatch(str(metadata.get("dc:identifier", "")))
-    except Exception as error:  # a hostile file can make parsers raise anything
-        _log.info("no identifier: %s", type(error).__name__)
-        return None
-    return found[1] if found else None
+        with _AT_ONCE:
+            answer = ask_once(
+                f"{_INSIDE}:examination",
+                _facts(trust),
+                [data],
+                bounds=_bounds(data, _ONLINE_SECONDS if trust.online else _SECONDS),
+                network=trust.online,
+            )
+        verdict = read_verdict(bytes(answer.data))
+    except (InputError, ValidationError):
+        return Examination(Verdict(digest, (), (SealProblem.UNREADABLE,)), None)
+    claimed = answer.facts
+    if not (isinstance(claimed, str) and _IDENTITY.fullmatch(claimed)):
+        claimed = None
+    return Examination(replace(verdict, sha256=digest), claimed)
 
 
 def attached_record(data: bytes) -> PaperRecord | None:
     """Return the record attached to a file of this software, or None.
 
     Raises:
-        ValueError: There is an attachment of that name, but it is not a record.
-        pikepdf.PdfError: The file cannot be read.
+        InputError: The file cannot be read, or what is attached under that name is no record.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        specification = pdf.attachments.get(RECORD_NAME)
-        if specification is None:
-            return None
-        text = specification.get_file().read_bytes()
-    if len(text) > _LARGEST_RECORD:
-        raise ValueError("attached record too large")
+    with _AT_ONCE:
+        answer = ask_once(f"{_INSIDE}:record", None, [data], bounds=_bounds(data, _SECONDS))
+    if not answer.facts:
+        return None
     try:
-        return PaperRecord.model_validate_json(text)
-    except pydantic.ValidationError as error:
-        raise ValueError("attached record does not follow its schema") from error
+        return PaperRecord.model_validate_json(bytes(answer.data))
+    except ValidationError as error:
+        raise DamagedFileError("decoder-died") from error
+
+
+def _bounds(data: bytes, seconds: int) -> Bounds:
+    memory = _MEMORY + _COPIES * len(data)
+    return Bounds(memory, seconds, seconds, written_bytes=2 * len(data), answer_bytes=256 << 20)
+
+
+def _facts(trust: Trust) -> dict[str, Any]:
+    return {
+        "roots": _texts(trust.roots),
+        "others": _texts(trust.others),
+        "online": trust.online,
+        "moment": trust.moment.isoformat() if trust.moment else None,
+    }
+
+
+def _texts(certificates: Sequence[Any]) -> list[str]:
+    return [base64.b64encode(certificate.dump()).decode() for certificate in certificates]

@@ -38,7 +38,7 @@ def attempts(question: Question) -> Iterator[Answer]:
         "read": lambda: Path(target).read_bytes(),
         "list": lambda: os.listdir(Path(target).parent),  # noqa: PTH208
         "write": lambda: Path(target).with_name("new").write_text("x"),
-        "append": lambda: Path(target).open("ab").write(b"x"),
+        "append": lambda: os.open(target, os.O_WRONLY | os.O_APPEND),
         "delete": lambda: Path(target).unlink(),
         "secrets": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
         "password": lambda: Path("/etc/passwd").read_bytes(),
@@ -48,6 +48,8 @@ def attempts(question: Question) -> Iterator[Answer]:
         "local": lambda: socket.socket(socket.AF_UNIX),
         "signal": lambda: os.kill(parent, 0),
         "tool": lambda: subprocess.run(["cat", target], check=True, capture_output=True),
+        "link": lambda: Path(question.folder, "link").symlink_to(target),
+        "run": lambda: _run_own(Path(question.folder, "tool")),
         "folder": lambda: Path(question.folder, "mine").write_text("x"),
     }
     done = []
@@ -58,6 +60,12 @@ def attempts(question: Question) -> Iterator[Answer]:
             continue
         done.append(name)
     yield Answer(done)
+
+
+def _run_own(tool: Path) -> None:
+    tool.write_text("#!/bin/sh\n", "utf-8")
+    tool.chmod(0o700)
+    subprocess.run([tool], check=True)
 
 
 def hungry(question: Question) -> Iterator[Answer]:

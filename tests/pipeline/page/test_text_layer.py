@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,13 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
+from pipeline.confined.ask import ask_once
+from pipeline.confined.frames import Answer
 from pipeline.errors import SecretPaperError
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.intake.secrecy import refuse_secret
+from pipeline.page import text_layer
 from pipeline.page.read import PageReader
 from pipeline.page.text_layer import TextLayer, is_garbled
 from schemas.record.reading import TEXT_LAYER, PageReading
@@ -81,29 +83,28 @@ def test_a_file_is_written_and_looked_through_once_whatever_its_pages(
         data = saved(pdf)
     file = receive(data, "cong-van.pdf")
     pages = list(page_images(file))
-    written, started = [], []
-    write, start = Path.write_bytes, subprocess.Popen.__init__
+    written, asked = [], []
+    write = Path.write_bytes
 
     def count_bytes(path: Path, content: bytes) -> int:
         written.append(len(content))
         return write(path, content)
 
-    def count_programs(process: Any, command: list[str], **options: Any) -> None:
-        if "-v" not in command:  # pdf2image asks for poppler's version each time
-            started.append(Path(command[0]).name)
-        start(process, command, **options)
+    def count_tasks(task: str, *args: Any, **options: Any) -> Answer:
+        asked.append(task.partition(":")[2])
+        return ask_once(task, *args, **options)
 
     monkeypatch.setattr(Path, "write_bytes", count_bytes)
-    monkeypatch.setattr(subprocess.Popen, "__init__", count_programs)
+    monkeypatch.setattr(text_layer, "ask_once", count_tasks)
     with TextLayer(file) as text:
         readings = [text.read(page, reader) for page in pages]
-        folder = text._path.parent
+        folder = Path(text._place)
         assert folder.exists()
     assert not folder.exists()
     assert all(reading is not None for reading in readings)
     assert sum(written) == len(data)
-    once_a_page = dict.fromkeys(("pdftotext", "pdfinfo", "pdftoppm"), len(pages))
-    assert Counter(started) == {"pdfimages": 1, **once_a_page}
+    once_a_page = dict.fromkeys(("printed", "bare"), len(pages))
+    assert Counter(asked) == {"covered": 1, **once_a_page}
 
 
 HIDDEN = b"BT /H 14 Tf 80 150 Td (So CCCD: 001999999999) Tj ET"

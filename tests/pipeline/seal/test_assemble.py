@@ -12,9 +12,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from pipeline.seal.errors import SealInputError
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble, unconvertible
 from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.description import DocumentInfo
 from schemas.record.reading import PageReading
 from tests.pipeline.seal import papers, readers, scans
 

@@ -17,9 +17,10 @@ from PIL import Image
 from pipeline.intake.receive import MediaType, receive
 from pipeline.seal.errors import ArchiveError
 from pipeline.seal.paper import Signers, seal_paper
-from pipeline.seal.pdf.archive import Attachment, DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble, unconvertible
 from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.description import Attachment, DocumentInfo
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.reading import PageReading

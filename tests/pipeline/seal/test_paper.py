@@ -12,6 +12,7 @@ from pipeline.seal.errors import ArchiveError, CertificateError, SealInputError
 from pipeline.seal.paper import SealedPaper, Signers, seal_paper
 from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.signing.authority import TestAuthority
+from pipeline.seal.verification.inside import verdict_on
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verdict import SealProblem, Validity
 from pipeline.seal.verification.verify import verify_pdf
@@ -135,7 +136,7 @@ def test_a_scan_that_cannot_be_archived_is_kept_with_the_reason(
     def fail(*_: object) -> None:
         raise ArchiveError()
 
-    monkeypatch.setattr("pipeline.seal.paper.write_archive", fail)
+    monkeypatch.setattr("pipeline.seal.paper.draft", fail)
     page = papers.page()
     original = scans.scan_pdf(page)
 
@@ -182,7 +183,7 @@ def test_a_changed_byte_anywhere_is_noticed(sealed: SealedPaper, trust: Trust) -
         changed = bytearray(data)
         place = places.randrange(len(changed))
         changed[place] ^= 1 << places.randrange(8)
-        assert verify_pdf(bytes(changed), trust).outcome is Validity.INVALID, place
+        assert verdict_on(bytes(changed), trust).outcome is Validity.INVALID, place
 
 
 def test_the_hash_of_the_store_decides_first(sealed: SealedPaper, trust: Trust) -> None:

@@ -14,8 +14,9 @@ from PIL import Image, ImageCms
 
 from pipeline.intake.pages import page_images
 from pipeline.intake.receive import MediaType, receive
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.description import DocumentInfo
 from schemas.record.reading import PageReading
 from tests.pipeline.intake.test_resolution import animated, preview, thumbnail
 from tests.pipeline.seal import papers

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.seal.paper import SealedPaper
 from pipeline.seal.pdf.conformance import conformance_failures
 from pipeline.seal.pdf.text_layer import line_words
+from pipeline.seal.verification.inside import verdict_on
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.paper import RenditionKind
@@ -71,4 +72,4 @@ def test_no_damage_makes_the_verifier_fall_over(
     was = bytes(changed[start : start + length])
     changed[start : start + length] = patch
 
-    assert verify_pdf(bytes(changed), trust).valid is (was == patch)
+    assert verdict_on(bytes(changed), trust).valid is (was == patch)

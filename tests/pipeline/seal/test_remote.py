@@ -9,9 +9,10 @@ import pytest
 from pipeline.seal.clock import utc_now
 from pipeline.seal.errors import CertificateError, SigningError
 from pipeline.seal.paper import Signers
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.description import DocumentInfo
 from pipeline.seal.signing.profiles import AGENCY_PROFILE, signature_profile
 from pipeline.seal.signing.remote import PendingSignature, finish_signature, prepare_signature
 from pipeline.seal.signing.sign import SignatureRequest

@@ -15,9 +15,9 @@ from pikepdf import Array, Dictionary, Name
 from pipeline.errors import RenderTimeoutError
 from pipeline.intake.poppler import Drawing
 from pipeline.seal.errors import ArchiveError, SealInputError
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble, unconvertible
-from pipeline.seal.pdf.scan_pdf import Treatment
+from pipeline.seal.pdf.description import DocumentInfo, Treatment
 from tests.pipeline.seal import papers, scans
 
 INFO = DocumentInfo("Giấy tờ", "x", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))

@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from pipeline.seal.pdf.archive import DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
+from pipeline.seal.pdf.description import DocumentInfo
 from pipeline.seal.pdf.text_layer import HiddenText, line_words
 from schemas.record.reading import Box, Line, Point, Word
 from tests.pipeline.seal import papers, readers

@@ -26,9 +26,10 @@ from pipeline.seal.errors import (
     TimestampUnavailableError,
 )
 from pipeline.seal.paper import SealedPaper, SealPolicy, Signers, seal_paper
-from pipeline.seal.pdf.archive import Attachment, DocumentInfo, save_archive
+from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.seal.pdf.conformance import conformance_failures
+from pipeline.seal.pdf.description import Attachment, DocumentInfo
 from pipeline.seal.signing.adapter import PortSigner
 from pipeline.seal.signing.authority import make_test_authority
 from pipeline.seal.signing.keys import Pkcs12Signer
