@@ -100,6 +100,7 @@ def checks_of(role: MachineRole) -> dict[str, Check]:
         "modes": _modes,
         "disk": _disk,
         "version": _version,
+        "foreign files": _foreign_files,
     }
     if role is not MachineRole.LOOKUP:
         checks |= {"signers": _signers, "trust": _trust, "opencv": _opencv, "models": _models}
@@ -165,6 +166,21 @@ def _chain(app: App) -> str:
     """The audit chain is not older than what was sealed of it."""
     require_newest_chain(app.chain, app.store)
     return f"{app.chain.length()} mục"
+
+
+def _foreign_files(app: App) -> str:
+    """What the kernel offers for confining those who read foreign files; none is a must."""
+    from pipeline.confined.sandbox import protections
+
+    found = protections()
+    lacking = [
+        name
+        for name, there in (("Landlock", found.landlock), ("seccomp", found.seccomp))
+        if not there
+    ]
+    if lacking:
+        return f"tiến trình con chỉ bị giới hạn tài nguyên: nhân Linux thiếu {', '.join(lacking)}"
+    return f"đọc trong tiến trình con bị cô lập (Landlock {found.landlock}, seccomp)"
 
 
 def _signers(app: App) -> str:

@@ -50,7 +50,7 @@ BOMB = zeros(SIZE)
 
 
 def stream(pdf: pikepdf.Pdf, **entries: object) -> pikepdf.Stream:
-    made = pdf.make_stream(b"", **entries)  # type: ignore[arg-type]
+    made = pdf.make_stream(b"", **entries)
     made.write(BOMB, filter=Array([Name.FlateDecode, Name.FlateDecode]))
     return made
 
