@@ -56,6 +56,7 @@ PARSERS = frozenset(
 WITH_A_PARSER = {
     "app.backfill.planning.archives": "archives of a backfill: by command, streams with limits",
     "app.backfill.planning.sheets": "lists of a backfill: by command, from an administrator",
+    "pipeline.blank.sheet": "draws forms to print, reads none",
     "pipeline.seal.signing.adapter": "signs what the confined child has just written",
     "pipeline.seal.signing.proof": "adds timestamps to files of the store that were verified",
     "pipeline.seal.signing.sign": "signs what the confined child has just written",
