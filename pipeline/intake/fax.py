@@ -6,13 +6,12 @@ of zeros as the end marker. So data lost on a disk would be signed as white.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from PIL import TiffImagePlugin
+
+from pipeline.intake.standard_error import caught_standard_error
 
 __all__ = ["has_hole", "load_fax"]
 
@@ -25,7 +24,6 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _BAD_ROW = re.compile(rb"Bad code word|Uncompressed data|Premature EOF")
 _BAD_ROWS = 0.01
 """Maximum share of garbled rows in a group 3 fax, in which each row is coded independently."""
-_STANDARD_ERROR, _MOST_SAID = 2, 1 << 20
 
 
 def load_fax(frame: TiffImagePlugin.TiffImageFile) -> None:
@@ -38,11 +36,9 @@ def load_fax(frame: TiffImagePlugin.TiffImageFile) -> None:
     lines_begin_anew = frame.info["compression"] == "group3"
     if not lines_begin_anew and any(map(has_hole, _strips(frame))):
         raise ValueError("the fax has a hole")
-    with tempfile.TemporaryFile() as kept:
-        with _standard_error_to(kept.fileno()):
-            frame.load()
-        kept.seek(0)
-        lost = len(_BAD_ROW.findall(kept.read(_MOST_SAID)))
+    with caught_standard_error() as said:
+        frame.load()
+    lost = len(_BAD_ROW.findall(said()))
     if lost > (_BAD_ROWS * frame.height if lines_begin_anew else 0):
         raise ValueError("rows of the fax cannot be decoded")
 
@@ -67,15 +63,3 @@ def _strips(frame: TiffImagePlugin.TiffImageFile) -> Iterator[bytes]:
         file.seek(offset)
         data = file.read(size)
         yield data.translate(_REVERSED) if tags.get(_FILL_ORDER) == _LOW_BIT_FIRST else data
-
-
-@contextmanager
-def _standard_error_to(descriptor: int) -> Iterator[None]:
-    """Redirect what C libraries print to standard error."""
-    shown = os.dup(_STANDARD_ERROR)
-    os.dup2(descriptor, _STANDARD_ERROR)
-    try:
-        yield
-    finally:
-        os.dup2(shown, _STANDARD_ERROR)
-        os.close(shown)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,10 @@ from pipeline.errors import (
     TooLargeError,
     UnsupportedTypeError,
 )
+from pipeline.geometry import POINTS_PER_INCH
 from pipeline.intake.frames import as_shown, on_white
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.page_boxes import visible_box
+from pipeline.intake.page_boxes import user_unit, visible_box
 from pipeline.intake.page_frames import page_frames
 from pipeline.intake.page_image import PageImage
 from pipeline.intake.pdf_pictures import MisdrawnPictureError, PictureCheck
@@ -40,8 +41,13 @@ from pipeline.intake.pictures import open_picture, pictures_of
 from pipeline.intake.poppler import draw
 from pipeline.intake.receive import MediaType, Received
 from pipeline.intake.resolution import picture_scale
+from pipeline.intake.wholeness import frame_is_whole, is_whole
 
 __all__ = ["decode", "page_images"]
+
+_LONGEST_SIDE, _SHORTEST_SIDE = 14400.0, 3.0
+"""Sides that a page of a PDF may have, in points."""
+_FEWEST_PIXELS = 4
 
 
 def decode(question: Question) -> Iterator[Answer]:
@@ -84,7 +90,10 @@ def _picture_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
             if done + len(frames) > limits.pages:
                 raise TooLargeError("pages", limit=limits.pages, source=file.name)
             for number, frame in enumerate(frames, start=done + 1):
-                yield _decode_frame(file, picture, frame, number, limits)
+                page = _decode_frame(file, picture, frame, number, limits)
+                if not is_whole(data, picture.format):
+                    raise DamagedFileError("picture-page", number=number, source=file.name)
+                yield page
         done += len(frames)
 
 
@@ -95,6 +104,12 @@ def _decode_frame(
         picture.seek(frame)
         scale = picture_scale(picture)
         _check_pixels(scale.width, scale.height, number, file, limits)
+        points = [side * POINTS_PER_INCH / scale.dpi for side in (scale.width, scale.height)]
+        _check_extent(points, number, file)
+        if min(picture.size) < _FEWEST_PIXELS:
+            raise DamagedFileError("page-size", number=number, source=file.name)
+        if not frame_is_whole(picture):
+            raise DamagedFileError("picture-page", number=number, source=file.name)
         rgb = on_white(as_shown(picture)).convert("RGB")
         if rgb.size != (scale.width, scale.height):  # pixels that are not square, as in a fax
             rgb = rgb.resize((scale.width, scale.height), Image.Resampling.BICUBIC)
@@ -152,6 +167,14 @@ def _check_pictures(pictures: PictureCheck, pdf: pikepdf.Pdf, number: int, file:
         raise DamagedFileError("page-picture", number=number, source=file.name)
 
 
+def _check_extent(points: Sequence[float], number: int, file: Received) -> None:
+    """Refuse a page of a size that no PDF can have (ISO 32000-1, annex C)."""
+    if max(points) > _LONGEST_SIDE:
+        raise TooLargeError("page-extent", number=number, source=file.name)
+    if min(points) < _SHORTEST_SIDE:
+        raise DamagedFileError("page-size", number=number, source=file.name)
+
+
 @contextmanager
 def _opened(file: Received) -> Iterator[pikepdf.Pdf]:
     with _parsing(file):
@@ -202,6 +225,8 @@ def _pdf_scale(page: pikepdf.Page, number: int, file: Received, limits: Limits) 
     scale = pdf_scale(page, limits)
     if scale is None:
         raise TooLargeError("page-extent", number=number, source=file.name)
+    unit = user_unit(page) * scale.paper
+    _check_extent(((right - left) * unit, (top - bottom) * unit), number, file)
     return scale
 
 

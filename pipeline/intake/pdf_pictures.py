@@ -20,6 +20,7 @@ from PIL import Image
 
 from pipeline.intake.fax import has_hole
 from pipeline.intake.jbig2 import has_mmr_region
+from pipeline.intake.wholeness import jpeg_is_whole
 
 __all__ = ["MisdrawnPictureError", "PictureCheck"]
 
@@ -140,13 +141,13 @@ def _is_whole_jpeg(data: bytes, height: int) -> bool:
                 return False
             picture.draft("L", (picture.width // _SCALED_DOWN, picture.height // _SCALED_DOWN))
             picture.load()
+        return jpeg_is_whole(data)
     except Image.DecompressionBombError:
         return True  # reported by the limits on pages
     except Exception as error:  # Pillow can raise anything on damaged files
         if isinstance(error, OSError) and "truncated" in str(error):
             return False
         return _opens_elsewhere(data)
-    return True
 
 
 def _opens_elsewhere(data: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""Hard files: inputs of every kind that scanners, phones and offices make, through the product."""
