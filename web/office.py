@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from api.services import Services
 from app.installation import App
@@ -19,10 +22,12 @@ class Office:
     Attributes:
         services: The services of the API for other systems.
         single_sign_on: The identity provider; None: passwords only.
+        places: Names of branches and agents by their codes.
     """
 
     services: Services
     single_sign_on: SingleSignOn | None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def app(self) -> App:
@@ -39,8 +44,18 @@ def make_office(services: Services) -> Office:
     """Create what the pages need in addition to the services.
 
     Raises:
-        ValueError: The file of the provider is malformed.
+        ValueError: The file of the provider or that of the places is malformed.
     """
     path = services.app.settings.api_folder / "single_sign_on.toml"
     provider = SingleSignOn(SingleSignOnSettings.load(path)) if path.exists() else None
-    return Office(services, provider)
+    return Office(services, provider, _places(services.app.settings.api_folder / "places.toml"))
+
+
+def _places(path: Path) -> dict[str, str]:
+    """Read the names of places: one line each, `"H26.12" = "Chi nhánh số 12"`."""
+    if not path.exists():
+        return {}
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    if not all(isinstance(name, str) for name in found.values()):
+        raise ValueError(f"{path}: a name of a place is no text")
+    return found

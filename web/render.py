@@ -15,6 +15,7 @@ from schemas.messages.labels import label
 from schemas.presentation.display import shown
 from web import words
 from web.fields import differing
+from web.names import Names, person, place
 from web.pages import MENU
 from web.visit import Visit
 
@@ -32,12 +33,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "pairs": words.pairs,
+        "person": person,
+        "place": place,
+        "time_left": words.time_left,
         "differing": differing,
         "moment": words.moment,
         "paper_name": words.paper_name,
         "procedure_name": words.procedure_name,
         "bucket": words.bucket,
         "duration": words.duration,
+        "remedy": words.remedy,
         "minutes": words.minutes,
         "number": words.number,
         "size": words.size,
@@ -50,6 +56,7 @@ def _environment() -> Environment:
         "GRADES": words.GRADES,
         "FORMS": words.FORMS,
         "CHANNELS": words.CHANNELS,
+        "COMPONENT_STATES": words.COMPONENT_STATES,
         "ROLES": words.ROLES,
         "AVAILABILITY": words.AVAILABILITY,
         "BATCH_KINDS": words.BATCH_KINDS,
@@ -85,6 +92,7 @@ def page(
     context = {
         "language": language,
         "trial": request.app.state.office.settings.trial,
+        "people_and_places": Names(request.app.state.office),
         "visit": visit,
         "csrf": visit.session.csrf if visit else "",
         "menu": menu,

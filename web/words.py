@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from app.desk.components import ComponentState
 from app.installation import HANOI
 from schemas.law.coverage import Service
 from schemas.law.procedures import procedures
+from schemas.messages.catalogue import catalogue
 from schemas.messages.labels import labels
 from schemas.papers.registry import paper_type, paper_types
 from schemas.record.page import Grade
@@ -23,6 +26,7 @@ __all__ = [
     "BATCH_KINDS",
     "BATCH_STATES",
     "CHANNELS",
+    "COMPONENT_STATES",
     "FORMS",
     "GIVEN_BACK",
     "GRADES",
@@ -35,10 +39,13 @@ __all__ = [
     "minutes",
     "moment",
     "number",
+    "pairs",
     "paper_name",
     "paper_names",
     "procedure_name",
+    "remedy",
     "size",
+    "time_left",
 ]
 
 STATES = labels("desk_state", DeskState)
@@ -50,6 +57,7 @@ FORMS = labels("form_of_paper", FormOfPaper)
 ROLES = labels("role", Role)
 AVAILABILITY = labels("availability", Availability)
 SERVICES = labels("component_service", Service)
+COMPONENT_STATES = labels("component_state", ComponentState)
 BATCH_KINDS = labels("batch_kind", BatchKind)
 BATCH_STATES = labels("batch_state", BatchState)
 
@@ -69,6 +77,12 @@ def paper_names() -> dict[str, str]:
 def procedure_name(code: str | None) -> str:
     """Return the name of a procedure; empty if it is unknown."""
     return next((p.name for p in procedures() if p.code == code), "")
+
+
+def remedy(code: str | None) -> str:
+    """Return what to do about an error, in Vietnamese; empty if its code is unknown."""
+    found = catalogue().get(code or "")
+    return found.remedy.say() if found and not found.remedy.placeholders() else ""
 
 
 def moment(at: dt.datetime | None) -> str:
@@ -101,6 +115,20 @@ def duration(span: dt.timedelta) -> str:
         return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
     days, hours = divmod(hours, 24)
     return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
+
+
+def time_left(seconds: int) -> str:
+    """Return how long something still takes, no more exactly than it is known."""
+    if seconds < 10:
+        return "vài giây"
+    if seconds < 60:
+        return f"{round(seconds, -1)} giây"
+    return duration(dt.timedelta(seconds=seconds))
+
+
+def pairs(values: Sequence[str]) -> list[tuple[str, int]]:
+    """Return values with their places from 1."""
+    return [(value, place) for place, value in enumerate(values, start=1)]
 
 
 def minutes(value: float | None) -> str:

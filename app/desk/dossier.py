@@ -9,18 +9,36 @@ from functools import partial
 
 from app.desk.drafts import record_of
 from app.installation import App
-from extractors.judge.dossier import DossierFinding, compare_papers, with_findings
+from extractors.judge.dossier import (
+    DossierFinding,
+    compare_papers,
+    names_nobody_else_names,
+    with_findings,
+)
 from schemas.record.paper import PaperRecord
 from storage.desk.work_queue import DeskState
 from storage.errors import ObjectCorruptError, ObjectMissingError, PaperMissingError
 from storage.papers.index import PaperQuery
 
-__all__ = ["check_dossier", "hold_against_dossier"]
+__all__ = ["DossierCheck", "check_dossier", "hold_against_dossier"]
 
 _GONE = (DeskState.REJECTED, DeskState.REPLACED, DeskState.FAILED)
 _MOST_ON_FILE = 100
 """Maximum number of papers of a dossier that are compared; no procedure requires as many."""
 _log = logging.getLogger("motlan.desk")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCheck:
+    """What the papers of a dossier say of each other.
+
+    Attributes:
+        findings: Contradictions between them.
+        strangers: Those that name nobody whom the others name.
+    """
+
+    findings: tuple[DossierFinding, ...]
+    strangers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +54,13 @@ class _Papers:
     whole: bool
 
 
-def check_dossier(app: App, dossier: str) -> tuple[DossierFinding, ...]:
-    """Return every contradiction between the papers of a dossier in their current state.
+def check_dossier(app: App, dossier: str) -> DossierCheck:
+    """Compare the papers of a dossier in their current state.
 
     Papers that have not been read yet are left out.
     """
-    return compare_papers(_papers_of(app, dossier).records)
+    records = _papers_of(app, dossier).records
+    return DossierCheck(compare_papers(records), frozenset(names_nobody_else_names(records)))
 
 
 def hold_against_dossier(app: App, record: PaperRecord) -> PaperRecord:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.acting import Caller, audited, note
+from app.desk.lookup import look_up
 from app.errors import OtherProcedureError
 from app.installation import App
-from app.papers.reuse import reuse
 from schemas.record.paper import FormOfPaper
 from storage.audit.chain import Action
 from storage.desk.dossiers import Dossier
@@ -55,9 +55,9 @@ def open_dossier(
     note(app, by, Action.OPEN_DOSSIER, subject=subject or None)
     if known and known.procedure == (wanted or None) and not (subject and wanted):
         return known
-    components = _components(app, by, wanted, subject) if wanted else ()
+    components, check = _components(app, by, wanted, subject) if wanted else ((), None)
     if known:
-        return app.dossiers.change(dossier, wanted or None, components)
+        return app.dossiers.change(dossier, wanted or None, components, check)
     return app.dossiers.open(
         dossier,
         wanted or None,
@@ -66,11 +66,16 @@ def open_dossier(
         branch=branch,
         station=station,
         operator=by.actor,
+        check=check,
     )
 
 
-def _components(app: App, by: Caller, procedure: str, subject: str) -> tuple[ComponentAnswer, ...]:
-    """Return the components of a procedure; logged as a check only if it concerns a person."""
-    if subject:
-        return reuse(app, by, subject).answer.components
-    return check_reuse(app.index, procedure, "", app.today()).answer.components
+def _components(
+    app: App, by: Caller, procedure: str, subject: str
+) -> tuple[tuple[ComponentAnswer, ...], int | None]:
+    """Return the components of a procedure, and the number of the check if it is of a person."""
+    if not subject:
+        return check_reuse(app.index, procedure, "", app.today()).answer.components, None
+    number = look_up(app, by, subject)
+    asked = app.lookups.get(number, by.actor)
+    return asked.components if asked else (), number

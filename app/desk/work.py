@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from app.acting import Caller
 from app.desk.answers import doubts
@@ -56,7 +57,8 @@ _log = logging.getLogger("motlan.desk")
 def work_once(app: App, worker: str) -> bool:
     """Do the next step that needs no person; return whether there was one.
 
-    New papers are judged before others are read, because clerks wait for the quality verdict.
+    Of each dossier one paper is read as soon as it was judged, so that there is work to review.
+    Else new papers are judged before others are read, because clerks wait for the verdict.
 
     Args:
         app: The installation.
@@ -65,7 +67,8 @@ def work_once(app: App, worker: str) -> bool:
     Raises:
         MotlanError: A temporary one, or one for which no paper is to blame: it waits as it was.
     """
-    paper = app.desk.claim(worker, _LEASE_SECONDS, _WORK, max_attempts=_ATTEMPTS + 1)
+    claim = partial(app.desk.claim, worker, _LEASE_SECONDS, max_attempts=_ATTEMPTS + 1)
+    paper = claim((DeskState.READING,), first_of_dossier=True) or claim(_WORK)
     if paper is None:
         return False
     if paper.attempts > _ATTEMPTS:  # every process that took it before has died
@@ -115,7 +118,8 @@ def _look(app: App, paper: DeskPaper) -> None:
         if doubts(on_file) and on_file.withheld is None:
             to_review(app, paper, app.archive.current(paper.paper_id), SYSTEM)
             return
-        app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM)
+        kind = on_file.classification.paper_type
+        app.desk.move(paper, DeskState.SIGNED, EventKind.ON_FILE, SYSTEM, paper_type=kind)
         return
     file = original_of(app.archive, paper.paper_id)
     images = app.pictures.keep(paper.paper_id, bounded_page_images(file))

@@ -7,6 +7,7 @@ station or a phone may retry after any crash.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from app.acting import Caller, audited, note
 from app.desk.reopen import demand
@@ -66,7 +67,7 @@ def hand_in(
         app: The installation.
         by: Who hands it in.
         data: The bytes.
-        name: The file's name, for messages only.
+        name: The file's name, which the clerk sees beside the paper.
         intake: How it is handed in; a time in the future counts as now.
         branch: Code of the branch or agent.
         station: Code of the counter or machine.
@@ -84,7 +85,14 @@ def hand_in(
     paper_id = kept.file.sha256
     before = next((p for p in app.desk.several([paper_id]) if p.is_kept), None)
     paper = app.desk.enqueue(
-        paper_id, intake, branch, station, place=place, handover=handover, apart=apart
+        paper_id,
+        intake,
+        branch,
+        station,
+        place=place,
+        file_name=PurePath(name).name,
+        handover=handover,
+        apart=apart,
     )
     told = "" if apart else _share(app, by, paper, intake, branch, station)
     return HandedIn(kept.file, kept.created, paper, before, told)

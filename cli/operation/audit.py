@@ -72,6 +72,7 @@ _ACTIONS = {
     Action.RECEIPT: "in biên nhận",
     Action.OPEN_DOSSIER: "mở hồ sơ",
     Action.TAKE_IN: "nhận thay hồ sơ",
+    Action.TICK: "đánh dấu thành phần hồ sơ",
     Action.TELL_APART: "xác định hai bản quét khác nhau",
     Action.ATTACH: "nộp lại cho hồ sơ khác",
     Action.REOPEN: "đưa giấy đã lưu ra kiểm tra lại",

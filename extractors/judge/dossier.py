@@ -12,22 +12,38 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.judge.evidence import rule
 from extractors.judge.state import judge
 from schemas.papers.model import Kind, PaperModel
+from schemas.papers.parties import PartyRole
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, Origin
 from schemas.record.paper import PaperRecord
+from schemas.record.persons import persons_of
 from schemas.text.spelling import comparison_key, search_key
 
-__all__ = ["DossierFinding", "Mention", "compare_papers", "mentions", "with_findings"]
+__all__ = [
+    "DossierFinding",
+    "Mention",
+    "compare_papers",
+    "mentions",
+    "names_nobody_else_names",
+    "with_findings",
+]
 
 _SIGNERS = ("signer",)
 """Officials do not count as persons of the dossier."""
+PersonSign = tuple[frozenset[str], str]
+"""What a person is known by: numbers, and the name without accents."""
 _SUFFIXES = ("full_name", "name")
 _NUMBERS = ("personal_id", "id", "identity_paper", "paper")
 _BIRTHS = ("birth_date", "birth")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_SEVERAL = 2
+_ALIKE = 1
+"""Letters by which two names may differ and still be one, misread."""
 _NEAR = 2
 """Maximum number of differing digits for two numbers to be one, misread or mistyped."""
 _SAID = {
@@ -105,6 +121,56 @@ def compare_papers(records: Sequence[PaperRecord]) -> tuple[DossierFinding, ...]
         for one, other in itertools.combinations(named, 2)
         if one.record.paper_id != other.record.paper_id
         for finding in _differences(one, other)
+    )
+
+
+def names_nobody_else_names(records: Sequence[PaperRecord]) -> tuple[str, ...]:
+    """Return the papers that name nobody whom the other papers of the dossier name.
+
+    They may be of another family. Papers belong together where they name somebody in common, also
+    by way of a third; the largest group stays, and of two equal ones the first. Papers that name
+    nobody say nothing.
+
+    Args:
+        records: Papers of a dossier, each once.
+
+    Returns:
+        Their SHA-256.
+    """
+    groups: list[tuple[set[str], list[PersonSign]]] = []
+    for record in records:
+        signs = _signs(record)
+        if not signs:
+            continue
+        ours, members = {record.paper_id}, signs
+        for group in [g for g in groups if _related(g[1], signs)]:
+            groups.remove(group)
+            ours, members = group[0] | ours, group[1] + members
+        groups.append((ours, members))
+    if len(groups) < _SEVERAL:
+        return ()
+    order = [record.paper_id for record in records]
+    main = max(groups, key=lambda g: (len(g[0]), -min(order.index(paper) for paper in g[0])))
+    return tuple(p for p in order if any(p in g[0] for g in groups if g is not main))
+
+
+def _signs(record: PaperRecord) -> list[PersonSign]:
+    """Return by what the persons of a paper are known, officials left out."""
+    return [
+        (frozenset(person.keys), person.name_key or "")
+        for person in persons_of(record)
+        if person.role is not PartyRole.SIGNER and (person.keys or person.name_key)
+    ]
+
+
+def _related(one: Sequence[PersonSign], other: Sequence[PersonSign]) -> bool:
+    """Tell whether somebody is on both; a letter or figure that was misread makes no stranger."""
+    return any(
+        bool(a[0] & b[0])
+        or any(_near(x, y) for x in a[0] for y in b[0])
+        or bool(a[1] and b[1] and Levenshtein.distance(a[1], b[1]) <= _ALIKE)
+        for a in one
+        for b in other
     )
 
 

@@ -77,6 +77,9 @@ class Component(_Value):
         default=False, description="the law wants the original itself, a stored copy will not do"
     )
     accepts: tuple[str, ...] = Field(default=(), description="paper types that serve")
+    seen_as: tuple[str, ...] = Field(
+        default=(), description="paper types as which what is made for the dossier may be read"
+    )
     fields: tuple[str, ...] | None = Field(
         default=None,
         description="fields of an accepted paper that may be read for it; None: all of them",

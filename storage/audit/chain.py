@@ -105,6 +105,8 @@ class Action(StrEnum):
     """A page was used although its verdict was to scan it again."""
     TAKE_IN = "take_in"
     """A clerk took what a machine handed in into its dossier."""
+    TICK = "tick"
+    """A clerk ticked a component that was seen, or said that a paper belongs to its dossier."""
     RETRY = "retry"
     """A paper that failed is tried again."""
     NOT_SECRET = "not_secret"  # noqa: S105 - no password

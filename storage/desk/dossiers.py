@@ -35,6 +35,7 @@ class Dossier:
         station: Quầy.
         operator: Who opened it.
         opened_at: UTC.
+        check: Number of the reuse check that the components are from; None: nobody was asked about.
     """
 
     dossier: str
@@ -45,6 +46,7 @@ class Dossier:
     station: str
     operator: str
     opened_at: dt.datetime
+    check: int | None = None
 
 
 metadata = sa.MetaData()
@@ -59,6 +61,7 @@ _dossiers = sa.Table(
     sa.Column("station", sa.String(64), nullable=False),
     sa.Column("operator", sa.String(64), nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("check_number", sa.BigInteger),
     sa.Index("desk_dossiers_by_time", "opened_at"),
 )
 _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
@@ -90,6 +93,7 @@ class Dossiers:
         branch: str,
         station: str,
         operator: str,
+        check: int | None = None,
     ) -> Dossier:
         """Open a dossier; one that is open already stays as it is."""
         new = self.database.insert(_dossiers).values(
@@ -101,19 +105,28 @@ class Dossiers:
             station=station,
             operator=operator,
             opened_at=self._clock(),
+            check_number=check,
         )
         with self.database.write() as connection:
             connection.execute(new.on_conflict_do_nothing(index_elements=["dossier"]))
         return self._known(dossier)
 
     def change(
-        self, dossier: str, procedure: str | None, components: tuple[ComponentAnswer, ...]
+        self,
+        dossier: str,
+        procedure: str | None,
+        components: tuple[ComponentAnswer, ...],
+        check: int | None = None,
     ) -> Dossier:
         """Give a dossier that is open another procedure, or new answers for the one it has."""
         change = (
             sa.update(_dossiers)
             .where(_dossiers.c.dossier == dossier)
-            .values(procedure=procedure, components=_ANSWERS.dump_json(components).decode())
+            .values(
+                procedure=procedure,
+                components=_ANSWERS.dump_json(components).decode(),
+                check_number=check,
+            )
         )
         with self.database.write() as connection:
             connection.execute(change)
@@ -169,9 +182,11 @@ class Dossiers:
 
 def _dossier(row: sa.Row[tuple[object, ...]]) -> Dossier:
     values = dict(row._mapping)
+    check = values.pop("check_number")
     return Dossier(
         **{
             **values,
+            "check": check,
             "form_of_paper": FormOfPaper(values["form_of_paper"]),
             "components": _ANSWERS.validate_json(str(values["components"])),
         }

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.database import UtcDateTime
 
-__all__ = ["corrections", "events", "hand_ins", "metadata", "papers", "typed"]
+__all__ = ["corrections", "events", "hand_ins", "metadata", "papers", "ticks", "typed"]
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -26,6 +26,7 @@ papers = sa.Table(
     sa.Column("form_of_paper", sa.String(32), nullable=False),
     sa.Column("seen_not_secret", sa.Boolean, nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("file_name", sa.String(200), nullable=False, server_default=""),
     sa.Column("handover", sa.String(64)),
     sa.Column("apart", sa.Boolean, nullable=False),
     sa.Column("taken_by", sa.String(64)),
@@ -90,6 +91,14 @@ typed = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("answers", sa.Text, nullable=False),
     sa.Column("touched_at", UtcDateTime, nullable=False),
+)
+ticks = sa.Table(
+    "desk_ticks",
+    metadata,
+    sa.Column("dossier", sa.String(64), primary_key=True),
+    sa.Column("what", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
 )
 hand_ins = sa.Table(
     "desk_hand_ins",

@@ -72,6 +72,8 @@ class DeskState(StrEnum):
 
 
 CLOSED = (DeskState.SIGNED, DeskState.REPLACED, DeskState.REJECTED)
+_READ = (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN, DeskState.SIGNED)
+_LONGEST_NAME = 200
 _AGAIN = (DeskState.FAILED, DeskState.REPLACED, DeskState.REJECTED)
 
 
@@ -127,6 +129,7 @@ class DeskPaper:
         form_of_paper: As declared.
         seen_not_secret: Whether a person looked and found no mark of secrecy.
         place: Position within its dossier, for people.
+        file_name: Name of the file as handed in; of a part, that of the whole. May be empty.
         handover: Random name of the occasion on which a machine handed it in, or None.
         apart: Whether it lies apart until a clerk takes it into the dossier.
         taken_by: Account that took it in, or None.
@@ -157,6 +160,7 @@ class DeskPaper:
     form_of_paper: FormOfPaper
     seen_not_secret: bool
     place: int
+    file_name: str
     handover: str | None
     apart: bool
     taken_by: str | None
@@ -253,6 +257,7 @@ class Desk:
         *,
         place: int = 0,
         detail: str = "",
+        file_name: str = "",
         handover: str | None = None,
         apart: bool = False,
     ) -> DeskPaper:
@@ -268,6 +273,7 @@ class Desk:
             station: Code of the counter or machine.
             place: Position within its dossier.
             detail: Where it comes from, if it was not handed in as it is.
+            file_name: See `DeskPaper`.
             handover: See `DeskPaper`.
             apart: See `DeskPaper`.
         """
@@ -283,6 +289,7 @@ class Desk:
             "form_of_paper": intake.form_of_paper,
             "seen_not_secret": intake.seen_not_secret,
             "place": place,
+            "file_name": file_name[:_LONGEST_NAME],
             "handover": handover,
             "apart": apart,
             "taken_by": None,
@@ -326,6 +333,7 @@ class Desk:
             old.station,
             place=place,
             detail=detail,
+            file_name=old.file_name,
             handover=old.handover,
             apart=old.apart,
         )
@@ -383,7 +391,13 @@ class Desk:
         return [(state, count, (now - at).total_seconds()) for state, count, at in rows]
 
     def claim(
-        self, worker: str, seconds: float, states: Sequence[DeskState], *, max_attempts: int = 5
+        self,
+        worker: str,
+        seconds: float,
+        states: Sequence[DeskState],
+        *,
+        max_attempts: int = 5,
+        first_of_dossier: bool = False,
     ) -> DeskPaper | None:
         """Take the next paper that nobody holds.
 
@@ -392,6 +406,7 @@ class Desk:
             seconds: How long nobody else may have it.
             states: In which states; the first is served first.
             max_attempts: After this many attempts a paper is left for a person.
+            first_of_dossier: Only from dossiers of which nothing was read yet, or is being read.
 
         Returns:
             The paper, or None where there is nothing to do.
@@ -406,6 +421,8 @@ class Desk:
             .limit(1)
             .with_for_update(skip_locked=True)
         )
+        if first_of_dossier:
+            query = query.where(papers.c.dossier.is_not(None), ~_read_before(now))
         with self.database.write() as connection:
             found = connection.execute(query).scalar()
             if found is None:
@@ -558,6 +575,14 @@ _BLANK: dict[str, object] = {
     "lease_until": None,
 }
 """Initial values of a paper's columns."""
+
+
+def _read_before(now: dt.datetime) -> sa.Exists:
+    """Return whether another paper of the dossier was read, or is being read."""
+    other = papers.alias()
+    held = sa.and_(other.c.state == DeskState.READING, other.c.lease_until >= now)
+    read = other.c.state.in_(_READ)
+    return sa.exists().where(other.c.dossier == papers.c.dossier, sa.or_(held, read))
 
 
 def _change(paper_id: str) -> sa.Update:

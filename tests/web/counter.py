@@ -16,7 +16,7 @@ from app.papers.steps import ReadPaper
 from pipeline.intake.receive import receive
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
-from schemas.record.paper import Channel
+from schemas.record.paper import Channel, FormOfPaper
 from schemas.record.reading import PageReading
 from storage.desk.accounts import Role
 from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
@@ -100,13 +100,20 @@ class Counter:
         paper_type: str = "birth_certificate",
         handover: str | None = None,
         apart: bool = False,
+        fields: dict[str, str] = _VALUES,
+        form_of_paper: FormOfPaper = FormOfPaper.ORIGINAL,
         **changes: Any,
     ) -> DeskPaper:
         """Put a paper that was read into a state."""
         app, file = self.app, receive(self.file(), "giấy")
         app.archive.keep_original(file.sha256, file.data, file.media_type)
         intake = Intake(
-            _AT, channel, dossier=dossier, procedure=PROCEDURE, operator=self.name(operator)
+            _AT,
+            channel,
+            form_of_paper,
+            dossier=dossier,
+            procedure=PROCEDURE,
+            operator=self.name(operator),
         )
         paper = app.desk.enqueue(
             file.sha256,
@@ -117,7 +124,7 @@ class Counter:
             handover=handover,
             apart=apart,
         )
-        known = record(1, paper_type, fields=_VALUES, paper_id=file.sha256, dossier=dossier)
+        known = record(1, paper_type, fields=fields, paper_id=file.sha256, dossier=dossier)
         size = {"width": 1654, "height": 2339, "dpi": 200}
         page = PageReading(number=1, **size, rotation=0, skew=0, blank=True)
         return app.desk.move(

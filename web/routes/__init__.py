@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from web.routes import (
     batches,
     board,
+    components,
     coverage,
     forms,
     guided,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     single_sign_on.router,
     intake.router,
+    components.router,
     forms.router,
     review.router,
     signing.router,

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from app.acting import Caller
 from app.forms.fill import fill_form, print_form, see_form
 from schemas.law.blanks import blank, blanks_for
+from web.dossier_view import open_dossier_of
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP
 from web.questions import slow_down
 from web.render import go, page
-from web.routes.intake import LEGAL_BASIS, dossier_seen
+from web.routes.intake import LEGAL_BASIS
 from web.visit import Visit, visitor
 
 __all__ = ["router"]
@@ -42,7 +43,7 @@ def fill(
     sure: _Text = "",
 ) -> Response:
     """Fill a form for a person; an implausible number has to be confirmed."""
-    found = dossier_seen(visit, dossier)
+    found = open_dossier_of(visit, dossier)
     slow_down(visit)
     number = cleaned(subject)
     if not is_number(number):
@@ -81,7 +82,7 @@ def _ask(
     key: str = "",
     subject: str = "",
 ) -> Response:
-    found = dossier_seen(visit, dossier)
+    found = open_dossier_of(visit, dossier)
     return page(
         request,
         "forms.html",

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.desk.dossier import check_dossier
 from app.desk.open_dossier import open_dossier
 from app.desk.regroup import regroup, rescan
 from app.desk.take import take_into_dossier
@@ -19,11 +18,10 @@ from schemas.law.blanks import blanks_for
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from schemas.text.spelling import nfc
-from storage.desk.dossiers import Dossier
-from storage.desk.hand_ins import OtherDossier
 from storage.desk.reasons import WhyGivenBack
-from storage.desk.work_queue import CLOSED, DeskEvent, DeskPaper, DeskState
+from storage.desk.work_queue import DeskPaper
 from storage.errors import DeskConflictError
+from web.dossier_view import dossier_view, may_see, open_dossier_of, papers_of
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP, NOT_SECRET
@@ -34,7 +32,7 @@ from web.visit import Visit, visitor
 from web.words import procedure_name
 from web.work_lists import search, work_lists
 
-__all__ = ["DOSSIER", "LEGAL_BASIS", "dossier_seen", "router"]
+__all__ = ["DOSSIER", "LEGAL_BASIS", "router"]
 
 router = APIRouter()
 
@@ -113,42 +111,28 @@ def open_one(
 @router.get("/tiep-nhan/{dossier}")
 def show(request: Request, visit: _Clerk, dossier: str) -> Response:
     """Show a dossier: what it requires, and the papers received."""
-    found = dossier_seen(visit, dossier)
+    found = open_dossier_of(visit, dossier)
+    blanks = (
+        blanks_for(found.procedure or "", visit.app.today())
+        if LOOKUP.opens_for(visit.account)
+        else ()
+    )
     return page(
         request,
         "dossier.html",
         visit,
         dossier=found,
-        code=dossier,
-        papers=_papers(visit, dossier),
-        apart=_papers(visit, dossier, apart=True),
-        back=_given_back(visit, dossier),
-        shared=_shared(visit, dossier),
-        findings=check_dossier(visit.app, dossier),
         forms=_FORMS,
-        blanks=blanks_for(found.procedure or "", visit.app.today())
-        if LOOKUP.opens_for(visit.account)
-        else (),
+        blanks=blanks,
+        **dossier_view(visit, found),
     )
 
 
 @router.get("/tiep-nhan/{dossier}/giay-to")
 def strip(request: Request, visit: _Clerk, dossier: str) -> Response:
-    """Return only the papers, which the page polls while work is in progress."""
-    dossier_seen(visit, dossier)
-    findings = check_dossier(visit.app, dossier)
-    papers, shared = _papers(visit, dossier), _shared(visit, dossier)
-    return page(
-        request,
-        "strip.html",
-        visit,
-        code=dossier,
-        papers=papers,
-        apart=_papers(visit, dossier, apart=True),
-        back=_given_back(visit, dossier),
-        shared=shared,
-        findings=findings,
-    )
+    """Return papers and components alone, which the page polls while work is in progress."""
+    found = open_dossier_of(visit, dossier)
+    return page(request, "parts.html", visit, dossier=found, **dossier_view(visit, found))
 
 
 @router.post("/tiep-nhan/{dossier}/tep")
@@ -163,7 +147,7 @@ def drop(
     Raises:
         InputError: The file is not accepted.
     """
-    found = dossier_seen(visit, dossier)
+    found = open_dossier_of(visit, dossier)
     handed = hand_in(
         visit.app,
         visit.caller(_PURPOSE, agency=found.branch),
@@ -172,7 +156,7 @@ def drop(
         visit.intake(dossier, found.procedure, form_of_paper),
         branch=found.branch,
         station=found.station,
-        place=max((p.place for p in _papers(visit, dossier)), default=0) + 1,
+        place=max((p.place for p in papers_of(visit, dossier)), default=0) + 1,
     )
     told = _known(visit, dossier, handed.before) if handed.before else handed.elsewhere
     return JSONResponse({"paper_id": handed.paper.paper_id, "note": told})
@@ -181,7 +165,7 @@ def drop(
 def _known(visit: Visit, dossier: str, before: DeskPaper) -> str:
     """Say where a file lies that was handed in before; it belongs to this dossier from now on."""
     if before.dossier == dossier:
-        places = [paper.paper_id for paper in _papers(visit, dossier)]
+        places = [paper.paper_id for paper in papers_of(visit, dossier)]
         place = places.index(before.paper_id) + 1 if before.paper_id in places else 0
         return f"đã có trong hồ sơ này{f', là giấy tờ số {place}' if place else ''}."
     if not visit.sees(before):
@@ -234,7 +218,7 @@ def try_again(
 def take_in_one(visit: _Clerk, paper_id: PaperId, revision: Annotated[int, Form()]) -> JSONResponse:
     """Take a paper handed in by a machine into its dossier, which the clerk has open."""
     seen = visit.seen(paper_id, revision)
-    dossier_seen(visit, seen.dossier or "")
+    open_dossier_of(visit, seen.dossier or "")
     take_into_dossier(visit.app, visit.caller(_PURPOSE), seen)
     return JSONResponse({"note": ""})
 
@@ -270,7 +254,7 @@ class Regroup(BaseModel):
 @router.post("/tiep-nhan/{dossier}/sap-xep")
 def arrange(visit: _Clerk, dossier: str, wanted: Regroup) -> JSONResponse:
     """Split, join and reorder papers."""
-    dossier_seen(visit, dossier)
+    open_dossier_of(visit, dossier)
     seen = [_untouched(visit, paper_id, revision) for paper_id, revision in wanted.papers.items()]
     if any(paper.dossier != dossier for paper in seen):
         raise NoSuchPageError("paper")
@@ -339,7 +323,7 @@ def _problem(visit: Visit, dossier: str, procedure: str, code: str) -> str:
     if procedure.strip() and not code:
         return "Không có thủ tục này trong danh mục; chọn một dòng trong danh sách."
     known = visit.app.dossiers.get(dossier)
-    if known and not _may_see(visit, known):
+    if known and not may_see(visit, known):
         return "Hồ sơ này thuộc nơi tiếp nhận khác."
     return ""
 
@@ -357,45 +341,3 @@ def _question(visit: Visit, dossier: str, code: str, number: str, sure: str) -> 
     if wrong:
         asked.append(f"{wrong} Giấy ghi đúng như vậy?")
     return " ".join(asked)
-
-
-def dossier_seen(visit: Visit, dossier: str) -> Dossier:
-    """Return a dossier that the account may see.
-
-    Raises:
-        NoSuchPageError: It is not open, or another branch has it.
-    """
-    found = visit.app.dossiers.get(dossier)
-    if found is None or not _may_see(visit, found):
-        raise NoSuchPageError("dossier")
-    return found
-
-
-def _may_see(visit: Visit, dossier: Dossier) -> bool:
-    if visit.operator is not None and dossier.operator != visit.operator:
-        return False
-    return visit.branch is None or dossier.branch == visit.branch
-
-
-def _given_back(visit: Visit, dossier: str) -> list[tuple[DeskPaper, DeskEvent]]:
-    """Return papers that were given back, each with who did it and why."""
-    gone = visit.app.desk.find(
-        states=(DeskState.REJECTED,),
-        dossier=dossier,
-        branch=visit.branch,
-        operator=visit.operator,
-    )
-    return [(paper, visit.app.desk.events(paper.paper_id)[-1]) for paper in gone]
-
-
-def _papers(visit: Visit, dossier: str, *, apart: bool = False) -> list[DeskPaper]:
-    """Return the papers of a dossier, or those not yet taken into it."""
-    open_or_signed = [s for s in DeskState if s not in CLOSED or s is DeskState.SIGNED]
-    return visit.papers(*open_or_signed, dossier=dossier, apart=apart)
-
-
-def _shared(visit: Visit, dossier: str) -> list[tuple[OtherDossier, DeskPaper]]:
-    """Return the papers that came first with another dossier, and belong to this one, too."""
-    others = visit.app.hand_ins.for_dossier(dossier)
-    papers = {p.paper_id: p for p in visit.app.desk.several(o.paper_id for o in others)}
-    return [(o, papers[o.paper_id]) for o in others if o.paper_id in papers]

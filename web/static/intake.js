@@ -1,5 +1,7 @@
 // Drops files, follows their way, puts pages in order.
 import { askBeforeLeaving, poll, send, tell } from "./motlan.js";
+import { followNeeds } from "./needs.js";
+import "./viewer.js";
 
 const strip = document.getElementById("strip");
 const drop = document.getElementById("drop");
@@ -66,7 +68,7 @@ async function refresh() {
 
 // A button that is put anew between press and release loses the click.
 let pressed = false;
-for (const kind of ["pointerdown", "keydown"]) strip.addEventListener(kind, () => { pressed = true; });
+for (const part of [strip, document.getElementById("needs")]) for (const kind of ["pointerdown", "keydown"]) part?.addEventListener(kind, () => { pressed = true; });
 for (const kind of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(kind, () => { pressed = false; });
 window.addEventListener("blur", () => { pressed = false; });  // released over another window
 
@@ -80,13 +82,19 @@ function identity(control) {
 function show(html) {
   const was = strip.contains(document.activeElement) && identity(document.activeElement);
   const content = new DOMParser().parseFromString(html, "text/html");
-  strip.replaceChildren(...content.body.childNodes);
+  strip.replaceChildren(...content.querySelector('[data-part="strip"]').childNodes);
+  const needs = document.getElementById("needs"), ticked = needs?.contains(document.activeElement) && document.activeElement.closest("li")?.dataset.component;
+  needs?.replaceChildren(...content.querySelector('[data-part="needs"]').childNodes);
+  if (ticked) needs.querySelector(`li[data-component="${ticked}"] button`)?.focus();
   if (was) [...strip.querySelectorAll("a, button, input")].find((control) => identity(control) === was)?.focus();
 }
 
 // ---- one paper ------------------------------------------------------------------------------
 
+followNeeds(() => { refresh.last = ""; refresh(); });
 strip.addEventListener("click", async (event) => {
+  const belongs = event.target.closest("[data-belongs]");
+  if (belongs) { await send(`${drop.dataset.address.replace(/tep$/, "cua-ho-so")}/${belongs.closest("[data-paper]").dataset.paper}`, new FormData()).catch(() => {}); return refresh(); }
   const button = event.target.closest("button[data-do]");
   if (!button) return;
   if (button.dataset.do === "arrange") return arrange(true);

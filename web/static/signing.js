@@ -1,6 +1,7 @@
 // Signs papers of the dossier on the screen one after the other, each as it was seen; then shows the
 // receipt. The key signs the person's own papers; those of others have a button each.
 import { send, tell } from "./motlan.js";
+import "./viewer.js";
 
 async function signAll(button) {
   const section = button.closest("section");
