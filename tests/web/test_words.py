@@ -15,6 +15,7 @@ WORDS: dict[str, Mapping[Any, str]] = {
     "role": words.ROLES,
     "availability": words.AVAILABILITY,
     "component_service": words.SERVICES,
+    "component_state": words.COMPONENT_STATES,
     "batch_kind": words.BATCH_KINDS,
     "batch_state": words.BATCH_STATES,
 }

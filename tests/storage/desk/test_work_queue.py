@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from storage.database import Database
+from storage.desk.reading_pace import seconds_left
 from storage.desk.work_queue import Desk, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError, PaperMissingError
 from tests.storage.records import paper_id
@@ -111,3 +113,30 @@ def test_lists_and_counts_keep_to_what_was_asked(desk: Desk) -> None:
     assert desk.find(dossier="H26.12-261122-0009") == []
     assert desk.counts(branch="BD-01")["waiting"] == 2
     assert desk.counts(operator="nobody")["waiting"] == 0
+
+
+def test_of_each_dossier_one_paper_is_read_before_all_are_judged(desk: Desk) -> None:
+    other = dataclasses.replace(INTAKE, dossier="H26.12-261122-0002")
+    for number, intake in ((1, INTAKE), (2, INTAKE), (3, other)):
+        seen = desk.enqueue(paper_id(number), intake, "BD-01", "Q1", place=number)
+        desk.move(seen, DeskState.READING, EventKind.JUDGED, "motlan")
+    first = desk.claim("one", 60, (DeskState.READING,), first_of_dossier=True)
+    second = desk.claim("two", 60, (DeskState.READING,), first_of_dossier=True)
+    assert first and second
+    assert {first.dossier, second.dossier} == {INTAKE.dossier, other.dossier}
+    assert desk.claim("three", 60, (DeskState.READING,), first_of_dossier=True) is None
+    for paper in (first, second):
+        desk.move(paper, DeskState.TO_REVIEW, EventKind.READ, "motlan", amount=4000)
+    assert desk.claim("one", 60, (DeskState.READING,), first_of_dossier=True) is None
+    assert desk.claim("one", 60, (DeskState.WAITING, DeskState.READING)) is not None
+
+
+def test_the_time_left_is_told_by_what_others_took(desk: Desk) -> None:
+    dossier = str(INTAKE.dossier)
+    waits = desk.enqueue(paper_id(1), INTAKE, "BD-01", "Q1")
+    assert seconds_left(desk.database, dossier, NOW) is None
+    desk.enqueue(paper_id(2), dataclasses.replace(INTAKE, dossier="x"), "BD-01", "Q1")
+    desk.enqueue(paper_id(3), INTAKE, "BD-01", "Q1")
+    desk.move(waits, DeskState.TO_SIGN, EventKind.READ, "motlan", amount=6000)
+    assert seconds_left(desk.database, dossier, NOW) == 12
+    assert seconds_left(desk.database, "none", NOW) is None
