@@ -30,8 +30,8 @@ from api.routes import (
 )
 from api.services import Services
 from api.trial import TrialMark
-from app.papers.anchoring import anchor_records
-from app.papers.lifecycle import finish_broken_off
+from app.papers.life.anchoring import anchor_records
+from app.papers.life.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
 

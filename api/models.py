@@ -15,10 +15,10 @@ from schemas.papers.values import Quantity
 from schemas.record.paper import Channel, FormOfPaper, PaperStatus
 from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import AuditEntry
-from storage.papers.answers import Availability, ReuseAnswer
-from storage.papers.entries import IndexEntry
-from storage.papers.index import CURSOR
 from storage.papers.indicators import DossierFact
+from storage.papers.reuse.answers import Availability, ReuseAnswer
+from storage.papers.search.entries import IndexEntry
+from storage.papers.search.index import CURSOR
 
 __all__ = [
     "AccessOut",

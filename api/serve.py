@@ -27,7 +27,7 @@ from api.readers import Readers
 from api.services import Services
 from api.webhooks import Webhooks
 from app.installation import App
-from app.keys import installation_key
+from app.keys.own import installation_key
 from storage.known_keys import KeyUse
 
 __all__ = ["new_client", "opened_services", "serve"]

@@ -24,7 +24,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.desk.pictures import PageCache
-    from app.open_keys import OpenKeys
+    from app.keys.opened import OpenKeys
     from pipeline.intake.policy import IntakePolicy
     from pipeline.ocr.models import Models
     from pipeline.ocr.networks import Runtime
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from storage.objects.open import S3Account
     from storage.objects.port import ObjectStore
     from storage.papers.archive import PaperArchive, PaperFile
-    from storage.papers.index import PaperIndex
     from storage.papers.ledger import PaperLedger
-    from storage.papers.number_links import NumberLinks
+    from storage.papers.search.index import PaperIndex
+    from storage.papers.search.number_links import NumberLinks
 
 __all__ = ["App", "Clock", "Sealer"]
 
@@ -201,7 +201,7 @@ class App:
     @functools.cached_property
     def index(self) -> PaperIndex:
         """The index that finds papers; contains nothing that the store does not contain."""
-        from storage.papers.index import PaperIndex
+        from storage.papers.search.index import PaperIndex
 
         def on_file() -> int:
             _ = self.archive  # a ledger that was lost would count none
@@ -224,7 +224,7 @@ class App:
             StoreUnavailableError: The store holds nothing, and the ledger knows of papers in it; or
                 the other way round.
         """
-        from app.past import require_same_past
+        from app.operation.past import require_same_past
 
         require_same_past(self.store, self.ledger)
         return self.uncompared_archive
@@ -251,7 +251,7 @@ class App:
             KeyMissingError, KeyUnknownError: See `chain`.
             StoreUnavailableError: The store has entries that the database does not have.
         """
-        from app.past import require_newest_chain
+        from app.operation.past import require_newest_chain
         from storage.errors import StoreUnavailableError
 
         try:
@@ -271,7 +271,7 @@ class App:
             KeyMissingError: The chain was started with a key that this machine does not have.
             KeyUnknownError: It was started with another key.
         """
-        from app.keys import KEY_FILES, installation_key
+        from app.keys.own import KEY_FILES, installation_key
         from storage.audit.chain import AuditLog
         from storage.audit.heads import HeadBook
         from storage.errors import KeyUnknownError
@@ -347,7 +347,7 @@ class App:
     @functools.cached_property
     def number_links(self) -> NumberLinks:
         """Numbers that officers said to be one person's."""
-        from storage.papers.number_links import NumberLinks
+        from storage.papers.search.number_links import NumberLinks
 
         return NumberLinks(self._books, clock=self.clock)
 
@@ -477,7 +477,7 @@ class App:
     @functools.cached_property
     def open_keys(self) -> OpenKeys:
         """The signing keys that people opened in their sessions."""
-        from app.open_keys import OpenKeys
+        from app.keys.opened import OpenKeys
 
         opened = OpenKeys(self.clock)
         self._closing.callback(opened.close)
@@ -490,7 +490,7 @@ class App:
         Raises:
             KeyStoreError: See `signers`.
         """
-        from app.papers.sealing import seal_again
+        from app.papers.digitizing.sealing import seal_again
 
         _ = self.signers
         return functools.partial(seal_again, self)

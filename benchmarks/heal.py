@@ -13,8 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 from app.installation import App
+from app.papers.life.upkeep import scrub
 from app.papers.replica import replicate
-from app.papers.upkeep import scrub
 from app.settings import Settings
 from storage.objects.local import LocalStore
 from tests.app.papers.damage import harm

@@ -113,7 +113,7 @@ def _look_from_outside(app: App, record: PaperRecord, home: Path) -> Iterator[st
     """Name every check that the searchable copy passes."""
     from pipeline.seal.verification.trust import Trust
     from pipeline.seal.verification.verify import verify_pdf
-    from storage.papers.index import PaperQuery
+    from storage.papers.search.index import PaperQuery
 
     archive = app.archive
     rendition = record.rendition(RenditionKind.SEARCHABLE)
@@ -151,7 +151,7 @@ def _look_from_outside(app: App, record: PaperRecord, home: Path) -> Iterator[st
 
 def _same_after_reindex(app: App) -> int:
     """Return the number of papers if a rebuilt index gives the same answers, else 0."""
-    from storage.papers.index import PaperQuery
+    from storage.papers.search.index import PaperQuery
 
     archive = app.archive
     before = archive.index.find(PaperQuery(limit=500)).entries

@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from app.papers.outcome import Outcome
+from app.papers.digitizing.outcome import Outcome
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import Classification, PaperStatus

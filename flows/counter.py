@@ -15,8 +15,8 @@ from prefect import Flow, flow, task
 
 from app.acting import Caller
 from app.installation import App
-from app.papers.digitize import attempt
-from app.papers.outcome import Outcome
+from app.papers.digitizing.digitize import attempt
+from app.papers.digitizing.outcome import Outcome
 from flows.server import has_server
 from schemas.record.intake import Intake
 

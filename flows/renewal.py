@@ -10,7 +10,7 @@ from prefect.schedules import Cron
 
 from app.acting import MACHINE, Caller
 from app.installation import App
-from app.papers.renew import DAYS_AHEAD, Renewal, State, renew_due, renew_paper
+from app.papers.life.renew import DAYS_AHEAD, Renewal, State, renew_due, renew_paper
 from flows.server import has_server
 
 __all__ = ["renew_proofs", "renewal_deployment", "run_renewal", "serve_renewal"]

@@ -15,10 +15,10 @@ from extractors.classify import classify
 from extractors.extract import extract
 from extractors.version import rules_version
 from pipeline.image.steps import Known, Measured
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.look import check_floor
-from pipeline.intake.page_image import PageImage
 from pipeline.intake.perceptual_hash import perceptual_hash
 from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
 from pipeline.intake.quality import has_print, judge, unreadable

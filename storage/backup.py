@@ -22,7 +22,8 @@ from storage.known_keys import metadata as known_keys
 from storage.migrate import all_tables
 from storage.objects.port import ObjectStore
 from storage.objects.tags import level_of
-from storage.papers import index, persons, scans, similar_pages
+from storage.papers import scans
+from storage.papers.search import index, persons, similar_pages
 
 __all__ = ["audit_tables", "book_tables", "copy_objects", "dump", "load"]
 

@@ -22,7 +22,8 @@ from storage.batches import tables as batch_tables
 from storage.database import Database
 from storage.desk import accounts, attempts, dossiers, lookups, receipts, reuse_decisions
 from storage.desk import tables as desk_tables
-from storage.papers import index, ledger, number_links, persons, scans, similar_pages
+from storage.papers import ledger, scans
+from storage.papers.search import index, number_links, persons, similar_pages
 
 __all__ = ["all_tables", "differences", "migrate"]
 

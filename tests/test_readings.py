@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from schemas.record.reading import PageReading
 from tests import readings
 

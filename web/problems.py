@@ -17,7 +17,7 @@ from web.errors import (
     StaleFormError,
     WebError,
 )
-from web.render import go, page
+from web.presentation.render import go, page
 from web.visit import POLL_HEADER
 
 __all__ = ["error_page", "install", "is_lost", "refuse"]

@@ -21,7 +21,7 @@ from app.installation import App
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
 from storage.desk.accounts import Account, Session
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import (
     LockedSessionError,

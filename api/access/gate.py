@@ -31,7 +31,7 @@ from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
 from schemas.record.paper import PaperRecord, PaperStatus
 from storage.audit.chain import Action
-from storage.papers.entries import IndexEntry
+from storage.papers.search.entries import IndexEntry
 
 __all__ = [
     "Access",

@@ -21,7 +21,7 @@ from api.services import Services
 from app.acting import Caller, note
 from schemas.protocol.handover import IntakeFacts
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper
+from storage.desk.desk_papers import DeskPaper
 
 __all__ = ["StationAccess", "station_access"]
 

@@ -8,7 +8,7 @@ from api.access.gate import Access
 from api.errors import Problem
 from api.models import PaperOut
 from schemas.record.paper import PaperRecord
-from storage.papers.entries import entry_of
+from storage.papers.search.entries import entry_of
 
 __all__ = ["paper_out", "problems"]
 

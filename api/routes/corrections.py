@@ -11,7 +11,7 @@ from api.access.gate import Access, may_read, requires
 from api.errors import ForbiddenError
 from api.models import CorrectionIn, PaperOut, Sha256
 from api.routes import paper_out, problems
-from app.papers.correct import correct as rectify
+from app.papers.life.correct import correct as rectify
 
 __all__ = ["router"]
 

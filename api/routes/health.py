@@ -15,8 +15,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from api.access.gate import services_of
 from api.services import Services
 from app.errors import HealthError
-from app.health import Checked, readiness_checks, run_checks
 from app.installation import App
+from app.operation.health import Checked, readiness_checks, run_checks
 from schemas.errors import MotlanError
 from storage.audit.chain import Action
 

@@ -38,7 +38,7 @@ from schemas.protocol.handover import (
     Sha256,
 )
 from schemas.record.intake import Intake
-from storage.desk.work_queue import DeskPaper, JudgedPage
+from storage.desk.desk_papers import DeskPaper, JudgedPage
 
 __all__ = ["first_look", "router"]
 

@@ -20,7 +20,7 @@ from api.services import Services
 from app.papers.look import download_by_link, link, link_at_the_store, opened_link
 from schemas.record.paper import Rendition, RenditionKind
 from storage.errors import StoreUnavailableError
-from storage.papers.entries import IndexEntry
+from storage.papers.search.entries import IndexEntry
 
 __all__ = ["router"]
 

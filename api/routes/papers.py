@@ -25,15 +25,15 @@ from api.models import (
     StatusIn,
 )
 from api.routes import paper_out, problems
-from app.papers import standing
+from app.papers.life import standing
+from app.papers.life.scans import Changed, tell_apart
 from app.papers.look import download, find, read_fields, see
-from app.papers.scans import Changed, tell_apart
 from app.subjects import sought
 from schemas.papers.model import FieldSpec
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, RuleOutcome
 from schemas.record.paper import RenditionKind
-from storage.papers.index import PaperQuery
+from storage.papers.search.index import PaperQuery
 
 __all__ = ["router"]
 

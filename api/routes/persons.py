@@ -10,7 +10,7 @@ from api.access.clients import Scope
 from api.access.gate import Access, requires
 from api.models import NumbersIn, NumbersOut
 from api.routes import problems
-from app.papers.numbers import link_numbers, part_numbers
+from app.papers.life.numbers import link_numbers, part_numbers
 
 __all__ = ["router"]
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.installation import HANOI, App
-from app.papers.derive import derive_again
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.derive import derive_again
+from app.papers.digitizing.steps import ReadPaper
 from extractors.extract import judge_again
 from extractors.judge.future import doubt_future
 from extractors.values.normalise import GAPS, OTHER_NUMBER, normalise

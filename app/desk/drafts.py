@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.errors import NotDraftedError
 from app.installation import App
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.steps import ReadPaper
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import PageReading
-from storage.desk.work_queue import DeskPaper
+from storage.desk.desk_papers import DeskPaper
 from storage.errors import StoreUnavailableError
 from storage.objects.keys import draft_key, draft_prefix
 from storage.objects.port import ObjectStore, sha256_of

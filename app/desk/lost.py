@@ -9,7 +9,7 @@ from app.desk.noting import note_paper
 from app.installation import App
 from storage.audit.chain import Action
 from storage.desk.chains import dead_ends
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["bring_back_lost"]

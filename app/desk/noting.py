@@ -9,9 +9,9 @@ from app.desk.drafts import record_of
 from app.installation import App
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper
+from storage.desk.desk_papers import DeskPaper
 from storage.errors import ObjectCorruptError, ObjectMissingError
-from storage.papers.entries import entry_of
+from storage.papers.search.entries import entry_of
 
 __all__ = ["note_paper"]
 

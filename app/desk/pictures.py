@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import cv2
 
 from app.papers.original import original_of
-from pipeline.intake.bounded import bounded_page_images
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.bounded import bounded_page_images
+from pipeline.intake.decode.page_image import PageImage
 from storage.errors import ObjectMissingError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from app.papers.original import original_of
 from pipeline.intake.receive import Received, receive
 from pipeline.stack.compose import compose
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["BY_HAND", "Sheet", "regroup", "rescan", "supersede"]

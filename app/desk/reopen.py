@@ -15,15 +15,15 @@ from app.acting import Caller, audited, note
 from app.desk.answers import doubts
 from app.desk.drafts import save_draft
 from app.installation import App
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.steps import ReadPaper
 from schemas.errors import MotlanError
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import PageInfo, PaperRecord
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError
-from storage.papers.entries import entry_of
+from storage.papers.search.entries import entry_of
 
 __all__ = ["demand", "reopen", "reopen_some", "to_review"]
 

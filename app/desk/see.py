@@ -10,7 +10,7 @@ from app.desk.drafts import draft_of, record_of
 from app.desk.noting import note_paper
 from app.desk.pictures import LEGIBLE, draw_pages, page_image
 from app.installation import App
-from app.papers.keeping import note_duplicates
+from app.papers.digitizing.keeping import note_duplicates
 from extractors.toolkit.one_line import value_on_line
 from extractors.values.normalise import normalise
 from pipeline.page import region
@@ -19,7 +19,7 @@ from schemas.presentation.display import shown
 from schemas.record.paper import PaperRecord
 from schemas.record.reading import Polygon
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper
+from storage.desk.desk_papers import DeskPaper
 from storage.errors import ObjectMissingError
 
 __all__ = ["RegionRead", "read_region", "see_paper", "see_picture"]

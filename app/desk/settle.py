@@ -11,21 +11,21 @@ from dataclasses import replace
 
 from app.acting import Caller, audited
 from app.desk.answers import Answer, Reviewed, apply_answers, doubts, reclassify, with_pages_seen
-from app.desk.dossier import hold_against_dossier
+from app.desk.dossiers.compare import hold_against_dossier
+from app.desk.dossiers.take import check_taken_in
 from app.desk.drafts import draft_of, save_draft
 from app.desk.noting import note_paper
-from app.desk.take import check_taken_in
 from app.errors import SamePersonError
 from app.installation import App
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.steps import ReadPaper
 from schemas.law.review_rules import needs_four_eyes
 from schemas.papers.registry import UNKNOWN
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import keep_corrections
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.desk.reasons import WhySentBack
 from storage.desk.typed import drop_typed
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["check", "retype", "review", "send_back"]

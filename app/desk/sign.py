@@ -6,22 +6,22 @@ import functools
 
 from app.acting import Caller, audited
 from app.desk.answers import Reviewed
+from app.desk.dossiers.take import check_taken_in
 from app.desk.drafts import draft_of, drop_drafts
 from app.desk.noting import note_paper
-from app.desk.take import check_taken_in
 from app.installation import App
+from app.keys.signing import signers_of
 from app.papers.attach import attach_waiting
-from app.papers.correct import store_rectified
+from app.papers.digitizing.outcome import Outcome
+from app.papers.digitizing.sealing import seal_again
+from app.papers.digitizing.steps import seal_record
+from app.papers.life.correct import store_rectified
 from app.papers.original import original_of
-from app.papers.outcome import Outcome
-from app.papers.sealing import seal_again
-from app.papers.steps import seal_record
-from app.signing import signers_of
 from extractors.extract import judge_again
 from pipeline.seal.paper import Signers
 from schemas.record.paper import PaperRecord
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["sign"]
@@ -40,8 +40,9 @@ def sign(app: App, by: Caller, seen: DeskPaper) -> Outcome:
 
     Raises:
         DeskConflictError: It does not await signature, or somebody else is working on it.
-        NotTheSignerError, SigningLockedError: As `app.signing.signers_of`.
-        MotlanError: As in `app.papers.steps.seal_record`; the paper waits for the next attempt.
+        NotTheSignerError, SigningLockedError: As `app.keys.signing.signers_of`.
+        MotlanError: As in `app.papers.digitizing.steps.seal_record`; the paper waits for the
+            next attempt.
     """
     signers = signers_of(app, by)  # what cannot be signed is not begun
     check_taken_in(seen)

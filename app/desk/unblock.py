@@ -7,8 +7,8 @@ from app.desk.drafts import drop_drafts
 from app.desk.noting import note_paper
 from app.installation import App
 from storage.audit.chain import Action
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.desk.reasons import WhyGivenBack
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError
 
 __all__ = ["give_back", "keep_as_is", "not_secret", "retry", "take_back"]

@@ -22,24 +22,24 @@ from app.desk.reopen import to_review
 from app.errors import GivenUpError
 from app.installation import App
 from app.papers.attach import attach, attach_waiting
-from app.papers.derive import compared
+from app.papers.digitizing.derive import compared
+from app.papers.digitizing.parting import parted
+from app.papers.digitizing.steps import ReadPaper, read_paper
 from app.papers.original import original_of
-from app.papers.parting import parted
-from app.papers.steps import ReadPaper, read_paper
 from pipeline.errors import (
     SecretDoubtError,
     SecretPaperError,
     SeveralPapersError,
     UnsupportedTypeError,
 )
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.receive import Received
 from pipeline.stack.split import Stack, cut_file, split_stack
 from schemas.errors import MotlanError
 from schemas.law.review_rules import is_sampled
 from schemas.record.page import Grade
 from storage.audit.chain import Action
-from storage.desk.work_queue import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError, StoreUnavailableError
 
 __all__ = ["work_once"]

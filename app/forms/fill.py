@@ -27,10 +27,10 @@ from schemas.text.spelling import comparison_key
 from storage.audit.chain import Action
 from storage.desk.filled_forms import FilledForm, FilledValue
 from storage.errors import UnknownProcedureError
-from storage.papers.answers import Availability
-from storage.papers.entries import IndexEntry
-from storage.papers.reuse_check import check_against
-from storage.papers.subject import KnownSubject, Sign
+from storage.papers.reuse.answers import Availability
+from storage.papers.reuse.check import check_against
+from storage.papers.reuse.subject import KnownSubject, Sign
+from storage.papers.search.entries import IndexEntry
 
 __all__ = ["fill_form", "print_form", "see_form"]
 

@@ -14,7 +14,7 @@ from extractors.judge.evidence import rule
 from pipeline.blank.code import PageCode
 from pipeline.blank.compare import Compared, compare_page
 from pipeline.blank.sheet import Sheet, draw_sheet
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.receive import Received
 from schemas.law.blanks import Blank, blank
 from schemas.record.evidence import FieldEvidence

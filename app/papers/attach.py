@@ -12,7 +12,7 @@ from schemas.record.intake import Intake
 from schemas.record.paper import FormOfPaper, HandIn, PaperRecord
 from storage.audit.chain import Action
 from storage.errors import VersionConflictError
-from storage.papers.entries import entry_of
+from storage.papers.search.entries import entry_of
 
 __all__ = ["attach", "attach_waiting", "told_where"]
 

@@ -12,12 +12,12 @@ from pathlib import PurePath
 from app.acting import Caller, audited, note
 from app.desk.reopen import demand
 from app.installation import App
+from app.operation.room import require_room
 from app.papers.attach import attach, told_where
-from app.room import require_room
 from pipeline.intake.receive import Received, receive
 from schemas.record.intake import Intake
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 
 __all__ = ["HandedIn", "Kept", "hand_in", "take_in"]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.acting import Caller, audited, note
 from app.installation import App
-from app.keys import write_private
-from app.papers.scans import named_on
+from app.keys.own import write_private
+from app.papers.life.scans import named_on
 from storage.audit.chain import Action
 from storage.desk.corrections import corrections_of
 from storage.errors import ObjectMissingError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.acting import Caller, audited, note
 from app.installation import App
-from app.papers.upkeep import awaited
+from app.papers.life.upkeep import awaited
 from storage.audit.chain import Action
 from storage.backup import copy_objects
 from storage.objects.keys import DESK, PAPERS, original_key, paper_of_key, paper_prefix

@@ -9,10 +9,10 @@ from app.acting import Caller, audited, note
 from app.installation import App
 from storage.audit.chain import Action, AuditEntry
 from storage.audit.verification import AuditFinding, AuditReport
-from storage.papers.entries import birth_sign
 from storage.papers.indicators import Counters, DossierFact, count, judge
 from storage.papers.ledger import Change
-from storage.papers.reuse_check import known_subject
+from storage.papers.reuse.check import known_subject
+from storage.papers.search.entries import birth_sign
 
 __all__ = ["count_dossiers", "follow_changes", "import_chain", "report_accesses", "verify_chain"]
 

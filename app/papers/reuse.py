@@ -18,11 +18,11 @@ from app.subjects import born
 from schemas.law.procedures import Procedure, procedure
 from storage.audit.chain import Action, AuditEntry
 from storage.desk.reuse_decisions import StandingDecision
-from storage.papers.answers import Availability, ReuseAnswer
-from storage.papers.entries import IndexEntry
-from storage.papers.reuse import judge_again
-from storage.papers.reuse_check import check_reuse, later_papers, linked_numbers
-from storage.papers.subject import NO_NUMBER, HashedSubject, name_sign
+from storage.papers.reuse.answers import Availability, ReuseAnswer
+from storage.papers.reuse.check import check_reuse, later_papers, linked_numbers
+from storage.papers.reuse.judge import judge_again
+from storage.papers.reuse.subject import NO_NUMBER, HashedSubject, name_sign
+from storage.papers.search.entries import IndexEntry
 
 __all__ = ["Asked", "Decision", "decide_reuse", "may_take", "reuse"]
 

@@ -21,7 +21,7 @@ from schemas.record.paper import Rendition
 from storage.audit.chain import Action
 from storage.errors import PaperMissingError
 from storage.papers.archive import PaperArchive
-from storage.papers.entries import IndexEntry
+from storage.papers.search.entries import IndexEntry
 
 __all__ = ["Standing", "Verification", "verify", "verify_file", "verify_stored"]
 

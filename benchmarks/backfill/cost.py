@@ -211,10 +211,10 @@ def _steps(data: list[bytes]) -> dict[str, float]:
 
 
 def _one_page(page: bytes, app: App, meter: _Meter) -> None:
-    from app.papers.sealing import seal_policy, sealed_files
+    from app.papers.digitizing.sealing import seal_policy, sealed_files
     from extractors.classify import classify
     from extractors.extract import extract
-    from pipeline.intake.bounded import bounded_page_images
+    from pipeline.intake.decode.bounded import bounded_page_images
     from pipeline.intake.quality import judge
     from pipeline.intake.receive import receive
     from pipeline.paper import Understood, make_record

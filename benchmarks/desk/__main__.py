@@ -21,7 +21,7 @@ from playwright.sync_api import Page
 from schemas.papers.registry import paper_type
 from schemas.presentation.display import shown
 from storage.desk.accounts import Role
-from storage.desk.work_queue import DeskState, EventKind
+from storage.desk.desk_papers import DeskState, EventKind
 from storage.objects.port import sha256_of
 from tests.web import site as sites
 from tests.web.keys import Hands

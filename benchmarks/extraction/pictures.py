@@ -9,7 +9,7 @@ import cv2
 from PIL import Image, ImageDraw
 
 from benchmarks.extraction.measure import Finding
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.receive import Received
 from samples.generate.canvas import font
 from schemas.record.reading import Polygon

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.image.steps import Known
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import has_print
 from pipeline.ocr.symbols import Recognition
 from pipeline.page.read import PageReader

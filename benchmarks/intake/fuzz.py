@@ -20,7 +20,7 @@ from PIL import Image
 
 from benchmarks.intake.mutations import mutate
 from pipeline.errors import InputError
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.limits import Limits
 from pipeline.intake.receive import receive
 

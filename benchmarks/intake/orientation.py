@@ -23,7 +23,7 @@ from benchmarks.intake.damage import Pixels
 from benchmarks.intake.reading import DPI, SCANS, real_pages
 from pipeline.image.deskew import is_sideways
 from pipeline.image.steps import STEPS, Known, prepare
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import judge
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.reader import first_reader

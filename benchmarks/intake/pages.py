@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.image.deskew import estimate_skew, is_sideways, straighten
 from pipeline.image.steps import STEPS, prepare
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import Grade, judge
 from pipeline.page.barcodes import read_barcodes
 

@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.intake.damage import Pixels
 from pipeline.image.photo import find_sheet
 from pipeline.intake.perceptual_hash import hash_distance, perceptual_hash
-from storage.papers.similar_pages import MAX_DISTANCE
+from storage.papers.search.similar_pages import MAX_DISTANCE
 
 __all__ = ["measure_pictures"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.intake.damage import MILD, Pixels
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.default import default_page_reader
 
 __all__ = ["DPI", "SCANS", "measure_reading", "real_pages"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.intake.damage import MILD, Pixels
 from benchmarks.intake.reading import DPI, SCANS, real_pages
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import judge
 from pipeline.page.default import default_page_reader
 

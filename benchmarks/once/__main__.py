@@ -12,7 +12,7 @@ from benchmarks.once.measure import measure
 from benchmarks.once.town import build
 from benchmarks.query.databases import database
 from storage.database import Database
-from storage.papers.index import PaperIndex
+from storage.papers.search.index import PaperIndex
 
 
 def main() -> int:

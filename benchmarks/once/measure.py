@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from benchmarks.once.town import DAY, Question, Town
-from storage.papers.answers import Availability, ComponentAnswer
-from storage.papers.index import PaperIndex
-from storage.papers.number_links import NumberLinks
-from storage.papers.reuse_check import check_reuse
+from storage.papers.reuse.answers import Availability, ComponentAnswer
+from storage.papers.reuse.check import check_reuse
+from storage.papers.search.index import PaperIndex
+from storage.papers.search.number_links import NumberLinks
 
 __all__ = ["Measured", "measure"]
 

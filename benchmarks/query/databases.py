@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.query.people import entry, text
-from storage.papers.index import PaperIndex
+from storage.papers.search.index import PaperIndex
 from tests.servers import PostgresServer, postgres_server
 
 __all__ = ["Cpu", "database", "load", "size_of"]

@@ -28,7 +28,7 @@ from app.settings import ApiSettings, Settings
 from benchmarks.query.databases import Cpu, database, load
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
 from storage.database import Database
-from storage.papers.index import PaperIndex
+from storage.papers.search.index import PaperIndex
 from tests.servers import PostgresServer, free_ports
 
 __all__ = ["measure"]

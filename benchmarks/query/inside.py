@@ -19,9 +19,9 @@ from benchmarks.query.databases import Cpu, database, load, size_of
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
 from benchmarks.query.rebuild import measure_rebuild
 from storage.database import Database
-from storage.papers.answers import Availability
-from storage.papers.index import PaperIndex, PaperQuery
-from storage.papers.reuse_check import check_reuse
+from storage.papers.reuse.answers import Availability
+from storage.papers.reuse.check import check_reuse
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.servers import PostgresServer
 
 __all__ = ["measure"]

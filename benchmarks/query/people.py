@@ -9,7 +9,7 @@ from schemas.papers.parties import PartyRole
 from schemas.record.paper import FormOfPaper, PaperStatus
 from schemas.record.persons import NamedPerson, PersonNumber
 from schemas.text.subject_number import NumberKind
-from storage.papers.entries import IndexEntry
+from storage.papers.search.entries import IndexEntry
 
 __all__ = ["PAPERS_PER_PERSON", "entry", "person", "text"]
 

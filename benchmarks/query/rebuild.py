@@ -15,8 +15,8 @@ from schemas.record.paper import Classification, PaperRecord
 from storage.database import Database
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive
-from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
+from storage.papers.search.index import PaperIndex
 
 __all__ = ["measure_rebuild"]
 

@@ -14,7 +14,7 @@ from benchmarks.labels import labelled_lines
 from benchmarks.reader.engines import load
 from benchmarks.reader.score import Clock, normal
 from extractors.toolkit.places import upright_box
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.reader import default_recognizer
 from pipeline.page.cut import ROOM_X, ROOM_Y

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.reader.score import Clock
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.default import default_page_reader
 
 _SETS: Final = ("scan_nd96_2016", "scan_luat_cu_tru_2020", "born_digital", "forms_templates")

@@ -28,7 +28,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.reader.engines import MissingError, RapidOcr, load
 from benchmarks.reader.score import HEAD, Clock, normal, row
 from pipeline.image.clean import lift_rules
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.reader import default_recognizer
 from pipeline.page.cut import cut_line, split_at_gaps

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from benchmarks.station.centre import CentreProcess, StationProcess
 from storage.database import Database
-from storage.desk.work_queue import Desk, DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
+from storage.desk.work_queue import Desk
 from storage.errors import PaperMissingError
 from storage.objects.port import sha256_of
 

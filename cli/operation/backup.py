@@ -23,7 +23,7 @@ def backup(
     Chạy được khi hệ thống đang làm việc; lần sau chỉ chép tệp mới. Bản sao có khóa và dữ liệu cá
     nhân: giữ nơi chỉ người quản trị đọc được.
     """
-    from app.backup import back_up
+    from app.operation.backup import back_up
 
     done = back_up(installation(), caller(officer, "sao lưu"), folder)
     for key in done.missed:
@@ -44,7 +44,7 @@ def restore(
 
     Sau đó chỉ mục được dựng lại, nhật ký được kiểm tra và mọi tệp của bản sao được đối chiếu.
     """
-    from app import backup as copies
+    from app.operation import backup as copies
 
     chosen = folder / at if at else copies.newest_backup(folder)
     done = copies.restore(installation(), caller(officer, "khôi phục"), chosen)

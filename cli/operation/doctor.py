@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.health import MachineRole, checks_of, run_checks
+from app.operation.health import MachineRole, checks_of, run_checks
 from cli.installation import installation
 from schemas.messages.exits import ExitCode
 

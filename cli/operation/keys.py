@@ -19,7 +19,7 @@ keys = typer.Typer(help="Khóa của hệ thống: xem, chấp nhận khóa mớ
 @keys.command("list")
 def list_all() -> None:
     """Liệt kê vân tay các khóa của hệ thống, và khóa nào có trên máy này."""
-    from app.key_changes import key_here
+    from app.keys.changes import key_here
 
     app = installation()
     here: dict[KeyUse, str | None] = {}
@@ -44,7 +44,7 @@ def accept(
     officer: Officer = None,
 ) -> None:
     """Chấp nhận khóa đang có trên máy này là khóa của hệ thống (khi đổi khóa có chủ ý)."""
-    from app.key_changes import accept_key
+    from app.keys.changes import accept_key
 
     fingerprint = accept_key(installation(), caller(officer, reason), use, only=only)
     typer.echo(f"{use}\t{fingerprint[:16]}\tđã chấp nhận")

@@ -98,7 +98,7 @@ def migrate() -> None:
 @store.command("purge")
 def purge(officer: Officer = None) -> None:
     """Xóa nốt dữ liệu của giấy tờ đã xóa mà kho vừa hết thời hạn khóa; chạy hằng ngày."""
-    from app.papers import standing
+    from app.papers.life import standing
 
     for done in standing.purge(installation(), caller(officer)):
         until = done.locked_until
@@ -132,7 +132,7 @@ def scrub(
     from rich.console import Console
     from rich.progress import Progress
 
-    from app.papers import upkeep
+    from app.papers.life import upkeep
     from storage.objects.open import open_store
 
     app = installation()

@@ -23,7 +23,7 @@ from rich.progress import (
 
 from app.acting import Caller
 from app.installation import App
-from app.papers.outcome import Outcome
+from app.papers.digitizing.outcome import Outcome
 from app.progress import watching
 from cli.acting import Officer, caller
 from cli.errors import UnreadableFileError

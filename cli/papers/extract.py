@@ -79,7 +79,7 @@ def _plain(path: Path, file: Received, understood: Understood) -> dict[str, Any]
 def _draw(path: Path, file: Received, understood: Understood, folder: Path) -> None:
     """Write one PNG per page with the fields outlined."""
     from cli.papers.picture import draw_fields
-    from pipeline.intake.bounded import bounded_page_images
+    from pipeline.intake.decode.bounded import bounded_page_images
 
     folder.mkdir(parents=True, exist_ok=True)
     model = paper_type(understood.classification.paper_type)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.papers import numbers as verbs
+from app.papers.life import numbers as verbs
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from schemas.text.shown import shown_name

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from app.papers import standing
+from app.papers.life import standing
+from app.papers.life.scans import Changed, tell_apart
 from app.papers.look import see_paper
-from app.papers.scans import Changed, tell_apart
 from cli.acting import caller
 from cli.installation import installation
 from cli.operation.store import whole_id
@@ -79,7 +79,7 @@ def correct(
     ] = False,
 ) -> None:
     """Đính chính số liệu đã lưu: thành phiên bản mới, ký lại; phiên bản cũ vẫn còn."""
-    from app.papers.correct import correct
+    from app.papers.life.correct import correct
 
     by = caller(officer, reason, legal_basis=legal_basis)
     named = dict(_name_and_value(value) for value in values)

@@ -11,15 +11,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.papers import upkeep
+from app.papers.life import upkeep
 from app.papers.look import find
 from app.subjects import sought
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from cli.render import STANDINGS, cell, type_name
 from schemas.messages.exits import ExitCode
-from storage.papers.entries import IndexEntry
-from storage.papers.index import PaperQuery
+from storage.papers.search.entries import IndexEntry
+from storage.papers.search.index import PaperQuery
 
 __all__ = ["query", "reindex"]
 

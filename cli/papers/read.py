@@ -64,7 +64,7 @@ def read(
 
 def _read_pages(files: list[Path], form: Format) -> None:
     """Print the pages of each file; report a bad file on stderr and continue."""
-    from pipeline.intake.bounded import bounded_page_images
+    from pipeline.intake.decode.bounded import bounded_page_images
 
     failed = 0
     papers = []

@@ -16,7 +16,7 @@ from app.subjects import sought
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from cli.render import cell
-from storage.papers.answers import Availability, ReuseAnswer
+from storage.papers.reuse.answers import Availability, ReuseAnswer
 
 __all__ = ["reuse"]
 

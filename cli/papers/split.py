@@ -28,7 +28,7 @@ def split(
 
     Ví dụ: motlan split xap.pdf -o giay-to/ --contact xap.png
     """
-    from pipeline.intake.bounded import bounded_page_images
+    from pipeline.intake.decode.bounded import bounded_page_images
     from pipeline.stack.contact import contact_sheet
     from pipeline.stack.split import cut_file, split_stack
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import BelowFloorError
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
 from pipeline.intake.policy import DEFAULT_POLICY, IntakePolicy
 from pipeline.intake.quality import judge
@@ -41,7 +41,7 @@ def verdict_of(file: Received, limits: Limits = DEFAULT_LIMITS) -> Iterator[Page
     """Judge the pages of a file one by one, without reading them.
 
     Raises:
-        InputError: As `pipeline.intake.bounded.bounded_page_images`.
+        InputError: As `pipeline.intake.decode.bounded.bounded_page_images`.
     """
     for image in bounded_page_images(file, limits):
         verdict = judge(image)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.geometry import A4_INCHES, MM_PER_INCH
 from pipeline.image.deskew import estimate_skew
 from pipeline.image.photo import Corners, find_sheet, rectify
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from schemas.record.page import Defect, Grade, PageQuality
 
 __all__ = [

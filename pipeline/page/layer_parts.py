@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.confined.frames import Answer, Question
-from pipeline.intake.poppler import draw
+from pipeline.intake.decode.poppler import draw
 from pipeline.page.textless import save_textless
 
 __all__ = ["bare", "covered", "printed"]

@@ -16,7 +16,7 @@ from pipeline.image.deskew import DeskewedPage, QuarterTurn
 from pipeline.image.digit_boxes import without_rows
 from pipeline.image.ink import find_marks, red_share
 from pipeline.image.steps import STEPS, Known, Step, prepare, upside_down
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import as_positive
 from pipeline.ocr.ports import Detector, Recognizer
 from pipeline.ocr.symbols import Recognition, Symbol

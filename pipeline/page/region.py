@@ -12,7 +12,7 @@ from pipeline.geometry import touch
 from pipeline.image.constants import INK_CONTRAST, RED_PAGE
 from pipeline.image.ink import red_share
 from pipeline.image.steps import STEPS, Known, Step, prepare
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.ports import Recognizer
 from pipeline.ocr.symbols import Recognition
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value

@@ -25,9 +25,9 @@ from extractors.values.syllables import foreign_words
 from pipeline.confined.ask import ask_once
 from pipeline.confined.frames import Answer
 from pipeline.errors import InputError
-from pipeline.intake.bounded import page_bounds
+from pipeline.intake.decode.bounded import page_bounds
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
-from pipeline.intake.page_image import PageImage
 from pipeline.intake.quality import has_print
 from pipeline.intake.receive import MediaType, Received
 from pipeline.page.barcodes import read_barcodes
@@ -82,7 +82,7 @@ class TextLayer:
         """Return the reading of a page from its text layer, or None if it has no usable one.
 
         Args:
-            page: The page as rendered by `pipeline.intake.pages`.
+            page: The page as rendered by `pipeline.intake.decode.pages`.
             reader: Reads the lines in the image for comparison, and the pictures on the page.
         """
         if self._file.media_type is not MediaType.PDF or self._is_scan(page):

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from pipeline.intake.page_boxes import user_unit
+from pipeline.intake.decode.page_boxes import user_unit
 
 __all__ = ["save_textless"]
 

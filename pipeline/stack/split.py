@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import Grade, QualityVerdict, judge
 from pipeline.intake.receive import MediaType, Received, receive
 from pipeline.page.barcodes import read_barcodes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from storage.database import Database
+from storage.desk.desk_papers import DeskState
 from storage.desk.tables import papers
-from storage.desk.work_queue import DeskState
 
 __all__ = ["dead_ends"]
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from schemas.record.paper import FormOfPaper
 from storage.database import Database, UtcDateTime
-from storage.papers.answers import ComponentAnswer
+from storage.papers.reuse.answers import ComponentAnswer
 
 __all__ = ["Dossier", "Dossiers"]
 

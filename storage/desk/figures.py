@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import Database
+from storage.desk.desk_papers import CLOSED, DOUBTS, SYSTEM, DeskState, EventKind
 from storage.desk.tables import corrections, events, papers
-from storage.desk.work_queue import CLOSED, DOUBTS, SYSTEM, DeskState, EventKind
 
 __all__ = [
     "AGES",

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from storage.database import Database, UtcDateTime
-from storage.papers.answers import ComponentAnswer, open_conditions
+from storage.papers.reuse.answers import ComponentAnswer, open_conditions
 
 __all__ = ["Decision", "Lookup", "Lookups"]
 

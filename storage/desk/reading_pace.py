@@ -7,8 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 
 from storage.database import Database
+from storage.desk.desk_papers import DeskState, EventKind
 from storage.desk.tables import events, papers
-from storage.desk.work_queue import DeskState, EventKind
 
 __all__ = ["seconds_left"]
 

@@ -2,8 +2,8 @@
 
 Deleting hides an object instead, under `hidden/`, as a server with versions does; purging removes
 hidden objects whose retention has ended. It protects against every command and mistake of ours. It
-does not protect against people who can write to the disks: there `storage.papers.scrub` and a
-second store are the guarantee (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2).
+does not protect against people who can write to the disks: there `storage.papers.integrity.scrub`
+and a second store are the guarantee (NĐ 356/2025/NĐ-CP; QCVN 12:2026/BCA 2.2.9.2).
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ from storage.objects.keys import (
 )
 from storage.objects.port import ObjectStore, sha256_of
 from storage.objects.tags import ObjectKind, tags_of
-from storage.papers.index import PaperIndex, Progress
+from storage.papers.integrity.witness import Attached, RecordProof, same_facts
 from storage.papers.ledger import PaperLedger, PaperState
-from storage.papers.witness import Attached, RecordProof, same_facts
+from storage.papers.search.index import PaperIndex, Progress
 
 __all__ = ["PaperArchive", "PaperFile", "Saved"]
 
@@ -374,7 +374,7 @@ class PaperArchive:
             return None
 
     def bury(self, tombstone: Tombstone) -> None:
-        """Write a tombstone; from then on the paper is not on file (`app.papers.lifecycle`).
+        """Write a tombstone; from then on the paper is not on file (`app.papers.life.lifecycle`).
 
         One that a crash left half written is completed.
 

@@ -19,7 +19,7 @@ from schemas.law.procedures import procedure
 from schemas.papers.registry import paper_types
 from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditLog
-from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.search.index import PaperIndex, PaperQuery
 
 __all__ = ["Counters", "DossierFact", "DossierTimes", "as_csv", "as_json", "count", "judge"]
 

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from schemas.record.paper import PaperStatus
 from storage.database import Database, UtcDateTime
-from storage.papers.witness import RecordProof
+from storage.papers.integrity.witness import RecordProof
 
 __all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
 

@@ -6,7 +6,7 @@ import pytest
 from api.access import gate
 from schemas.law.procedures import procedure
 from storage.audit.chain import Action
-from storage.papers.answers import Availability
+from storage.papers.reuse.answers import Availability
 from tests.api.conftest import PERSON, REASON, SECRET, STRANGER, Service
 from tests.storage.records import original
 

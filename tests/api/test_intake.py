@@ -13,11 +13,11 @@ from pipeline.intake import limits
 from schemas.protocol.handover import IntakeFacts
 from schemas.record.paper import Channel, FormOfPaper
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskState, EventKind
+from storage.desk.desk_papers import DeskState, EventKind
 from storage.errors import StoreUnavailableError
 from storage.objects.keys import original_key
 from storage.objects.port import sha256_of
-from storage.papers.index import PaperQuery
+from storage.papers.search.index import PaperQuery
 from tests.api.conftest import NOW, SECRET, Service
 from tests.storage.records import record
 

@@ -14,9 +14,11 @@ from app.acting import Caller
 from app.backfill import steer
 from app.backfill.planning.sources import open_source
 from app.installation import App
-from app.papers import correct, digitize, hand_in, look, reuse, standing, upkeep, verification
+from app.papers import hand_in, look, reuse, verification
+from app.papers.digitizing import digitize
+from app.papers.digitizing.steps import ReadPaper
+from app.papers.life import correct, standing, upkeep
 from app.papers.reports import count_dossiers, follow_changes, report_accesses
-from app.papers.steps import ReadPaper
 from app.procedures import approve_procedure, import_procedures
 from app.settings import Settings
 from pipeline.seal.verification.trust import Trust
@@ -28,7 +30,7 @@ from storage.batches.batches import BatchKind
 from storage.desk.accounts import Role
 from storage.errors import StoreUnavailableError
 from storage.papers.archive import PaperFile
-from storage.papers.index import PaperQuery
+from storage.papers.search.index import PaperQuery
 from tests.conftest import SAMPLES
 from tests.storage.records import original, paper_id, record
 

@@ -19,8 +19,8 @@ from app.desk.settle import review
 from app.desk.sign import sign
 from app.desk.work import work_once
 from app.installation import App
-from app.papers.digitize import digitize
-from app.papers.sealing import sealed_files
+from app.papers.digitizing.digitize import digitize
+from app.papers.digitizing.sealing import sealed_files
 from app.settings import Settings
 from pipeline.intake.look import verdict_of
 from pipeline.intake.receive import receive
@@ -28,7 +28,7 @@ from pipeline.page.read import PageReader
 from pipeline.paper import make_record, understand
 from pipeline.seal.paper import seal_paper
 from schemas.record.intake import Intake
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.objects.local import LocalStore
 from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
@@ -38,7 +38,7 @@ DATA = (SAMPLES / "giay-khai-sinh-1.jpg").read_bytes()
 INTAKE = Intake(dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
 COUNTED = {
     "pipeline.intake.receive": "receive",
-    "pipeline.intake.bounded": "bounded_page_images",
+    "pipeline.intake.decode.bounded": "bounded_page_images",
     "pipeline.intake.quality": "judge",
     "pipeline.image.photo": "find_sheet",
 }

@@ -27,9 +27,9 @@ from schemas.law.procedures import (
 from schemas.record.paper import FormOfPaper
 from storage.database import Database
 from storage.errors import UnknownProcedureError
-from storage.papers.answers import Availability
-from storage.papers.index import PaperIndex
-from storage.papers.reuse_check import check_reuse
+from storage.papers.reuse.answers import Availability
+from storage.papers.reuse.check import check_reuse
+from storage.papers.search.index import PaperIndex
 
 DAY = dt.date(2026, 12, 1)
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)

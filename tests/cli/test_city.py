@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.desk.accounts import Role
 from storage.errors import SchemaError, StoreUnavailableError
 from storage.migrate import _config
-from storage.papers.index import PaperQuery
+from storage.papers.search.index import PaperQuery
 from storage.schema import newest_revision
 from tests.servers import PostgresServer, SeaweedServer
 from tests.storage.records import decision, original, paper_id

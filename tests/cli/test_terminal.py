@@ -13,7 +13,7 @@ from rich.console import Console
 
 from app.acting import Caller, note
 from app.installation import App
-from app.papers.outcome import Outcome
+from app.papers.digitizing.outcome import Outcome
 from app.settings import Settings
 from cli.backfill.screen import show_failures
 from cli.operation.audit import _ACTIONS, _table
@@ -22,8 +22,8 @@ from cli.render import field_table, paper_panel
 from storage.audit.chain import Action
 from storage.batches.values import Failure, ItemState
 from storage.objects.local import LocalStore
-from storage.papers.answers import Availability, ComponentAnswer, ReuseAnswer
-from storage.papers.entries import entry_of
+from storage.papers.reuse.answers import Availability, ComponentAnswer, ReuseAnswer
+from storage.papers.search.entries import entry_of
 from tests.storage.records import record
 
 HOSTILE = "tra cuu [b/x] \x1b[2J\x1b]0;pwned\x07\nxong \u202eabc"

@@ -20,8 +20,8 @@ from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper, RenditionKind
-from storage.papers.index import PaperQuery
 from storage.papers.ledger import PaperState
+from storage.papers.search.index import PaperQuery
 from tests.app.handing import taken_in
 from tests.conftest import SAMPLES
 from tests.prefect_server import PrefectServer

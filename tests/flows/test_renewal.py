@@ -13,7 +13,7 @@ from prefect.client.schemas.schedules import CronSchedule
 
 from app.acting import Caller
 from app.installation import App
-from app.papers.renew import Renewal
+from app.papers.life.renew import Renewal
 from app.settings import Settings
 from flows.counter import run_counter
 from flows.renewal import renewal_deployment, run_renewal

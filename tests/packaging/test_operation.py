@@ -14,7 +14,7 @@ import yaml
 from typer.main import get_command
 
 from cli.main import app as command_line
-from storage.desk.work_queue import DeskState
+from storage.desk.desk_papers import DeskState
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"

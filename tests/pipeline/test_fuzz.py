@@ -9,8 +9,8 @@ from PIL import Image
 
 from benchmarks.intake.mutations import mutate
 from pipeline.errors import InputError
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.limits import Limits
-from pipeline.intake.pages import page_images
 from pipeline.intake.quality import judge
 from pipeline.intake.receive import receive
 from tests.pipeline.born_digital import written_pdf

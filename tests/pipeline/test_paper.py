@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.receive import receive
 from pipeline.page.read import PageReader
 from pipeline.paper import understand

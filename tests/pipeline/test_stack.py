@@ -9,8 +9,8 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
-from pipeline.intake.page_image import PageImage
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.page_image import PageImage
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.stack.contact import contact_sheet
 from pipeline.stack.patch import read_patch

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage.backup import audit_tables, book_tables
 from storage.database import Database
 from storage.migrate import all_tables
-from storage.papers.index import PaperIndex
+from storage.papers.search.index import PaperIndex
 
 
 def test_everything_but_the_index_is_copied(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from app.papers.lifecycle import finish_broken_off
+from app.papers.life.lifecycle import finish_broken_off
 from storage.database import Database
 from storage.errors import (
     PaperErasedError,
@@ -32,9 +32,9 @@ from storage.errors import (
 )
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperArchive
-from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.integrity.scrub import scrub
 from storage.papers.ledger import PaperLedger, PaperState
-from storage.papers.scrub import scrub
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.servers import SeaweedServer
 from tests.storage.records import paper_id, reading
 from tests.storage.walker import BUCKET, OPERATIONS, Job, Opened, as_line, do, opened

@@ -13,8 +13,8 @@ from storage import migrations
 from storage.audit.chain import Action, AuditEvent, AuditLog
 from storage.database import Database
 from storage.migrate import _config, differences, migrate
-from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.servers import PostgresServer
 from tests.storage.records import NOW, decision, paper_id
 

@@ -19,8 +19,8 @@ from storage.errors import SchemaError, StoreUnavailableError
 from storage.migrate import migrate
 from storage.objects.keys import original_key
 from storage.objects.local import LocalStore
-from storage.papers.index import PaperIndex, PaperQuery
 from storage.papers.ledger import PaperLedger
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.storage.records import decision, original, paper_id
 
 

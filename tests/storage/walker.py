@@ -32,8 +32,8 @@ from storage.objects.port import ObjectStore
 from storage.objects.s3 import S3Store
 from storage.objects.s3_wire import http_pool
 from storage.papers.archive import PaperArchive, PaperFile
-from storage.papers.index import PaperIndex
 from storage.papers.ledger import PaperLedger
+from storage.papers.search.index import PaperIndex
 from tests.app.papers.changes import erase, set_consent, set_status
 from tests.servers import ACCESS_KEY, SECRET_KEY
 from tests.storage.records import NOW, decision, original, paper_id, reading

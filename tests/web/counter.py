@@ -12,14 +12,14 @@ from fastapi.testclient import TestClient
 
 from app.desk.drafts import save_draft
 from app.installation import App
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.steps import ReadPaper
 from pipeline.intake.receive import receive
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from schemas.record.reading import PageReading
 from storage.desk.accounts import Role
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind, JudgedPage
 from tests.conftest import SAMPLES
 from tests.storage.records import record
 from web.visit import cookie_name

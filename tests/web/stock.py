@@ -15,16 +15,9 @@ from schemas.record.paper import Channel, FormOfPaper, RenditionKind
 from storage.batches.batches import Batches, BatchKind, Item, ItemState, PlannedItem, Result
 from storage.database import Database
 from storage.desk.corrections import Correction, keep_corrections
+from storage.desk.desk_papers import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind, JudgedPage
 from storage.desk.dossiers import Dossiers
-from storage.desk.work_queue import (
-    DOUBTS,
-    SYSTEM,
-    Desk,
-    DeskPaper,
-    DeskState,
-    EventKind,
-    JudgedPage,
-)
+from storage.desk.work_queue import Desk
 from storage.papers.archive import PaperFile
 from tests.storage.records import original, record
 from tests.web.site import Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.desk.work_queue import DeskPaper
+from storage.desk.desk_papers import DeskPaper
 from tests.web.counter import Client, Counter
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.desk.accounts import Role
-from storage.desk.work_queue import DeskState
+from storage.desk.desk_papers import DeskState
 from tests.web.counter import Counter
 
 

@@ -7,7 +7,7 @@ import re
 from schemas.record.evidence import FieldState
 from schemas.record.paper import FormOfPaper, RenditionKind
 from storage.audit.chain import Action, AuditEvent
-from storage.desk.work_queue import DeskState
+from storage.desk.desk_papers import DeskState
 from storage.papers.archive import PaperFile
 from tests.storage.records import original, record
 from tests.web.counter import PROCEDURE, Client, Counter

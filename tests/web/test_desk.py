@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from storage.desk.work_queue import DeskState, EventKind
+from storage.desk.desk_papers import DeskState, EventKind
 from tests.conftest import SAMPLES
 from tests.web.keys import Hands
 from tests.web.papers import blurred, cards, spoiled

@@ -12,7 +12,7 @@ from app.acting import Caller
 from app.desk.settle import review
 from app.desk.sign import sign
 from storage.desk.accounts import Role
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.errors import DeskConflictError
 from tests.web.counter import Client, Counter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.acting import Caller
-from app.desk.open_dossier import open_dossier
+from app.desk.dossiers.open import open_dossier
 from app.errors import OtherProcedureError
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper

@@ -11,8 +11,8 @@ from app.acting import Caller
 from app.desk.see import see_paper
 from app.desk.settle import review
 from storage.desk.accounts import Role
+from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.desk.typed import typed_of
-from storage.desk.work_queue import DeskPaper, DeskState
 from tests.web.counter import Client, Counter
 
 

@@ -11,7 +11,7 @@ from app.backfill import steer
 from storage.batches.batches import Batch, BatchState
 from storage.batches.pace import PaceFigures
 from web.pages import BATCHES
-from web.render import go, page
+from web.presentation.render import go, page
 from web.visit import Visit, visitor
 
 __all__ = ["router"]

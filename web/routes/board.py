@@ -13,10 +13,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.gate import address_of
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 from web.errors import TooOftenError
 from web.office import Office
-from web.render import page
+from web.presentation.render import page
 from web.visit import office_of
 
 __all__ = ["router"]

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.acting import Caller
-from app.desk.components import ask_again, lookup_of, say_condition, tick, use_on_file
+from app.desk.dossiers.components import ask_again, lookup_of, say_condition, tick, use_on_file
 from app.papers.look import read_fields
 from storage.desk.dossiers import Dossier
-from web.dossier_view import dossier_view, open_dossier_of
 from web.errors import NoSuchPageError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP
+from web.presentation.dossier_view import dossier_view, open_dossier_of
+from web.presentation.render import page
 from web.questions import slow_down
-from web.render import page
 from web.routes.intake import LEGAL_BASIS
 from web.routes.lookup import readable, values_shown
 from web.visit import Visit, visitor

@@ -10,7 +10,7 @@ from app.procedures import Catalogue
 from schemas.law.coverage import covered, serves
 from schemas.law.procedures import Procedure, procedures
 from web.pages import LOOKUP
-from web.render import page
+from web.presentation.render import page
 from web.visit import Visit, visitor
 
 __all__ = ["router"]

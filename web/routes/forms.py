@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from app.acting import Caller
 from app.forms.fill import fill_form, print_form, see_form
 from schemas.law.blanks import blank, blanks_for
-from web.dossier_view import open_dossier_of
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP
+from web.presentation.dossier_view import open_dossier_of
+from web.presentation.render import go, page
 from web.questions import slow_down
-from web.render import go, page
 from web.routes.intake import LEGAL_BASIS
 from web.visit import Visit, visitor
 

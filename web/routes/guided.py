@@ -19,17 +19,17 @@ from fastapi.responses import FileResponse, JSONResponse
 from api.errors import HashMismatchError
 from api.routes.intake import first_look
 from api.upload import stream_to
-from app.desk.receipt import print_receipt
+from app.desk.dossiers.receipt import print_receipt
 from app.papers.hand_in import hand_in
 from pipeline.intake.receive import receive
 from schemas.protocol.handover import HandedOver, PapersIn, PapersKnown
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
-from storage.desk.work_queue import DeskState
+from storage.desk.desk_papers import DeskState
 from web.errors import NoSuchPageError
 from web.pages import GUIDED, KIOSK
-from web.receipt import qr_of
-from web.render import page
+from web.presentation.receipt import qr_of
+from web.presentation.render import page
 from web.routes.intake import DOSSIER
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor

@@ -18,7 +18,7 @@ from app.papers.reports import count_dossiers
 from schemas.record.paper import Channel
 from storage.papers.indicators import Counters, DossierFact, as_csv, as_json
 from web.pages import WATCH
-from web.render import page
+from web.presentation.render import page
 from web.routes.watch import CSV_HEADERS
 from web.visit import Visit, visitor
 

@@ -9,28 +9,28 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.desk.open_dossier import open_dossier
+from app.desk.dossiers.open import open_dossier
+from app.desk.dossiers.take import take_into_dossier
 from app.desk.regroup import regroup, rescan
-from app.desk.take import take_into_dossier
 from app.desk.unblock import give_back, keep_as_is, not_secret, retry, take_back
 from app.papers.hand_in import hand_in
 from schemas.law.blanks import blanks_for
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
 from schemas.text.spelling import nfc
+from storage.desk.desk_papers import DeskPaper
 from storage.desk.reasons import WhyGivenBack
-from storage.desk.work_queue import DeskPaper
 from storage.errors import DeskConflictError
-from web.dossier_view import dossier_view, may_see, open_dossier_of, papers_of
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP, NOT_SECRET
+from web.presentation.dossier_view import dossier_view, may_see, open_dossier_of, papers_of
+from web.presentation.render import go, page
+from web.presentation.words import procedure_name
+from web.presentation.work_lists import search, work_lists
 from web.questions import slow_down
-from web.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
-from web.words import procedure_name
-from web.work_lists import search, work_lists
 
 __all__ = ["DOSSIER", "LEGAL_BASIS", "router"]
 

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from app.acting import Caller
-from app.desk import lookup
+from app.desk.dossiers import lookup
 from app.papers.look import download, read_fields
 from app.subjects import wrong_birth
 from schemas.law.procedures import procedure, procedures
@@ -25,13 +25,13 @@ from schemas.presentation.display import shown
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, Rendition, RenditionKind
 from storage.desk.lookups import Lookup
-from storage.papers.answers import ComponentAnswer
-from storage.papers.entries import IndexEntry
+from storage.papers.reuse.answers import ComponentAnswer
+from storage.papers.search.entries import IndexEntry
 from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
+from web.presentation.render import go, page
 from web.questions import slow_down
-from web.render import go, page
 from web.routes.intake import DOSSIER, LEGAL_BASIS
 from web.visit import Visit, visitor
 

@@ -14,15 +14,15 @@ from app.desk.reopen import reopen_some
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
 from schemas.record.reading import Point, Polygon
+from storage.desk.desk_papers import DeskEvent, DeskPaper, DeskState, EventKind
 from storage.desk.reasons import WhySentBack
 from storage.desk.typed import Typed, keep_typed, mark_open, others_at, typed_of
-from storage.desk.work_queue import DeskEvent, DeskPaper, DeskState, EventKind
 from storage.errors import ObjectMissingError
-from web import words
 from web.errors import NoSuchPageError
-from web.fields import field_views
 from web.pages import FIRST_REVIEW, INTAKE, REVIEW, SIGNING
-from web.render import go, page
+from web.presentation import words
+from web.presentation.fields import field_views
+from web.presentation.render import go, page
 from web.routes.pictures import PaperId
 from web.routes.signing import of_dossier
 from web.visit import Visit, visitor

@@ -14,7 +14,7 @@ from web.errors import SignInNeededError
 from web.office import Office
 from web.pages import KIOSK, MENU, START
 from web.password_checks import apart
-from web.render import go, page
+from web.presentation.render import go, page
 from web.routes.start import is_fresh
 from web.visit import UNLOCK, Visit, cookie_name, find_session, office_of, visitor
 

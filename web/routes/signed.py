@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.papers.look import download, read_fields
 from schemas.record.paper import PaperRecord
-from storage.desk.work_queue import DeskPaper, DeskState
+from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.errors import PaperMissingError
 from web.errors import NoSuchPageError
 from web.pages import DESK
-from web.render import page
+from web.presentation.render import page
 from web.routes.lookup import file_of, has_sensitive, readable, values_shown
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor

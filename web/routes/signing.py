@@ -8,19 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.desk.receipt import print_receipt
+from app.desk.dossiers.receipt import print_receipt
 from app.desk.see import see_paper
 from app.desk.sign import sign
 from app.errors import NotTheSignerError
-from app.signing import open_key
+from app.keys.signing import open_key
 from pipeline.seal.errors import SealError
-from storage.desk.work_queue import CLOSED, DeskPaper, DeskState
+from storage.desk.desk_papers import CLOSED, DeskPaper, DeskState
 from storage.errors import DeskConflictError, PaperMissingError
 from web.errors import NoSuchPageError
-from web.fields import FieldView, field_views
 from web.pages import SIGNING
-from web.receipt import qr_of
-from web.render import go, page
+from web.presentation.fields import FieldView, field_views
+from web.presentation.receipt import qr_of
+from web.presentation.render import go, page
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 

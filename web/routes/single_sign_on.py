@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.access.gate import address_of
 from app.accounts import sign_in_from_elsewhere
 from web.errors import NoSuchPageError, SingleSignOnError
-from web.render import go, page
+from web.presentation.render import go, page
 from web.routes.sign_in import own_page, sign_in_form, signed_in
 from web.single_sign_on import Journey, SingleSignOn
 from web.visit import find_session, office_of

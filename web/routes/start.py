@@ -8,12 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.desk.open_dossier import open_dossier
+from app.desk.dossiers.open import open_dossier
 from app.papers.hand_in import hand_in
 from schemas.record.paper import Channel, FormOfPaper
 from web.office import Office
 from web.pages import START
-from web.render import go, page
+from web.presentation.render import go, page
 from web.visit import Visit, visitor
 
 __all__ = ["is_fresh", "router"]

@@ -14,11 +14,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.installation import HANOI
 from storage.desk.figures import DeskFigures, TimeSpan
-from web.charts import Chart, columns
 from web.pages import WATCH
-from web.render import page
+from web.presentation.charts import Chart, columns
+from web.presentation.render import page
+from web.presentation.words import bucket
 from web.visit import Visit, visitor
-from web.words import bucket
 
 __all__ = ["CSV_HEADERS", "router"]
 

@@ -11,7 +11,7 @@ from app.acting import MACHINE, Caller
 from app.backfill.planning.plan import SHARD_SIZE, check_name
 from app.backfill.reporting.quality import wilson
 from app.installation import App
-from app.papers.redo import is_current, reader_of, redo
+from app.papers.digitizing.redo import is_current, reader_of, redo
 from schemas.record.paper import PaperRecord
 from storage.batches.batches import Batch, Batches, BatchKind, PlannedItem
 

@@ -22,7 +22,7 @@ from storage.batches.batches import BatchKind, Result
 
 if TYPE_CHECKING:
     from app.installation import App
-    from app.papers.outcome import Outcome
+    from app.papers.digitizing.outcome import Outcome
 
 __all__ = ["main", "result_of"]
 
@@ -100,8 +100,8 @@ def _status_of(error: MotlanError) -> str:
 
 def _digitize(task: Task, app: App) -> Outcome:
     """Digitise or reprocess one paper."""
-    from app.papers.digitize import digitize
-    from app.papers.redo import redo
+    from app.papers.digitizing.digitize import digitize
+    from app.papers.digitizing.redo import redo
 
     by = caller_of(task.intake)
     if task.kind is not BatchKind.DIGITIZE:

@@ -14,7 +14,7 @@ import pikepdf
 
 from pipeline.errors import InputError
 from pipeline.geometry import POINTS_PER_INCH
-from pipeline.intake.pictures import pictures_of
+from pipeline.intake.decode.pictures import pictures_of
 from pipeline.intake.receive import MediaType
 from pipeline.seal.errors import SealInputError
 from pipeline.seal.pdf.boxes import show_as_seen

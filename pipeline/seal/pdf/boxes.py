@@ -8,9 +8,9 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array
 
+from pipeline.intake.decode.page_boxes import user_unit, visible_box
+from pipeline.intake.decode.pdf_scale import pdf_scale
 from pipeline.intake.limits import DEFAULT_LIMITS
-from pipeline.intake.page_boxes import user_unit, visible_box
-from pipeline.intake.pdf_scale import pdf_scale
 
 __all__ = ["show_as_seen"]
 

@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Name
 from PIL import Image
 
-from pipeline.intake.frames import on_white
+from pipeline.intake.decode.frames import on_white
 
 __all__ = ["cleaned", "hides_layers", "is_signed", "needs_drawing"]
 

@@ -16,10 +16,10 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image, ImageCms, JpegImagePlugin, TiffImagePlugin
 
-from pipeline.intake.frames import as_shown, on_white, orientation_tag
-from pipeline.intake.page_frames import page_frames
-from pipeline.intake.pictures import open_picture
-from pipeline.intake.resolution import PictureScale, picture_scale
+from pipeline.intake.decode.frames import as_shown, on_white, orientation_tag
+from pipeline.intake.decode.page_frames import page_frames
+from pipeline.intake.decode.pictures import open_picture
+from pipeline.intake.decode.resolution import PictureScale, picture_scale
 from pipeline.seal.pdf.placement import QUARTER_TURNS, Matrix, PageArea
 
 __all__ = ["EmbeddedPicture", "add_page", "embedded_pictures"]
@@ -57,7 +57,7 @@ class EmbeddedPicture:
     Attributes:
         image: The image object.
         orientation: Orientation of its stored pixels.
-        scale: Its upright size, as in `pipeline.intake.pages`.
+        scale: Its upright size, as in `pipeline.intake.decode.pages`.
     """
 
     image: pikepdf.Object

@@ -17,10 +17,10 @@ from pikepdf import Name, pdfa
 
 from pipeline.errors import RenderTimeoutError
 from pipeline.geometry import POINTS_PER_INCH
+from pipeline.intake.decode.page_boxes import visible_box
+from pipeline.intake.decode.poppler import draw
+from pipeline.intake.decode.resolution import PictureScale
 from pipeline.intake.limits import DEFAULT_LIMITS
-from pipeline.intake.page_boxes import visible_box
-from pipeline.intake.poppler import draw
-from pipeline.intake.resolution import PictureScale
 from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.pdf.cleaning import cleaned, hides_layers, needs_drawing
 from pipeline.seal.pdf.conformance import conformance_failures

@@ -14,7 +14,7 @@ import pytest
 from api.access.links import LinkSigner
 from api.access.rate import RateLimiter
 from app.acting import Caller
-from app.papers.standing import withdraw
+from app.papers.life.standing import withdraw
 from schemas.record.paper import RenditionKind
 from storage.audit.chain import Action
 from storage.errors import ObjectCorruptError

@@ -11,8 +11,8 @@ from app.acting import Caller
 from app.backfill.errors import ConfirmedElsewhereError
 from app.backfill.planning.reprocess import Search, candidates, plan_again, try_some
 from app.installation import App
-from app.papers.redo import redo
-from app.papers.steps import read_paper, seal_record
+from app.papers.digitizing.redo import redo
+from app.papers.digitizing.steps import read_paper, seal_record
 from pipeline.seal.verification.trust import Trust
 from pipeline.seal.verification.verify import verify_pdf
 from schemas.record.evidence import Confirmation, FieldState

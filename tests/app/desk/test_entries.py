@@ -13,12 +13,12 @@ import pytest
 from app.acting import Caller
 from app.desk import regroup, see, settle, unblock
 from app.desk.answers import Answer
+from app.desk.dossiers.open import open_dossier
+from app.desk.dossiers.receipt import print_receipt
 from app.desk.drafts import save_draft
-from app.desk.open_dossier import open_dossier
-from app.desk.receipt import print_receipt
 from app.desk.sign import sign
 from app.installation import App
-from app.papers.steps import ReadPaper
+from app.papers.digitizing.steps import ReadPaper
 from app.settings import Settings
 from pipeline.intake.receive import receive
 from schemas.record.intake import Intake
@@ -26,7 +26,7 @@ from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import FormOfPaper
 from schemas.record.reading import PageReading, Point
 from storage.audit.chain import Action, AuditEvent
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind, JudgedPage
 from storage.errors import DeskConflictError, StoreUnavailableError
 from tests.conftest import SAMPLES
 from tests.storage.records import record

@@ -26,13 +26,14 @@ from hypothesis.stateful import (
 )
 
 from app.acting import Caller
-from app.desk import regroup, settle, take, unblock, work
+from app.desk import regroup, settle, unblock, work
 from app.desk import sign as signing
 from app.desk.answers import Answer
+from app.desk.dossiers import take
 from app.desk.drafts import draft_of, save_draft
 from app.installation import App
+from app.papers.digitizing.steps import ReadPaper
 from app.papers.hand_in import hand_in
-from app.papers.steps import ReadPaper
 from app.settings import Settings
 from pipeline.intake.receive import Received, receive
 from schemas.errors import MotlanError
@@ -42,7 +43,7 @@ from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.reading import PageReading
 from storage.desk.chains import dead_ends
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind, JudgedPage
 from tests.storage.records import record
 
 PEOPLE = ("an", "bich", "chi")

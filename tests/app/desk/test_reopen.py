@@ -15,15 +15,15 @@ from app.desk.settle import review
 from app.desk.sign import sign
 from app.desk.work import work_once
 from app.installation import App
-from app.papers.correct import correct
 from app.papers.hand_in import hand_in
+from app.papers.life.correct import correct
 from app.papers.reuse import reuse
 from app.settings import Settings
 from schemas.record.evidence import FieldEvidence, FieldState
 from schemas.record.intake import Intake
 from schemas.record.page import Grade
 from schemas.record.paper import FormOfPaper, PageInfo, PaperRecord, Withheld
-from storage.desk.work_queue import DeskState
+from storage.desk.desk_papers import DeskState
 from storage.errors import DeskConflictError
 from storage.papers.archive import PaperFile
 from tests.storage.records import NOW, original, paper_id, reading, record

@@ -17,11 +17,11 @@ from app.desk.lost import bring_back_lost
 from app.desk.regroup import rescan
 from app.errors import SameScanError
 from app.installation import App
+from app.papers.digitizing.steps import ReadPaper
 from app.papers.hand_in import HandedIn, hand_in
-from app.papers.steps import ReadPaper
 from app.settings import Settings
-from pipeline.intake.page_image import PageImage
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.page_image import PageImage
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.quality import Grade, Measures, QualityVerdict
 from pipeline.intake.receive import receive
 from pipeline.stack import split
@@ -30,7 +30,7 @@ from pipeline.stack.separator import Separator
 from schemas.record.intake import Intake
 from schemas.record.paper import IncomingSignature
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from tests.extractors.papers.test_administrative_document import BODY, LEFT, RIGHT, page
 from tests.storage.records import paper_id, record
 

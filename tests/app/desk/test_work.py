@@ -10,7 +10,7 @@ import pytest
 
 from app.acting import Caller
 from app.desk.answers import Answer
-from app.desk.dossier import hold_against_dossier
+from app.desk.dossiers.compare import hold_against_dossier
 from app.desk.drafts import draft_of, save_draft
 from app.desk.regroup import regroup, rescan
 from app.desk.settle import check, review, send_back
@@ -19,8 +19,8 @@ from app.desk.unblock import give_back, keep_as_is, retry
 from app.desk.work import work_once
 from app.errors import SamePersonError
 from app.installation import App
+from app.papers.digitizing.steps import ReadPaper
 from app.papers.hand_in import hand_in
-from app.papers.steps import ReadPaper
 from app.settings import Settings
 from pipeline.errors import ModelError
 from pipeline.intake.receive import receive
@@ -33,7 +33,7 @@ from schemas.record.page import Grade
 from schemas.record.paper import Classification, FormOfPaper, PaperRecord
 from storage.audit.chain import Action
 from storage.desk.corrections import corrections_of
-from storage.desk.work_queue import DeskPaper, DeskState, EventKind
+from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
 from storage.errors import DeskConflictError, ObjectMissingError, StoreUnavailableError
 from tests.conftest import SAMPLES
 from tests.web.papers import spoiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.papers.lifecycle import (
+from app.papers.life.lifecycle import (
     Erasure,
     carry_out,
     seen,

@@ -12,15 +12,15 @@ from app.acting import Caller
 from app.desk.work import work_once
 from app.installation import App
 from app.papers.attach import attach_waiting
-from app.papers.digitize import digitize
+from app.papers.digitizing.digitize import digitize
 from app.papers.hand_in import hand_in
 from app.settings import Settings
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
 from storage.audit.chain import Action
-from storage.desk.work_queue import DeskState
-from storage.papers.index import PaperQuery
+from storage.desk.desk_papers import DeskState
 from storage.papers.indicators import DossierFact, judge
+from storage.papers.search.index import PaperQuery
 from tests.storage.records import NOW, paper_id, record
 
 FIRST, SECOND = "H26.12-261122-0001", "H26.13-261130-0777"

@@ -11,9 +11,9 @@ import pytest
 from app.acting import Caller, note
 from app.errors import SettingsError
 from app.installation import App
+from app.papers.life.standing import erase
+from app.papers.life.upkeep import scrub
 from app.papers.replica import replicate
-from app.papers.standing import erase
-from app.papers.upkeep import scrub
 from app.settings import Settings
 from schemas.record.paper import RenditionKind
 from schemas.record.tombstone import ErasureGround
@@ -21,7 +21,7 @@ from storage.audit.chain import Action
 from storage.objects.keys import PAPERS, paper_of_key, record_key, tombstone_key
 from storage.objects.local import LocalStore
 from storage.papers.archive import PaperFile
-from storage.papers.findings import Damage
+from storage.papers.integrity.findings import Damage
 from tests.app.papers.damage import HARMS, Harmed, harm
 from tests.storage.records import decision, original, paper_id, reading, record, searchable
 

@@ -13,14 +13,14 @@ from app.desk.reopen import reopen
 from app.desk.settle import review
 from app.desk.sign import sign
 from app.installation import App
-from app.papers import redo, steps
-from app.papers.steps import ReadPaper, seal_record
+from app.papers.digitizing import redo, steps
+from app.papers.digitizing.steps import ReadPaper, seal_record
 from app.settings import Settings
 from pipeline.intake.receive import receive
 from schemas.record.intake import Intake
 from schemas.record.page import Defect, Grade, PageQuality
 from schemas.record.paper import PageInfo, PaperRecord, RenditionKind
-from storage.desk.work_queue import DeskState, EventKind, JudgedPage
+from storage.desk.desk_papers import DeskState, EventKind, JudgedPage
 from storage.papers.archive import PaperFile
 from tests.storage.records import NOW, original, paper_id, reading, record
 
@@ -49,7 +49,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """An installation that only counts what it would sign."""
     SEALED.clear()
     monkeypatch.setattr("app.desk.sign.seal_again", sealed)
-    monkeypatch.setattr("app.papers.redo.seal_again", sealed)
+    monkeypatch.setattr("app.papers.digitizing.redo.seal_again", sealed)
     monkeypatch.setattr(App, "signers", property(lambda _: None))
     with App(Settings(home=tmp_path)) as app:
         yield app

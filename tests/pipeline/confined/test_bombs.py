@@ -14,7 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.errors import InputError
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.receive import receive
 from pipeline.seal.pdf.draft import why_kept
 from pipeline.seal.verification.trust import Trust

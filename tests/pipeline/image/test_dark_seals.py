@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import ImageDraw
 
 from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.read import PageReader
 from samples.generate.ink import seal_mask
 from tests.pipeline.sheets import BODY, DPI, LETTER, bgr, drawn, font

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.intake.damage import bent
 from pipeline.image.deskew import straighten
 from pipeline.image.dewarp import find_warp
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import Box, Point
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, skewed

@@ -14,7 +14,7 @@ from pipeline.image.clean import even_light, lift_rules
 from pipeline.image.deskew import straighten
 from pipeline.image.photo import find_sheet
 from pipeline.image.steps import STEPS, prepare
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.intake.quality import Defect, judge
 from schemas.record.reading import Box
 from tests.pipeline.sheets import bgr, drawn

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import DamagedFileError, InputError, RenderTimeoutError, TooLargeError
-from pipeline.intake.bounded import bounded_page_images
+from pipeline.intake.decode.bounded import bounded_page_images
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.limits import Limits
-from pipeline.intake.pages import page_images
 from pipeline.intake.receive import receive
 from tests.pipeline.confined.seen import children
 from tests.pipeline.sheets import encoded, saved, scan_pdf, tiff
@@ -119,7 +119,7 @@ def test_a_decoder_does_not_import_the_program(tmp_path: Path) -> None:
     program.write_text(
         "import pathlib, sys\n"
         "print('imported')\n"
-        "from pipeline.intake.bounded import bounded_page_images\n"
+        "from pipeline.intake.decode.bounded import bounded_page_images\n"
         "from pipeline.intake.receive import receive\n"
         "if __name__ == '__main__':\n"
         "    file = receive(pathlib.Path(sys.argv[1]).read_bytes(), 'a')\n"

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.stack.compose import compose

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.calibration import LogisticCalibration
 from pipeline.ocr.detect import PaddleDetector
 from pipeline.ocr.networks import Runtime

@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.page.barcodes import read_barcodes
 from schemas.record.reading import Point

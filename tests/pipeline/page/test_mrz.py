@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.intake.page_image import PageImage
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.page_image import PageImage
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.page.mrz import looks_like_mrz, reread_mrz
 from pipeline.page.read import PageReader

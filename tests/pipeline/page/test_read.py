@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import Line, PageReading
 from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed

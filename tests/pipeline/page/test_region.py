@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.intake.damage import photographed
 from pipeline.image.steps import STEPS, PreparedPage, Step, prepare
-from pipeline.intake.page_image import PageImage
+from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.ports import Recognizer
 from pipeline.page.default import default_page_reader
 from pipeline.page.read import PageReader

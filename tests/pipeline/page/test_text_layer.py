@@ -12,7 +12,7 @@ from pikepdf import Dictionary, Name
 from pipeline.confined.ask import ask_once
 from pipeline.confined.frames import Answer
 from pipeline.errors import SecretPaperError
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from pipeline.intake.secrecy import refuse_secret
 from pipeline.page import text_layer

@@ -12,13 +12,13 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageCms
 
-from pipeline.intake.pages import page_images
+from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import MediaType, receive
 from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble
 from pipeline.seal.pdf.description import DocumentInfo
 from schemas.record.reading import PageReading
-from tests.pipeline.intake.test_resolution import animated, preview, thumbnail
+from tests.pipeline.intake.decode.test_resolution import animated, preview, thumbnail
 from tests.pipeline.seal import papers
 from tests.pipeline.sheets import encoded
 

@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.errors import RenderTimeoutError
-from pipeline.intake.poppler import Drawing
+from pipeline.intake.decode.poppler import Drawing
 from pipeline.seal.errors import ArchiveError, SealInputError
 from pipeline.seal.pdf.archive import save_archive
 from pipeline.seal.pdf.assemble import assemble, unconvertible

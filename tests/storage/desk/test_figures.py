@@ -11,8 +11,9 @@ import pytest
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel
 from storage.database import Database
+from storage.desk.desk_papers import DOUBTS, SYSTEM, DeskPaper, DeskState, EventKind
 from storage.desk.figures import DeskFigures, TimeSpan
-from storage.desk.work_queue import DOUBTS, SYSTEM, Desk, DeskPaper, DeskState, EventKind
+from storage.desk.work_queue import Desk
 
 _START = dt.datetime(2026, 11, 20, 16, 30, tzinfo=dt.UTC)
 """Half past eleven at night in Hanoi: the next half hour is another day."""

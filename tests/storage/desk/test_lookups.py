@@ -4,7 +4,7 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.desk.lookups import Lookups
-from storage.papers.answers import Availability, ComponentAnswer
+from storage.papers.reuse.answers import Availability, ComponentAnswer
 
 _ANSWER = ComponentAnswer(
     "birth", "Giấy khai sinh", Availability.ON_FILE_VALID, "Đã có.", "Luật Hộ tịch", "a" * 64

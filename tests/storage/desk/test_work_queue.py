@@ -12,8 +12,9 @@ from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import Channel, FormOfPaper
 from storage.database import Database
+from storage.desk.desk_papers import DeskState, EventKind, JudgedPage
 from storage.desk.reading_pace import seconds_left
-from storage.desk.work_queue import Desk, DeskState, EventKind, JudgedPage
+from storage.desk.work_queue import Desk
 from storage.errors import DeskConflictError, PaperMissingError
 from tests.storage.records import paper_id
 

@@ -11,9 +11,9 @@ from storage.objects.keys import original_key
 from storage.objects.local import LocalStore
 from storage.objects.shelves import Shelves
 from storage.papers.archive import PaperArchive, PaperFile
-from storage.papers.index import PaperIndex
+from storage.papers.integrity.scrub import scrub
 from storage.papers.ledger import PaperLedger
-from storage.papers.scrub import scrub
+from storage.papers.search.index import PaperIndex
 from tests.storage.records import decision, original, paper_id, reading, record
 
 

@@ -19,9 +19,9 @@ from storage.objects.keys import original_key
 from storage.objects.local import LocalStore
 from storage.objects.port import ObjectStore
 from storage.papers.archive import PaperArchive, PaperFile
-from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.integrity.scrub import scrub
 from storage.papers.ledger import PaperLedger, PaperState
-from storage.papers.scrub import scrub
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.servers import SeaweedServer
 from tests.storage.records import NOW, decision, original, paper_id, reading
 

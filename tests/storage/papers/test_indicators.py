@@ -9,7 +9,6 @@ from pathlib import Path
 from schemas.record.paper import Channel
 from storage.audit.chain import Action, AuditEvent, AuditLog
 from storage.database import Database
-from storage.papers.index import PaperIndex
 from storage.papers.indicators import (
     Counters,
     DossierFact,
@@ -19,6 +18,7 @@ from storage.papers.indicators import (
     count,
     judge,
 )
+from storage.papers.search.index import PaperIndex
 from tests.storage.records import decision, record
 
 DAY = dt.date(2026, 11, 22)

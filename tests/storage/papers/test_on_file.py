@@ -12,10 +12,10 @@ from schemas.papers.registry import UNKNOWN, paper_types
 from schemas.record.paper import PaperRecord, PaperStatus
 from schemas.record.persons import parties_of
 from storage.database import Database
-from storage.papers.answers import Availability, ReuseAnswer
-from storage.papers.index import PaperIndex, PaperQuery
-from storage.papers.number_links import NumberLinks
-from storage.papers.reuse_check import check_reuse, linked_numbers
+from storage.papers.reuse.answers import Availability, ReuseAnswer
+from storage.papers.reuse.check import check_reuse, linked_numbers
+from storage.papers.search.index import PaperIndex, PaperQuery
+from storage.papers.search.number_links import NumberLinks
 from tests.storage.records import paper_id, record
 
 DAY = dt.date(2026, 11, 30)

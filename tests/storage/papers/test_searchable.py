@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.papers.entries import searchable_text
+from storage.papers.search.entries import searchable_text
 from tests.storage.records import record
 
 _TEXT = "GIẤY KHAI SINH\nHọ và tên: Trần Thị Đào\nDân tộc: Tày; quê ở bản Tày Nọi\nDân toc TAY"

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.once.measure import measure
 from benchmarks.once.town import build
 from storage.database import Database
-from storage.papers.index import PaperIndex
+from storage.papers.search.index import PaperIndex
 
 
 def test_no_answer_about_a_small_town_is_wrong(tmp_path: Path) -> None:

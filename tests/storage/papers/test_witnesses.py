@@ -18,10 +18,10 @@ from storage.objects.keys import draft_key, original_key, paper_prefix, record_k
 from storage.objects.local import LocalStore
 from storage.objects.port import sha256_of
 from storage.papers.archive import PaperArchive, PaperFile
-from storage.papers.findings import Damage, ScrubReport
-from storage.papers.index import PaperIndex, PaperQuery
+from storage.papers.integrity.findings import Damage, ScrubReport
+from storage.papers.integrity.scrub import scrub
 from storage.papers.ledger import PaperLedger
-from storage.papers.scrub import scrub
+from storage.papers.search.index import PaperIndex, PaperQuery
 from tests.storage.records import decision, original, paper_id, reading
 
 WAITING = b"%PDF-1.7 waits at the desk"

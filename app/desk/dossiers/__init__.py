@@ -1,0 +1,1 @@
+"""The dossier at the counter: opened, asked about, compared, receipted."""

@@ -1,0 +1,1 @@
+"""Keys: those of the installation, and those with which people sign."""

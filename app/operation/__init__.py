@@ -1,0 +1,1 @@
+"""What an operator relies on: health checks, backup and restore."""

@@ -1,0 +1,1 @@
+"""What happens to a paper on file: corrected, revoked, renewed, erased."""

@@ -1,0 +1,1 @@
+"""The reuse check: what need not be handed in again, and why."""

@@ -1,0 +1,1 @@
+"""Finds papers: the index, its persons, full text and similar pages."""
