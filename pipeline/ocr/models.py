@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -58,19 +57,14 @@ class Model:
         """The ONNX file."""
         return self.folder / _NETWORK
 
-    def settings(self) -> dict[str, Any]:
-        """Return what `inference.yml` says about the network's input and output."""
-        text = (self.folder / _SETTINGS).read_text(encoding="utf-8")
-        settings: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-        return settings
-
     def alphabet(self) -> tuple[str, ...]:
         """Return the recogniser's symbols in class order: blank, characters, space.
 
         Raises:
             ModelError: It lacks one of the 134 Vietnamese letters.
         """
-        signs = [str(sign) for sign in self.settings()["PostProcess"]["character_dict"]]
+        settings = yaml.safe_load((self.folder / _SETTINGS).read_text(encoding="utf-8"))
+        signs = [str(sign) for sign in settings["PostProcess"]["character_dict"]]
         missing = VIETNAMESE_LETTERS - set(signs)
         if missing:
             raise ModelError(
