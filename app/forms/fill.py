@@ -34,7 +34,6 @@ from storage.papers.search.entries import IndexEntry
 
 __all__ = ["fill_form", "print_form", "see_form"]
 
-_SETTLED = (FieldState.ACCEPTED, FieldState.CONFIRMED)
 _FORMS = (
     FormOfPaper.ORIGINAL,
     FormOfPaper.ELECTRONIC,
@@ -243,7 +242,8 @@ def _value(field: BlankField, feed: Feed, source: _Source) -> Iterable[FilledVal
     if model is None or evidence is None or evidence.value is None:
         return
     text = shown(model.specs()[feed.field].kind, evidence.value)
-    if evidence.state in _SETTLED and text and drawable(text):
+    settled = evidence.state in (FieldState.ACCEPTED, FieldState.CONFIRMED)
+    if settled and text and drawable(text):
         issued = source.entry.issued_on
         yield FilledValue(
             field.key,

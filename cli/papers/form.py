@@ -20,7 +20,7 @@ from storage.desk.filled_forms import FilledForm
 
 __all__ = ["form"]
 
-form = typer.Typer(help="Tờ khai điền sẵn từ giấy tờ trong kho.", no_args_is_help=True)
+form = typer.Typer(help="Tờ khai điền sẵn từ giấy tờ trong kho, để in.", no_args_is_help=True)
 
 
 @form.command("list")

@@ -333,6 +333,7 @@ class Component(_Answer):
     made_for_dossier: bool = False
     requires_original: bool = False
     accepts: tuple[str, ...] = ()
+    seen_as: tuple[str, ...] = ()
     fields: tuple[str, ...] | None = None
     forms: tuple[FormOfPaper, ...] = ()
     names: Literal["owner", "anyone"] = "owner"

@@ -86,6 +86,7 @@ def restless(site: Site, browser: Browser, tmp_path: Path) -> Iterator[Page]:
     page.reload()
     page.wait_for_selector("[data-number]")
     yield page
+    page.unroute_all(behavior="ignoreErrors")  # one may be under way
     page.context.close()
 
 

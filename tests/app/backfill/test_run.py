@@ -198,7 +198,7 @@ def check_store(home: App, scans: list[Path]) -> None:
         record = home.archive.load(paper_id)
         assert record.version == 1
         assert sha256_of(home.archive.original(paper_id)) == paper_id
-        assert len(record.renditions) == 3
+        assert len(record.renditions) == (1 if record.unseen_pages else 3)  # a strip is in doubt
         for rendition in record.renditions:
             assert sha256_of(home.archive.file(paper_id, rendition)) == rendition.sha256
     assert Counter(change.paper_id for change in home.archive.ledger.changes()) == Counter(hashes)
