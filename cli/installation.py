@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,9 @@ _run: ContextVar[typer.Context] = ContextVar("run")
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"motlan {importlib.metadata.version('motlan')}")
+        from importlib.metadata import version  # every other command starts without it
+
+        typer.echo(f"motlan {version('motlan')}")
         raise typer.Exit()
 
 

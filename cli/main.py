@@ -38,6 +38,8 @@ def run() -> None:
     """Run the command; print an error of ours as one line with code and remedy."""
     os.umask(0o077)  # papers are for the account that this runs under, and for nobody else
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    # pydantic would else look through every installed distribution at each start
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     try:
         app()

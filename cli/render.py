@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Group
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from app.papers.digitizing.outcome import Outcome
 from schemas.papers.registry import paper_type
 from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome
 from schemas.record.paper import Classification, PaperStatus
 from schemas.text.shown import shown_name
+
+if TYPE_CHECKING:
+    from app.papers.digitizing.outcome import Outcome
 
 __all__ = ["STANDINGS", "cell", "field_table", "paper_panel", "type_name"]
 

@@ -17,7 +17,7 @@ from schemas.record.paper import PaperRecord, PaperStatus, Rendition
 from schemas.text.subject_number import subject_key
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 from storage.errors import PaperMissingError
-from storage.papers.reuse.check import linked_numbers
+from storage.papers.reuse.numbers import linked_numbers
 from storage.papers.search.entries import IndexEntry
 from storage.papers.search.index import PaperQuery, ResultPage
 

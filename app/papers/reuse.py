@@ -19,8 +19,9 @@ from schemas.law.procedures import Procedure, procedure
 from storage.audit.chain import Action, AuditEntry
 from storage.desk.reuse_decisions import StandingDecision
 from storage.papers.reuse.answers import Availability, ReuseAnswer
-from storage.papers.reuse.check import check_reuse, later_papers, linked_numbers
+from storage.papers.reuse.check import check_reuse, later_papers
 from storage.papers.reuse.judge import judge_again
+from storage.papers.reuse.numbers import linked_numbers
 from storage.papers.reuse.subject import NO_NUMBER, HashedSubject, name_sign
 from storage.papers.search.entries import IndexEntry
 

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.papers.life import upkeep
 from app.papers.look import find
 from app.subjects import sought
 from cli.acting import Officer, Sure, caller
@@ -107,6 +106,8 @@ def _standing(entry: IndexEntry) -> str:
 def reindex(officer: Officer = None) -> None:
     """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
     from rich.progress import Progress
+
+    from app.papers.life import upkeep
 
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task("Lập chỉ mục", total=None)

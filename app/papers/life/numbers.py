@@ -7,7 +7,7 @@ from app.errors import SubjectNumberError
 from app.installation import App
 from app.subjects import sought
 from storage.audit.chain import Action
-from storage.papers.reuse.check import linked_numbers
+from storage.papers.reuse.numbers import linked_numbers
 from storage.papers.search.number_links import NumberLink
 
 __all__ = ["link_numbers", "numbers_of", "part_numbers"]

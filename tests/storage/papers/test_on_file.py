@@ -13,7 +13,8 @@ from schemas.record.paper import PaperRecord, PaperStatus
 from schemas.record.persons import parties_of
 from storage.database import Database
 from storage.papers.reuse.answers import Availability, ReuseAnswer
-from storage.papers.reuse.check import check_reuse, linked_numbers
+from storage.papers.reuse.check import check_reuse
+from storage.papers.reuse.numbers import linked_numbers
 from storage.papers.search.index import PaperIndex, PaperQuery
 from storage.papers.search.number_links import NumberLinks
 from tests.storage.records import paper_id, record
