@@ -38,6 +38,8 @@ from storage.objects.port import sha256_of
 pytestmark = pytest.mark.slow
 
 PAPERS = 12
+IN_DOUBT = {6, 7, 8, 12, 14, 16}
+"""Strips of the first 18 of which hardly anything can be read: they wait for a person, unsigned."""
 
 
 @pytest.fixture
@@ -91,7 +93,10 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.timeout(900)
 def test_every_paper_once_though_a_reader_and_a_machine_die(home: App, tmp_path: Path) -> None:
-    scans = make_papers(tmp_path / "scans", PAPERS, seed=5)  # none is in doubt
+    made = make_papers(tmp_path / "scans", PAPERS + len(IN_DOUBT))
+    for number in IN_DOUBT:
+        made[number].unlink()
+    scans = [path for path in made if path.exists()]
     damaged = tmp_path / "scans" / "damaged.jpg"
     damaged.write_bytes(scans[0].read_bytes()[:3000])
     copy = tmp_path / "scans" / "copy.jpg"
