@@ -58,6 +58,8 @@ def regroup(
     parts = [_part(group, known, files) for group in groups if group]
     stay = {part.paper_id for part in parts}
     for paper in seen:
+        _as_it_is(app, paper)
+    for paper in seen:
         if paper.paper_id not in stay:
             note_paper(app, by, Action.REGROUP, paper, fields=[part.paper_id for part in parts])
     made = [_put_on(app, part, place) for place, part in enumerate(parts, start=seen[0].place)]
@@ -92,6 +94,7 @@ def rescan(
         sheets = [(scan, 1) if number == page else (old, number) for number in numbers]
         file = compose(sheets, name)
     _check_new(app, seen, file.sha256)
+    _as_it_is(app, seen)
     note_paper(app, by, Action.RESCAN, seen, fields=[file.sha256])
     for kept in dict.fromkeys((scan, file)):
         app.archive.keep_original(kept.sha256, kept.data, kept.media_type)
@@ -172,14 +175,36 @@ def _replace(
 ) -> None:
     kept = {paper.paper_id for paper in new}
     for paper in old:
-        if paper.paper_id in kept:
-            continue
-        app.desk.move(
-            paper,
-            DeskState.REPLACED if new else DeskState.REJECTED,
-            EventKind.REPLACED if new else EventKind.REJECTED,
-            by.actor,
-            detail=detail,
-            replaced_by=new[0].paper_id if new else None,
-        )
-        app.pictures.forget(paper.paper_id)
+        if paper.paper_id not in kept:
+            _retire(app, by, paper, new, detail)
+            app.pictures.forget(paper.paper_id)
+
+
+def _retire(app: App, by: Caller, seen: DeskPaper, new: Sequence[DeskPaper], detail: str) -> None:
+    while True:
+        now = _as_it_is(app, seen)
+        try:
+            app.desk.move(
+                now,
+                DeskState.REPLACED if new else DeskState.REJECTED,
+                EventKind.REPLACED if new else EventKind.REJECTED,
+                by.actor,
+                detail=detail,
+                replaced_by=new[0].paper_id if new else None,
+            )
+        except DeskConflictError:
+            continue  # the reader wrote in this very moment; what a person did is raised above
+        return
+
+
+def _as_it_is(app: App, seen: DeskPaper) -> DeskPaper:
+    """Return a paper as it is now: composing takes seconds, in which the reader goes on with it.
+
+    Raises:
+        DeskConflictError: A person has worked on it since it was seen, or it is closed.
+    """
+    now = app.desk.get(seen.paper_id)
+    _check_open(now)
+    if now.revision != seen.revision and now.reviewed_by:
+        raise DeskConflictError()
+    return now

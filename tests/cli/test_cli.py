@@ -13,8 +13,10 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from app.installation import App
+from app.settings import Settings
 from cli.main import app as command_line
 from schemas.errors import MotlanError
+from storage.errors import StoreUnavailableError
 
 PAPER = "cong-van.jpg"
 
@@ -26,6 +28,10 @@ Motlan = Callable[..., Result]
 def motlan(app: App) -> Motlan:
     """The command at work in the installation of all tests: its networks are loaded once."""
 
+    return command_of(app)
+
+
+def command_of(app: App) -> Motlan:
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(command_line, [str(argument) for argument in arguments], obj=app)
 
@@ -70,15 +76,18 @@ def test_digitized_paper_is_found_and_listed(motlan: Motlan, digitized: dict[str
     assert answer(motlan("query", "--number", "99999/XX-YY", "--json")) == []
 
 
-def test_reindex_gives_the_same_answers(
-    motlan: Motlan, app: App, digitized: dict[str, Any]
-) -> None:
-    before = motlan("query", "--type", "administrative_document", "--json").stdout
-    assert digitized["paper_id"] in before
-    app.archive.index.rebuild([])
-    assert answer(motlan("query", "--type", "administrative_document", "--json")) == []
-    assert motlan("reindex").exit_code == 0
-    assert motlan("query", "--type", "administrative_document", "--json").stdout == before
+def test_reindex_gives_the_same_answers(samples: Path, tmp_path: Path, readings: Path) -> None:
+    """In a store of its own: others keep papers that a rebuilt index rightly refuses."""
+    with App.open(Settings(home=tmp_path)) as app:
+        motlan = command_of(app)
+        (stored,) = answer(motlan("digitize", samples / PAPER, "--form", "ban_chinh", "--json"))
+        before = motlan("query", "--type", "administrative_document", "--json").stdout
+        assert stored["paper_id"] in before
+        app.archive.index.rebuild([])
+        unanswered = motlan("query", "--type", "administrative_document", "--json")
+        assert isinstance(unanswered.exception, StoreUnavailableError)  # never "not on file"
+        assert motlan("reindex").exit_code == 0
+        assert motlan("query", "--type", "administrative_document", "--json").stdout == before
 
 
 def test_signed_paper_verifies_until_a_byte_is_flipped(motlan: Motlan, searchable: Path) -> None:

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ from app.desk.sign import sign
 from app.installation import App
 from app.papers.digitizing.steps import ReadPaper
 from app.settings import Settings
-from pipeline.intake.receive import receive
+from pipeline.intake.receive import Received, receive
+from pipeline.stack.compose import compose
 from schemas.record.intake import Intake
 from schemas.record.page import Grade, PageQuality
 from schemas.record.paper import FormOfPaper
@@ -88,9 +90,7 @@ CASES = (
     Case(
         Action.REGROUP,
         DeskState.TO_REVIEW,
-        lambda app, seen: regroup.regroup(
-            app, AN, [seen], [[(seen.paper_id, 2), (seen.paper_id, 1)]]
-        ),
+        lambda app, seen: regroup.regroup(app, AN, [seen], swapped(seen)),
     ),
     Case(
         Action.RESCAN,
@@ -190,6 +190,31 @@ def test_what_the_state_does_not_allow_leaves_no_entry(desk_app: App, case: Case
     with pytest.raises(DeskConflictError):
         case.call(app, closed)
     assert entries(app) == []
+
+
+@pytest.mark.parametrize("reviewer", [None, "binh"])
+def test_only_a_person_s_work_stands_in_the_way_of_regrouping(
+    desk_app: App, monkeypatch: pytest.MonkeyPatch, reviewer: str | None
+) -> None:
+    """Composing takes seconds, in which the reader goes on with the old paper."""
+    app = desk_app
+    put = put_in(app, DeskState.READING)
+    seen = app.desk.move(put, DeskState.READING, EventKind.JUDGED, "motlan", reviewed_by=None)
+
+    def meanwhile(*given: Any) -> Received:
+        now = app.desk.get(seen.paper_id)
+        app.desk.move(now, DeskState.TO_REVIEW, EventKind.READ, "motlan", reviewed_by=reviewer)
+        return compose(*given)
+
+    monkeypatch.setattr("app.desk.regroup.compose", meanwhile)
+    if reviewer:
+        with pytest.raises(DeskConflictError):
+            regroup.regroup(app, AN, [seen], swapped(seen))
+        assert [paper.paper_id for paper in app.desk.find()] == [seen.paper_id]
+        return
+    (made,) = regroup.regroup(app, AN, [seen], swapped(seen))
+    gone = app.desk.get(seen.paper_id)
+    assert (gone.state, gone.replaced_by) == (DeskState.REPLACED, made.paper_id)
 
 
 def test_a_dossier_is_opened_and_its_receipt_printed(
