@@ -1,4 +1,6 @@
 .DEFAULT_GOAL := help
+# every process would compile every library anew
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test types pytest quick soak check fix smoke samples architecture lock clean
 
 help: ## List the targets
