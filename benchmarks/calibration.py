@@ -3,7 +3,8 @@
 Reads real lines with known text as the product does, fits the curve of
 `pipeline.ocr.calibration` on one half of them (by the hash of the file's name) and prints, for the
 other half, how often lines of each confidence are right. With `--write` the curve goes into
-`models/`; with `--plot` the table is drawn.
+`models/`; with `--plot` the table is drawn by matplotlib, which the lock leaves out: paddlex
+imports it wherever it is installed, and it takes seconds in every process that reads.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import math
 import os
 import random
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write models/calibration.json")
     parser.add_argument("--plot", type=Path, help="picture to draw, e.g. calibration.png")
     arguments = parser.parse_args()
+    if arguments.plot and not find_spec("matplotlib"):
+        parser.error("--plot draws with matplotlib: .venv/bin/uv pip install matplotlib")
     doubts, right, fitted_on = _measure(arguments.lines)
     curve = _fit(doubts[fitted_on], right[fitted_on])
     table = _table(curve, doubts[~fitted_on], right[~fitted_on])

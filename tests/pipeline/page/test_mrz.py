@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
-import matplotlib
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from schemas.text.mrz import check_digit, parse_mrz
 from tests.conftest import SAMPLES
 from tests.pipeline.sheets import bgr
 
-MONO = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")
+MONO = Path("/usr/share/fonts/truetype/liberation2/LiberationMono-Regular.ttf")
 DPI = 150
 
 
