@@ -16,6 +16,7 @@ from api.background import repeated
 from api.door import Door, DoorRules
 from api.routes import (
     corrections,
+    dossiers,
     feed,
     health,
     indicators,
@@ -50,6 +51,7 @@ _PARTS = (
     paper_types,
     persons,
     corrections,
+    dossiers,
     links,
     feed,
     health,

@@ -40,6 +40,8 @@ __all__ = [
     "LinkOut",
     "NumbersIn",
     "NumbersOut",
+    "OpenDossierIn",
+    "OpenDossierOut",
     "PaperOut",
     "PaperPage",
     "PersonIn",
@@ -272,6 +274,21 @@ class LinkOut(_Out):
 
     url: str = Field(description="relative to this service, or whole: at the object store")
     expires_at: dt.datetime
+
+
+class OpenDossierIn(_In):
+    """How the dossier in `Motlan-Dossier` stands in the case system."""
+
+    branch: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
+        description="code of the branch that handles it"
+    )
+    open: bool = Field(default=True, description="false once it is resolved or given up")
+
+
+class OpenDossierOut(_Out):
+    """How the dossier stands here now."""
+
+    open: bool
 
 
 class ReuseCheckIn(_In):

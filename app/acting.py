@@ -19,12 +19,46 @@ from schemas.record.paper import StatusChange
 from schemas.text.shown import shown_name
 from storage.audit.chain import Action, AuditEntry, AuditEvent
 
-__all__ = ["MACHINE", "Caller", "audited", "note", "refusal_noted"]
+__all__ = [
+    "AT_MACHINE",
+    "MACHINE",
+    "OWN_PAPERS",
+    "Asking",
+    "Caller",
+    "audited",
+    "note",
+    "refusal_noted",
+]
 
 MACHINE = "motlan"
 """Account of the system itself, for actions without a person: reading process, scheduled jobs."""
 
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a caller may ask the store about people (`app.purpose`).
+
+    Attributes:
+        allowed: False for postal agents, kiosks and stations: they hand in, and get no answers.
+        branch: The branch for whose dossiers they may ask; None: all.
+        persons_per_day: About how many people; None: as the settings say.
+        at_machine: Whether they work at the shell of the installation itself, where looking for
+            papers needs no dossier.
+        own_papers: Whether they look at what they handed in or signed themselves, which is no
+            question to the store.
+    """
+
+    allowed: bool = True
+    branch: str | None = None
+    persons_per_day: int | None = None
+    at_machine: bool = False
+    own_papers: bool = False
+
+
+AT_MACHINE = Asking(at_machine=True)
+OWN_PAPERS = Asking(own_papers=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +76,7 @@ class Caller:
         request: Correlation ID.
         address: Client address of the request.
         session: Mark of the session on the pages.
+        asking: What they may ask the store about people.
     """
 
     actor: str
@@ -54,6 +89,7 @@ class Caller:
     request: str = field(default_factory=lambda: uuid.uuid4().hex)
     address: str = ""
     session: str = ""
+    asking: Asking = Asking()
 
     def about(self, *, dossier: str | None, procedure: str | None, agency: str = "") -> Self:
         """Return a copy of the caller for a dossier; None and empty arguments change nothing."""

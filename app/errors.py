@@ -11,6 +11,8 @@ MotlanError
 ├── NotDraftedError    a paper that was not read yet
 ├── NotProposedError   a paper for reuse that no check proposed, or that stands no more
 ├── OtherProcedureError a dossier that is open for another procedure
+├── PurposeError       a question about people without a dossier that needs the answer
+├── TooManyPersonsError more people asked about than a dossier or a day of work has
 ├── SamePersonError    the second look by the person who had the first
 ├── SameScanError      a new scan whose bytes are those of a paper that is there
 ├── SettingsError      a setting that there is not, or a value of another kind
@@ -36,11 +38,13 @@ __all__ = [
     "NotProposedError",
     "NotTheSignerError",
     "OtherProcedureError",
+    "PurposeError",
     "SamePersonError",
     "SameScanError",
     "SettingsError",
     "SigningLockedError",
     "SubjectNumberError",
+    "TooManyPersonsError",
     "WeakPasswordError",
 ]
 
@@ -104,6 +108,18 @@ class OtherProcedureError(MotlanError):
     """A dossier is open for another procedure, and no change was requested."""
 
     code = "E-DESK-PROCEDURE"
+
+
+class PurposeError(MotlanError):
+    """Nobody is told about people but for an open dossier that needs the answer."""
+
+    code = "E-PURPOSE"
+
+
+class TooManyPersonsError(MotlanError):
+    """More people were asked about than one dossier, or one day of work, has."""
+
+    code = "E-PURPOSE-PERSONS"
 
 
 class SamePersonError(MotlanError):

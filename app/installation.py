@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from storage.batches.pace import BatchPace
     from storage.database import Database
     from storage.desk.accounts import Accounts
+    from storage.desk.asked_persons import AskedPersons
+    from storage.desk.case_dossiers import CaseDossiers
     from storage.desk.dossiers import Dossiers
     from storage.desk.figures import DeskFigures
     from storage.desk.filled_forms import FilledForms
@@ -322,6 +324,20 @@ class App:
         from storage.desk.receipts import Receipts
 
         return Receipts(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def case_dossiers(self) -> CaseDossiers:
+        """The dossiers that case systems opened."""
+        from storage.desk.case_dossiers import CaseDossiers
+
+        return CaseDossiers(self._books, clock=self.clock)
+
+    @functools.cached_property
+    def asked_persons(self) -> AskedPersons:
+        """About whom the store was asked."""
+        from storage.desk.asked_persons import AskedPersons
+
+        return AskedPersons(self._books, clock=self.clock)
 
     @functools.cached_property
     def lookups(self) -> Lookups:

@@ -174,6 +174,27 @@ class Settings(BaseSettings):
         default=None, description="Pictures of identity cards; what the rule in force says if unset"
     )
 
+    # Questions about people
+
+    dossiers: Literal["desk", "case_system"] = Field(
+        default="desk",
+        description="Who opens the dossiers for which people may be asked about:"
+        " the desk, too, or case systems alone",
+    )
+    dossier_days: int = Field(
+        default=365, ge=1, description="How long a dossier of the desk counts as open"
+    )
+    second_attribute: bool = Field(
+        default=False,
+        description="A question by number also needs the name or the birth of the person",
+    )
+    persons_per_dossier: int = Field(
+        default=20, ge=1, description="About how many people may be asked for one dossier"
+    )
+    persons_per_day: int = Field(
+        default=500, ge=1, description="About how many people one account may ask within a day"
+    )
+
     # Reading
 
     models: Path | None = Field(

@@ -7,6 +7,7 @@ import re
 
 from app.errors import SubjectNumberError
 from extractors.values.dates import read_date
+from schemas.errors import MotlanError
 from schemas.text.subject_number import (
     doubt_of,
     has_known_form,
@@ -14,7 +15,7 @@ from schemas.text.subject_number import (
     subject_key,
 )
 
-__all__ = ["born", "sought", "wrong_birth"]
+__all__ = ["born", "sought", "told", "wrong_birth"]
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 _FIRST = "0000-01-01"
@@ -51,11 +52,12 @@ def wrong_birth(text: str) -> str:
     try:
         born(text)
     except SubjectNumberError as error:
-        return _told(error)
+        return told(error)
     return ""
 
 
-def _told(error: SubjectNumberError) -> str:
+def told(error: MotlanError) -> str:
+    """Return an error as a sentence for the person who typed something, with what to do."""
     text = error.text()
     return f"{text[0].upper()}{text[1:]}. {error.remedy()}"
 

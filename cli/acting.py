@@ -44,7 +44,7 @@ def caller(
         procedure: Code of the procedure (mã TTHC).
         dossier: Code of the dossier (mã hồ sơ).
     """
-    from app.acting import Caller
+    from app.acting import AT_MACHINE, Caller
 
     return Caller(
         _ACTOR,
@@ -54,6 +54,7 @@ def caller(
         procedure=procedure,
         dossier=dossier,
         address=socket.gethostname(),
+        asking=AT_MACHINE,
     )
 
 

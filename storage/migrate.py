@@ -20,7 +20,16 @@ from storage import known_keys
 from storage.audit import chain, heads
 from storage.batches import tables as batch_tables
 from storage.database import Database
-from storage.desk import accounts, attempts, dossiers, lookups, receipts, reuse_decisions
+from storage.desk import (
+    accounts,
+    asked_persons,
+    attempts,
+    case_dossiers,
+    dossiers,
+    lookups,
+    receipts,
+    reuse_decisions,
+)
 from storage.desk import tables as desk_tables
 from storage.papers import ledger, scans
 from storage.papers.search import index, number_links, persons, similar_pages
@@ -43,6 +52,8 @@ _PARTS = (
     accounts,
     attempts,
     dossiers,
+    case_dossiers,
+    asked_persons,
     receipts,
     lookups,
     reuse_decisions,

@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.access.gate import address_of
 from app.accounts import session_mark
-from app.acting import Caller
+from app.acting import Asking, Caller
 from app.installation import App
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
@@ -32,7 +32,7 @@ from web.errors import (
     StaleFormError,
 )
 from web.office import Office
-from web.pages import BRANCH_WIDE, Page
+from web.pages import BRANCH_WIDE, LOOKUP, Page
 
 __all__ = [
     "POLL_HEADER",
@@ -114,6 +114,7 @@ class Visit:
             dossier,
             address=self.address,
             session=session_mark(self.token),
+            asking=Asking(LOOKUP.opens_for(self.account), self.branch),
         )
 
     def intake(

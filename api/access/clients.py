@@ -63,6 +63,8 @@ class Scope(StrEnum):
     """Erase a paper that must not be kept any longer."""
     PERSONS_LINK = "persons:link"
     """Say which numbers are one person's, and take that back."""
+    DOSSIERS_OPEN = "dossiers:open"
+    """Say which dossiers of the case system are open."""
     CHANGES_READ = "changes:read"
     """Follow the feed of changes."""
     INTAKE_WRITE = "intake:write"
@@ -91,6 +93,9 @@ class Client(BaseModel):
         default="", max_length=200, description="the person, where a token names one"
     )
     requests_per_minute: int = Field(default=600, gt=0)
+    persons_per_day: int | None = Field(
+        default=None, gt=0, description="about how many people it may ask; as the settings say"
+    )
 
     def may_serve(self, procedure: str) -> bool:
         """Return whether the account may work on a procedure."""

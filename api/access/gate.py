@@ -25,7 +25,7 @@ from api.errors import (
     UnauthenticatedError,
 )
 from api.services import Services
-from app.acting import Caller, note
+from app.acting import Asking, Caller, note
 from schemas.law.procedures import Procedure, procedure
 from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
@@ -303,4 +303,8 @@ def _caller(client: Client, reason: Reason, request: str, address: str) -> Calle
         dossier=reason.dossier,
         request=request,
         address=address,
+        asking=Asking(
+            branch=None if client.may_watch("*") else client.branch,
+            persons_per_day=client.persons_per_day,
+        ),
     )

@@ -18,12 +18,14 @@ from api.errors import (
     WrongStationError,
 )
 from api.services import Services
-from app.acting import Caller, note
+from app.acting import Asking, Caller, note
 from schemas.protocol.handover import IntakeFacts
 from storage.audit.chain import Action
 from storage.desk.desk_papers import DeskPaper
 
 __all__ = ["StationAccess", "station_access"]
+
+_NO_ANSWERS = Asking(allowed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class StationAccess:
             agency=self.client.agency,
             request=self.request,
             address=self.address,
+            asking=_NO_ANSWERS,
         )
 
 
@@ -90,4 +93,6 @@ def station_access(
 
 
 def _caller(client: Client, request: str, address: str) -> Caller:
-    return Caller(client.id, agency=client.agency, request=request, address=address)
+    return Caller(
+        client.id, agency=client.agency, request=request, address=address, asking=_NO_ANSWERS
+    )

@@ -14,6 +14,8 @@ from app.acting import Caller, audited, note
 from app.errors import FormError, FormGoneError
 from app.installation import App
 from app.papers.look import read_fields
+from app.purpose import ONLY_MATCHING, Person, agrees, keep_asked, require_purpose
+from app.subjects import born
 from pipeline.blank.code import new_code
 from pipeline.blank.sheet import draw_sheet, drawable
 from schemas.law.blanks import Blank, BlankField, Feed, blank
@@ -60,6 +62,8 @@ def fill_form(
     key: str,
     subject: str,
     *,
+    name: str = "",
+    birth: str = "",
     may_see: Callable[[str], bool] = lambda _: True,
     may_read: Callable[[str, str], bool] = lambda _type, _field: True,
 ) -> FilledForm:
@@ -70,11 +74,14 @@ def fill_form(
         by: The caller, with procedure and dossier.
         key: Key of the form.
         subject: Number of the person.
+        name: Their name, where it is known.
+        birth: Their day of birth as typed, where it is known.
         may_see: Returns whether the caller may know of papers of a type.
         may_read: Returns whether the caller may read a field of a type.
 
     Raises:
         FormError: The procedure does not ask for the form, or dossier or number are missing.
+        PurposeError: No open dossier needs the answer, or the caller gets none.
         UnknownProcedureError: No such procedure is in force today.
         StoreUnavailableError: The database does not answer.
     """
@@ -82,25 +89,32 @@ def fill_form(
     rules = procedure(by.procedure, app.today())
     if rules is None:
         raise UnknownProcedureError("day")
+    person = Person(subject, name, born(birth))
+    require_purpose(app, by, person)
+    needs_more = app.settings.second_attribute
+    theirs = not needs_more or agrees(app, person)
     components = tuple(_component(form, feed) for feed in _once(form.feeds))
     checked = check_against(
         app.index,
         rules.model_copy(update={"components": components}),
         subject,
         app.today(),
-        may_see=may_see,
+        may_see=may_see if theirs else lambda _: False,
         links=app.number_links,
     )
     if not checked.subject.numbers:
         raise FormError("no-person")
     entry = note(app, by, Action.FILL_FORM, subject=checked.subject.numbers, fields=(form.key,))
+    keep_asked(app, by, person)
     valid = {
         c.component: c.paper_id
         for c in checked.answer.components
         if c.paper_id and c.availability is Availability.ON_FILE_VALID
     }
     sources = _sources(app, form, valid, checked.subject)
-    notices = list(checked.answer.notices)
+    notices = list(checked.answer.notices if theirs else ())
+    if needs_more:
+        notices.append(ONLY_MATCHING)
     values = tuple(_values(form, sources, may_read, notices))
     _note_reads(app, by, values, sources.values())
     code = new_code()

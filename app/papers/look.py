@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.acting import Caller, audited, note
 from app.installation import App
+from app.purpose import Person, keep_asked, require_dossier, require_purpose
 from schemas.record.evidence import FieldEvidence
 from schemas.record.paper import PaperRecord, PaperStatus, Rendition
 from schemas.text.subject_number import subject_key
@@ -49,8 +50,15 @@ def find(
         types: Paper types that the caller may see, None for all; with no types nothing is found.
 
     Raises:
+        PurposeError: No open dossier needs the answer, or the caller gets none.
         StoreUnavailableError: The database does not answer.
+        TooManyPersonsError: The caller asks about more people than such work has.
     """
+    person = Person(query.subject_id or "", query.name or "")
+    if by.asking.at_machine and not by.dossier:
+        require_dossier(app, by)
+    else:
+        require_purpose(app, by, person)
     asked: tuple[str, ...] = ()
     if query.subject_id is not None:
         number = subject_key(query.subject_id) or ""
@@ -58,6 +66,7 @@ def find(
         query = replace(query, subject_id=number, also=also)
         asked = (number, *also)
     note(app, by, Action.SEARCH, subject=asked)
+    keep_asked(app, by, person)
     if types is None:
         return app.index.find(query)
     if not types:
@@ -79,7 +88,12 @@ def list_papers(app: App, by: Caller) -> Iterator[PaperRecord]:
 
 @audited(Action.READ)
 def see(app: App, by: Caller, entry: IndexEntry) -> IndexEntry:
-    """Log a look at the metadata of a paper, which reveals neither names nor values."""
+    """Log a look at the metadata of a paper, which reveals neither names nor values.
+
+    Raises:
+        PurposeError: The dossier is not open; so for all that follow.
+    """
+    require_dossier(app, by)
     _note(app, by, Action.READ, entry)
     return entry
 
@@ -109,6 +123,7 @@ def read_fields(
         record: Record of the paper.
         names: Names of the fields that the caller may read.
     """
+    require_dossier(app, by)
     given = {name: field for name, field in record.fields.items() if name in names}
     entry = app.index.get(record.paper_id)
     named = entry.concerned if entry else None
@@ -130,6 +145,7 @@ def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes
         StoreUnavailableError: The store does not answer.
         ObjectCorruptError: The file is not what was stored.
     """
+    require_dossier(app, by)
     entry = app.index.get(paper_id)
     named = entry.concerned if entry else None
     kinds = (rendition.kind,)
@@ -140,6 +156,7 @@ def download(app: App, by: Caller, paper_id: str, rendition: Rendition) -> bytes
 @audited(Action.LINK)
 def link(app: App, by: Caller, entry: IndexEntry, rendition: Rendition) -> AuditEntry:
     """Log the creation of a short-lived link; the entry names the file."""
+    require_dossier(app, by)
     return _note(app, by, Action.LINK, entry, rendition.kind, rendition.sha256)
 
 
@@ -159,6 +176,7 @@ def link_at_the_store(
     Returns:
         The address; None if the store cannot serve files.
     """
+    require_dossier(app, by)
     _note(app, by, Action.DOWNLOAD, entry, rendition.kind, "store_link")
     return app.archive.presigned(entry.paper_id, rendition, lifetime)
 

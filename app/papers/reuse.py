@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.acting import Caller, audited, note
 from app.errors import NotProposedError
 from app.installation import App
+from app.purpose import ONLY_MATCHING, Person, agrees, keep_asked, require_dossier, require_purpose
 from app.subjects import born
 from schemas.law.procedures import Procedure, procedure
 from storage.audit.chain import Action, AuditEntry
@@ -67,6 +68,9 @@ def reuse(
 ) -> Asked:
     """Check, for every component of the caller's procedure, what has to be done.
 
+    Where a second attribute of the person is asked for, one that is wrong is answered like a number
+    that nobody has.
+
     Args:
         app: The installation.
         by: The caller, with procedure and dossier.
@@ -79,27 +83,36 @@ def reuse(
         birth: Their day or year of birth as typed, where the asker knows it.
 
     Raises:
+        PurposeError: No open dossier needs the answer, or the caller gets none.
         SubjectNumberError: The day of birth is none.
+        TooManyPersonsError: The caller asks about more people than such work has.
         UnknownProcedureError: No such procedure is in force on that day.
         StoreUnavailableError: The database does not answer.
     """
-    on = day or app.today()
+    on, person = day or app.today(), Person(subject, name, born(birth))
+    require_purpose(app, by, person)
+    needs_more = app.settings.second_attribute
+    theirs = not needs_more or agrees(app, person)
     checked = check_reuse(
         app.index,
         by.procedure,
         subject,
         on,
         facts,
-        may_see,
+        may_see if theirs else lambda _: False,
         links=app.number_links,
         name=name,
-        birth=born(birth),
+        birth=person.birth,
     )
     known, answer = checked.subject, checked.answer
+    if needs_more:
+        told = answer.notices if theirs else ()
+        answer = replace(answer, notices=(*told, ONLY_MATCHING))
     proposals = [_name(c.component, c.paper_id) for c in answer.components if c.paper_id]
     numbers = known.numbers or ((NO_NUMBER,) if known.names else ())
     signs = (*numbers, *map(name_sign, sorted(known.names)))
     entry = note(app, by, Action.REUSE_CHECK, subject=signs, fields=proposals)
+    keep_asked(app, by, person)
     needed = (c for c in answer.components if c.availability is Availability.NEEDS_OFFICER)
     if wanted := [c.paper_id for c in needed if c.paper_id]:
         from app.desk.reopen import demand  # imports the rules of all papers: seconds
@@ -132,7 +145,9 @@ def decide_reuse(
     Raises:
         NotProposedError: The check did not propose it, or it does not serve any more: it was
             revoked, replaced, withdrawn, erased or corrected since, has expired, or never served.
+        PurposeError: The dossier is not open.
     """
+    require_dossier(app, by)
     asked = app.audit.entry(decision.check)
     if asked is None or not _was_proposed(asked, by, decision):
         _refuse(app, by, app.index.get(decision.paper_id), "not_proposed")

@@ -24,6 +24,7 @@ import httpx
 
 from api.access.clients import Scope
 from api.serve import new_client
+from app.installation import App
 from app.settings import ApiSettings, Settings
 from benchmarks.query.databases import Cpu, database, load
 from benchmarks.query.people import PAPERS_PER_PERSON, entry, person
@@ -34,6 +35,7 @@ from tests.servers import PostgresServer, free_ports
 __all__ = ["measure"]
 
 _ACCOUNT = "benchmark"
+_ALL = 1_000_000_000
 _SECONDS = 60
 _WARM_UP = 50
 _REASON = {
@@ -158,10 +160,16 @@ def _settings(folder: Path, index: str | None) -> Settings:
 def _running(settings: Settings, server: PostgresServer | None) -> Iterator[_Service]:
     """Start the service as an installation does, and stop it by its number."""
     secret = _make_account(settings.api_folder)
+    with App(settings) as app:
+        app.case_dossiers.open(
+            _REASON["Motlan-Dossier"], _REASON["Motlan-Procedure"], "H26.12", _ACCOUNT
+        )
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("MOTLAN_")},
         "MOTLAN_HOME": str(settings.folder),
         "MOTLAN_API_PORT": str(settings.api.port),
+        "MOTLAN_PERSONS_PER_DOSSIER": str(_ALL),
+        "MOTLAN_PERSONS_PER_DAY": str(_ALL),
         **({"MOTLAN_INDEX": settings.index} if settings.index else {}),
     }
     process = subprocess.Popen([sys.executable, "-m", "api"], env=environment)

@@ -47,15 +47,19 @@ def reuse(
         list[str] | None,
         typer.Option("--fact", help="Điều kiện của hồ sơ, ví dụ by_proxy=no; nhắc lại được."),
     ] = None,
+    dossier: Annotated[
+        str,
+        typer.Option(help="Mã hồ sơ đang mở cần câu trả lời; bỏ trống khi dùng thử."),
+    ] = "",
     sure: Sure = False,
     officer: Officer = None,
     as_json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
 ) -> None:
     """Thành phần hồ sơ nào của một thủ tục đã có trong kho, không phải nộp lại.
 
-    Ví dụ: motlan reuse --procedure 1.004884 --subject 001190012345
+    Ví dụ: motlan reuse --procedure 1.004884 --subject 001190012345 --dossier H26.12-261122-0001
     """
-    by = caller(officer, procedure=procedure)
+    by = caller(officer, procedure=procedure, dossier=dossier)
     on = day.date() if day else None
     known = dict(map(_fact, facts or ()))
     app = installation()

@@ -25,6 +25,7 @@ from motlan_client.models import (
     Fields,
     LinkOut,
     NumbersOut,
+    OpenDossierOut,
     PaperOut,
     PaperPage,
     Problem,
@@ -111,6 +112,16 @@ class QueryClient:
         """Return the procedures that this account works on."""
         answer = self._ask("GET", "/v1/procedures", reason)
         return TypeAdapter(list[Procedure]).validate_json(answer.content)
+
+    def open_dossier(self, branch: str, reason: Reason) -> OpenDossierOut:
+        """Say that the dossier of the reason is open: people may be asked about for it."""
+        body = {"branch": branch, "open": True}
+        return self._model(OpenDossierOut, "POST", "/v1/dossiers", reason, json=body)
+
+    def close_dossier(self, branch: str, reason: Reason) -> OpenDossierOut:
+        """Say that the dossier of the reason is resolved or given up."""
+        body = {"branch": branch, "open": False}
+        return self._model(OpenDossierOut, "POST", "/v1/dossiers", reason, json=body)
 
     def check_reuse(
         self,

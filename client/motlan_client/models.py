@@ -31,6 +31,7 @@ __all__ = [
     "Kind",
     "LinkOut",
     "NumbersOut",
+    "OpenDossierOut",
     "Outcome",
     "PaperOut",
     "PaperPage",
@@ -292,6 +293,12 @@ class NumbersOut(_Answer):
     """How two numbers stand: whether they are one person's."""
 
     linked: bool
+
+
+class OpenDossierOut(_Answer):
+    """How a dossier of the case system stands now."""
+
+    open: bool
 
 
 class AccessOut(_Answer):

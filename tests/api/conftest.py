@@ -31,6 +31,13 @@ from tests.storage.records import original, record
 
 PERSON = "001190012345"
 STRANGER = "001090099999"
+DOSSIERS = {
+    "H26-261122-0001": "1.004884",
+    "H26-261122-0002": "1.004884",
+    "H26-261122-0003": "1.010041",
+    "H26-250305-0007": "1.004884",
+}
+"""Dossiers that are open, with their procedures."""
 NOW = dt.datetime(2026, 11, 22, 3, 0, tzinfo=dt.UTC)
 SECRET, SECRET_SHA256 = new_secret()
 
@@ -143,6 +150,8 @@ def _running(tmp_path: Path) -> Iterator[Service]:
     )
     files = [PaperFile(RenditionKind.SEARCHABLE, b"%PDF-1.7 searchable")]
     installation.archive.save(birth, original(1), files)
+    for dossier, code in DOSSIERS.items():
+        installation.case_dossiers.open(dossier, code, "H26.12", "case-system")
     services = Services(
         app=installation,
         clients=Clients(ACCOUNTS),

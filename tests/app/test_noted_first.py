@@ -58,6 +58,7 @@ def own(tmp_path: Path) -> Iterator[App]:
         (tmp_path / "scans" / "a.jpg").write_bytes(PICTURE.read_bytes())
         (tmp_path / "law.csv").write_text(CSV, "utf-8")
         import_procedures(app, BY, tmp_path / "law.csv")
+        app.case_dossiers.open(BY.dossier, BY.procedure, "H26.12", "case-system")
         _plan(app, "planned")
         for name in ("running", "stopped"):
             _plan(app, name)

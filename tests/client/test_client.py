@@ -40,6 +40,17 @@ def test_ask_preview_take(motlan: QueryClient, service: Service) -> None:
     assert actions == ["reuse_check", "read", "read", "download", "reuse_accept"]
 
 
+def test_a_case_system_opens_and_closes_its_dossier(motlan: QueryClient) -> None:
+    own = dataclasses.replace(WHY, dossier="H26-261122-0009")
+    with pytest.raises(QueryError, match="E-PURPOSE"):
+        motlan.check_reuse(PERSON, own)
+    assert motlan.open_dossier("H26.12", own).open
+    assert motlan.check_reuse(PERSON, own).components
+    assert not motlan.close_dossier("H26.12", own).open
+    with pytest.raises(QueryError, match="E-PURPOSE"):
+        motlan.check_reuse(PERSON, own)
+
+
 def test_search_and_follow(motlan: QueryClient, service: Service) -> None:
     assert [p.paper_id for p in motlan.search(WHY, subject_id=PERSON)] == [service.paper_id]
     assert list(motlan.search(WHY, subject_id=STRANGER)) == []

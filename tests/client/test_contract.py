@@ -20,6 +20,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/v1/schemas/{paper_type}"): dict[str, Any],
     ("post", "/oauth/token"): models.TokenOut,
     ("post", "/v1/audit/person"): models.Accesses,
+    ("post", "/v1/dossiers"): models.OpenDossierOut,
     ("post", "/v1/indicators"): list[models.Counters],
     ("post", "/v1/papers/search"): models.PaperPage,
     ("post", "/v1/papers/{paper_id}/apart"): models.PaperOut,

@@ -56,7 +56,9 @@ def stock(site: Site, *, papers: int = 60, days: int = 7) -> None:
 
 
 def _papers_on_file(settings: Settings) -> None:
-    archive = App(settings).archive
+    app = App(settings)
+    app.case_dossiers.open(DOSSIER, PROCEDURE, "H26.12", "case-system")
+    archive = app.archive
     birth = {
         "personal_id": PERSON,
         "full_name": NAME,

@@ -74,6 +74,7 @@ def test_a_number_that_can_hardly_be_right_is_asked_about(counter: Counter) -> N
 
 def test_a_question_about_such_a_number_is_asked_about_too(counter: Counter) -> None:
     an = counter.client("an")
+    an.post("/tiep-nhan", dossier=counter.code(), procedure=PROCEDURE)
     form = {
         "dossier": counter.code(),
         "procedure": PROCEDURE,

@@ -16,8 +16,9 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from app.acting import Caller
 from app.desk.dossiers import lookup
+from app.errors import PurposeError
 from app.papers.look import download, read_fields
-from app.subjects import wrong_birth
+from app.subjects import told, wrong_birth
 from schemas.law.procedures import procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
 from schemas.papers.registry import paper_type
@@ -123,9 +124,12 @@ def check(
     if problem or wrong:
         question = f"{wrong} Giấy ghi đúng như vậy?" if wrong else ""
         return _form(request, visit, reason, problem, question, typed)
-    number_of_question = lookup.look_up(
-        visit.app, _caller(visit, reason), number, name=person.name, birth=person.birth
-    )
+    try:
+        number_of_question = lookup.look_up(
+            visit.app, _caller(visit, reason), number, name=person.name, birth=person.birth
+        )
+    except PurposeError as error:
+        return _form(request, visit, reason, told(error), person=typed)
     return go(f"/tra-cuu/{number_of_question}")
 
 
@@ -146,7 +150,10 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         problem = f"Nhập ít nhất {_LEAST_NAME} chữ cái của họ tên."
     if problem:
         return _form(request, visit, reason, problem, name=name)
-    found = lookup.find_named(visit.app, _caller(visit, reason), name)
+    try:
+        found = lookup.find_named(visit.app, _caller(visit, reason), name)
+    except PurposeError as error:
+        return _form(request, visit, reason, told(error), name=name)
     return page(request, "lookup_names.html", visit, reason=reason, found=found)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.acting import OWN_PAPERS, Caller
 from app.papers.look import download, read_fields
 from schemas.record.paper import PaperRecord
 from storage.desk.desk_papers import DeskPaper, DeskState
@@ -33,7 +35,7 @@ def show(request: Request, visit: _Desk, paper_id: PaperId) -> Response:
         NoSuchPageError: It is not signed, or no longer on file.
     """
     paper, record = _signed(visit, paper_id)
-    by = visit.caller(_PURPOSE, dossier=paper.dossier or "")
+    by = _looking(visit, paper)
     given = read_fields(visit.app, by, record, readable(record))
     file = file_of(record) is not None and not has_sensitive(record)
     fields = values_shown(record, given)
@@ -51,10 +53,14 @@ def load(visit: _Desk, paper_id: PaperId) -> Response:
     rendition = file_of(record)
     if rendition is None or has_sensitive(record):
         raise NoSuchPageError("no-file")
-    by = visit.caller(_PURPOSE, dossier=paper.dossier or "")
-    data = download(visit.app, by, paper_id, rendition)
+    data = download(visit.app, _looking(visit, paper), paper_id, rendition)
     headers = {"Content-Disposition": f'inline; filename="{paper_id[:12]}.pdf"'}
     return Response(data, media_type=rendition.media_type, headers=headers)
+
+
+def _looking(visit: Visit, paper: DeskPaper) -> Caller:
+    """Return the caller for a paper that the person may see on the desk as well."""
+    return replace(visit.caller(_PURPOSE, dossier=paper.dossier or ""), asking=OWN_PAPERS)
 
 
 def _signed(visit: Visit, paper_id: str) -> tuple[DeskPaper, PaperRecord]:

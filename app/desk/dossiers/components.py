@@ -127,14 +127,15 @@ def lookup_of(app: App, dossier: Dossier, account: str) -> Lookup | None:
 
 
 @audited(Action.REUSE_CHECK)
-def ask_again(app: App, by: Caller, dossier: Dossier, subject: str) -> Dossier:
+def ask_again(app: App, by: Caller, dossier: Dossier, subject: str, *, birth: str = "") -> Dossier:
     """Ask for a person what is on file, for a dossier that is open.
 
     Raises:
+        PurposeError, TooManyPersonsError: Nobody may be asked about.
         UnknownProcedureError: The dossier has no procedure that is in force today.
     """
     by = by.about(dossier=dossier.dossier, procedure=dossier.procedure)
-    number = look_up(app, by, subject)
+    number = look_up(app, by, subject, birth=birth)
     asked = app.lookups.get(number, by.actor)
     components = asked.components if asked else ()
     return app.dossiers.change(dossier.dossier, dossier.procedure, components, number)

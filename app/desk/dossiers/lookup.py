@@ -54,6 +54,7 @@ def look_up(app: App, by: Caller, subject: str, *, name: str = "", birth: str = 
         Number of the lookup, which is the number of its audit entry.
 
     Raises:
+        PurposeError, TooManyPersonsError: Nobody may be asked about (`app.purpose`).
         UnknownProcedureError: No such procedure is in force today.
     """
     asked = reuse(app, by, subject, name=name, birth=birth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.acting import Caller, audited, note
-from app.desk.dossiers.lookup import look_up
+from app.desk.dossiers.components import ask_again
 from app.errors import OtherProcedureError
 from app.installation import App
 from schemas.record.paper import FormOfPaper
@@ -24,6 +24,7 @@ def open_dossier(
     form_of_paper: FormOfPaper,
     *,
     subject: str = "",
+    birth: str = "",
     branch: str,
     station: str,
     change: bool = False,
@@ -40,12 +41,14 @@ def open_dossier(
         procedure: Code of the procedure (mã TTHC); empty if none is chosen.
         form_of_paper: Default form of copy of the papers handed in.
         subject: Personal number; it is not stored.
+        birth: Day of birth as typed, where it is known; it is not stored.
         branch: Code of the branch.
         station: Code of the counter.
         change: Whether to change the procedure of a dossier that has another one.
 
     Raises:
         OtherProcedureError: It has another procedure, and `change` is not set.
+        PurposeError, TooManyPersonsError: The dossier is open, and nobody may be asked about.
     """
     known = app.dossiers.get(dossier)
     wanted = procedure or (known.procedure if known else None) or ""
@@ -55,27 +58,25 @@ def open_dossier(
     note(app, by, Action.OPEN_DOSSIER, subject=subject or None)
     if known and known.procedure == (wanted or None) and not (subject and wanted):
         return known
-    components, check = _components(app, by, wanted, subject) if wanted else ((), None)
-    if known:
-        return app.dossiers.change(dossier, wanted or None, components, check)
-    return app.dossiers.open(
-        dossier,
-        wanted or None,
-        form_of_paper,
-        components,
-        branch=branch,
-        station=station,
-        operator=by.actor,
-        check=check,
-    )
+    components = _asked_for(app, wanted) if wanted else ()
+    if known is None:
+        opened = app.dossiers.open(
+            dossier,
+            wanted or None,
+            form_of_paper,
+            components,
+            branch=branch,
+            station=station,
+            operator=by.actor,
+        )
+    elif known.procedure == (wanted or None):
+        opened = known
+    else:
+        opened = app.dossiers.change(dossier, wanted or None, components)
+    # Only now is there a dossier that needs the answer.
+    return ask_again(app, by, opened, subject, birth=birth) if subject and wanted else opened
 
 
-def _components(
-    app: App, by: Caller, procedure: str, subject: str
-) -> tuple[tuple[ComponentAnswer, ...], int | None]:
-    """Return the components of a procedure, and the number of the check if it is of a person."""
-    if not subject:
-        return check_reuse(app.index, procedure, "", app.today()).answer.components, None
-    number = look_up(app, by, subject)
-    asked = app.lookups.get(number, by.actor)
-    return asked.components if asked else (), number
+def _asked_for(app: App, procedure: str) -> tuple[ComponentAnswer, ...]:
+    """Return the components of a procedure; nobody is asked about."""
+    return check_reuse(app.index, procedure, "", app.today()).answer.components

@@ -14,7 +14,7 @@ from api.access.clients import Scope
 from api.access.tokens import TokenIssuer
 from api.app import create_app
 from storage.audit.chain import Action
-from tests.api.conftest import NOW, PERSON, REASON, SECRET, STRANGER, Service
+from tests.api.conftest import DOSSIERS, NOW, PERSON, REASON, SECRET, STRANGER, Service
 
 PAPER = "{paper_id}"
 
@@ -79,6 +79,7 @@ ENDPOINTS: list[tuple[Scope, str, str, dict[str, Any] | None]] = [
         "/v1/papers/{paper_id}/erasure",
         {"ground": "order", "reference": "12/QD-TA", "version": 999},
     ),
+    (Scope.DOSSIERS_OPEN, "POST", "/v1/dossiers", {"branch": "H26.12"}),
     (Scope.CHANGES_READ, "GET", "/v1/changes", None),
     (Scope.INDICATORS_READ, "POST", "/v1/indicators", {"dossiers": []}),
     (Scope.AUDIT_READ, "POST", "/v1/audit/person", {"subject_id": PERSON}),
@@ -273,8 +274,9 @@ def test_what_one_may_not_know_of_looks_like_what_is_not_there(
 
 
 def test_no_answer_tells_whether_a_person_exists(service: Service) -> None:
-    for account, procedure in (("other-types", "1.004884"), ("full", "1.010041")):
-        headers = service.headers(account, **{"Motlan-Procedure": procedure})
+    for account, dossier in (("other-types", "H26-261122-0001"), ("full", "H26-261122-0003")):
+        reason = {"Motlan-Procedure": DOSSIERS[dossier], "Motlan-Dossier": dossier}
+        headers = service.headers(account, **reason)
         for path in ("/v1/reuse/checks", "/v1/papers/search"):
             answers = [
                 service.http.post(path, json={"subject_id": person}, headers=headers).json()

@@ -29,7 +29,7 @@ from storage.papers.archive import PaperFile
 from tests.storage.records import NOW, original, paper_id, reading, record
 
 PERSON = "001315012345"
-BY = Caller("an", "an", agency="H26.12", purpose="kiểm thử", procedure="1.004884")
+BY = Caller("an", "an", agency="H26.12", purpose="kiểm thử", procedure="1.004884", dossier="H26.1")
 SAID = {"personal_id": PERSON, "full_name": "TRẦN THỊ ĐÀO", "number": "47/2015"}
 
 
@@ -106,6 +106,7 @@ def test_what_others_changed_meanwhile_stays(app: App) -> None:
 
 def test_a_reuse_check_brings_the_paper_that_it_would_need(app: App) -> None:
     keep(app, doubtful(1, form_of_paper=FormOfPaper.ORIGINAL), record(2, "birth_certificate"))
+    app.case_dossiers.open(BY.dossier, BY.procedure, "H26.12", "case-system")
     reuse(app, BY, PERSON)
     (paper,) = app.desk.find(states=[DeskState.TO_REVIEW])
     assert (paper.paper_id, paper.branch) == (paper_id(1), "H26.12")

@@ -60,6 +60,7 @@ PEN = (150, 60, 30)
 def app(tmp_path: Path) -> Iterator[App]:
     parts = {"sealer": lambda _record, _pages: (), "verifier": Trust(())}
     with App(Settings(home=tmp_path), clock=lambda: NOW, **parts) as made:
+        made.case_dossiers.open(BY.dossier, BY.procedure, "H26.12", "case-system")
         yield made
 
 
