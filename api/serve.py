@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from joserfc.jwk import ECKey
 
@@ -26,6 +27,7 @@ from api.listen import listen
 from api.readers import Readers
 from api.services import Services
 from api.webhooks import Webhooks
+from app.errors import SettingsError
 from app.installation import App
 from app.keys.own import installation_key
 from storage.known_keys import KeyUse
@@ -45,22 +47,36 @@ def opened_services(app: App, readers: Readers | None = None) -> Iterator[Servic
         StoreUnavailableError: The store or the database does not answer.
         KeyMissingError, KeyUnknownError: The keys of this machine are not those of the
             installation.
-        ValueError: The file of accounts, webhooks or the provider is malformed.
+        SettingsError: The file of accounts, webhooks or the provider is malformed.
     """
     folder = app.settings.api_folder
     folder.mkdir(parents=True, exist_ok=True)
     accounts, hooks, oidc = (folder / f"{n}.toml" for n in ("clients", "webhooks", "oidc"))
-    known = Webhooks.load(hooks) if hooks.exists() else []
+    with _read(accounts):
+        clients = Clients.load(accounts)
+    with _read(hooks):
+        known = Webhooks.load(hooks) if hooks.exists() else []
+    with _read(oidc):
+        provider = OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None
     with closing(Webhooks(app.ledger.database, known, app.ledger)) as webhooks:
         yield Services(
             app=app,
-            clients=Clients.load(accounts) if accounts.exists() else Clients([]),
+            clients=clients,
             tokens=TokenIssuer(_token_key(app)),
             links=LinkSigner(installation_key(folder, KeyUse.LINKS, app.known_keys)),
-            oidc=OidcProvider(OidcSettings.load(oidc)) if oidc.exists() else None,
+            oidc=provider,
             webhooks=webhooks,
             readers=readers,
         )
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[None]:
+    """Tell a malformed file by its name, not by what a parser says in the middle of it."""
+    try:
+        yield
+    except ValueError as error:
+        raise SettingsError("file", problem=str(error).splitlines()[0], source=str(path)) from error
 
 
 def serve(app: App) -> None:

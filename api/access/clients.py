@@ -20,7 +20,9 @@ A scanning station has the scope `intake:write` and the codes for which it may h
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
+import threading
 import tomllib
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +34,7 @@ from storage.objects.port import sha256_of
 __all__ = ["Client", "Clients", "Scope", "new_secret"]
 
 _ANY = "*"
+_log = logging.getLogger("motlan.api")
 
 
 class Scope(StrEnum):
@@ -115,38 +118,87 @@ class Client(BaseModel):
 
 
 class Clients:
-    """All accounts."""
+    """All accounts; those of a file are as the file is now."""
 
-    def __init__(self, clients: list[Client]) -> None:
+    def __init__(self, clients: list[Client], path: Path | None = None) -> None:
         """Create from a list of accounts.
+
+        Args:
+            clients: The accounts.
+            path: The file that they are from, which is read again whenever it changes.
 
         Raises:
             ValueError: Two accounts have the same name.
         """
-        self._clients = {client.id: client for client in clients}
-        if len(self._clients) != len(clients):
-            raise ValueError("two accounts have the same id")
+        self._clients = _by_id(clients)
+        self._path = path
+        self._seen: tuple[int, ...] | None = None
+        self._lock = threading.Lock()
+        self.problem = ""
+        """Why the file cannot be read as it is now; until it can, what it said before counts."""
 
     @classmethod
     def load(cls, path: Path) -> Clients:
-        """Read the administrator's file.
+        """Read the administrator's file; without one there are no accounts.
 
         Raises:
             ValueError: It does not have the format above.
         """
-        values = tomllib.loads(path.read_text("utf-8"))
-        return cls([Client.model_validate(client) for client in values.get("clients", [])])
+        found = cls([], path)
+        found._seen = _mark(path)
+        found._clients = _read(path)
+        return found
 
     def get(self, client_id: str) -> Client | None:
         """Return an account or None."""
+        self._follow()
         return self._clients.get(client_id)
 
     def authenticate(self, client_id: str, secret: str) -> Client | None:
         """Return the account if the secret is correct, else None; takes constant time."""
-        client = self._clients.get(client_id)
+        client = self.get(client_id)
         expected = client.secret_sha256 if client else "0" * 64
         right = hmac.compare_digest(sha256_of(secret.encode()), expected)
         return client if right else None
+
+    def _follow(self) -> None:
+        """Read the file again if it has changed: who was taken out of it is out from now on."""
+        if self._path is None or _mark(self._path) == self._seen:
+            return
+        with self._lock:
+            mark = _mark(self._path)
+            if mark == self._seen:
+                return
+            try:
+                self._clients = _read(self._path)
+                self.problem = ""
+            except (ValueError, OSError) as error:
+                self.problem = type(error).__name__
+                _log.error("%s: not read, the accounts stay as they were: %s", self._path, error)
+            self._seen = mark
+
+
+def _by_id(clients: list[Client]) -> dict[str, Client]:
+    found = {client.id: client for client in clients}
+    if len(found) != len(clients):
+        raise ValueError("two accounts have the same id")
+    return found
+
+
+def _read(path: Path) -> dict[str, Client]:
+    if not path.exists():
+        return {}
+    values = tomllib.loads(path.read_text("utf-8"))
+    return _by_id([Client.model_validate(client) for client in values.get("clients", [])])
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    """Return what differs when a file was written or replaced; nothing where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def new_secret() -> tuple[str, str]:

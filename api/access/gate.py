@@ -269,10 +269,7 @@ def client_of(services: Services, credentials: HTTPAuthorizationCredentials | No
     token = credentials.credentials
     if services.oidc is not None and services.oidc.issued(token):
         return services.oidc.client(token)
-    client = services.clients.get(services.tokens.subject(token))
-    if client is None:
-        raise UnauthenticatedError("closed")
-    return client
+    return services.tokens.client(token, services.clients)
 
 
 async def is_known(request: Request) -> bool:

@@ -24,6 +24,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import re
 import threading
 import time
 import tomllib
@@ -41,7 +42,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from api.access.clients import Client, Scope
 from api.errors import ProviderUnavailableError, UnauthenticatedError
 
-__all__ = ["Grant", "OidcProvider", "OidcSettings"]
+__all__ = ["PERSON", "Grant", "OidcProvider", "OidcSettings"]
+
+_PERSONS = "user-"
+PERSON = re.compile(rf"{_PERSONS}[0-9a-f]{{32}}")
+"""How the accounts of persons are called; the provider knows whether they are still there."""
 
 _Word = TypeVar("_Word", bound=str)
 _NO_SECRET = "0" * 64
@@ -151,7 +156,7 @@ class OidcProvider:
         )
         identity = f"{self._settings.issuer} {claims['sub']}".encode()
         return Client(
-            id=f"user-{hashlib.sha256(identity).hexdigest()[:32]}",
+            id=f"{_PERSONS}{hashlib.sha256(identity).hexdigest()[:32]}",
             agency=str(agency),
             secret_sha256=_NO_SECRET,
             officer=officer,

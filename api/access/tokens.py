@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from api.access.clients import Client
+from api.access.clients import Client, Clients
 from api.errors import UnauthenticatedError
+from storage.objects.port import sha256_of
 
 __all__ = ["TokenIssuer"]
 
@@ -52,6 +54,7 @@ class TokenIssuer:
             "aud": _ISSUER,
             "sub": client.id,
             "client_id": client.id,
+            "secret": _mark(client),
             "scope": " ".join(sorted(client.scopes)),
             "iat": int(now.timestamp()),
             "exp": int((now + self.lifetime).timestamp()),
@@ -60,12 +63,20 @@ class TokenIssuer:
         header = {"alg": _ALGORITHM, "typ": "at+jwt", "kid": self._key.thumbprint()}
         return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
 
-    def subject(self, token: str) -> str:
-        """Return the account for which a token was issued.
+    def client(self, token: str, clients: Clients) -> Client:
+        """Return the account for which a token was issued, as it is now.
 
         Raises:
-            UnauthenticatedError: The token is not ours, was altered or has expired.
+            UnauthenticatedError: The token is not ours, was altered or has expired; or the account
+                is closed, or has another secret since.
         """
+        claims = self._claims(token)
+        client = clients.get(str(claims["sub"]))
+        if client is None or claims.get("secret") != _mark(client):
+            raise UnauthenticatedError("closed")
+        return client
+
+    def _claims(self, token: str) -> dict[str, Any]:
         try:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             jwt.JWTClaimsRegistry(
@@ -77,4 +88,9 @@ class TokenIssuer:
             ).validate(claims)
         except (JoseError, ValueError, KeyError, TypeError):
             raise UnauthenticatedError("invalid") from None
-        return str(claims["sub"])
+        return claims
+
+
+def _mark(client: Client) -> str:
+    """Return what tells the secret of an account from a later one, and tells nothing else."""
+    return sha256_of(client.secret_sha256.encode())[:16]

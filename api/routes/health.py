@@ -66,7 +66,13 @@ def readiness(services: Services) -> list[Checked]:
             raise HealthError("chores", names=", ".join(failing))
         return "ok"
 
-    checks = {**readiness_checks(), "readers": readers, "chores": chores}
+    def clients(_: App) -> str:
+        if services.clients.problem:
+            raise HealthError("clients", problem=services.clients.problem)
+        return "ok"
+
+    own = {"readers": readers, "chores": chores, "clients": clients}
+    checks = {**readiness_checks(), **own}
     return list(run_checks(services.app, checks))
 
 
@@ -98,6 +104,7 @@ def _counted(services: Services) -> Iterator[str]:
     newest = app.audit.newest(Action.RECORDS)
     anchored = int(newest.event.fields[1]) if newest else 0
     yield _line("motlan_records_not_anchored", app.ledger.last_change() - anchored)
+    yield _line("motlan_persons_asked_most", app.asked_persons.most())
     for name, (lag, failures) in (services.webhooks.lags() if services.webhooks else {}).items():
         yield _line("motlan_webhook_lag", lag, webhook=name)
         yield _line("motlan_webhook_failures", failures, webhook=name)

@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from api.access.clients import Scope
 from api.access.gate import Access, check_file, requires, services_of
 from api.access.links import LINK
+from api.access.oidc import PERSON
 from api.errors import NotFoundError, Problem, RangeError, TooManyRequestsError
 from api.models import LinkIn, LinkOut, Sha256
 from api.routes import problems
@@ -97,7 +98,9 @@ def use_link(
         TooManyRequestsError: The account exceeds its rate limit.
     """
     known = services.links.read(token)
-    opened = opened_link(services.app, known.entry if known else None)
+    opened = opened_link(
+        services.app, known.entry if known else None, lambda actor: _still_there(services, actor)
+    )
     if opened is None:
         raise NotFoundError()
     event, rendition = opened.event, opened.rendition
@@ -123,6 +126,11 @@ def use_link(
         headers=headers,
         media_type=rendition.media_type,
     )
+
+
+def _still_there(services: Services, actor: str) -> bool:
+    """Tell whether the account that made a link has not been closed since."""
+    return PERSON.fullmatch(actor) is not None or services.clients.get(actor) is not None
 
 
 def _at_the_store(

@@ -7,7 +7,7 @@ system.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from app.acting import Caller, audited, note
@@ -190,19 +190,22 @@ class OpenedLink:
 
 
 @audited(Action.REFUSE)
-def opened_link(app: App, number: int | None) -> OpenedLink | None:
+def opened_link(
+    app: App, number: int | None, still_there: Callable[[str], bool] = lambda _: True
+) -> OpenedLink | None:
     """Return the target of a link; refuse it if the paper has been withdrawn or erased since.
 
     Args:
         app: The installation.
         number: Number of the audit entry of the link; None if the link is not ours or has expired.
+        still_there: Tells whether the account that made it has not been closed since.
     """
     made = app.audit.entry(number) if number is not None else None
     if made is None or made.event.action is not Action.LINK:
         note(app, Caller("unknown"), Action.REFUSE, outcome="no_valid_link")
         return None
     event = made.event
-    entry = app.index.get(event.paper_id)
+    entry = app.index.get(event.paper_id) if still_there(event.actor) else None
     if entry and (entry.status is not PaperStatus.WITHDRAWN or entry.belongs_to(event.dossier)):
         for known in app.archive.load(event.paper_id).renditions:
             if event.fields == (known.kind, known.sha256):
