@@ -46,6 +46,7 @@ class AccountChange:
     station: str | None = None
     signing_key: str | None = None
     holder: str | None = None
+    elsewhere: bool | None = None
 
     def values(self) -> dict[str, object]:
         """Return the changes, by name."""
@@ -55,6 +56,7 @@ class AccountChange:
             "station": self.station,
             "signing_key": self.signing_key,
             "holder": self.holder,
+            "elsewhere": self.elsewhere,
         }
         return {name: value for name, value in every.items() if value is not None}
 
@@ -85,8 +87,26 @@ def sign_in(app: App, name: str, password: str, address: str) -> tuple[SignIn, s
 
 
 @audited(Action.SIGN_IN)
-def sign_in_from_elsewhere(app: App, name: str, address: str) -> str:
-    """Open a session for a person authenticated by the identity provider; return its token."""
+def sign_in_from_elsewhere(app: App, name: str, subject: str, address: str) -> str:
+    """Open a session for a person authenticated by the identity provider.
+
+    Only accounts that were made for it open so, and each only for the person who came first.
+
+    Args:
+        app: The installation.
+        name: Name of the account that the provider names.
+        subject: What the provider never changes of the person.
+        address: Client address.
+
+    Returns:
+        The token of the session; empty if there is no such account for this person.
+    """
+    account = app.accounts.get(name)
+    if account is None or account.closed or not app.accounts.bind(name, subject):
+        by = Caller(name if account else _UNKNOWN, address=address)
+        typed = () if account else (app.audit.subject(name)[:_MARK],)
+        note(app, by, Action.SIGN_IN, fields=("single_sign_on", *typed), outcome=SignIn.WRONG)
+        return ""
     return _opened(app, name, address, "single_sign_on")
 
 

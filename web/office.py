@@ -47,8 +47,11 @@ def make_office(services: Services) -> Office:
         ValueError: The file of the provider or that of the places is malformed.
     """
     path = services.app.settings.api_folder / "single_sign_on.toml"
-    provider = SingleSignOn(SingleSignOnSettings.load(path)) if path.exists() else None
-    return Office(services, provider, _places(services.app.settings.api_folder / "places.toml"))
+    settings = services.app.settings
+    provider = (
+        SingleSignOn(SingleSignOnSettings.load(path), settings.idle) if path.exists() else None
+    )
+    return Office(services, provider, _places(settings.api_folder / "places.toml"))
 
 
 def _places(path: Path) -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from app.errors import PurposeError, SubjectNumberError, TooManyPersonsError
 from web.errors import TooOftenError
 from web.visit import Visit
 
-__all__ = ["slow_down"]
+__all__ = ["UNTOLD", "slow_down"]
+
+UNTOLD = (PurposeError, SubjectNumberError, TooManyPersonsError)
+"""Why a question is not answered; the form in which it was asked says so."""
 
 _PER_MINUTE = 60
 

@@ -11,21 +11,27 @@ The provider is configured in `single_sign_on.toml` next to the accounts:
     token_endpoint = "https://sso.example/realms/hanoi/token"
     jwks = "https://sso.example/realms/hanoi/certs" # or the path of a file
     account_claim = "preferred_username"
+    end_session_endpoint = "https://sso.example/realms/hanoi/logout"   # may be left out
 
 The provider only establishes identity; permissions come from the account of that name here (`motlan
-account add NAME --role … --sso`).
+account add NAME --role … --sso`), and the first sign-in binds it to the provider's `sub`. The
+provider must say when the person authenticated (`auth_time`): a session of the provider that is
+older than the idle time of these pages opens nothing.
 """
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import json
 import secrets
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -35,9 +41,12 @@ from api.access.oidc import OidcProvider, OidcSettings
 from api.errors import ApiError
 from web.errors import SingleSignOnError
 
-__all__ = ["Journey", "SingleSignOn", "SingleSignOnSettings"]
+__all__ = ["Identity", "Journey", "SingleSignOn", "SingleSignOnSettings"]
 
 _RETURN = "/dang-nhap/chung/ve"
+_AFTERWARDS = "/dang-nhap"
+_SKEW_SECONDS = 30
+"""Clocks of two machines differ."""
 _SECONDS = 10.0
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -56,14 +65,15 @@ class SingleSignOnSettings(BaseModel):
     token_endpoint: str
     jwks: str
     account_claim: str = "preferred_username"
+    end_session_endpoint: str = ""
     scope: str = "openid profile"
 
-    @field_validator("address", "authorization_endpoint", "token_endpoint")
+    @field_validator("address", "authorization_endpoint", "token_endpoint", "end_session_endpoint")
     @classmethod
     def _is_safe(cls, address: str) -> str:
         """Refuse an address over which the authorisation code could be intercepted."""
         parts = urlsplit(address)
-        if parts.scheme != "https" and parts.hostname not in _HERE:
+        if address and parts.scheme != "https" and parts.hostname not in _HERE:
             raise ValueError("the provider and the pages are reached over https")
         return address
 
@@ -116,12 +126,39 @@ class Journey:
         return base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom the provider names.
+
+    Attributes:
+        account: Name of the account.
+        subject: Hash of the provider and its identifier of the person, which never changes.
+    """
+
+    account: str
+    subject: str
+
+
 class SingleSignOn:
     """Sends people to the provider and handles their return."""
 
-    def __init__(self, settings: SingleSignOnSettings) -> None:
-        """Store the settings; the provider is not contacted before somebody signs in."""
+    def __init__(
+        self,
+        settings: SingleSignOnSettings,
+        idle: dt.timedelta,
+        *,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Store the settings; the provider is not contacted before somebody signs in.
+
+        Args:
+            settings: The provider.
+            idle: How old an authentication may be: as long as these pages stay open unused.
+            clock: Returns the time, UTC.
+        """
         self._settings = settings
+        self._idle = idle
+        self._clock = clock
         self._provider = OidcProvider(
             OidcSettings(issuer=settings.issuer, audience=settings.client_id, jwks=settings.jwks)
         )
@@ -149,14 +186,35 @@ class SingleSignOn:
             "nonce": journey.nonce,
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
+            "max_age": "0" if again else str(int(self._idle.total_seconds())),
         } | ({"prompt": "login"} if again else {})
         return f"{self._settings.authorization_endpoint}?{urlencode(asked)}"
 
-    def account(self, journey: Journey, state: str, code: str) -> str:
-        """Return the account name of the person who returned.
+    def goodbye(self) -> str:
+        """Return the address at which the provider ends its session; empty if it names none."""
+        place = self._settings.end_session_endpoint
+        if not place:
+            return ""
+        back = {
+            "client_id": self._settings.client_id,
+            "post_logout_redirect_uri": self._settings.address + _AFTERWARDS,
+        }
+        return f"{place}?{urlencode(back)}"
+
+    def identity(
+        self, journey: Journey, state: str, code: str, *, since: dt.datetime | None = None
+    ) -> Identity:
+        """Return who returned.
+
+        Args:
+            journey: State of this sign-in.
+            state: As returned.
+            code: As returned.
+            since: The person must have authenticated after that, UTC: they unlock a session.
 
         Raises:
-            SingleSignOnError: The answer does not belong to this sign-in, or the provider refuses.
+            SingleSignOnError: The answer does not belong to this sign-in, the provider refuses, or
+                its session is an old one.
         """
         if not hmac.compare_digest(state.encode(), journey.state.encode()):
             raise SingleSignOnError("other-journey")
@@ -167,7 +225,29 @@ class SingleSignOn:
         name = claims.get(self._settings.account_claim)
         if claims.get("nonce") != journey.nonce or not isinstance(name, str):
             raise SingleSignOnError("other-token")
-        return name
+        if not self._is_for_these_pages(claims):
+            raise SingleSignOnError("other-party")
+        self._require_fresh(claims.get("auth_time"), since)
+        identity = f"{self._settings.issuer} {claims['sub']}".encode()
+        return Identity(name, hashlib.sha256(identity).hexdigest())
+
+    def _is_for_these_pages(self, claims: Mapping[str, Any]) -> bool:
+        """Tell whether the token was issued to these pages and to nobody else beside them."""
+        party, audience = claims.get("azp"), claims.get("aud")
+        several = isinstance(audience, list) and len(audience) > 1
+        return party == self._settings.client_id or (party is None and not several)
+
+    def _require_fresh(self, moment: object, since: dt.datetime | None) -> None:
+        """Refuse an authentication that the provider only remembers."""
+        if isinstance(moment, bool) or not isinstance(moment, int | float):
+            raise SingleSignOnError("no-time")
+        now = self._clock()
+        earliest = now - self._idle
+        if since is not None:
+            earliest = max(earliest, min(since, now))
+        from_, to = earliest.timestamp() - _SKEW_SECONDS, now.timestamp() + _SKEW_SECONDS
+        if not from_ <= moment <= to:
+            raise SingleSignOnError("old-session")
 
     def _redeem(self, code: str, journey: Journey) -> str:
         form = {

@@ -72,11 +72,18 @@ def change(
     holder: Annotated[
         str | None, typer.Option(help="Tên người ký, đúng như trong chứng thư số.")
     ] = None,
+    sso: Annotated[
+        bool | None,
+        typer.Option(
+            "--sso/--no-sso",
+            help="Đăng nhập qua cổng đăng nhập chung; ghi lại lần nữa để gắn với người khác.",
+        ),
+    ] = None,
     officer: Officer = None,
 ) -> None:
     """Đổi vai trò, nơi làm việc, khóa ký; có hiệu lực ngay với các phiên đang mở."""
     roles = frozenset(role) if role else None
-    change = accounts.AccountChange(roles, branch, station, key, holder)
+    change = accounts.AccountChange(roles, branch, station, key, holder, sso)
     accounts.change_account(installation(), caller(officer), name, change)
 
 

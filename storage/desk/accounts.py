@@ -70,6 +70,7 @@ class Account:
         closed: Whether it can no longer be used.
         signing_key: PKCS#12 file or pkcs11: URI of the person's key; empty: none.
         holder: Whose certificate it must be, as the certificate names the person.
+        elsewhere: Whether it signs in through the identity provider.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Account:
     closed: bool
     signing_key: str = ""
     holder: str = ""
+    elsewhere: bool = False
 
     @property
     def is_device(self) -> bool:
@@ -140,6 +142,8 @@ _accounts = sa.Table(
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("signing_key", sa.String(400), nullable=False),
     sa.Column("holder", sa.String(200), nullable=False),
+    sa.Column("elsewhere", sa.Boolean, nullable=False),
+    sa.Column("subject", sa.String(64), nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
 )
 _sessions = sa.Table(
@@ -211,6 +215,24 @@ class Accounts:
             AccountExistsError: There is one of that name.
         """
         self._insert(name, secrets.token_urlsafe(48), roles, branch, station, must_change=False)
+        self._set(name, elsewhere=True)
+
+    def bind(self, name: str, subject: str) -> bool:
+        """Bind an account of the identity provider to a person, the first time.
+
+        Args:
+            name: Of the account.
+            subject: What the provider never changes of the person.
+
+        Returns:
+            Whether the account signs in so, and is that person's.
+        """
+        mine = (_accounts.c.name == name, _accounts.c.elsewhere)
+        free = sa.update(_accounts).where(*mine, _accounts.c.subject == "")
+        theirs = sa.select(_accounts.c.name).where(*mine, _accounts.c.subject == subject)
+        with self.database.write() as connection:
+            connection.execute(free.values(subject=subject))
+            return connection.execute(theirs).first() is not None
 
     def _insert(
         self,
@@ -232,6 +254,8 @@ class Accounts:
             "closed": False,
             "signing_key": "",
             "holder": "",
+            "elsewhere": False,
+            "subject": "",
             "made_at": self._clock(),
         }
         try:
@@ -300,13 +324,16 @@ class Accounts:
 
         Args:
             name: Of the account.
-            values: `roles`, `branch`, `station`, `signing_key`, `holder`.
+            values: `roles`, `branch`, `station`, `signing_key`, `holder`, `elsewhere`; said again,
+                the last one lets another person of the provider be bound.
 
         Raises:
             AccountMissingError: There is none.
         """
         if "roles" in values:
             values["roles"] = ",".join(sorted(str(role) for role in values["roles"]))  # type: ignore[attr-defined]
+        if "elsewhere" in values:
+            values["subject"] = ""
         self._set(name, **values)
 
     def try_password(self, name: str, password: str, address: str = "") -> SignIn:
@@ -460,4 +487,5 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         closed=bool(values["closed"]),
         signing_key=str(values["signing_key"]),
         holder=str(values["holder"]),
+        elsewhere=bool(values["elsewhere"]),
     )

@@ -70,7 +70,7 @@ def _application(address: str) -> FastAPI:
     async def signed_in(request: Request) -> Response:
         asked = {name: str(value) for name, value in (await request.form()).items()}
         code = secrets.token_urlsafe(16)
-        codes[code] = asked
+        codes[code] = asked | {"at": str(int(time.time()))}
         back = f"{asked['redirect_uri']}?code={code}&state={asked['state']}"
         return RedirectResponse(back, status_code=303)
 
@@ -87,6 +87,7 @@ def _application(address: str) -> FastAPI:
             "sub": hashlib.sha256(asked["who"].encode()).hexdigest(),
             "exp": int(time.time()) + 60,
             "nonce": asked["nonce"],
+            "auth_time": int(asked["at"]),
             "preferred_username": asked["who"],
         }
         token = jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)

@@ -15,6 +15,7 @@ from app.desk.dossiers.components import (
     lookup_of,
 )
 from app.desk.dossiers.lookup import may_take_now
+from app.desk.dossiers.open import without_answers
 from storage.desk.desk_papers import CLOSED, DeskEvent, DeskPaper, DeskState
 from storage.desk.dossiers import Dossier
 from storage.desk.hand_ins import OtherDossier
@@ -47,6 +48,8 @@ class _OnFile:
 def dossier_view(visit: Visit, dossier: Dossier) -> dict[str, Any]:
     """Return what the templates of a dossier show."""
     code = dossier.dossier
+    if not LOOKUP.opens_for(visit.account):
+        dossier = without_answers(visit.app, dossier)
     papers, shared = papers_of(visit, code), _shared(visit, code)
     views = components_of(visit.app, dossier, [*papers, *(paper for _, paper in shared)])
     checked = check_dossier(visit.app, code)
@@ -67,6 +70,7 @@ def dossier_view(visit: Visit, dossier: Dossier) -> dict[str, Any]:
         "met": [v for v in views if v.state in MET],
         "unasked": _unasked(views, papers, accepted),
         "on_file": _on_file(visit, dossier, views),
+        "needs_birth": visit.app.settings.second_attribute,
         "asks": LOOKUP.opens_for(visit.account) and bool(dossier.procedure),
         "asked": asked,
         "seconds_left": seconds_left(visit.app.desk.database, code, visit.app.clock() - _FRESH),

@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse
 from app.acting import Caller
 from app.desk.dossiers.components import ask_again, lookup_of, say_condition, tick, use_on_file
 from app.papers.look import read_fields
+from app.subjects import told
 from storage.desk.dossiers import Dossier
 from web.errors import NoSuchPageError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import INTAKE, LOOKUP
 from web.presentation.dossier_view import dossier_view, open_dossier_of
 from web.presentation.render import page
-from web.questions import slow_down
+from web.questions import UNTOLD, slow_down
 from web.routes.intake import LEGAL_BASIS
 from web.routes.lookup import readable, values_shown
 from web.visit import Visit, visitor
@@ -36,6 +37,7 @@ def ask(
     visit: _Officer,
     dossier: str,
     subject: Annotated[str, Form(max_length=30)],
+    birth: Annotated[str, Form(max_length=40)] = "",
     sure: Annotated[str, Form(max_length=40)] = "",
 ) -> JSONResponse:
     """Ask what is on file for a person; an implausible number requires confirmation."""
@@ -48,7 +50,11 @@ def ask(
     if wrong and sure != number:
         problem = f"{wrong} Giấy ghi đúng như vậy thì hỏi lần nữa."
         return JSONResponse({"problems": {"subject": problem}, "sure": number}, status_code=422)
-    ask_again(visit.app, visit.caller(_PURPOSE, legal_basis=LEGAL_BASIS), found, number)
+    by = visit.caller(_PURPOSE, legal_basis=LEGAL_BASIS)
+    try:
+        ask_again(visit.app, by, found, number, birth=birth)
+    except UNTOLD as error:
+        return JSONResponse({"problems": {"subject": told(error)}}, status_code=422)
     return JSONResponse({"note": ""})
 
 

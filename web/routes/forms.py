@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from app.acting import Caller
 from app.forms.fill import fill_form, print_form, see_form
+from app.subjects import told
 from schemas.law.blanks import blank, blanks_for
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP
 from web.presentation.dossier_view import open_dossier_of
 from web.presentation.render import go, page
-from web.questions import slow_down
+from web.questions import UNTOLD, slow_down
 from web.routes.intake import LEGAL_BASIS
 from web.visit import Visit, visitor
 
@@ -40,6 +41,7 @@ def fill(
     dossier: str,
     key: _Text = "",
     subject: _Text = "",
+    birth: _Text = "",
     sure: _Text = "",
 ) -> Response:
     """Fill a form for a person; an implausible number has to be confirmed."""
@@ -51,9 +53,15 @@ def fill(
     wrong = doubt(number, visit.app.today()) if number != sure else ""
     if wrong:
         question = f"{wrong} Giấy ghi đúng như vậy?"
-        return _ask(request, visit, dossier, question=question, key=key, subject=number)
+        return _ask(
+            request, visit, dossier, question=question, key=key, subject=number, birth=birth
+        )
     by = _caller(visit, dossier, found.procedure or "")
-    return go(f"/to-khai/{fill_form(visit.app, by, key, number).code}")
+    try:
+        filled = fill_form(visit.app, by, key, number, birth=birth)
+    except UNTOLD as error:
+        return _ask(request, visit, dossier, told(error), key=key, subject=subject, birth=birth)
+    return go(f"/to-khai/{filled.code}")
 
 
 @router.get("/to-khai/{code}")
@@ -81,6 +89,7 @@ def _ask(
     question: str = "",
     key: str = "",
     subject: str = "",
+    birth: str = "",
 ) -> Response:
     found = open_dossier_of(visit, dossier)
     return page(
@@ -94,6 +103,8 @@ def _ask(
         question=question,
         key=key,
         subject=subject,
+        birth=birth,
+        needs_birth=visit.app.settings.second_attribute,
     )
 
 

@@ -14,6 +14,7 @@ from app.desk.dossiers.take import take_into_dossier
 from app.desk.regroup import regroup, rescan
 from app.desk.unblock import give_back, keep_as_is, not_secret, retry, take_back
 from app.papers.hand_in import hand_in
+from app.subjects import told
 from schemas.law.blanks import blanks_for
 from schemas.law.procedures import procedures
 from schemas.record.paper import FormOfPaper
@@ -28,7 +29,7 @@ from web.presentation.dossier_view import dossier_view, may_see, open_dossier_of
 from web.presentation.render import go, page
 from web.presentation.words import procedure_name
 from web.presentation.work_lists import search, work_lists
-from web.questions import slow_down
+from web.questions import UNTOLD, slow_down
 from web.routes.pictures import PaperId
 from web.visit import Visit, visitor
 
@@ -69,6 +70,7 @@ def open_one(
     dossier: _Text,
     procedure: _Text = "",
     subject: _Text = "",
+    birth: _Text = "",
     form_of_paper: FormOfPaper = Form(FormOfPaper.ORIGINAL),  # noqa: B008
     sure: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
@@ -86,25 +88,30 @@ def open_one(
     if number and not problem and not is_number(number):
         problem = f"Số chỉ gồm 6 đến 20 chữ và số: {NUMBER_FORMS}."
     question = "" if problem else _question(visit, dossier, code, number, sure)
+    values = {
+        "dossier": dossier,
+        "procedure": procedure,
+        "subject": subject,
+        "birth": birth,
+        "form_of_paper": form_of_paper,
+    }
     if problem or question:
-        values = {
-            "dossier": dossier,
-            "procedure": procedure,
-            "subject": subject,
-            "form_of_paper": form_of_paper,
-        }
         return _start(request, visit, values, problem, question, code + number)
-    open_dossier(
-        visit.app,
-        visit.caller("tiếp nhận hồ sơ", legal_basis=LEGAL_BASIS),
-        dossier,
-        code,
-        form_of_paper,
-        subject=number,
-        branch=visit.account.branch,
-        station=visit.account.station,
-        change=True,
-    )
+    try:
+        open_dossier(
+            visit.app,
+            visit.caller("tiếp nhận hồ sơ", legal_basis=LEGAL_BASIS),
+            dossier,
+            code,
+            form_of_paper,
+            subject=number,
+            birth=birth,
+            branch=visit.account.branch,
+            station=visit.account.station,
+            change=True,
+        )
+    except UNTOLD as error:
+        return _start(request, visit, values, told(error))
     return go(f"/tiep-nhan/{dossier}")
 
 
@@ -291,6 +298,7 @@ def _start(
         "intake.html",
         visit,
         asks=LOOKUP.opens_for(visit.account),
+        needs_birth=visit.app.settings.second_attribute,
         status=422 if problem or question else 200,
         values=values,
         problem=problem,

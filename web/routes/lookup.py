@@ -16,7 +16,6 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from app.acting import Caller
 from app.desk.dossiers import lookup
-from app.errors import PurposeError
 from app.papers.look import download, read_fields
 from app.subjects import told, wrong_birth
 from schemas.law.procedures import procedure, procedures
@@ -32,7 +31,7 @@ from web.errors import NoSuchPageError, NotAllowedError
 from web.numbers import NUMBER_FORMS, cleaned, doubt, is_number
 from web.pages import LOOKUP, NAMES
 from web.presentation.render import go, page
-from web.questions import slow_down
+from web.questions import UNTOLD, slow_down
 from web.routes.intake import DOSSIER, LEGAL_BASIS
 from web.visit import Visit, visitor
 
@@ -128,7 +127,7 @@ def check(
         number_of_question = lookup.look_up(
             visit.app, _caller(visit, reason), number, name=person.name, birth=person.birth
         )
-    except PurposeError as error:
+    except UNTOLD as error:
         return _form(request, visit, reason, told(error), person=typed)
     return go(f"/tra-cuu/{number_of_question}")
 
@@ -152,7 +151,7 @@ def find_by_name(request: Request, visit: _Officer, reason: _Reason, name: _Text
         return _form(request, visit, reason, problem, name=name)
     try:
         found = lookup.find_named(visit.app, _caller(visit, reason), name)
-    except PurposeError as error:
+    except UNTOLD as error:
         return _form(request, visit, reason, told(error), name=name)
     return page(request, "lookup_names.html", visit, reason=reason, found=found)
 

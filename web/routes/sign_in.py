@@ -206,9 +206,12 @@ def still_working(_: _Anybody) -> None:
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, visit: _Anybody) -> Response:
-    """End the session."""
+    """End the session; that of the identity provider, too, where it is told how."""
     accounts.sign_out(visit.app, visit.caller("đăng xuất"), visit.token)
-    response = go("/dang-nhap")
+    provider = visit.office.single_sign_on if visit.account.elsewhere else None
+    elsewhere = provider.goodbye() if provider else ""
+    # A form may lead to these pages only; the provider's is asked for by a page of its own.
+    response = page(request, "left.html", next=elsewhere) if elsewhere else go("/dang-nhap")
     response.delete_cookie(cookie_name(visit.office), secure=visit.office.settings.https)
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from typing import Annotated
 
@@ -23,6 +24,7 @@ _COOKIE = "motlan-journey"
 _MINUTES = 10
 _LONGEST = 4096
 _FAILED = "Cổng đăng nhập chung không xác nhận được. Hãy thử lại."
+_OLD = "Lần đăng nhập ở cổng chung đã quá lâu. Đăng nhập lại ở đó bằng mật khẩu."
 _UNKNOWN = "Tài khoản này chưa được cấp quyền ở đây. Liên hệ người quản trị."
 _log = logging.getLogger("motlan.web")
 
@@ -62,18 +64,26 @@ def come_back(
     request: Request, provider: _Provider, state: _Word = "", code: _Word = ""
 ) -> Response:
     """Open a session for the account that the provider names."""
-    accounts = office_of(request).app.accounts
+    app = office_of(request).app
     try:
         journey = Journey.parse(request.cookies.get(_COOKIE, ""))
-        account = accounts.get(provider.account(journey, state, code))
+        who = provider.identity(journey, state, code, since=_locked_at(request))
     except SingleSignOnError as error:
         _log.warning("single sign-on: %s", error)
-        return sign_in_form(request, "/", _FAILED)
-    if account is None or account.closed:
+        return sign_in_form(request, "/", _OLD if error.case == "old-session" else _FAILED)
+    token = sign_in_from_elsewhere(app, who.account, who.subject, address_of(request))
+    if not token:
         return sign_in_form(request, journey.next, _UNKNOWN)
     # The session cookie is sent only when a page of our own requests the next one.
     next_page = page(request, "arrived.html", next=own_page(journey.next))
-    token = sign_in_from_elsewhere(office_of(request).app, account.name, address_of(request))
     answer = signed_in(request, token, next_page)
     answer.delete_cookie(_COOKIE, path=router.prefix)
     return answer
+
+
+def _locked_at(request: Request) -> dt.datetime | None:
+    """Return since when the session of a request has been locked; None if it is not."""
+    found = find_session(request)
+    if found is None or not found[1].locked:
+        return None
+    return found[1].seen_at + office_of(request).app.accounts.idle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.acting import Caller, audited, note
 from app.desk.dossiers.components import ask_again
 from app.errors import OtherProcedureError
@@ -12,7 +14,7 @@ from storage.desk.dossiers import Dossier
 from storage.papers.reuse.answers import ComponentAnswer
 from storage.papers.reuse.check import check_reuse
 
-__all__ = ["open_dossier"]
+__all__ = ["open_dossier", "without_answers"]
 
 
 @audited(Action.OPEN_DOSSIER, Action.REUSE_CHECK)
@@ -75,6 +77,14 @@ def open_dossier(
         opened = app.dossiers.change(dossier, wanted or None, components)
     # Only now is there a dossier that needs the answer.
     return ask_again(app, by, opened, subject, birth=birth) if subject and wanted else opened
+
+
+def without_answers(app: App, dossier: Dossier) -> Dossier:
+    """Return a dossier as those see it who get no answers from the store, whoever asked for it."""
+    if dossier.check is None:
+        return dossier
+    plain = _asked_for(app, dossier.procedure) if dossier.procedure else ()
+    return replace(dossier, components=plain, check=None)
 
 
 def _asked_for(app: App, procedure: str) -> tuple[ComponentAnswer, ...]:

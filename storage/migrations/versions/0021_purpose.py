@@ -1,4 +1,4 @@
-"""Case systems say which dossiers are open; about whom an account asked is counted.
+"""Case systems open dossiers; whom an account asked about is counted; accounts of providers.
 
 Revision ID: 0021
 Revises: 0020
@@ -13,6 +13,11 @@ revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
+
+_NEW: dict[str, tuple[sa.types.TypeEngine[object], object]] = {
+    "elsewhere": (sa.Boolean(), sa.false()),
+    "subject": (sa.String(64), ""),
+}
 
 
 def upgrade() -> None:
@@ -37,3 +42,15 @@ def upgrade() -> None:
     )
     for name, column in (("by_dossier", "dossier"), ("by_time", "asked_at")):
         op.create_index(f"asked_persons_{name}", "asked_persons", [column], if_not_exists=True)
+    tables = sa.inspect(op.get_bind())
+    if not tables.has_table("accounts"):
+        return
+    there = {column["name"] for column in tables.get_columns("accounts")}
+    with op.batch_alter_table("accounts") as accounts:
+        for name, (kind, empty) in _NEW.items():
+            if name not in there:
+                accounts.add_column(sa.Column(name, kind, nullable=False, server_default=empty))
+    if there.isdisjoint(_NEW):
+        with op.batch_alter_table("accounts") as accounts:
+            for name, (kind, _) in _NEW.items():
+                accounts.alter_column(name, existing_type=kind, server_default=None)
