@@ -143,7 +143,7 @@ def agrees(app: App, person: Person) -> bool:
     return not said
 
 
-def _compared(person: Person, name_key: str, birth: str | None) -> list[bool]:
+def _compared(person: Person, name_key: str | None, birth: str | None) -> list[bool]:
     """Compare what both know; empty where they know nothing in common."""
     import rapidfuzz  # most questions state no name
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.acting import AT_MACHINE, Asking, Caller
 from app.desk.dossiers.lookup import find_named, look_up
-from app.desk.dossiers.open import open_dossier
+from app.desk.dossiers.open import open_dossier, without_answers
 from app.desk.dossiers.register import register_dossier
 from app.errors import PurposeError, TooManyPersonsError
 from app.forms.fill import fill_form
@@ -22,6 +22,7 @@ from app.settings import Settings
 from pipeline.seal.verification.trust import Trust
 from schemas.record.paper import FormOfPaper
 from storage.audit.chain import Action
+from storage.desk.dossiers import Dossier
 from storage.papers.search.index import PaperQuery
 from tests.storage.records import NOW, original, paper_id, record
 
@@ -49,8 +50,8 @@ def _installation(folder: Path, **settings: object) -> App:
 
 
 def _open(app: App, dossier: str = DOSSIER, procedure: str = PROCEDURE) -> None:
-    desk = {"branch": BRANCH, "station": "Q1", "operator": "an"}
-    app.dossiers.open(dossier, procedure, FormOfPaper.ORIGINAL, (), **desk)
+    form = FormOfPaper.ORIGINAL
+    app.dossiers.open(dossier, procedure, form, (), branch=BRANCH, station="Q1", operator="an")
 
 
 QUESTIONS: dict[str, Callable[[App, Caller], object]] = {
@@ -98,16 +99,25 @@ def test_a_form_is_filled_for_an_open_dossier_only(app: App) -> None:
         fill_form(app, dataclasses.replace(by, dossier="H26.12-261130-0003"), "ct01", PERSON)
 
 
+def _begin(app: App, by: Caller, code: str) -> Dossier:
+    form = FormOfPaper.ORIGINAL
+    return open_dossier(app, by, code, PROCEDURE, form, subject=PERSON, branch=BRANCH, station="Q1")
+
+
 def test_who_opens_a_dossier_may_ask_for_it_and_an_agent_may_not(app: App) -> None:
-    desk = {"branch": BRANCH, "station": "Q1"}
-    code = "H26.12-261130-0004"
-    opened = open_dossier(app, BY, code, PROCEDURE, FormOfPaper.ORIGINAL, subject=PERSON, **desk)
-    assert opened.check is not None
+    assert _begin(app, BY, "H26.12-261130-0004").check is not None
     agent = dataclasses.replace(BY, actor="agent", asking=Asking(allowed=False))
     with pytest.raises(PurposeError, match="không được hỏi kho"):
-        open_dossier(
-            app, agent, code[:-1] + "5", PROCEDURE, FormOfPaper.ORIGINAL, subject=PERSON, **desk
-        )
+        _begin(app, agent, "H26.12-261130-0005")
+
+
+def test_an_agent_does_not_see_what_was_answered_to_a_clerk(app: App) -> None:
+    opened = _begin(app, BY, "H26.12-261130-0004")
+    assert any(c.paper_id for c in opened.components)
+    plain = without_answers(app, opened)
+    assert [c.component for c in plain.components] == [c.component for c in opened.components]
+    assert not any(c.paper_id or c.found for c in plain.components)
+    assert plain.check is None
 
 
 def test_the_word_of_the_case_system_counts(app: App) -> None:

@@ -14,11 +14,6 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
-_NEW: dict[str, tuple[sa.types.TypeEngine[object], object]] = {
-    "elsewhere": (sa.Boolean(), sa.false()),
-    "subject": (sa.String(64), ""),
-}
-
 
 def upgrade() -> None:
     """Add the tables, unless the software already created them."""
@@ -46,11 +41,14 @@ def upgrade() -> None:
     if not tables.has_table("accounts"):
         return
     there = {column["name"] for column in tables.get_columns("accounts")}
+    if "elsewhere" in there:
+        return
     with op.batch_alter_table("accounts") as accounts:
-        for name, (kind, empty) in _NEW.items():
-            if name not in there:
-                accounts.add_column(sa.Column(name, kind, nullable=False, server_default=empty))
-    if there.isdisjoint(_NEW):
-        with op.batch_alter_table("accounts") as accounts:
-            for name, (kind, _) in _NEW.items():
-                accounts.alter_column(name, existing_type=kind, server_default=None)
+        no, empty = sa.false(), sa.text("''")
+        accounts.add_column(sa.Column("elsewhere", sa.Boolean, nullable=False, server_default=no))
+        accounts.add_column(
+            sa.Column("subject", sa.String(64), nullable=False, server_default=empty)
+        )
+    with op.batch_alter_table("accounts") as accounts:
+        accounts.alter_column("elsewhere", existing_type=sa.Boolean(), server_default=None)
+        accounts.alter_column("subject", existing_type=sa.String(64), server_default=None)
