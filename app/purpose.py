@@ -17,6 +17,7 @@ from typing import NoReturn
 from app.acting import Caller, note
 from app.errors import PurposeError, TooManyPersonsError
 from app.installation import App
+from schemas.errors import MotlanError
 from schemas.text.shown import shown_name
 from schemas.text.spelling import search_key
 from schemas.text.subject_number import subject_key
@@ -83,11 +84,11 @@ def require_dossier(app: App, by: Caller, person: Person = _NOBODY) -> None:
     if by.asking.own_papers:
         return
     if not by.asking.allowed:
-        _refuse(app, by, person, "no-answers")
+        _refuse(app, by, person, PurposeError("no-answers"))
     if by.asking.at_machine and not by.dossier:
         return
-    if case := _wrong(app, by):
-        _refuse(app, by, person, case)
+    if error := _wrong(app, by):
+        _refuse(app, by, person, error)
 
 
 def require_purpose(app: App, by: Caller, person: Person) -> None:
@@ -104,12 +105,12 @@ def require_purpose(app: App, by: Caller, person: Person) -> None:
     """
     require_dossier(app, by, person)
     if not by.dossier and not app.settings.trial:
-        _refuse(app, by, person, "no-dossier")
+        _refuse(app, by, person, PurposeError("no-dossier"))
     if not person.signs:
         return  # nobody in particular: what a procedure asks for is public
     more_known = person.name or len(person.birth) == _DAY
     if app.settings.second_attribute and person.number and not more_known:
-        _refuse(app, by, person, "second-attribute")
+        _refuse(app, by, person, PurposeError("second-attribute"))
     _require_few(app, by, person)
 
 
@@ -156,45 +157,43 @@ def _compared(person: Person, name_key: str | None, birth: str | None) -> list[b
     return told
 
 
-def _wrong(app: App, by: Caller) -> str:
-    """Return what is wrong with the dossier of a question; empty if nothing is."""
+def _wrong(app: App, by: Caller) -> PurposeError | None:
+    """Return what is wrong with the dossier of a question; None if nothing is."""
     if not by.dossier:
-        return "" if by.asking.at_machine else "no-dossier"
+        return PurposeError("no-dossier")
     said = app.case_dossiers.get(by.dossier)
     if said is not None:
-        if said.closed_at is not None:
-            return "closed"
-        branch, procedure = said.branch, said.procedure
+        closed, branch, procedure = said.closed_at is not None, said.branch, said.procedure
     else:
         known = app.dossiers.get(by.dossier) if app.settings.dossiers == "desk" else None
         if known is None:
-            return "not-open"
-        if app.clock() - known.opened_at > dt.timedelta(days=app.settings.dossier_days):
-            return "closed"
+            return PurposeError("not-open", dossier=by.dossier)
+        closed = app.clock() - known.opened_at > dt.timedelta(days=app.settings.dossier_days)
         branch, procedure = known.branch, known.procedure or ""
-    if by.asking.branch not in (None, branch):
-        return "not-open"  # as if there were none: dossiers of others are not told
-    return "" if procedure == by.procedure else "other-procedure"
+    if by.asking.branch not in (None, branch):  # dossiers of others are not told
+        return PurposeError("not-open", dossier=by.dossier)
+    if closed:
+        return PurposeError("closed", dossier=by.dossier)
+    if procedure != by.procedure:
+        return PurposeError("other-procedure", dossier=by.dossier, procedure=by.procedure)
+    return None
 
 
 def _require_few(app: App, by: Caller, person: Person) -> None:
-    sign = app.audit.subject(person.signs[0])
-    most = app.settings.persons_per_dossier
+    """Refuse a further person where the dossier or the day has had all that it may have."""
     if not by.dossier:
         return
+    sign = app.audit.subject(person.signs[0])
+    most = app.settings.persons_per_dossier
     if app.asked_persons.others_of_dossier(by.dossier, sign) >= most:
-        _refuse_many(app, by, person, "dossier", most)
+        _refuse(app, by, person, TooManyPersonsError("dossier", most=most))
     most = by.asking.persons_per_day or app.settings.persons_per_day
     if app.asked_persons.others_of_account(by.actor, sign) >= most:
-        _refuse_many(app, by, person, "day", most)
+        _refuse(app, by, person, TooManyPersonsError("day", most=most))
 
 
-def _refuse(app: App, by: Caller, person: Person, case: str) -> NoReturn:
-    note(app, by, Action.REFUSE, subject=person.signs, outcome=case.replace("-", "_"))
-    raise PurposeError(case, dossier=by.dossier, procedure=by.procedure)
-
-
-def _refuse_many(app: App, by: Caller, person: Person, case: str, most: int) -> NoReturn:
-    note(app, by, Action.REFUSE, subject=person.signs, outcome=f"too_many_persons {case}")
-    _log.warning("%s asked about more than %d persons (%s)", shown_name(by.actor), most, case)
-    raise TooManyPersonsError(case, most=most)
+def _refuse(app: App, by: Caller, person: Person, error: MotlanError) -> NoReturn:
+    note(app, by, Action.REFUSE, subject=person.signs, outcome=f"{error.code} {error.case}")
+    if isinstance(error, TooManyPersonsError):
+        _log.warning("%s asked about too many people (%s)", shown_name(by.actor), error.case)
+    raise error

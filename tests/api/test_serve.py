@@ -18,6 +18,8 @@ import pytest
 
 from api.access.clients import Clients
 from api.serve import new_client
+from app.installation import App
+from app.settings import Settings
 from storage.audit.chain import Action, AuditLog
 from storage.database import Database
 from storage.objects.local import LocalStore
@@ -55,6 +57,9 @@ def test_the_whole_service(tmp_path: Path) -> None:
     folder.mkdir()
     granted = lines.replace("procedures = []", 'procedures = ["*"]')
     (folder / "clients.toml").write_text(granted, "utf-8")
+    with App(Settings(home=tmp_path)) as app:
+        reason = (REASON["Motlan-Dossier"], REASON["Motlan-Procedure"])
+        app.case_dossiers.open(*reason, "H26.12", "case-system")
     with running(tmp_path) as (url, process):
         grant = {"grant_type": "client_credentials"}
         answer = httpx.post(f"{url}/oauth/token", data=grant, auth=("case-system", secret))

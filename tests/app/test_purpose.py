@@ -83,7 +83,7 @@ def test_without_a_dossier_that_needs_it_nothing_is_told(
         QUESTIONS[question](app, dataclasses.replace(BY, **changes))  # type: ignore[arg-type]
     assert refusal.value.case == case
     (entry,) = app.audit.entries()
-    assert (entry.event.action, entry.event.outcome) == (Action.REFUSE, case.replace("-", "_"))
+    assert (entry.event.action, entry.event.outcome) == (Action.REFUSE, f"E-PURPOSE {case}")
 
 
 @pytest.mark.parametrize("question", ["reuse", "look up", "find", "find by name", "read"])
@@ -159,7 +159,7 @@ def test_more_people_than_a_dossier_has_are_not_told(tmp_path: Path) -> None:
         with pytest.raises(TooManyPersonsError) as refusal:
             find(app, BY, PaperQuery(subject_id=PERSON))
         assert refusal.value.case == "dossier"
-        assert list(app.audit.entries())[-1].event.outcome == "too_many_persons dossier"
+        assert list(app.audit.entries())[-1].event.outcome == "E-PURPOSE-PERSONS dossier"
         reuse(app, BY, "001190012342")  # again about somebody of the dossier
         with pytest.raises(TooManyPersonsError):
             reuse(app, dataclasses.replace(BY, actor="binh"), PERSON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.acting import Caller, audited, note
+from app.acting import Caller, audited, note, refusal_noted
 from app.errors import PurposeError
 from app.installation import App
 from storage.audit.chain import Action
@@ -24,16 +24,11 @@ def register_dossier(app: App, by: Caller, branch: str, *, still_open: bool = Tr
         PurposeError: Another system opened it, or it is of a branch that is not the caller's.
     """
     known = app.case_dossiers.get(by.dossier)
-    case = ""
-    if not by.asking.allowed or by.asking.branch not in (None, branch):
-        case = "not-open"
-    elif known is not None and known.system != by.actor:
-        case = "other-system"
-    elif known is None and not still_open:
-        case = "not-open"
-    if case:
-        note(app, by, Action.REFUSE, outcome=case.replace("-", "_"))
-        raise PurposeError(case, dossier=by.dossier, procedure=by.procedure)
+    with refusal_noted(app, by, Action.OPEN_DOSSIER):
+        if by.asking.branch not in (None, branch) or (known is None and not still_open):
+            raise PurposeError("not-open", dossier=by.dossier)
+        if known is not None and known.system != by.actor:
+            raise PurposeError("other-system", dossier=by.dossier)
     note(app, by, Action.OPEN_DOSSIER, fields=(f"branch={branch}", f"open={still_open}"))
     if still_open:
         app.case_dossiers.open(by.dossier, by.procedure, branch, by.actor)

@@ -14,6 +14,8 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
+_HASH = sa.String(64)
+
 
 def upgrade() -> None:
     """Add the tables, unless the software already created them."""
@@ -46,9 +48,7 @@ def upgrade() -> None:
     with op.batch_alter_table("accounts") as accounts:
         no, empty = sa.false(), sa.text("''")
         accounts.add_column(sa.Column("elsewhere", sa.Boolean, nullable=False, server_default=no))
-        accounts.add_column(
-            sa.Column("subject", sa.String(64), nullable=False, server_default=empty)
-        )
+        accounts.add_column(sa.Column("subject", _HASH, nullable=False, server_default=empty))
     with op.batch_alter_table("accounts") as accounts:
         accounts.alter_column("elsewhere", existing_type=sa.Boolean(), server_default=None)
-        accounts.alter_column("subject", existing_type=sa.String(64), server_default=None)
+        accounts.alter_column("subject", existing_type=_HASH, server_default=None)
