@@ -44,7 +44,7 @@ INDEX = {
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An installation as it is used: bytecode is on disk, nothing is configured."""
+    """An installation as it is used: bytecode is on disk, nothing else is configured."""
     folder = tmp_path_factory.mktemp("start")
     ours = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
     kept = {
@@ -55,6 +55,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         **kept,
         "MOTLAN_HOME": str(folder / "home"),
+        "MOTLAN_TRIAL": "1",  # else people are asked about for open dossiers only
         "PYTHONPATH": str(ROOT),
         "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
     }
