@@ -6,7 +6,7 @@ import importlib
 
 __all__ = ["load"]
 
-_MODULES = ("pictures",)
+_MODULES = ("pictures", "tiffs")
 
 
 def load() -> None:
