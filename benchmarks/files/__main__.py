@@ -14,6 +14,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=1, help="files of each kind")
     parser.add_argument("--only", default="", help="kinds whose name holds these words")
+    parser.add_argument("--part", default="1/1", help="only a part of the kinds, such as 2/4")
     parser.add_argument("--json", type=Path, help="file for all verdicts")
     parser.add_argument("--keep", type=Path, help="folder for the files that went wrong")
     run(parser.parse_args())

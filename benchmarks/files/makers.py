@@ -6,7 +6,7 @@ import importlib
 
 __all__ = ["load"]
 
-_MODULES = ("pictures", "tiffs")
+_MODULES = ("pictures", "tiffs", "archives", "scans", "papers")
 
 
 def load() -> None:

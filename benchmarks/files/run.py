@@ -22,6 +22,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Print the verdicts, and end with 1 if any is WRONG."""
     makers.load()
     chosen = [kind for kind in KINDS if arguments.only.lower() in kind.name.lower()]
+    part, parts = map(int, arguments.part.split("/"))
+    chosen = chosen[part - 1 :: parts]
     counts: Counter[Mark] = Counter()
     kept = []
     with Product() as product:
