@@ -28,7 +28,7 @@ def _packed(members: Sequence[tuple[str, bytes]], method: int = zipfile.ZIP_STOR
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as bundle:
         for name, data in members:
-            bundle.writestr(name, data)
+            bundle.writestr(zipfile.ZipInfo(name), data, method)
     return buffer.getvalue()
 
 
@@ -142,11 +142,7 @@ def _nested_pages(rng: random.Random) -> Made:
 @kind("zip with two files of one name")
 def _twice(rng: random.Random) -> Made:
     drawn, members = _scans(rng)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as bundle:
-        for _, data in members:
-            bundle.writestr(zipfile.ZipInfo("scan.jpg"), data)
-    return shown(buffer.getvalue(), *drawn)
+    return shown(_packed(members).replace(b"2.jpg", b"1.jpg"), *drawn)
 
 
 @kind("zip in a zip")
@@ -169,7 +165,8 @@ def _foreign(rng: random.Random) -> Made:
 def _empty_member(rng: random.Random) -> Made:
     """A page of which nothing was written: it must not be left out."""
     _, members = _scans(rng, 3)
-    members[rng.randrange(3)] = ("2.jpg", b"")
+    place = rng.randrange(3)
+    members[place] = (members[place][0], b"")
     return damaged(_packed(members), codes=("E-INPUT-TYPE", "E-INPUT-DAMAGED", "E-INPUT-EMPTY"))
 
 

@@ -6,7 +6,7 @@ import importlib
 
 __all__ = ["load"]
 
-_MODULES = ("pictures", "tiffs", "archives", "scans", "papers")
+_MODULES = ("pictures", "tiffs", "archives", "scans", "scan_codings", "scan_layouts", "papers")
 
 
 def load() -> None:

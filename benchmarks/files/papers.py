@@ -9,7 +9,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from benchmarks.files.kinds import Fate, Made, damaged, kind, shown
-from benchmarks.files.pdf_writer import add_page, as_pdfium_shows, born, scan_pdf, written
+from benchmarks.files.pdf_writer import (
+    ENCRYPTIONS,
+    add_page,
+    as_pdfium_shows,
+    born,
+    scan_pdf,
+    written,
+)
 from benchmarks.files.sheets import sheet
 
 __all__: list[str] = []
@@ -40,12 +47,10 @@ def _plain(rng: random.Random) -> Made:
 
 @kind("born-digital PDF that anybody may open, encrypted")
 def _empty_password(rng: random.Random) -> Made:
-    strength = rng.choice((3, 4, 6))
-    lock = pikepdf.Encryption(owner="chu", user="", R=strength, aes=strength > 3,
-                              metadata=strength > 3)  # fmt: skip
+    name, lock = rng.choice(list(ENCRYPTIONS.items()))
     with _opened(born(_LINES)) as pdf:
         data = written(pdf, encryption=lock)
-    return _kept(data, setting=f"R{strength}")
+    return _kept(data, setting=name)
 
 
 _UNSEEN = {

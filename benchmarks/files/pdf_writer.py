@@ -20,6 +20,7 @@ from benchmarks.files.tiff_writer import directory
 
 __all__ = [
     "CODINGS",
+    "ENCRYPTIONS",
     "Laid",
     "add_page",
     "as_pdfium_shows",
@@ -32,6 +33,13 @@ __all__ = [
 
 CODINGS = ("jpeg", "flate", "predicted", "lzw", "run-length", "jpx", "ascii85", "hex")
 """Ways in which colours are coded; grey and 1 bit have more."""
+ENCRYPTIONS = {
+    "R2": pikepdf.Encryption("chu", "", R=2, aes=False, metadata=False),
+    "R3": pikepdf.Encryption("chu", "", R=3, aes=False, metadata=False),
+    "R4": pikepdf.Encryption("chu", "", R=4),
+    "R6": pikepdf.Encryption("chu", "", R=6),
+}
+"""Of files that anybody may open, by the revision of the encryption."""
 _RESOLUTION = 150
 _A5 = 420, 595
 """Points."""
@@ -195,7 +203,7 @@ def scan_pdf(
         return written(pdf, **options)
 
 
-def pdf_of(fill: Callable[[pikepdf.Pdf], None], **options: object) -> bytes:
+def pdf_of(fill: Callable[[pikepdf.Pdf], object], **options: object) -> bytes:
     """Return a PDF that a function fills."""
     with pikepdf.new() as pdf:
         fill(pdf)

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.files.views import View, view_of
@@ -23,6 +24,8 @@ _WORDS = (
     *("Ủy", "ban", "nhân", "dân", "phường", "xác", "nhận", "thường", "trú", "tại", "địa"),
     *("phương", "theo", "hồ", "sơ", "lưu", "trữ", "của", "người", "nộp"),
 )
+
+pillow_heif.register_heif_opener()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

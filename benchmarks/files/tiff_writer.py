@@ -234,5 +234,5 @@ def _by_pillow(picture: Image.Image, compression: str) -> bytes:
 
 def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)  # type: ignore[arg-type]
+    picture.save(buffer, kind, **options)
     return buffer.getvalue()

@@ -320,6 +320,7 @@ def _nothing(rng: random.Random) -> Made:
 @kind("picture of a TIFF in a coding of its own")
 def _unknown(rng: random.Random) -> Made:
     page = directory(sheet(rng, _SMALL).picture, "none")
-    page.tags[259] = rng.choice((4711, 34661, 34712, 32908))
+    coding = rng.choice((4711, 34661, 34712, 32908))
+    page.tags[259] = coding
     return Made(tiff([page]), Fate.REFUSED, codes=("E-INPUT-DAMAGED", "E-INPUT-TYPE"),
-                setting=f"{page.tags[259]}")  # fmt: skip
+                setting=f"{coding}")  # fmt: skip

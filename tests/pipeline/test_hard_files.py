@@ -24,6 +24,12 @@ _TRIED = (
     "HEIC with a lost block",
     "receipt of 20 m",
     "picture of one pixel",
+    "TIFF whose second page is lost",
+    "TIFF with strips behind its end",
+    "zip with an empty file",
+    "zip whose directory leaves out a page",
+    "scan PDF with text that nobody sees",
+    "portfolio",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
@@ -33,6 +34,10 @@ _PICTURES = frozenset(MediaType) - {MediaType.PDF, MediaType.ZIP}
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 """Files that operating systems add next to images."""
 _ENCRYPTED = 0x1
+_LOCAL_HEADER, _LOCAL_SIZES = b"PK\x03\x04", 26
+"""Signature of a file in a zip, and where it has the lengths of its name and extra field
+(APPNOTE.TXT, 4.3.7).
+"""
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -64,6 +69,8 @@ def pictures_of(
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            if _leaves_out(bundle, data):
+                raise DamagedFileError("zip", source=name)
             yield from _members(bundle, name, limits)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError) as error:
         raise DamagedFileError("zip-unopened", source=name) from error
@@ -93,6 +100,18 @@ def _members(bundle: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[byt
         if sniff(data) not in _PICTURES:
             raise UnsupportedTypeError("zip-member", number=number, source=name)
         yield data
+
+
+def _leaves_out(bundle: zipfile.ZipFile, data: bytes) -> bool:
+    """Return whether files lie in a zip that its directory does not name: pages would be lost."""
+    place = 0
+    for member in sorted(bundle.infolist(), key=lambda each: each.header_offset):
+        if _LOCAL_HEADER in data[place : member.header_offset]:
+            return True
+        start = member.header_offset + _LOCAL_SIZES
+        name, extra = struct.unpack_from("<HH", data.ljust(start + 4, b"\0"), start)
+        place = start + 4 + name + extra + member.compress_size
+    return _LOCAL_HEADER in data[place : bundle.start_dir]
 
 
 def _natural(member: zipfile.ZipInfo) -> list[list[tuple[int, int, str]]]:

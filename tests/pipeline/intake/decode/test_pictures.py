@@ -186,6 +186,17 @@ def test_a_damaged_zip_is_damaged() -> None:
             pages_of(bad)
 
 
+@pytest.mark.parametrize("lost", range(3))
+def test_a_file_that_the_directory_of_a_zip_leaves_out_is_damage(lost: int) -> None:
+    data = zipped({f"{n}.png": PNG for n in range(3)})
+    place, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    size = (end - place) // 3
+    entries = [data[place + n * size : place + (n + 1) * size] for n in range(3) if n != lost]
+    tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 2, 2, 2 * size, place, 0)
+    with pytest.raises(DamagedFileError):
+        pages_of(data[:place] + b"".join(entries) + tail)
+
+
 @pytest.mark.parametrize("kind", ["HEIF", "WEBP", "zip"])
 def test_the_signed_file_shows_the_same_pixels(kind: str) -> None:
     data = (
