@@ -4,7 +4,7 @@ It only chooses diacritics (`kiễm tra` -> `kiểm tra`), only in lower-case wo
 letters that the network itself considered possible. Names, capitals and figures are never changed,
 because a plausible word is no evidence there. A word that is not a syllable at all (`QUYÉT`) is
 made doubtful in any case, and so is one in capitals that seems to lack a mark
-(`pipeline.ocr.capitals`).
+(`pipeline.ocr.capitals`) or stands otherwise in a known heading (`extractors.values.headings`).
 
 The counts come from training/text/language.py; their weight against the image was tuned on a few
 hundred real lines.
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from extractors.values.headings import misread_words
 from pipeline.ocr.capitals import is_doubtful, is_unknown
 from pipeline.ocr.models import SHIPPED, VIETNAMESE_LANGUAGE, Models
 from pipeline.ocr.symbols import Symbol
@@ -105,11 +106,13 @@ def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Sym
     """Return the symbols with the diacritics of lower-case words chosen by image and language."""
     result = list(symbols)
     spans = list(_words(symbols))
+    misread = _misread_heading(symbols, spans)
     for at, (start, end) in enumerate(spans):
         word = _text(result[start:end])
         if not word.islower():
             before = _neighbour(result, spans, at - 1, start)
-            if is_doubtful(word, before, _neighbour(result, spans, at + 1, end), model):
+            after = _neighbour(result, spans, at + 1, end)
+            if at in misread or is_doubtful(word, before, after, model):
                 belief = min(_UNKNOWN, result[start].probability)
                 result[start] = replace(result[start], probability=belief)
             continue
@@ -117,6 +120,12 @@ def choose_marks(symbols: tuple[Symbol, ...], model: LanguageModel) -> tuple[Sym
         after = _neighbour(result, spans, at + 1, end)
         result[start:end] = _decide(result[start:end], before, after, model)
     return tuple(result)
+
+
+def _misread_heading(symbols: Sequence[Symbol], spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the places of words in capitals that a known heading has otherwise."""
+    words = [_text(symbols[start:end]) for start, end in spans]
+    return misread_words(words) if all(map(str.isupper, words)) else frozenset()
 
 
 def _decide(

@@ -25,6 +25,7 @@ from pipeline.page.cut import ROOM_X, cut_line, split_at_gaps
 from pipeline.page.handwriting import HandwritingFinder
 from pipeline.page.layout import reading_order
 from pipeline.page.mrz import reread_mrz
+from pipeline.page.office_stamps import read_office_stamps
 from pipeline.page.orientation import Standing, standing
 from pipeline.page.pen_figures import find_pen_figures
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
@@ -100,6 +101,7 @@ class PageReader:
         lines = self._with_zone(page, self._read_print(found))
         written = [*self._pen.find(page.print, lines), *find_pen_figures(page.print, lines)]
         lines += self._read_red_ink(found)
+        lines += self._read_office_stamps(page, lines)
         blue = self._read_blue_ink(page)
         written += [line.box for line in blue]
         lines += blue
@@ -189,6 +191,16 @@ class PageReader:
         ]
         lines = self._lines(page, boxes, self._read_layer(page.red, boxes))
         return [line for line in lines if line.confidence >= SURE_STAMP]
+
+    def _read_office_stamps(self, page: ReadablePage, known: Sequence[Line]) -> list[Line]:
+        """Read the stamps of secrecy and urgency that were not read like that already."""
+        stamps = read_office_stamps(page, self._recognizer)
+        lines = self._lines(page, [one.box for one in stamps], [one.reading for one in stamps])
+        return [
+            line
+            for line in lines
+            if not any(each.text == line.text and overlap(each.box, line.box) for each in known)
+        ]
 
     def _read_blue_ink(self, page: ReadablePage) -> list[Line]:
         """Read the blue numbers and dates that were removed together with signatures."""

@@ -112,3 +112,26 @@ def saved(pdf: pikepdf.Pdf, encryption: pikepdf.Encryption | None = None) -> byt
     buffer = io.BytesIO()
     pdf.save(buffer, encryption=encryption)
     return buffer.getvalue()
+
+
+def stamped(
+    page: Image.Image,
+    text: str,
+    middle: tuple[int, int],
+    slant: float,
+    colour: str,
+    *,
+    frame: bool = True,
+) -> Image.Image:
+    """The page with a stamp of one line pressed on, slanted clockwise by some degrees."""
+    face = font(32)
+    width, height = round(face.getlength(text)) + 70, 96
+    layer = Image.new("RGBA", (width, height), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(layer)
+    if frame:
+        pen.rectangle((20, 20, width - 20, height - 20), outline=colour, width=3)
+    pen.text((35, 27), text, colour, face)
+    layer = layer.rotate(-slant, expand=True, resample=Image.Resampling.BICUBIC)
+    below = page.copy()
+    below.paste(layer, (middle[0] - layer.width // 2, middle[1] - layer.height // 2), layer)
+    return below

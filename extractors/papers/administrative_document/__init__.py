@@ -33,11 +33,12 @@ from schemas.papers.types.administrative_document import (
 )
 from schemas.record.evidence import FieldEvidence, RuleOutcome, RuleResult
 from schemas.record.reading import Line, PageReading
+from schemas.text.office_marks import URGENCY, closest_mark, is_mark
 from schemas.text.spelling import search_key
 
 __all__ = ["extract"]
 
-_URGENCY = {"hoa toc": "HỎA TỐC", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
+_OTHER_MARK = "Dấu độ khẩn đọc được khác danh mục: đối chiếu với ảnh."
 _COVERED = "Tên bị con dấu hoặc chữ ký che: đối chiếu với bản giấy."
 _LINE_MISSING = "Chức vụ có thể thiếu một dòng (bị dấu hoặc chữ ký che): đối chiếu với ảnh."
 _OTHER_OFFICE = "Chức vụ đọc được khác danh mục: đối chiếu với ảnh."
@@ -236,11 +237,18 @@ def _bare(word: str) -> str:
 
 
 def _urgency(page: PageReading, head: Head) -> FieldEvidence | None:
-    for line in page.lines:
-        value = _URGENCY.get(search_key(line.text).strip(" .:-"))
-        if value and line.text.strip().isupper() and line.box.top < head.bottom * 2:
-            return evidence_from_lines([line], page.number, value)
-    return None
+    """Return the mark of urgency; with letters misread it is a proposal."""
+    stamps = [
+        (closest, line)
+        for line in page.lines
+        if line.box.top < head.bottom * 2 and (closest := closest_mark(line.text, URGENCY))
+    ]
+    if not stamps:
+        return None
+    same = [(mark, line) for mark, line in stamps if is_mark(line.text, (mark,))]
+    mark, line = max(same or stamps, key=lambda stamp: stamp[1].confidence)
+    whole = rule("urgency.listed", bool(same), _OTHER_MARK)
+    return evidence_from_lines([line], page.number, mark, rules=[whole])
 
 
 def _foot_fields(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:

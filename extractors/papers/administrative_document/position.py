@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from extractors.values.agencies import listed_agency
+from extractors.values.offices import OWN_DEPUTIES, offices
 from extractors.values.syllables import foreign_words
 from schemas.text.spelling import comparison_key, search_key
 
@@ -27,24 +28,6 @@ _DAMAGED = re.compile(r"^\S{0,2}T[.,]\s*(?=\S)")
 _ACTING = "Q."
 """Quyền: in office for the time being, in the signer's own right."""
 _FOR_A_BODY = "TM."
-_HEADS = (
-    "CHỦ TỊCH", "CHỦ TỊCH QUỐC HỘI", "CHỦ TỊCH UBND TỈNH", "CHỦ TỊCH NƯỚC", "THỦ TƯỚNG",
-    "BỘ TRƯỞNG", "CHỦ NHIỆM", "TỔNG GIÁM ĐỐC", "GIÁM ĐỐC", "TỔNG CỤC TRƯỞNG", "CỤC TRƯỞNG",
-    "CHI CỤC TRƯỞNG", "VỤ TRƯỞNG", "VIỆN TRƯỞNG", "TRƯỞNG BAN", "TRƯỞNG PHÒNG", "TRƯỞNG ĐOÀN",
-    "TRƯỞNG CÔNG AN", "TRƯỞNG KHOA", "TRƯỞNG TRẠM", "CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA",
-    "CHÁNH ÁN", "HIỆU TRƯỞNG", "THỐNG ĐỐC", "TỔNG KIỂM TOÁN NHÀ NƯỚC", "TỔNG KIỂM TOÁN",
-    "TỔNG THƯ KÝ", "TỔNG THANH TRA", "TỔNG BIÊN TẬP", "ĐỘI TRƯỞNG",
-    "HẠT TRƯỞNG", "TƯ LỆNH", "CHỈ HUY TRƯỞNG", "BÍ THƯ", "THỦ TRƯỞNG", "TỔ TRƯỞNG",
-)  # fmt: skip
-_OWN_DEPUTIES = {"BỘ TRƯỞNG": ("THỨ TRƯỞNG",), "THỦ TRƯỞNG": ("PHÓ THỦ TRƯỞNG",)}
-_OTHERS = (
-    "KẾ TOÁN TRƯỞNG",
-    "CÔNG CHỨNG VIÊN",
-    "THẨM PHÁN",
-    "THƯ KÝ",
-    "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",
-)
-_PERMANENT = " THƯỜNG TRỰC"
 _SIMILAR = 78.0
 _CLEAR = 5.0
 """By how much a listed office must be more similar than the next one to be proposed."""
@@ -92,14 +75,14 @@ def position_of(text: str) -> Position | None:
         return Position("", rest, as_printed=True)
     office = _listed(rest)
     if office is not None:
-        return Position(on_behalf, office, any(_same(each, rest) for each in _offices()))
+        return Position(on_behalf, office, any(_same(each, rest) for each in offices()))
     return Position(on_behalf, rest, as_printed=not foreign_words(rest)) if match else None
 
 
 def deputy_of(head: Position, text: str) -> Position | None:
     """Return the deputy that a damaged line below `KT. HEAD` must mean; None if it is none."""
     packed = _packed(text)
-    possible = [office for office in _offices() if _is_deputy(office, head.office)]
+    possible = [office for office in offices() if _is_deputy(office, head.office)]
     scored = sorted(((fuzz.ratio(packed, _packed(each)), each) for each in possible), reverse=True)
     if head.on_behalf != "KT." or not scored or scored[0][0] < _SIMILAR:
         return None
@@ -129,7 +112,7 @@ def is_whole(positions: Sequence[Position]) -> bool:
 
 
 def _is_deputy(office: str, head: str) -> bool:
-    deputies = (*_OWN_DEPUTIES.get(head, ()), f"PHÓ {head}")
+    deputies = (*OWN_DEPUTIES.get(head, ()), f"PHÓ {head}")
     name = comparison_key(office)
     return any(name.startswith(comparison_key(deputy)) for deputy in deputies)
 
@@ -141,12 +124,12 @@ def _is_any_deputy(office: str) -> bool:
 def _listed(text: str) -> str | None:
     """Return the listed office that a text must mean; None if none or several may be meant."""
     packed = _packed(text)
-    same = [office for office in _offices() if _packed(office) == packed]
+    same = [office for office in offices() if _packed(office) == packed]
     if same:  # `THÚ TRƯỞNG` may be THỨ TRƯỞNG or THỦ TRƯỞNG
         alone = same[0] if len(same) == 1 else text
         return next((office for office in same if _same(office, text)), alone)
     scored = sorted(
-        ((fuzz.ratio(packed, _packed(office)), office) for office in _offices()), reverse=True
+        ((fuzz.ratio(packed, _packed(office)), office) for office in offices()), reverse=True
     )
     (best, office), (second, _) = scored[:2]
     return office if best >= _SIMILAR and best - second >= _CLEAR else None
@@ -167,17 +150,5 @@ def _packed(text: str) -> str:
 
 
 @functools.cache
-def _offices() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*_HEADS, *_deputies(), *_OTHERS)))
-
-
-@functools.cache
 def _openings() -> tuple[str, ...]:
-    return tuple(f"{comparison_key(office)} " for office in _offices())
-
-
-def _deputies() -> Iterator[str]:
-    for head in _HEADS:
-        for deputy in _OWN_DEPUTIES.get(head, (f"PHÓ {head}",)):
-            yield deputy
-            yield deputy + _PERMANENT
+    return tuple(f"{comparison_key(office)} " for office in offices())

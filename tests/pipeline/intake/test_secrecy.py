@@ -63,6 +63,10 @@ def test_other_papers_pass(text: str, top: float) -> None:
         ("TỐI MẶT", 0.5, SecretDoubtError),
         ("MẬT", 0.7, SecretPaperError),
         ("MẬT", 0.3, SecretDoubtError),
+        ("| MẬT |", 0.7, SecretPaperError),  # with the frame of the stamp
+        ("MẬI", 0.7, SecretDoubtError),  # a letter is worn off
+        ("TUVẸT MẬT", 0.6, SecretDoubtError),
+        ("MÁY", 0.97, None),
     ],
 )
 def test_one_diacritic_decides_and_doubts_go_to_a_person(

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import Line, PageReading
-from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed
+from tests.pipeline.sheets import DPI, LETTER, bgr, drawn, font, skewed, stamped
 
 _BY_HAND = Path(__file__).parents[1] / "data" / "by_hand_name.png"
 TEXTS = [text for _, _, text in LETTER]
@@ -67,6 +67,17 @@ def test_a_seal_hides_no_print_and_a_stamp_in_red_ink_is_read(reader: PageReader
     found = [line.text for line in read(reader, page).lines]
     assert "CHỦ TỊCH" in found
     assert "HỎA TỐC" in found
+
+
+def test_slanted_stamps_of_secrecy_and_urgency_are_read_level(reader: PageReader) -> None:
+    page = stamped(drawn(), "MẬT", (230, 330), 17, "red")
+    page = stamped(page, "HỎA TỐC", (820, 330), -12, "red", frame=False)
+    page = stamped(page, "TUYỆT MẬT", (1000, 1600), -24, "black")
+    found = {line.text: line.box for line in read(reader, page).lines}
+    assert found["MẬT"].center == pytest.approx((230, 330), abs=12)
+    assert found["HỎA TỐC"].center == pytest.approx((820, 330), abs=12)
+    assert found["TUYỆT MẬT"].center == pytest.approx((1000, 1600), abs=12)
+    assert set(TEXTS) <= set(found)
 
 
 def test_an_empty_sheet_is_blank_and_one_with_a_code_is_not(reader: PageReader) -> None:

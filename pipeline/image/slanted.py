@@ -1,0 +1,210 @@
+"""Finds stamps of one line, however slanted they were pressed on, and lays them level.
+
+NĐ 30/2020/NĐ-CP prescribes frames of 20 to 40 by 8 mm for urgency, TT 24/2020/TT-BCA the same for
+secrecy; with room for smaller and larger ones. Red stamps are found by their colour, with frame or
+without; in black ink only the frame tells a stamp from other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.record.reading import Box
+
+__all__ = ["SlantedStamp", "find_framed", "find_red", "is_stamp_size", "laid_level"]
+
+_LONG_MM, _HIGH_MM, _OBLONG = (12.0, 75.0), (3.0, 17.0), 1.5
+"""Length and height of stamps of one line, and minimum ratio of both."""
+_MOST_SLANTED = 60.0
+"""Degrees from the level beyond which a stamp is taken to stand upright."""
+_DPI = 110.0
+_MM = _DPI / 25.4
+_JOIN_MM = (1.2, 4.0)
+"""Distance up to which red strokes are one stamp: two stamps may stand close together, and two
+words of one without a frame far apart."""
+_TRIED = np.arange(-5.0, 5.5, 0.5)
+"""Corrections of a slant that are tried, degrees."""
+_AROUND = 0.8
+"""Share of the outline of a frame that must be inked: the rest is worn off."""
+_STRAIGHT = 0.8
+"""Minimum share of the rectangle around it that a frame encloses."""
+_EMPTY = 0.6
+"""Share of a framed area from which on it is filled, not framed."""
+_MARGIN, _INSET = 0.12, 0.2
+"""Room around a stamp, and depth at its edges within which ink belongs to the frame, in heights."""
+_LETTER, _SIGN = 0.2, 0.04
+"""Minimum height of a letter and of a mark on it, in heights of the stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlantedStamp:
+    """A stamp: its middle, sides (pixels of the page) and slant in degrees clockwise."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    slant: float
+
+    @property
+    def box(self) -> Box:
+        """The box around it."""
+        corners = cv2.boxPoints(((self.x, self.y), (self.width, self.height), self.slant))
+        (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+        return Box(left, top, right, bottom)
+
+
+def is_stamp_size(width_mm: float, height_mm: float) -> bool:
+    """Return whether a level rectangle has the size of a stamp of one line."""
+    return (
+        _LONG_MM[0] <= width_mm <= _LONG_MM[1]
+        and _HIGH_MM[0] <= height_mm <= _HIGH_MM[1]
+        and width_mm >= _OBLONG * height_mm
+    )
+
+
+def find_red(ink: NDArray[np.uint8], dpi: float) -> list[SlantedStamp]:
+    """Return the red stamps of one line; some may be parts of others.
+
+    Args:
+        ink: uint8 array [height, width, 3], only the red ink, dark on white.
+        dpi: Pixels per inch.
+    """
+    mask, scale = _small(ink, dpi)
+    found: dict[SlantedStamp, None] = {}
+    for reach in _JOIN_MM:
+        side = round(reach * _MM)
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)
+        stamps = (_evened(stamp, mask) for stamp, _ in _rectangles(joined))
+        found |= dict.fromkeys(_scaled(stamp, scale) for stamp in stamps)
+    return list(found)
+
+
+def find_framed(ink: NDArray[np.uint8], dpi: float) -> list[SlantedStamp]:
+    """Return the stamps of one line that stand in a rectangular frame.
+
+    Args:
+        ink: uint8 array [height, width, 3], dark on white.
+        dpi: Pixels per inch.
+    """
+    mask, scale = _small(ink, dpi)
+    joined = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3))), np.uint8)
+    return [
+        _scaled(stamp, scale)
+        for stamp, outline in _rectangles(joined)
+        if _is_framed(stamp, outline, joined)
+    ]
+
+
+def laid_level(ink: NDArray[np.uint8], stamp: SlantedStamp) -> NDArray[np.uint8] | None:
+    """Return the words of a stamp, level and without its frame; None if nothing is in it.
+
+    Args:
+        ink: uint8 array [height, width, 3], dark on white.
+        stamp: The stamp on it.
+    """
+    room = _MARGIN * stamp.height
+    width, height = round(stamp.width + 2 * room), round(stamp.height + 2 * room)
+    turn = cv2.getRotationMatrix2D((stamp.x, stamp.y), stamp.slant, 1.0)
+    turn[:, 2] += (width / 2 - stamp.x, height / 2 - stamp.y)
+    level = cv2.warpAffine(
+        ink, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)
+    )
+    return _words(np.asarray(level, np.uint8))
+
+
+def _small(ink: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:
+    """Return the mask of the ink at the resolution of this module, and its scale."""
+    scale = _DPI / dpi
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    gray = cv2.cvtColor(ink, cv2.COLOR_BGR2GRAY)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
+    return (small < _threshold(small)).astype(np.uint8), scale
+
+
+def _threshold(gray: NDArray[np.uint8] | cv2.typing.MatLike) -> float:
+    return float(np.percentile(gray, 90)) - 60.0
+
+
+def _rectangles(mask: NDArray[np.uint8]) -> Iterator[tuple[SlantedStamp, NDArray[np.int32]]]:
+    """Yield the rectangle around every shape of the size of a stamp, and its outline."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for outline in outlines:
+        (x, y), (width, height), slant = cv2.minAreaRect(outline)
+        if width < height:
+            width, height, slant = height, width, slant - 90.0
+        slant = (slant + 90.0) % 180.0 - 90.0
+        fits = is_stamp_size(width / _MM, height / _MM)
+        if fits and abs(slant) <= _MOST_SLANTED:
+            yield SlantedStamp(x, y, width, height, slant), np.asarray(outline, np.int32)
+
+
+def _evened(stamp: SlantedStamp, mask: NDArray[np.uint8]) -> SlantedStamp:
+    """Return the stamp with the slant at which its ink lies flattest: marks tilt its outline."""
+    left, top, right, bottom = (max(0, round(side)) for side in stamp.box)
+    rows, columns = np.nonzero(mask[top:bottom, left:right])
+    slants = stamp.slant + _TRIED
+    turns = np.radians(slants)[:, None]
+    across = rows * np.cos(turns) - columns * np.sin(turns)
+    high = np.percentile(across, 95, axis=1) - np.percentile(across, 5, axis=1)
+    return replace(stamp, slant=float(slants[int(high.argmin())]))
+
+
+def _is_framed(stamp: SlantedStamp, outline: NDArray[np.int32], mask: NDArray[np.uint8]) -> bool:
+    area = stamp.width * stamp.height
+    if cv2.contourArea(outline) < _STRAIGHT * area:
+        return False
+    frame = np.zeros_like(mask)
+    corners = cv2.boxPoints(((stamp.x, stamp.y), (stamp.width, stamp.height), stamp.slant))
+    cv2.polylines(frame, [corners.astype(np.int32)], isClosed=True, color=1, thickness=5)
+    edge = np.zeros_like(mask)
+    cv2.polylines(edge, [corners.astype(np.int32)], isClosed=True, color=1, thickness=1)
+    near = cv2.dilate(mask & frame, np.ones((5, 5), np.uint8))
+    inside = np.zeros_like(mask)
+    cv2.fillPoly(inside, [corners.astype(np.int32)], 1)
+    filled = float((mask & inside).sum()) / max(1.0, float(inside.sum()))
+    around = float((near & edge).sum()) / max(1.0, float(edge.sum()))
+    return around >= _AROUND and filled < _EMPTY
+
+
+def _words(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return the part of a level stamp that holds its letters; the frame is removed."""
+    gray = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), np.uint8)
+    mask = (gray < _threshold(gray)).astype(np.uint8)
+    height, width = mask.shape
+    inset = _INSET * height
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    letters = np.zeros(count, np.bool_)
+    frame = np.zeros(count, np.bool_)
+    for i, (left, top, wide, high, _) in enumerate(stats.tolist()):
+        spans = wide > 0.7 * width or high > 0.8 * height
+        rim = top + high < inset or top > height - inset or left + wide < inset / 2
+        frame[i] = i > 0 and (spans or rim or left > width - inset / 2)
+        letters[i] = i > 0 and not frame[i] and max(wide, high) > _SIGN * height
+    found = np.flatnonzero(letters)
+    if not found.size or stats[found, 3].max() < _LETTER * height:
+        return None
+    left, top = stats[found, 0].min(), stats[found, 1].min()
+    right = (stats[found, 0] + stats[found, 2]).max()
+    bottom = (stats[found, 1] + stats[found, 3]).max()
+    # The letters' own neighbourhood is kept as it is; the frame becomes paper.
+    clean = level.copy()
+    rim_mask = cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    clean[(rim_mask > 0) & ~letters[labels]] = 255
+    room = max(2, round(0.15 * (bottom - top)))
+    part: NDArray[np.uint8] = clean[
+        max(0, top - room) : bottom + room, max(0, left - room) : right + room
+    ]
+    return np.ascontiguousarray(part)
+
+
+def _scaled(stamp: SlantedStamp, scale: float) -> SlantedStamp:
+    return SlantedStamp(
+        stamp.x / scale, stamp.y / scale, stamp.width / scale, stamp.height / scale, stamp.slant
+    )
