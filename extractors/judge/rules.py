@@ -15,6 +15,7 @@ from schemas.record.evidence import FieldEvidence
 from schemas.text.id_number import PersonalNumber, Sex, parse_personal_number
 
 __all__ = [
+    "WORDS",
     "Rule",
     "apply_rules",
     "id_has_birth_year",
@@ -24,11 +25,15 @@ __all__ = [
     "is_one_of",
     "not_before",
     "same_date",
+    "words_confirm",
     "years_between",
 ]
 
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
 _OTHER_PERSON = "Số định danh không khớp năm sinh hoặc giới tính."
+
+WORDS = "fits.words"
+"""Rule that passes if a day in words is the same as in figures."""
 
 Check = Callable[..., bool | None]
 
@@ -42,12 +47,14 @@ class Rule:
         fields: Fields whose values the check gets, in this order; skipped if one has no value.
         check: Returns whether the values agree; None if that cannot be decided.
         message: Message to the operator when they do not agree, in Vietnamese.
+        as_read: Whether the check gets the texts as read, too, after the values.
     """
 
     name: str
     fields: tuple[str, ...]
     check: Check
     message: str
+    as_read: bool = False
 
 
 def apply_rules(
@@ -61,7 +68,9 @@ def apply_rules(
     judged = _without({each.name for each in rules}, evidence)
     for each in rules:
         values = [judged[field].value for field in each.fields]
-        passed = each.check(*values) if all(value is not None for value in values) else None
+        texts = [judged[field].raw for field in each.fields] if each.as_read else []
+        known = all(value is not None for value in values)
+        passed = each.check(*values, *texts) if known else None
         result = rule(each.name, passed, each.message)
         for field in each.fields:
             own = judged[field]
@@ -72,6 +81,15 @@ def apply_rules(
 def same_date(name: str, one: str, other: str) -> Rule:
     """Check that two fields give the same day (figures and words)."""
     return Rule(name, (one, other), lambda a, b: a == b, "Ngày bằng số và bằng chữ khác nhau.")
+
+
+def words_confirm(figures: str, words: str) -> Rule:
+    """Take a day in words as a witness of the same day in figures by hand.
+
+    No figure resembles its word. Confidence counts as before: whoever is unsure of both lines may
+    have misread both.
+    """
+    return Rule(WORDS, (figures, words), _words_say, "", as_read=True)
 
 
 def not_before(name: str, first: str, second: str, message: str) -> Rule:
@@ -140,6 +158,11 @@ def _without(
 def _number_in(text: str) -> PersonalNumber | None:
     number = _TWELVE.search(text)
     return parse_personal_number(number[0]) if number else None
+
+
+def _words_say(figures: str, words: str, _: str | None, text: str | None) -> bool | None:
+    spelled = text is not None and not any(map(str.isdecimal, text))
+    return True if spelled and figures == words and len(figures) == len("2026-02-05") else None
 
 
 def _in_order(first: str, second: str) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.judge.rules import apply_rules, id_has_birth_year, id_has_sex, not_before, same_date
+from extractors.judge.rules import (
+    apply_rules,
+    id_has_birth_year,
+    id_has_sex,
+    not_before,
+    same_date,
+    words_confirm,
+)
 from extractors.toolkit.labelled import extract_labelled
 from extractors.toolkit.signer import find_signer
 from schemas.papers.types.birth_certificate import BirthCertificate
@@ -17,6 +24,7 @@ _HEADING = "NGƯỜI KÝ GIẤY KHAI SINH"
 
 RULES = (
     same_date("date.words", "birth_date", "birth_date_in_words"),
+    words_confirm("birth_date", "birth_date_in_words"),
     id_has_sex("personal_id", "sex"),
     id_has_birth_year("personal_id", "birth_date"),
     not_before("date.order", "birth_date", "registered_on", "Ngày đăng ký trước ngày sinh."),

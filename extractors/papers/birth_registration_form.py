@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.judge.rules import apply_rules, id_in_text_fits, not_before, same_date
+from extractors.judge.rules import (
+    apply_rules,
+    id_in_text_fits,
+    not_before,
+    same_date,
+    words_confirm,
+)
 from extractors.toolkit.dateline import find_dateline
 from extractors.toolkit.labelled import extract_labelled
 from schemas.papers.types.birth_registration_form import BirthRegistrationForm
@@ -17,6 +23,7 @@ _STOPS = ("Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đ�
 
 RULES = (
     same_date("date.words", "birth_date", "birth_date_in_words"),
+    words_confirm("birth_date", "birth_date_in_words"),
     id_in_text_fits("mother_paper", "mother_birth", "Nữ"),
     id_in_text_fits("father_paper", "father_birth", "Nam"),
     not_before("date.order", "birth_date", "made_on", "Ngày làm tờ khai trước ngày sinh."),

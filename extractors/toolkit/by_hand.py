@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.judge.evidence import rule
+from extractors.judge.rules import WORDS
 from extractors.judge.state import agrees, state_of
 from extractors.toolkit.places import upright_box
 from schemas.papers.model import Kind, PaperModel
-from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.evidence import FieldEvidence, FieldState, RuleOutcome, RuleResult
 from schemas.record.reading import Box, PageReading, Polygon
 
 __all__ = ["figures_by_hand", "mark_handwriting"]
@@ -25,8 +26,8 @@ def mark_handwriting(
 ) -> dict[str, FieldEvidence]:
     """Return the fields, with a failed rule `text.by_hand` on handwritten ones.
 
-    A number or date by hand is accepted only if another source on the paper says the same: both
-    readers read `11` as `44` with full confidence. If no value was found there is nothing to
+    A number or date by hand is accepted only if another source on the paper says the same, or if it
+    is also written in words: both readers read `11` as `44` with full confidence. If no value was found there is nothing to
     propose, even over handwriting.
 
     Args:
@@ -47,10 +48,15 @@ def mark_handwriting(
         page = by_number.get(field.page or 0)
         figures = name in specs and specs[name].kind in _FIGURES
         if page and _is_written(field, page, written[page.number], figures=figures):
-            witnessed = figures and any(map(agrees, field.rules))
+            witnessed = figures and any(map(_is_witness, field.rules))
             failed = rule("text.by_hand", witnessed, "Viết tay: cần người đọc.")
             judged[name] = field.model_copy(update={"rules": (*field.rules, failed)})
     return judged
+
+
+def _is_witness(result: RuleResult) -> bool:
+    in_words = result.rule == WORDS and result.outcome is RuleOutcome.PASSED
+    return in_words or agrees(result)
 
 
 def figures_by_hand(page: PageReading, polygon: Polygon) -> bool:

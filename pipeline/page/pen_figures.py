@@ -35,7 +35,10 @@ _NUMBER = re.compile(r"\W*(?P<print>S[^\W\d]{1,2}) ?:? ?(?P<number>\d{1,5})(?!\d
 _DATED = re.compile(
     r"ng[aà]y ?(?P<day>\d{1,2}) ?th\S{1,2}ng ?(?P<month>\d{1,2}) ?n[aă]m ?(?P<print>\d{4})", re.I
 )
-"""In both, `print` is what the other parts are compared with: the label, the year."""
+_ISSUED_WITH = re.compile(
+    r"k[eè]m theo .{0,60}?s[oố] ?:? ?(?P<number>\d{1,5}) ?/ ?(?P<print>[A-ZĐ0-9][^\s,;]+)", re.I
+)
+"""In all, `print` is what the other parts are compared with: the label, the year, the symbol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,19 @@ def find_pen_figures(pixels: NDArray[np.uint8], lines: Sequence[Line]) -> list[B
 
     Args:
         pixels: uint8 array [height, width, 3], BGR, the page from which the lines were cropped.
-        lines: The lines as read; only numbers after `Số:` and days of datelines are judged, because
-            offices leave gaps for them.
+        lines: The lines as read; only numbers after `Số:`, days of datelines and what annexes say
+            about both are judged, because offices leave gaps for them.
     """
     return [box for line in lines for box in _find_on(pixels, line)]
 
 
 def _find_on(pixels: NDArray[np.uint8], line: Line) -> Iterator[Box]:
-    match = _NUMBER.match(line.text) or _DATED.search(line.text)
-    if match is None:
-        return
+    found = (_NUMBER.match(line.text), _DATED.search(line.text), _ISSUED_WITH.search(line.text))
+    for match in filter(None, found):
+        yield from _by_pen(pixels, line, match)
+
+
+def _by_pen(pixels: NDArray[np.uint8], line: Line, match: re.Match[str]) -> Iterator[Box]:
     places = {part: _place(line, *match.span(part)) for part in match.re.groupindex}
     printed = places.pop("print")
     if printed is None:

@@ -21,6 +21,7 @@ from extractors.papers.administrative_document.head import (
     find_head,
 )
 from extractors.papers.administrative_document.signature import Signature, find_signature
+from extractors.papers.administrative_document.witnesses import heard
 from extractors.toolkit.by_hand import figures_by_hand
 from extractors.values.agencies import listed_agency, mixed_words
 from extractors.values.dates import read_date
@@ -67,7 +68,7 @@ def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
         fields |= _head_fields(*located)
     if fields["issued_on"] is MISSING:
         fields["issued_on"] = _adopted_on(pages)
-    return fields | _foot_fields(pages)
+    return heard(fields | _foot_fields(pages), pages)
 
 
 def _adopted_on(pages: Sequence[PageReading]) -> FieldEvidence:

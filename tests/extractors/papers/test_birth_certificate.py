@@ -8,6 +8,7 @@ from extractors.extract import extract
 from samples.generate import seeded
 from samples.generate.paper import readings
 from schemas.record.evidence import FieldEvidence, FieldState
+from schemas.record.reading import InkMark
 from tests.extractors.drawn import draw, edit, failed_rules, values
 
 
@@ -136,3 +137,18 @@ def test_a_blank_field_is_missing() -> None:
     _, fields = _extract(blank)
     assert fields["home_town"].state is FieldState.MISSING
     assert fields["home_town"].value is None
+
+
+def test_a_birth_by_hand_is_accepted_only_if_its_words_say_the_same() -> None:
+    def state(words: str | None) -> FieldState:
+        pages = readings(draw("birth_certificate", 0))
+        if words:
+            pages = edit(pages, lambda text: words if text.startswith("Ghi bằng chữ") else text)
+        figures = extract("birth_certificate", pages)["birth_date"]
+        mark = InkMark.model_validate({"kind": "handwriting", "polygon": figures.polygon})
+        page = pages[0].model_copy(update={"marks": (mark,)})
+        return extract("birth_certificate", (page,))["birth_date"].state
+
+    assert state(None) is FieldState.ACCEPTED
+    assert state("Ghi bằng chữ: Ngày một tháng một năm hai nghìn") is FieldState.REVIEW
+    assert state("Ghi bằng chữ: 01/01/2000") is FieldState.REVIEW
