@@ -21,6 +21,8 @@ from schemas.record.reading import PageReading
 __all__ = ["RULES", "extract"]
 
 _HEADING = "NGƯỜI KÝ GIẤY KHAI SINH"
+_BESIDE = ("Quyển số:", "Ghi chú:")
+"""Labels of older forms beside or below a value, for which there are no fields."""
 
 RULES = (
     same_date("date.words", "birth_date", "birth_date_in_words"),
@@ -35,6 +37,6 @@ RULES = (
 
 def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     """Return every field of a birth certificate with its evidence."""
-    fields = extract_labelled(BirthCertificate, pages, stops=(_HEADING,))
+    fields = extract_labelled(BirthCertificate, pages, stops=(_HEADING, *_BESIDE))
     fields["signer"] = find_signer(pages, (_HEADING,))
     return apply_rules(fields, RULES)

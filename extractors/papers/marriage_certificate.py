@@ -15,7 +15,16 @@ from schemas.record.reading import PageReading
 __all__ = ["RULES", "extract"]
 
 _HEADING = "NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN"
-_ENDS = ("Nơi đăng ký kết hôn:", "Đăng ký kết hôn tại:", "Ngày, tháng, năm đăng ký:")
+_BESIDE = ("Quyển số:", "Ghi chú:", "Số Giấy CMND/Hộ chiếu/")
+"""Labels of older forms beside or below a value, for which there are no fields, or parts of one."""
+_OLD_HUSBAND, _OLD_WIFE = "Họ và tên chồng:", "Họ và tên vợ:"
+"""First labels of the columns until 2015: the husband's was on the left."""
+_ENDS = (
+    "Nơi đăng ký kết hôn:",
+    "Đăng ký kết hôn tại:",
+    "Nơi đăng ký:",
+    "Ngày, tháng, năm đăng ký:",
+)
 _TOO_YOUNG = "Chưa đủ tuổi kết hôn vào ngày đăng ký."
 
 RULES = (
@@ -29,6 +38,7 @@ RULES = (
 def extract(pages: Sequence[PageReading]) -> dict[str, FieldEvidence]:
     """Return every field of a marriage certificate with its evidence."""
     parts = unfold(pages, WIFE, HUSBAND, _ENDS)
-    fields = extract_labelled(MarriageCertificate, parts, stops=(_HEADING,))
+    parts = unfold(parts, _OLD_HUSBAND, _OLD_WIFE, _ENDS)
+    fields = extract_labelled(MarriageCertificate, parts, stops=(_HEADING, *_BESIDE))
     fields["signer"] = find_signer(pages, (_HEADING,))
     return apply_rules(fields, RULES)

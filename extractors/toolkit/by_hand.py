@@ -27,8 +27,8 @@ def mark_handwriting(
     """Return the fields, with a failed rule `text.by_hand` on handwritten ones.
 
     A number or date by hand is accepted only if another source on the paper says the same, or if it
-    is also written in words: both readers read `11` as `44` with full confidence. If no value was found there is nothing to
-    propose, even over handwriting.
+    is also written in words: both readers read `11` as `44` with full confidence. If no value was
+    found there is nothing to propose, even over handwriting.
 
     Args:
         model: The type of paper.

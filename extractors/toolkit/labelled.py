@@ -91,15 +91,22 @@ def require(spec: FieldSpec, evidence: FieldEvidence) -> FieldEvidence:
 
 
 def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict[str, _Found]:
-    """Assign each segment to the field of its label in the current block."""
+    """Assign each segment to the field of its label in the current block.
+
+    A block also begins with what other forms print in place of its heading. These may have the
+    blocks in another order, so that then all of them must have been found.
+    """
     blocks = list(dict.fromkeys(spec.block for spec in specs.values() if spec.block))
-    seen = {segment.anchor.label.text for segment in segments}
+    openings = _openings(specs)
+    seen = {openings.get(each.anchor.label.text) for each in segments} - {None}
     given: dict[str, _Found] = {}
     block: str | None = None
+    whole = True
     for segment in segments:
         text = segment.anchor.label.text
-        if text in blocks:
-            block = text
+        if text in openings:
+            block = openings[text]
+            whole = text in blocks or seen >= set(blocks)
         name, shared = _field(specs, text, block)
         if name is None:
             continue
@@ -107,8 +114,20 @@ def _assign(specs: Mapping[str, FieldSpec], segments: Sequence[Segment]) -> dict
             given[name] = _Found(given[name].segment, in_place=not any(segment.rows))
             continue
         following = _block_after(blocks, specs[name].block)
-        given[name] = _Found(segment, in_place=not shared or following in (None, *seen))
+        sure = whole and following in (None, *seen)
+        given[name] = _Found(segment, in_place=not shared or sure)
     return given
+
+
+def _openings(specs: Mapping[str, FieldSpec]) -> dict[str, str]:
+    """Return the block that each label opens: its heading, or what stands for it on other forms."""
+    heads = {spec.block for spec in specs.values() if spec.block}
+    return {head: head for head in heads} | {
+        label: spec.block
+        for spec in specs.values()
+        if spec.block and spec.block in spec.labels
+        for label in spec.labels
+    }
 
 
 def _field(

@@ -35,8 +35,13 @@ _STRAIGHT = 0.8
 """Minimum share of the rectangle around it that a frame encloses."""
 _EMPTY = 0.6
 """Share of a framed area from which on it is filled, not framed."""
-_MARGIN, _INSET = 0.12, 0.2
-"""Room around a stamp, and depth at its edges within which ink belongs to the frame, in heights."""
+_MARGIN, _MARGIN_BARE = 0.12, 0.45
+"""Room around a stamp with a frame, and around one without: marks stand above and below letters."""
+_INSET, _SPANS = 0.2, 0.55
+"""Depth at the edges within which strokes belong to the frame, in heights, and the least length of
+its sides, as a share."""
+_ROOM = 0.15
+"""Room around the letters, in their heights."""
 _LETTER, _SIGN = 0.2, 0.04
 """Minimum height of a letter and of a mark on it, in heights of the stamp."""
 
@@ -109,14 +114,19 @@ def laid_level(ink: NDArray[np.uint8], stamp: SlantedStamp) -> NDArray[np.uint8]
         ink: uint8 array [height, width, 3], dark on white.
         stamp: The stamp on it.
     """
-    room = _MARGIN * stamp.height
+    words = _without_frame(_turned(ink, stamp, _MARGIN))
+    return _trimmed(_turned(ink, stamp, _MARGIN_BARE)) if words is None else _trimmed(words)
+
+
+def _turned(ink: NDArray[np.uint8], stamp: SlantedStamp, margin: float) -> NDArray[np.uint8]:
+    room = margin * stamp.height
     width, height = round(stamp.width + 2 * room), round(stamp.height + 2 * room)
     turn = cv2.getRotationMatrix2D((stamp.x, stamp.y), stamp.slant, 1.0)
     turn[:, 2] += (width / 2 - stamp.x, height / 2 - stamp.y)
     level = cv2.warpAffine(
         ink, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)
     )
-    return _words(np.asarray(level, np.uint8))
+    return np.asarray(level, np.uint8)
 
 
 def _small(ink: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:
@@ -173,35 +183,43 @@ def _is_framed(stamp: SlantedStamp, outline: NDArray[np.int32], mask: NDArray[np
     return around >= _AROUND and filled < _EMPTY
 
 
-def _words(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Return the part of a level stamp that holds its letters; the frame is removed."""
-    gray = np.asarray(cv2.cvtColor(level, cv2.COLOR_BGR2GRAY), np.uint8)
-    mask = (gray < _threshold(gray)).astype(np.uint8)
+def _without_frame(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return a level stamp with its frame as paper; None if it has none."""
+    mask = _mask(level)
     height, width = mask.shape
-    inset = _INSET * height
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    letters = np.zeros(count, np.bool_)
-    frame = np.zeros(count, np.bool_)
-    for i, (left, top, wide, high, _) in enumerate(stats.tolist()):
-        spans = wide > 0.7 * width or high > 0.8 * height
-        rim = top + high < inset or top > height - inset or left + wide < inset / 2
-        frame[i] = i > 0 and (spans or rim or left > width - inset / 2)
-        letters[i] = i > 0 and not frame[i] and max(wide, high) > _SIGN * height
-    found = np.flatnonzero(letters)
-    if not found.size or stats[found, 3].max() < _LETTER * height:
+    left, top, wide, high = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
+    inset = _INSET * height
+    long = wide > _SPANS * width
+    outer = (top + high < inset) | (top > height - inset)
+    side = ((left + wide < inset) | (left > width - inset)) & (high > _SPANS * height)
+    frame = long | outer | side
+    frame[0] = False
+    if not long[1:].any():
         return None
-    left, top = stats[found, 0].min(), stats[found, 1].min()
-    right = (stats[found, 0] + stats[found, 2]).max()
-    bottom = (stats[found, 1] + stats[found, 3]).max()
-    # The letters' own neighbourhood is kept as it is; the frame becomes paper.
     clean = level.copy()
-    rim_mask = cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    clean[(rim_mask > 0) & ~letters[labels]] = 255
-    room = max(2, round(0.15 * (bottom - top)))
-    part: NDArray[np.uint8] = clean[
-        max(0, top - room) : bottom + room, max(0, left - room) : right + room
-    ]
+    clean[cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    return clean if count > 1 else None
+
+
+def _trimmed(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return the part of a level stamp that holds its letters; None if it holds none."""
+    mask = _mask(level)
+    height = mask.shape[0]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    ink = stats[1:][np.maximum(stats[1:, 2], stats[1:, 3]) > _SIGN * height]
+    if not len(ink) or ink[:, 3].max() < _LETTER * height:
+        return None
+    left, top = ink[:, 0].min(), ink[:, 1].min()
+    right, bottom = (ink[:, 0] + ink[:, 2]).max(), (ink[:, 1] + ink[:, 3]).max()
+    room = max(2, round(_ROOM * (bottom - top)))
+    part = level[max(0, top - room) : bottom + room, max(0, left - room) : right + room]
     return np.ascontiguousarray(part)
+
+
+def _mask(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    gray = cv2.cvtColor(level, cv2.COLOR_BGR2GRAY)
+    return (gray < _threshold(gray)).astype(np.uint8)
 
 
 def _scaled(stamp: SlantedStamp, scale: float) -> SlantedStamp:
