@@ -219,7 +219,7 @@ def _trimmed(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 def _mask(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     gray = cv2.cvtColor(level, cv2.COLOR_BGR2GRAY)
-    return (gray < _threshold(gray)).astype(np.uint8)
+    return np.asarray(gray < _threshold(gray), np.uint8)
 
 
 def _scaled(stamp: SlantedStamp, scale: float) -> SlantedStamp:

@@ -79,13 +79,13 @@ def birth_of_2006(rng: random.Random) -> DrawnPaper:
         )
         home = ("Nơi thường trú/tạm trú:", fields[f"{role}_residence"])
         y = labelled_rows(sheet, _LEFT, y, (home,), width=_WIDTH)
-    rows = (
+    registration = (
         ("Nơi đăng ký:", fields["agency"]),
         ("Ngày, tháng, năm đăng ký:", slashed(registered)),
         ("Ghi chú:", "Đăng ký đúng hạn"),
         ("Họ và tên người đi khai sinh:", applicant.name),
     )
-    y = labelled_rows(sheet, _LEFT, y, rows, width=_WIDTH)
+    y = labelled_rows(sheet, _LEFT, y, registration, width=_WIDTH)
     sheet.text(140, y + 1, "NGƯỜI KÝ GIẤY KHAI SINH", size=12, ink="bold", align="center")
     office = f"ỦY BAN NHÂN DÂN {place.short}"
     signer_block(sheet, 140, y + 7, ("CHỦ TỊCH",), fields["signer"], office, rng)
@@ -127,12 +127,12 @@ def marriage_of_2006(rng: random.Random) -> DrawnPaper:
         sheet.text(x, below, "Số Giấy CMND/Hộ chiếu/", size=12)
         paper = ("Giấy tờ hợp lệ thay thế:", fields[f"{role}_paper"])
         ends.append(labelled_rows(sheet, x, below + 6, (paper,), width=76.0, size=12))
-    rows = (
+    registration = (
         ("Nơi đăng ký:", fields["agency"]),
         ("Ngày, tháng, năm đăng ký:", slashed(registered)),
         ("Ghi chú:", "Đăng ký đúng hạn"),
     )
-    y = labelled_rows(sheet, 24, max(ends) + 3, rows, width=164) + 4
+    y = labelled_rows(sheet, 24, max(ends) + 3, registration, width=164) + 4
     for x, word in ((45, "Chồng"), (92, "Vợ")):
         sheet.text(x, y, word, size=13, ink="bold", align="center")
         signature(sheet, x, y + 16, rng, width=30)

@@ -45,9 +45,8 @@ def test_known_headings_stand_as_they_are() -> None:
     assert [line for line in LINES if misread_words(words(line))] == []
 
 
-@pytest.mark.parametrize("swap", _SWAPS)
-def test_a_mark_misread_is_found_in_every_known_heading(swap: str) -> None:
-    right, wrong = swap
+@pytest.mark.parametrize(("right", "wrong"), _SWAPS)
+def test_a_mark_misread_is_found_in_every_known_heading(right: str, wrong: str) -> None:
     known = {comparison_key(" ".join(words(line))) for line in LINES}
     missed = [
         misread
