@@ -2,7 +2,8 @@
 
 NĐ 30/2020/NĐ-CP prescribes frames of 20 to 40 by 8 mm for urgency, TT 24/2020/TT-BCA the same for
 secrecy; with room for smaller and larger ones. Red stamps are found by their colour, with frame or
-without; in black ink only the frame tells a stamp from other words.
+without; in black ink a rectangular frame tells a stamp from other words, or its slant: offices also
+use arrows and other shapes.
 """
 
 from __future__ import annotations
@@ -14,19 +15,34 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.geometry import MM_PER_INCH
 from schemas.record.reading import Box
 
-__all__ = ["SlantedStamp", "find_framed", "find_red", "is_stamp_size", "laid_level"]
+__all__ = [
+    "SlantedStamp",
+    "find_framed",
+    "find_red",
+    "find_rows",
+    "laid_level",
+    "laid_wide",
+    "letters_alone",
+]
 
 _LONG_MM, _HIGH_MM, _OBLONG = (12.0, 75.0), (3.0, 17.0), 1.5
 """Length and height of stamps of one line, and minimum ratio of both."""
 _MOST_SLANTED = 60.0
 """Degrees from the level beyond which a stamp is taken to stand upright."""
 _DPI = 110.0
-_MM = _DPI / 25.4
+_MM = _DPI / MM_PER_INCH
 _JOIN_MM = (1.2, 4.0)
 """Distance up to which red strokes are one stamp: two stamps may stand close together, and two
 words of one without a frame far apart."""
+_LETTER_MM, _ROW_MM = (0.4, 9.0), 2.6
+"""Size of letters and their marks, and distance up to which they are one row."""
+_SHORT_MM = 7.0
+"""Minimum length of a row: some letters may have run into the outline of the stamp."""
+_SLANTED = 5.0
+"""Degrees from the level: print is less slanted once the page is level."""
 _TRIED = np.arange(-5.0, 5.5, 0.5)
 """Corrections of a slant that are tried, degrees."""
 _AROUND = 0.8
@@ -64,10 +80,10 @@ class SlantedStamp:
         return Box(left, top, right, bottom)
 
 
-def is_stamp_size(width_mm: float, height_mm: float) -> bool:
+def _is_stamp_size(width_mm: float, height_mm: float, shortest: float) -> bool:
     """Return whether a level rectangle has the size of a stamp of one line."""
     return (
-        _LONG_MM[0] <= width_mm <= _LONG_MM[1]
+        shortest <= width_mm <= _LONG_MM[1]
         and _HIGH_MM[0] <= height_mm <= _HIGH_MM[1]
         and width_mm >= _OBLONG * height_mm
     )
@@ -107,6 +123,44 @@ def find_framed(ink: NDArray[np.uint8], dpi: float) -> list[SlantedStamp]:
     ]
 
 
+def find_rows(ink: NDArray[np.uint8], dpi: float) -> list[SlantedStamp]:
+    """Return slanted rows of letters in the upper half of a level page.
+
+    Args:
+        ink: uint8 array [height, width, 3], dark on white.
+        dpi: Pixels per inch.
+    """
+    mask, scale = _small(ink[: ink.shape[0] // 2], dpi)
+    letters = _of_letters(mask, _MM)
+    side = round(_ROW_MM * _MM)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    joined = np.asarray(cv2.morphologyEx(letters, cv2.MORPH_CLOSE, kernel), np.uint8)
+    rows = (_evened(row, letters) for row, _ in _rectangles(joined, _SHORT_MM))
+    return [_scaled(row, scale) for row in rows if abs(row.slant) >= _SLANTED]
+
+
+def letters_alone(ink: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Return the page with only what has the size of letters: no frames, arrows, rules.
+
+    Args:
+        ink: uint8 array [height, width, 3], dark on white.
+        dpi: Pixels per inch.
+    """
+    kept = cv2.dilate(_of_letters(_mask(ink), dpi / MM_PER_INCH), np.ones((3, 3), np.uint8)) > 0
+    alone = np.full_like(ink, 255)
+    alone[kept] = ink[kept]
+    return alone
+
+
+def _of_letters(mask: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Return the strokes of a mask that are neither larger nor smaller than letters."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    size = np.maximum(stats[:, 2], stats[:, 3]) / mm
+    fits = (size >= _LETTER_MM[0]) & (size <= _LETTER_MM[1])
+    fits[0] = False
+    return np.asarray(fits[labels], np.uint8)
+
+
 def laid_level(ink: NDArray[np.uint8], stamp: SlantedStamp) -> NDArray[np.uint8] | None:
     """Return the words of a stamp, level and without its frame; None if nothing is in it.
 
@@ -116,6 +170,16 @@ def laid_level(ink: NDArray[np.uint8], stamp: SlantedStamp) -> NDArray[np.uint8]
     """
     words = _without_frame(_turned(ink, stamp, _MARGIN))
     return _trimmed(_turned(ink, stamp, _MARGIN_BARE)) if words is None else _trimmed(words)
+
+
+def laid_wide(ink: NDArray[np.uint8], row: SlantedStamp) -> NDArray[np.uint8]:
+    """Return a row of letters, level, with what stands before and after it.
+
+    Args:
+        ink: uint8 array [height, width, 3], dark on white.
+        row: Letters on it.
+    """
+    return _turned(ink, replace(row, width=3 * row.width), _MARGIN)
 
 
 def _turned(ink: NDArray[np.uint8], stamp: SlantedStamp, margin: float) -> NDArray[np.uint8]:
@@ -142,7 +206,9 @@ def _threshold(gray: NDArray[np.uint8] | cv2.typing.MatLike) -> float:
     return float(np.percentile(gray, 90)) - 60.0
 
 
-def _rectangles(mask: NDArray[np.uint8]) -> Iterator[tuple[SlantedStamp, NDArray[np.int32]]]:
+def _rectangles(
+    mask: NDArray[np.uint8], shortest: float = _LONG_MM[0]
+) -> Iterator[tuple[SlantedStamp, NDArray[np.int32]]]:
     """Yield the rectangle around every shape of the size of a stamp, and its outline."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     for outline in outlines:
@@ -150,7 +216,7 @@ def _rectangles(mask: NDArray[np.uint8]) -> Iterator[tuple[SlantedStamp, NDArray
         if width < height:
             width, height, slant = height, width, slant - 90.0
         slant = (slant + 90.0) % 180.0 - 90.0
-        fits = is_stamp_size(width / _MM, height / _MM)
+        fits = _is_stamp_size(width / _MM, height / _MM, shortest)
         if fits and abs(slant) <= _MOST_SLANTED:
             yield SlantedStamp(x, y, width, height, slant), np.asarray(outline, np.int32)
 
@@ -184,22 +250,23 @@ def _is_framed(stamp: SlantedStamp, outline: NDArray[np.int32], mask: NDArray[np
 
 
 def _without_frame(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Return a level stamp with its frame as paper; None if it has none."""
+    """Return a level stamp with its frame as paper; None if it has none. Letters may touch it."""
     mask = _mask(level)
     height, width = mask.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    left, top, wide, high = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
-    inset = _INSET * height
-    long = wide > _SPANS * width
-    outer = (top + high < inset) | (top > height - inset)
-    side = ((left + wide < inset) | (left > width - inset)) & (high > _SPANS * height)
-    frame = long | outer | side
-    frame[0] = False
-    if not long[1:].any():
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(_SPANS * width)), np.uint8))
+    if not across.any():
         return None
+    down = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((round(_SPANS * height), 1), np.uint8))
+    frame = cv2.dilate(across | down, np.ones((3, 3), np.uint8)) & mask
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & ~frame & 1, connectivity=8)
+    top, bottom = stats[:, 1], stats[:, 1] + stats[:, 3]
+    left, right = stats[:, 0], stats[:, 0] + stats[:, 2]
+    inset = _INSET * height
+    rim = (bottom < inset) | (top > height - inset) | (right < inset) | (left > width - inset)
+    rim[0] = False
     clean = level.copy()
-    clean[cv2.dilate(frame[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-    return clean if count > 1 else None
+    clean[cv2.dilate(frame | rim[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    return clean
 
 
 def _trimmed(level: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

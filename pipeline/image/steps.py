@@ -19,6 +19,7 @@ from pipeline.geometry import A4_INCHES
 from pipeline.image.bleed_through import lift_bleed
 from pipeline.image.clean import even_light, lift_rules
 from pipeline.image.constants import RED_PAGE
+from pipeline.image.dark_bands import find_dark_bands, with_dark_print
 from pipeline.image.dark_seals import find_dark_seals, lift_dark_seals
 from pipeline.image.deskew import DeskewedPage, QuarterTurn, is_sideways, straighten
 from pipeline.image.dewarp import Warp
@@ -165,6 +166,12 @@ def dewarp(page: PreparedPage) -> PreparedPage:
     return replace(page, level=page.level.straightened(warp.value), known=known)
 
 
+def turn_dark_bands(page: PreparedPage) -> PreparedPage:
+    """Make light print on dark bands dark print on paper."""
+    bands = find_dark_bands(page.pixels, page.dpi)
+    return page.lifted(with_dark_print(page.pixels, bands, page.dpi)) if bands else page
+
+
 def lift_red_ink(page: PreparedPage) -> PreparedPage:
     """Remove red seals and stamps."""
     pixels = page.pixels
@@ -199,6 +206,7 @@ STEPS: tuple[Step, ...] = (
     Step("even_light", even_out_light),
     Step("deskew", deskew),
     Step("dewarp", dewarp),
+    Step("dark_bands", turn_dark_bands),
     Step("red_ink", lift_red_ink),
     Step("signatures", lift_signatures),
     Step("dark_seals", lift_seals),

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from pipeline.geometry import overlap
 from pipeline.image.ink import red_share
-from pipeline.image.slanted import SlantedStamp, find_framed, find_red, laid_level
+from pipeline.image.slanted import (
+    SlantedStamp,
+    find_framed,
+    find_red,
+    find_rows,
+    laid_level,
+    laid_wide,
+    letters_alone,
+)
 from pipeline.ocr.ports import Recognizer
 from pipeline.ocr.symbols import Recognition
 from pipeline.page.readable import ReadablePage
@@ -26,6 +34,8 @@ __all__ = ["StampReading", "read_office_stamps"]
 
 _MOST = 24
 """Maximum number of stamps that are read, from the top: many frames are those of a form."""
+_ANOTHER_WORD = 0.8
+"""Upper limit of the confidence of a reading that is no mark, letter for letter."""
 _SOME_RED = 5e-5
 """Minimum share of red pixels for a page to be searched: a thin, small stamp is not more."""
 
@@ -48,7 +58,7 @@ def read_office_stamps(page: ReadablePage, recognizer: Recognizer) -> list[Stamp
     cuts = sorted(_cuts(page), key=lambda cut: cut[0].y)[:_MOST]
     readings = recognizer.read([cut for _, cut in cuts])
     found = [
-        StampReading(stamp.box, replace(reading, text=plain_mark(reading.text), symbols=()))
+        StampReading(stamp.box, _unsure(reading))
         for (stamp, _), reading in zip(cuts, readings, strict=True)
         if closest_mark(reading.text, (*SECRECY, *URGENCY))
     ]
@@ -60,10 +70,21 @@ def read_office_stamps(page: ReadablePage, recognizer: Recognizer) -> list[Stamp
     return kept
 
 
+def _unsure(reading: Recognition) -> Recognition:
+    """Return the reading of a stamp: nothing but a mark stands in one, so another word is none."""
+    text = plain_mark(reading.text)
+    most = 1.0 if text in (*SECRECY, *URGENCY) else _ANOTHER_WORD
+    return replace(reading, text=text, confidence=min(reading.confidence, most), symbols=())
+
+
 def _cuts(page: ReadablePage) -> Iterator[tuple[SlantedStamp, NDArray[np.uint8]]]:
     if red_share(page.colour) > _SOME_RED:
         yield from _levelled(page.red, find_red(page.red, page.dpi))
     yield from _levelled(page.print, find_framed(page.print, page.dpi))
+    rows = find_rows(page.print, page.dpi)
+    if rows:
+        yield from _levelled(letters_alone(page.print, page.dpi), rows)
+        yield from ((row, laid_wide(page.print, row)) for row in rows)
 
 
 def _levelled(

@@ -131,3 +131,12 @@ def test_a_page_that_looks_sideways_is_laid_the_way_it_is_read(
     rotation, confidence = reader.orientation(PageImage(1, pixels, DPI))
     assert rotation == turn
     assert confidence > 0.8
+
+
+def test_light_print_on_a_dark_band_is_read(reader: PageReader) -> None:
+    page = drawn()
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((120, 1200, 1120, 1260), fill="#283c6e")
+    pen.text((150, 1215), "DANH SÁCH NGƯỜI ĐƯỢC CẤP GIẤY", "white", font())
+    line = line_of(read(reader, page), "DANH SÁCH NGƯỜI ĐƯỢC CẤP GIẤY")
+    assert line.confidence > 0.9
