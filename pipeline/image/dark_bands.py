@@ -48,7 +48,9 @@ def find_dark_bands(pixels: NDArray[np.uint8], dpi: float) -> list[Box]:
     """
     scale = min(1.0, _DPI / dpi)
     gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    small = np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    small = np.asarray(
+        cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
     return [Box(*(side / scale for side in box)) for box in _bands(small)]
 
 
@@ -76,7 +78,7 @@ def with_dark_print(pixels: NDArray[np.uint8], bands: list[Box], dpi: float) -> 
     return result
 
 
-def _bands(gray: NDArray[np.generic]) -> Iterator[Box]:
+def _bands(gray: NDArray[np.uint8]) -> Iterator[Box]:
     dark = np.asarray(gray < _DARK, np.uint8)
     stroke = max(3, round(_STROKE_MM * _MM) | 1)
     low = max(3, round(_HIGH_MM[0] * _MM))

@@ -11,9 +11,7 @@ from schemas.record.reading import Box
 from tests.pipeline.sheets import DPI, bgr, drawn, font
 
 
-def banded(
-    colour: object = (40, 60, 110), text: str = "STT   HỌ VÀ TÊN   NGÀY SINH"
-) -> Image.Image:
+def banded(colour: str) -> Image.Image:
     page = drawn()
     pen = ImageDraw.Draw(page)
     pen.rectangle((120, 1180, 1120, 1240), fill=colour)
