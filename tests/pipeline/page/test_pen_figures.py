@@ -54,16 +54,17 @@ def _drawn(
 
 _NUMBER = ["Số:", "247", "/QĐ-UBND"]
 _DATE = ["Hà", "Nội,", "ngày", "14", "tháng", "9", "năm", "2024"]
+_ISSUED_WITH = ["(Kèm", "theo", "Quyết", "định", "số", "247", "/QĐ-UBND", "ngày", "14/9/2024)"]
 
 
 @pytest.mark.parametrize("face", ["Regular", "Bold", "Italic", "BoldItalic"])
 def test_printed_numbers_and_days_are_not_told(face: str) -> None:
-    for parts in (_NUMBER, _DATE):
+    for parts in (_NUMBER, _DATE, _ISSUED_WITH):
         pixels, line = _drawn(parts, face)
         assert find_pen_figures(pixels, [line]) == []
 
 
-@pytest.mark.parametrize(("parts", "by_hand"), [(_NUMBER, 1), (_DATE, 3)])
+@pytest.mark.parametrize(("parts", "by_hand"), [(_NUMBER, 1), (_DATE, 3), (_ISSUED_WITH, 5)])
 @pytest.mark.parametrize("face", ["Regular", "Italic"])
 def test_figures_by_hand_are_told_where_they_stand(
     parts: list[str], by_hand: int, face: str
