@@ -12,6 +12,7 @@ PipelineError
 │   ├── SeveralPapersError
 │   └── SecretPaperError
 │       └── SecretDoubtError   a person must decide first
+├── NoChildError            this machine cannot start what reads foreign files
 └── ModelError              the reader itself cannot be used
 """
 
@@ -26,6 +27,7 @@ __all__ = [
     "EncryptedFileError",
     "InputError",
     "ModelError",
+    "NoChildError",
     "PipelineError",
     "RenderTimeoutError",
     "SecretDoubtError",
@@ -106,6 +108,13 @@ class SecretDoubtError(SecretPaperError):
     """The paper may bear a secrecy mark: a person must decide before reading continues."""
 
     code = "E-INPUT-SECRET-DOUBT"
+
+
+class NoChildError(PipelineError):
+    """No child process could be started for a foreign file; the file is not at fault."""
+
+    code = "E-PIPELINE-CHILD"
+    temporary = True
 
 
 class ModelError(PipelineError):

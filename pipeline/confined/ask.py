@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,7 +27,13 @@ from pipeline.confined.frames import (
     receive,
     stored,
 )
-from pipeline.errors import DamagedFileError, PipelineError, RenderTimeoutError, TooLargeError
+from pipeline.errors import (
+    DamagedFileError,
+    NoChildError,
+    PipelineError,
+    RenderTimeoutError,
+    TooLargeError,
+)
 from schemas.text.shown import shown_name
 
 __all__ = ["Bounds", "ask", "ask_once"]
@@ -101,12 +109,14 @@ def ask(
         network: Whether it may ask other machines.
 
     Raises:
+        NoChildError: This machine cannot start a child, or too many are at work.
         PipelineError: As the task raises.
         DamagedFileError: The child broke down.
         TooLargeError: It wanted too much memory.
         RenderTimeoutError: It took too long.
     """
     with (
+        _room(bounds.seconds, source),
         tempfile.TemporaryDirectory(prefix="motlan-") as own,
         _child(_order(task, folder or own, bounds, network), stored(facts, blobs)) as answering,
     ):
@@ -185,6 +195,9 @@ def _child(order: dict[str, Any], asked: int) -> Iterator[int]:
         answering, telling = os.pipe2(os.O_CLOEXEC)
         try:
             host, child = _start(order, telling, asked)
+        except OSError as error:
+            os.close(answering)
+            raise NoChildError("refused", reason=_reason(error)) from error
         except BaseException:
             os.close(answering)
             raise
@@ -197,6 +210,47 @@ def _child(order: dict[str, Any], asked: int) -> Iterator[int]:
     finally:
         os.close(answering)
         host.forget(child)
+
+
+class _RefusedError(OSError):
+    """The system gives the host no further process; those that it has go on."""
+
+
+def _reason(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)
+
+
+_MOST = max(4, 2 * (os.cpu_count() or 1))
+"""How many children of this process work at once; each may take memory for itself."""
+_places = threading.BoundedSemaphore(_MOST)
+_holders: Counter[int] = Counter()
+_holding = threading.Lock()
+
+
+@contextmanager
+def _room(seconds: float, source: str | None) -> Iterator[None]:
+    """Wait until fewer children are at work.
+
+    A thread that has a place needs no second one: it asks about a page while it reads the file, and
+    several that wait for each other would wait for ever.
+    """
+    thread = threading.get_ident()
+    with _holding:
+        first = not _holders[thread]
+        _holders[thread] += 1
+    try:
+        if first and not _places.acquire(timeout=seconds):
+            raise NoChildError("busy", source=source)
+        try:
+            yield
+        finally:
+            if first:
+                _places.release()
+    finally:
+        with _holding:
+            _holders[thread] -= 1
+            if not _holders[thread]:
+                del _holders[thread]
 
 
 class _Host:
@@ -223,7 +277,10 @@ class _Host:
 
     def start(self, order: dict[str, Any], telling: int, asked: int) -> int:
         """Return the number of a child that has begun with an order."""
-        return self._said(order, telling, asked)
+        child = self._said(order, telling, asked)
+        if child < 0:
+            raise _RefusedError(-child, os.strerror(-child))
+        return child
 
     def forget(self, child: int) -> None:
         """End a child and wait for its end."""
@@ -265,6 +322,8 @@ def _start(order: dict[str, Any], telling: int, asked: int) -> tuple[_Host, int]
     host = _host()
     try:
         return host, host.start(order, telling, asked)
+    except _RefusedError:
+        raise
     except OSError:
         with _guard:
             if host in _hosts:
@@ -283,8 +342,10 @@ def _host() -> _Host:
 
 def _begin_anew() -> None:
     """Leave the host to the process that started it: its line is not for two."""
-    global _guard
-    _guard = threading.Lock()
+    global _guard, _holding, _places
+    _guard, _holding = threading.Lock(), threading.Lock()
+    _places = threading.BoundedSemaphore(_MOST)
+    _holders.clear()
     for host in _hosts:
         host._line.close()
         host._process.returncode = 0  # not ours to wait for

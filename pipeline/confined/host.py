@@ -35,7 +35,8 @@ def serve(descriptor: int) -> None:
 
     Args:
         descriptor: A socket of sequenced packets: orders with two descriptors each (where to
-            answer, and the question), and notes about children that may be forgotten.
+            answer, and the question), and notes about children that may be forgotten. The reply is
+            the number of the child, or a negative one: why the system refuses another process.
     """
     children: set[int] = set()
     clean = dict(os.environ)
@@ -51,7 +52,13 @@ def serve(descriptor: int) -> None:
                 continue
             _learn(order["task"])
             gc.freeze()  # else each child would copy what its collector touches
-            child = os.fork()
+            try:
+                child = os.fork()
+            except OSError as error:  # the children that there are go on
+                for each in descriptors:
+                    os.close(each)
+                control.send(str(-(error.errno or 1)).encode())
+                continue
             if child == 0:
                 control.close()
                 _answer({**order, "environment": clean}, *descriptors)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from pipeline.confined import ask as asking
 from pipeline.confined.ask import Bounds, ask, ask_once
 from pipeline.confined.frames import Answer
 from pipeline.confined.sandbox import protections
-from pipeline.errors import DamagedFileError, RenderTimeoutError, TooLargeError
+from pipeline.errors import DamagedFileError, NoChildError, RenderTimeoutError, TooLargeError
 from tests.pipeline.confined.seen import children
 
 TASKS = "tests.pipeline.confined.tasks"
@@ -153,6 +154,57 @@ def test_a_host_that_was_ended_is_started_again() -> None:
     (host,) = asking._hosts
     os.kill(host._process.pid, signal.SIGKILL)
     assert ask_once(f"{TASKS}:echo", 1, bounds=SMALL).facts == 1
+
+
+def test_a_host_that_cannot_be_started_is_told_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking._end()
+    monkeypatch.setattr(asking.sys, "executable", "/bin/false")
+    with pytest.raises(NoChildError) as refusal:
+        ask_once(f"{TASKS}:echo", bounds=SMALL)
+    assert (refusal.value.case, refusal.value.temporary) == ("refused", True)
+    assert refusal.value.remedy()
+    before = _open_files()
+    with pytest.raises(NoChildError):
+        ask_once(f"{TASKS}:echo", bounds=SMALL)
+    monkeypatch.undo()
+    assert ask_once(f"{TASKS}:echo", 1, bounds=SMALL).facts == 1
+    asking._end()
+    assert _open_files() <= before
+
+
+def test_a_process_that_the_system_refuses_ends_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ask(f"{TASKS}:several", 3, bounds=SMALL)
+    assert next(answers).facts == 0
+    (host,) = asking._hosts
+    monkeypatch.setattr(host, "_said", lambda *_: -errno.EAGAIN)
+    with pytest.raises(NoChildError) as refusal:
+        ask_once(f"{TASKS}:echo", bounds=SMALL)
+    assert refusal.value.facts == {"reason": "EAGAIN"}
+    monkeypatch.undo()
+    assert [a.facts for a in answers] == [1, 2]
+
+
+def test_only_so_many_children_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_places", threading.BoundedSemaphore(1))
+    answers = ask(f"{TASKS}:several", 2, bounds=SMALL)
+    assert next(answers).facts == 0
+    assert ask_once(f"{TASKS}:echo", 1, bounds=SMALL).facts == 1  # within the first one
+    refused: list[str | None] = []
+
+    def another() -> None:
+        try:
+            ask_once(f"{TASKS}:echo", bounds=SHORT)
+        except NoChildError as error:
+            refused.append(error.case)
+
+    for expected in (["busy"], ["busy"]):
+        thread = threading.Thread(target=another)
+        thread.start()
+        thread.join()
+        assert refused == expected
+        assert [a.facts for a in answers] in ([1], [])
 
 
 def test_all_ends_with_the_caller() -> None:
