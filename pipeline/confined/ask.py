@@ -220,7 +220,7 @@ def _reason(error: OSError) -> str:
     return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
-_MOST = max(4, 2 * (os.cpu_count() or 1))
+_MOST = max(8, 4 * (os.cpu_count() or 1))
 """How many children of this process work at once; each may take memory for itself."""
 _places = threading.BoundedSemaphore(_MOST)
 _holders: Counter[int] = Counter()

@@ -160,7 +160,7 @@ def test_a_host_that_cannot_be_started_is_told_as_what_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asking._end()
-    monkeypatch.setattr(asking.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(NoChildError) as refusal:
         ask_once(f"{TASKS}:echo", bounds=SMALL)
     assert (refusal.value.case, refusal.value.temporary) == ("refused", True)
