@@ -7,10 +7,12 @@ import io
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 
 import numpy as np
 import pikepdf
 import pypdfium2
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
@@ -25,6 +27,7 @@ __all__ = [
     "add_page",
     "as_pdfium_shows",
     "born",
+    "font",
     "image",
     "pdf_of",
     "scan_pdf",
@@ -153,6 +156,29 @@ _CODERS: dict[str, Callable[[pikepdf.Pdf, Image.Image], pikepdf.Stream]] = {
 }
 
 
+def font(pdf: pikepdf.Pdf, *, embedded: bool = True) -> pikepdf.Object:
+    """Return a font of Latin letters; one that is not embedded keeps a page from being PDF/A."""
+    if not embedded:
+        plain = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        return pdf.make_indirect(plain)
+    data = (resources.files("pipeline.seal.fonts") / "MotlanSerif-Regular.ttf").read_bytes()
+    face = TTFont(io.BytesIO(data))
+    glyphs, per_em = face.getBestCmap(), 1000 / face["head"].unitsPerEm
+    widths = [round(face["hmtx"][glyphs[code]][0] * per_em) for code in range(32, 127)]
+    described = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name.MotlanSerif, Flags=32, ItalicAngle=0, Ascent=900,
+        FontBBox=Array([0, -300, 1000, 1000]), Descent=-300, CapHeight=700, StemV=80,
+        FontFile2=pdf.make_stream(data),
+    )  # fmt: skip
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.MotlanSerif, FirstChar=32,
+            LastChar=126, Widths=Array(widths), Encoding=Name.WinAnsiEncoding,
+            FontDescriptor=pdf.make_indirect(described),
+        )
+    )  # fmt: skip
+
+
 def add_page(
     pdf: pikepdf.Pdf,
     drawn: Sheet,
@@ -160,7 +186,7 @@ def add_page(
     *,
     laid: Laid | None = None,
     behind: bytes = b"",
-    resources: Dictionary | None = None,
+    uses: Dictionary | None = None,
 ) -> pikepdf.Page:
     """Add a page with a sheet on it.
 
@@ -170,14 +196,14 @@ def add_page(
         coding: Of its picture.
         laid: How it lies; None: it fills the page.
         behind: Content that follows the picture.
-        resources: Of that content.
+        uses: Resources of that content.
     """
     mode = "1" if coding in ("group3", "group4", "jbig2") else "RGB"
     width, height = drawn.points
     laid = laid or Laid((width, 0, 0, height, 0, 0), (width, height))
     pdf.add_blank_page(page_size=laid.size)
     page = pdf.pages[-1]
-    own = resources or Dictionary()
+    own = uses or Dictionary()
     if "/XObject" not in own:
         own.XObject = Dictionary()
     own.XObject.Im0 = image(pdf, drawn.picture.convert(mode), coding)

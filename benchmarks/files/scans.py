@@ -19,6 +19,7 @@ from benchmarks.files.pdf_writer import (
     ENCRYPTIONS,
     add_page,
     as_pdfium_shows,
+    font,
     pdf_of,
     scan_pdf,
 )
@@ -220,15 +221,14 @@ def _revised(rng: random.Random) -> Made:
 
 
 def _overlaid(drawn: Sheet, content: str, **options: bool) -> bytes:
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-    resources = Dictionary(Font=Dictionary(F=font))
-
     def fill(pdf: pikepdf.Pdf) -> None:
+        embedded = options.get("embedded", False)
+        uses = Dictionary(Font=Dictionary(F=font(pdf, embedded=embedded)))
         if options.get("under"):
-            page = add_page(pdf, drawn, resources=resources)
+            page = add_page(pdf, drawn, uses=uses)
             page.contents_add(content.encode(), prepend=True)
         else:
-            add_page(pdf, drawn, behind=content.encode(), resources=resources)
+            add_page(pdf, drawn, behind=content.encode(), uses=uses)
 
     return pdf_of(fill)
 
@@ -250,8 +250,10 @@ def _hidden(rng: random.Random) -> Made:
     name = rng.choice(list(_HIDDEN))
     content, under = _HIDDEN[name]
     drawn = sheet(rng)
-    made = shown(_overlaid(drawn, content, under=under), drawn, setting=name)
-    return Made(made.data, pages=made.pages, setting=name, never=("GIA-MAO-471",))
+    embedded = rng.random() < 0.7
+    data = _overlaid(drawn, content, under=under, embedded=embedded)
+    setting = f"{name}, font embedded {embedded}"
+    return Made(data, pages=(drawn,), setting=setting, never=("GIA-MAO-471",))
 
 
 @kind("scan PDF with an arrival number typed on it")
@@ -297,8 +299,8 @@ def _switched_off(rng: random.Random) -> Made:
 
     def fill(pdf: pikepdf.Pdf) -> None:
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("L")))
-        resources = Dictionary(Properties=Dictionary(L=layer))
-        add_page(pdf, drawn, behind=box.encode(), resources=resources)
+        uses = Dictionary(Properties=Dictionary(L=layer))
+        add_page(pdf, drawn, behind=box.encode(), uses=uses)
         pdf.Root.OCProperties = Dictionary(
             OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), Order=Array([layer]))
         )
@@ -314,7 +316,7 @@ def _transparent(rng: random.Random) -> Made:
     def fill(pdf: pikepdf.Pdf) -> None:
         state = Dictionary(Type=Name.ExtGState, BM=Name(f"/{name}"), ca=0.4)
         add_page(pdf, drawn, behind=b"q /V gs 0.9 0.8 0.2 rg 0 200 400 200 re f Q",
-                 resources=Dictionary(ExtGState=Dictionary(V=state)))  # fmt: skip
+                 uses=Dictionary(ExtGState=Dictionary(V=state)))  # fmt: skip
 
     data = pdf_of(fill)
     return shown(data, *as_pdfium_shows(data), setting=name)
