@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 # every process would compile every library anew
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test types pytest quick soak check fix smoke samples architecture lock clean
+.PHONY: help demo test types pytest quick soak bench check fix smoke samples architecture lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +34,12 @@ quick: ## Checks and the fast tests
 soak: ## The exhaustive tests: every step, line and made-up request (minutes)
 	@$(MAKE) --no-print-directory pytest TESTS=exhaustive
 
+BENCH ?=
+
+bench: ## Compare with other programs, same pages, one run; BENCH='--pages 10' takes more pages
+	@test -x .venv/bin/python || scripts/setup
+	@.venv/bin/python -m benchmarks.world $(BENCH)
+
 check: ## Style, types and layers
 	@scripts/check
 
@@ -61,4 +67,4 @@ lock: ## Renew requirements.lock
 	@scripts/lock
 
 clean: ## Remove the environments and the output of the demo
-	rm -rf .venv .venv-training demo-output
+	rm -rf .venv .venv-peers .venv-training demo-output

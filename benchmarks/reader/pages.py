@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import subprocess
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,7 +24,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.reader.engines import MissingError, RapidOcr, load
-from benchmarks.reader.score import HEAD, Clock, normal, row
+from benchmarks.reader.score import HEAD, Clock, row
+from benchmarks.reader.sets import SETS, plain, sample_pages, true_lines
 from pipeline.image.clean import lift_rules
 from pipeline.intake.decode.page_image import PageImage
 from pipeline.ocr.detect import PaddleDetector
@@ -35,16 +34,6 @@ from pipeline.page.cut import cut_line, split_at_gaps
 from pipeline.page.default import default_page_reader
 from pipeline.page.layout import reading_order, rows_of
 from schemas.record.reading import Box
-
-SETS: Final = {
-    "scan_nd96_2016": (206.0, False),
-    "scan_luat_cu_tru_2020": (144.0, False),
-    "scan_stamped_pages": (200.0, True),
-    "born_digital": (200.0, True),
-    "forms_templates": (200.0, True),
-}
-"""Sets with pages: dots per inch, and whether their text has the lines of the page."""
-_LEADERS: Final = re.compile(r"(?:[.…_─-] ?){4,}|…")
 
 
 @dataclass(frozen=True)
@@ -62,21 +51,21 @@ def compare_pages(data: Path, count: int, best: Path | None) -> None:
     """Prints a table for each set of pages."""
     readers = dict(_readers(best))
     for name, (dpi, by_line) in SETS.items():
-        pages = _sample(data / name / "pages", count)
+        pages = sample_pages(data / name / "pages", count)
         print(f"\n{name}; {len(pages)} pages\n\n{HEAD.format(unit='page')}")
         for title, read in readers.items():
             clock, found, truths = Clock(), [], []
             for page in pages:
                 with clock.running():
                     pieces = read(page, dpi)
-                wanted = _lines(page.with_suffix(".txt").read_text(encoding="utf-8"))
+                wanted = true_lines(page.with_suffix(".txt").read_text(encoding="utf-8"))
                 if by_line:
                     rows = list(_stretches(pieces))
                     truths += wanted
                     found += [_nearest(line, rows) for line in wanted]
                 else:
                     truths.append(" ".join(wanted))
-                    found.append(" ".join(_text(piece.text) for piece in pieces))
+                    found.append(" ".join(plain(piece.text) for piece in pieces))
             print(row(title, found, truths, clock.seconds / len(pages)), flush=True)
 
 
@@ -92,26 +81,12 @@ def _readers(best: Path | None) -> Iterator[tuple[str, _ReadPage]]:
         print(f"left out: {missing}")
 
 
-def _sample(folder: Path, count: int) -> list[Path]:
-    pages = [p for p in folder.iterdir() if p.suffix in (".png", ".jpg")]
-    known = [page for page in pages if page.with_suffix(".txt").exists()]
-    return sorted(known, key=lambda page: zlib.crc32(page.name.encode()))[:count]
-
-
-def _text(line: str) -> str:
-    return normal(_LEADERS.sub(" ", normal(line)))
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in map(_text, text.splitlines()) if line]
-
-
 def _stretches(pieces: Sequence[Piece]) -> Iterator[str]:
     """Yields every run of neighbouring pieces of one row."""
     for members in rows_of([piece.box for piece in pieces]):
         texts = [pieces[i].text for i in members]
         for start, end in combinations(range(len(texts) + 1), 2):
-            yield _text(" ".join(texts[start:end]))
+            yield plain(" ".join(texts[start:end]))
 
 
 def _nearest(line: str, rows: Sequence[str]) -> str:

@@ -42,6 +42,19 @@ def bare(text: str) -> str:
     return letters.replace("đ", "d").replace("Đ", "D")
 
 
+def error_shares(texts: Sequence[str], truths: Sequence[str]) -> tuple[float, float]:
+    """Returns the share of characters that are wrong, with and without diacritics.
+
+    Args:
+        texts: What was read, line by line.
+        truths: What stands there.
+    """
+    signs = sum(map(len, truths))
+    wrong = sum(map(Levenshtein.distance, texts, truths))
+    plain = sum(map(Levenshtein.distance, map(bare, texts), map(bare, truths)))
+    return wrong / signs, plain / signs
+
+
 def row(name: str, texts: Sequence[str], truths: Sequence[str], cost: float) -> str:
     """Returns the row of a table.
 
@@ -51,12 +64,10 @@ def row(name: str, texts: Sequence[str], truths: Sequence[str], cost: float) -> 
         truths: What stands there.
         cost: CPU seconds for a line or a page.
     """
-    signs = sum(map(len, truths))
-    wrong = sum(map(Levenshtein.distance, texts, truths))
-    plain = sum(map(Levenshtein.distance, map(bare, texts), map(bare, truths)))
+    wrong, plain = error_shares(texts, truths)
     exact = sum(map(str.__eq__, texts, truths))
     return (
-        f"| {name} | {100 * wrong / signs:.2f} | {100 * plain / signs:.2f} "
+        f"| {name} | {100 * wrong:.2f} | {100 * plain:.2f} "
         f"| {100 * exact / len(truths):.1f} | {cost:.3f} |"
     )
 

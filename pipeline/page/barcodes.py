@@ -29,6 +29,8 @@ _SYMBOLOGIES: dict[str, CodeSymbology] = {
 }
 _WINDOWS = 45
 """Number of windows along the longer side of a page in which ink is counted."""
+_BLOCKS = 12
+"""Number of blocks along a window in which the share of ink is told."""
 _HALF_INK = (0.28, 0.8)
 """Range of the share of ink in a code; text has less, pictures have more."""
 _LEAST_SIDE, _GREATEST_SIDE = 0.035, 0.7
@@ -68,25 +70,43 @@ def _search_places(gray: NDArray[np.uint8]) -> list[CodeReading]:
 
 
 def _places(gray: NDArray[np.uint8]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield left, top, right, bottom of regions that are half ink, largest first."""
-    height, width = gray.shape
-    side = max(height, width)
+    """Yield left, top, right, bottom of regions that are half ink, largest first.
+
+    What is ink shows only at full resolution; how much of it there is, at a fraction of it.
+    """
+    side = max(gray.shape)
     window = max(5, side // _WINDOWS)
-    around = cv2.blur(gray, (4 * window, 4 * window))
-    dim = cv2.compare(cv2.blur(gray, (window, window)), 200, cv2.CMP_LT)
-    ink = cv2.bitwise_and(cv2.compare(gray, around, cv2.CMP_LT), dim)
-    least, most = (255 * share for share in _HALF_INK)
-    half = cv2.inRange(cv2.blur(ink, (window, window)), least, most)
-    half = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
+    block = max(1, window // _BLOCKS)
+    few = _shrunk(gray, block)
+    small = max(5, window // block)
+    around = cv2.blur(few, (4 * small, 4 * small))
+    dim = cv2.compare(cv2.blur(few, (small, small)), 200, cv2.CMP_LT)
+    wide, high = few.shape[1] * block, few.shape[0] * block
+    level = cv2.resize(around, (wide, high), interpolation=cv2.INTER_NEAREST)
+    ink = np.asarray(cv2.compare(gray[:high, :wide], level, cv2.CMP_LT), np.uint8)
+    share = cv2.blur(cv2.bitwise_and(_shrunk(ink, block), dim), (small, small))
+    least, most = (255 * part for part in _HALF_INK)
+    half = cv2.inRange(share, least, most)
+    half = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((small, small), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(half, connectivity=4)
+    boxes = [[block * part for part in row] for row in stats[1:].tolist()]
     fits = [
         row
-        for row in stats[1:].tolist()
+        for row in boxes
         if max(row[2:4]) <= _GREATEST_SIDE * side and min(row[2:4]) >= _LEAST_SIDE * side
     ]
-    for left, top, wide, high, _ in sorted(fits, key=lambda r: -r[4])[:_MAX_PLACES]:
-        x, y = round(_ROOM * wide) + window, round(_ROOM * high) + window
-        yield max(0, left - x), max(0, top - y), left + wide + x, top + high + y
+    for left, top, across, down, _ in sorted(fits, key=lambda r: -r[4])[:_MAX_PLACES]:
+        x, y = round(_ROOM * across) + window, round(_ROOM * down) + window
+        yield max(0, left - x), max(0, top - y), left + across + x, top + down + y
+
+
+def _shrunk(picture: NDArray[np.uint8], block: int) -> NDArray[np.uint8]:
+    """Return the means of square blocks; a rest at the right and below is left out."""
+    if block == 1:
+        return picture
+    high, wide = (side // block for side in picture.shape)
+    whole = picture[: high * block, : wide * block]
+    return np.asarray(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _search(

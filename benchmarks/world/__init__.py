@@ -1,0 +1,1 @@
+"""The product beside other programs: same pages, same run, measured from outside."""
