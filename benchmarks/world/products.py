@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -179,7 +179,7 @@ class OcrMyPdf:
         return Result(lines, [target])
 
 
-MAKERS: Final = {
+MAKERS: Final[dict[str, Callable[[], Product]]] = {
     "motlan": Motlan,
     "ocrmypdf": OcrMyPdf,
     "tesseract": lambda: Tesseract("Tesseract vie (Debian)"),

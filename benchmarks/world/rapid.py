@@ -6,8 +6,10 @@ Reads every picture that `pages.json` names with the networks that come with the
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,8 @@ __all__ = ["main"]
 
 def main(folder: Path) -> None:
     """Do the job of a folder."""
-    from rapidocr import RapidOCR
-
-    engine: Any = RapidOCR(
+    rapidocr: Any = importlib.import_module("rapidocr")  # not in the product's environment
+    engine = rapidocr.RapidOCR(
         params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1}
     )
     pages = json.loads((folder / "pages.json").read_text(encoding="utf-8"))
@@ -27,7 +28,7 @@ def main(folder: Path) -> None:
     (folder / "told.json").write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
 
 
-def _lines(result: Any) -> Any:
+def _lines(result: Any) -> Iterator[dict[str, Any]]:
     if result.boxes is None:
         return
     for text, polygon, sure in zip(result.txts, result.boxes, result.scores, strict=True):

@@ -38,7 +38,7 @@ def compare(sheets: Sequence[Sheet], names: Sequence[str], folder: Path) -> dict
     left_out: list[str] = []
     for name in names:
         try:
-            product: Product = MAKERS[name]()
+            product = MAKERS[name]()
         except PeerMissingError as missing:
             left_out.append(str(missing))
             print(f"left out: {missing}", file=sys.stderr, flush=True)

@@ -113,9 +113,8 @@ def _confidence(found: list[_Words], truths: list[str]) -> tuple[float | None, f
         told += len(known)
         sure += sum(_is_sure(word) for word in known)
         texts = [plain(word.text) for word in known]
-        for kind, start, end, *_ in Levenshtein.opcodes(texts, truth.split()):
-            if kind == "replace":
-                wrong += sum(map(_is_sure, known[start:end]))
+        for edit in Levenshtein.editops(texts, truth.split()):
+            wrong += edit.tag == "replace" and _is_sure(known[edit.src_pos])
     return (sure / told, 1000 * wrong / sure) if told and sure else (None, None)
 
 
