@@ -39,6 +39,7 @@ def _digitised(app: Any, path: Path, name: str, intake: Any) -> dict[str, Any]:
     from app.acting import Caller
     from app.papers.hand_in import take_in
     from flows.counter import run_counter
+    from schemas.record.paper import RenditionKind
 
     by = Caller("benchmark")
     file = take_in(app, by, path.read_bytes(), f"{name}.pdf", intake).file
@@ -46,7 +47,8 @@ def _digitised(app: Any, path: Path, name: str, intake: Any) -> dict[str, Any]:
     if outcome.record is None:
         return {"lines": [], "files": [], "error": outcome.error_code}
     files = []
-    for rendition in outcome.record.renditions:
+    made = (r for r in outcome.record.renditions if r.kind is not RenditionKind.ORIGINAL)
+    for rendition in made:
         target = path.with_name(f"{name}.{rendition.kind}.pdf")
         target.write_bytes(app.archive.file(file.sha256, rendition))
         files.append(str(target))
