@@ -76,3 +76,15 @@ def test_the_code_of_a_card_is_found_at_half_its_resolution() -> None:
     (found,) = read_barcodes(half)
     assert found.text == whole[0].text
     assert np.array(found.polygon) * 2 == pytest.approx(np.array(whole[0].polygon), abs=12)
+
+
+@pytest.mark.parametrize("high", [1700, 2339])
+def test_a_dense_code_is_found_on_a_whole_page_by_its_ink(high: int) -> None:
+    text = ID_CARD * 4
+    picture = np.asarray(code(text, "QRCode", 4).convert("L"))
+    fine = cv2.resize(picture, None, fx=1.5 / 4, fy=1.5 / 4, interpolation=cv2.INTER_AREA)
+    blurred = cv2.GaussianBlur(fine, (0, 0), 0.4)
+    page = np.full((high, high * 12 // 17, 3), 255, np.uint8)
+    page[337 : 337 + blurred.shape[0], 537 : 537 + blurred.shape[1]] = blurred[..., None]
+    (found,) = read_barcodes(page)
+    assert found.text == text
