@@ -46,6 +46,9 @@ The other programs are no part of the product. RapidOCR and OCRmyPDF are install
 environment of their own (`.venv-peers`); Tesseract and Ghostscript are taken from `PATH`, and
 what is missing is left out.
 
+CPU seconds grow on a machine that is busy with other work: compare the programs within one run, not
+runs with each other.
+
 This run: commit {run["commit"]}, {run["machine"]}, {pages} pages: {_pages_of(run)}.
 """
     if run["left_out"]:

@@ -94,15 +94,22 @@ def _files(result: Result) -> dict[str, int]:
 
 def about_this_machine() -> dict[str, str]:
     """Return the commit and the machine."""
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
     info = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     models = [line.partition(":")[2].strip() for line in info if line.startswith("model name")]
     processor = models[0] if models else platform.machine()
     machine = f"{os.cpu_count()} cores, {processor}"
-    return {"commit": told or "unknown", "machine": machine, "python": platform.python_version()}
+    return {"commit": _commit(), "machine": machine, "python": platform.python_version()}
+
+
+def _commit() -> str:
+    """Return the newest commit of the main branch in use, and whether there are changes on top."""
+    base = _git("merge-base", "HEAD", "main") or _git("rev-parse", "HEAD")
+    if not base:
+        return "unknown"
+    changed = base != _git("rev-parse", "HEAD") or _git("status", "--porcelain")
+    return base[:7] + (" with changes" if changed else "")
+
+
+def _git(*command: str) -> str:
+    done = subprocess.run(["git", *command], cwd=_ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
