@@ -47,9 +47,11 @@ environment of their own (`.venv-peers`); Tesseract and Ghostscript are taken fr
 what is missing is left out.
 
 CPU seconds grow on a machine that is busy with other work: compare the programs within one run, not
-runs with each other.
+runs with each other. What a program prepares while it reads its first pages counts for the page, so a
+run of few pages shows more than a long one.
 
-This run: commit {run["commit"]}, {run["machine"]}, {pages} pages: {_pages_of(run)}.
+This run: commit {run["commit"]}, {run["machine"]},
+{pages} pages ({_pages_of(run)}).
 """
     if run["left_out"]:
         yield "Left out: " + "; ".join(run["left_out"]) + ".\n"
@@ -59,7 +61,7 @@ This run: commit {run["commit"]}, {run["machine"]}, {pages} pages: {_pages_of(ru
 
 
 def _pages_of(run: dict[str, Any]) -> str:
-    return ", ".join(f"{count} of {TITLES.get(kind, kind)}" for kind, count in run["pages"].items())
+    return "; ".join(f"{TITLES.get(kind, kind)}: {count}" for kind, count in run["pages"].items())
 
 
 def _cost(run: dict[str, Any]) -> Iterator[str]:
