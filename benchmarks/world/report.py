@@ -47,8 +47,8 @@ environment of their own (`.venv-peers`); Tesseract and Ghostscript are taken fr
 what is missing is left out.
 
 CPU seconds grow on a machine that is busy with other work: compare the programs within one run, not
-runs with each other. What a program prepares while it reads its first pages counts for the page, so a
-run of few pages shows more than a long one.
+runs with each other. What a program prepares while it reads its first pages counts for the page,
+so a run of few pages shows more than a long one.
 
 This run: commit {run["commit"]}, {run["machine"]},
 {pages} pages ({_pages_of(run)}).
