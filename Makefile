@@ -16,8 +16,8 @@ test: ## Set everything up and run the tests
 	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
 TESTS ?= not exhaustive
-# one waits for the browser or a server while the others compute
-WORKERS ?= $(shell expr $$(nproc) + 1)
+# half of them wait for the browser, a server or a process while the others compute
+WORKERS ?= $(shell expr $$(nproc) \* 2)
 
 types:
 	@scripts/check types
