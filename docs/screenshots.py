@@ -1,13 +1,14 @@
 """Makes the pictures of the pages in `docs/images`: `python -m docs.screenshots [FOLDER]`.
 
-A new installation in a temporary folder, real papers of invented people, a real browser.
+A new installation in a temporary folder, real papers of invented people, a real browser. With
+`--widths 390 768` each page is taken at these widths, too, from top to bottom, for a look at it.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -27,7 +28,7 @@ _PERSON = "001190012345"
 Shoot = Callable[[Page, str], None]
 
 
-def main(images: Path) -> None:
+def main(images: Path, widths: Sequence[int] = ()) -> None:
     """Walk a dossier through the pages and take a picture of each."""
     images.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="motlan-pages-") as name:
@@ -38,18 +39,25 @@ def main(images: Path) -> None:
         site.start()
         try:
             with sites.browser() as browser:
-                _walk(site, browser, folder, camera(images))
-                walk_stocked(folder, browser, camera(images))
+                shoot = camera(images, widths)
+                _walk(site, browser, folder, shoot)
+                walk_stocked(folder, browser, shoot)
         finally:
             site.stop()
 
 
-def camera(images: Path) -> Shoot:
-    """Return what takes a picture of a page under a name."""
+def camera(images: Path, widths: Sequence[int] = ()) -> Shoot:
+    """Return what takes a picture of a page under a name, and one at each further width."""
 
     def shoot(page: Page, name: str) -> None:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=images / f"page-{name}.png")
+        usual = page.viewport_size
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=images / f"page-{name}-{width}.png", full_page=True)
+        if widths and usual:
+            page.set_viewport_size(usual)
 
     return shoot
 
@@ -105,6 +113,8 @@ def _review(page: Page, shoot: Shoot) -> None:
 
 def _sign(page: Page, shoot: Shoot) -> None:
     page.goto("/ky-va-tra")
+    shoot(page, "ky-va-tra-danh-sach")
+    page.goto(f"/ky-va-tra/{_DOSSIER}")
     shoot(page, "ky-va-tra")
     page.keyboard.press("F9")
     page.wait_for_url(f"**/bien-nhan/{_DOSSIER}")
@@ -114,4 +124,6 @@ def _sign(page: Page, shoot: Shoot) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="docs.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_IMAGES)
-    main(parser.parse_args().folder)
+    parser.add_argument("--widths", type=int, nargs="*", default=(), help="pixels, e.g. 390 768")
+    given = parser.parse_args()
+    main(given.folder, given.widths)
