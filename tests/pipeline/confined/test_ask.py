@@ -126,6 +126,7 @@ def test_told_errors_are_only_those_that_there_are_and_harm_no_terminal(told: ob
 
 
 def test_nothing_is_left_when_the_caller_stops_early() -> None:
+    ask_once(f"{TASKS}:echo", bounds=SMALL)  # the host stays, and the line to it
     before = _open_files()
     answers = ask(f"{TASKS}:lingering", bounds=SMALL)
     child = next(answers).facts
