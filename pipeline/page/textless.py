@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
+from pipeline.intake.decode.colours import mend_colours
 from pipeline.intake.decode.page_boxes import user_unit
 
 __all__ = ["save_textless"]
@@ -42,6 +43,7 @@ def save_textless(source: Path, number: int, target: Path) -> float | None:
     """
     try:
         with pikepdf.open(source) as pdf, pikepdf.new() as bare:
+            mend_colours([pdf.pages[number - 1]])  # as the page was drawn
             _detach_fields(pdf.pages[number - 1])
             bare.pages.append(pdf.pages[number - 1])
             page = bare.pages[0]

@@ -17,7 +17,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pikepdf
-from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.confined.frames import Answer, Question
@@ -30,14 +29,17 @@ from pipeline.errors import (
     UnsupportedTypeError,
 )
 from pipeline.geometry import POINTS_PER_INCH
+from pipeline.intake.decode.colours import mend_colours
+from pipeline.intake.decode.contents import content_streams, has_split_word
 from pipeline.intake.decode.frames import as_shown, on_white
 from pipeline.intake.decode.page_boxes import user_unit, visible_box
 from pipeline.intake.decode.page_frames import page_frames
 from pipeline.intake.decode.page_image import PageImage
+from pipeline.intake.decode.page_tree import first_lost_page, has_lost_content
 from pipeline.intake.decode.pdf_pictures import MisdrawnPictureError, PictureCheck
 from pipeline.intake.decode.pdf_scale import PdfScale, pdf_scale
 from pipeline.intake.decode.pictures import open_picture, pictures_of
-from pipeline.intake.decode.poppler import draw
+from pipeline.intake.decode.poppler import Drawing, draw
 from pipeline.intake.decode.resolution import picture_scale
 from pipeline.intake.decode.wholeness import frame_is_whole, is_whole
 from pipeline.intake.limits import DEFAULT_LIMITS, Limits
@@ -146,21 +148,41 @@ def _check_pixels(width: float, height: float, number: int, file: Received, limi
 
 def _pdf_pages(file: Received, limits: Limits) -> Iterator[PageImage]:
     with _opened(file) as pdf, tempfile.TemporaryDirectory(prefix="motlan-") as folder:
+        path = Path(folder, "paper.pdf")
         with _parsing(file):
             scales = _pdf_scales(pdf, file, limits)
-        path = Path(folder, "paper.pdf")
-        path.write_bytes(file.data)
+            if mend_colours(pdf.pages):
+                pdf.save(path)
+            else:
+                path.write_bytes(file.data)
         pictures = PictureCheck()
         for number, scale in enumerate(scales, start=1):
-            _check_pictures(pictures, pdf, number, file)
-            pixels = _draw(path, number, scale.rate, file, limits)
-            yield PageImage(number, pixels, scale.dpi, scale.scanned_dpi)
+            page = pdf.pages[number - 1]
+            _check_pictures(pictures, page, number, file)
+            drawing = _draw(path, number, scale.rate, file, limits)
+            if drawing.empty and (drawing.misread or pictures.shows(page)):
+                raise DamagedFileError("page-content", number=number, source=file.name)
+            yield PageImage(number, drawing.pixels, scale.dpi, scale.scanned_dpi)
 
 
-def _check_pictures(pictures: PictureCheck, pdf: pikepdf.Pdf, number: int, file: Received) -> None:
+def _check_content(page: pikepdf.Page, number: int, file: Received) -> None:
+    try:
+        parts = [part.read_bytes() for part in content_streams(page)]
+        whole = not has_split_word(parts) and not has_lost_content(page, file.data)
+    except ValueError:
+        whole = False
+    except pikepdf.PdfError as error:
+        raise DamagedFileError("page-content", number=number, source=file.name) from error
+    if not whole:
+        raise DamagedFileError("page-content", number=number, source=file.name)
+
+
+def _check_pictures(
+    pictures: PictureCheck, page: pikepdf.Page, number: int, file: Received
+) -> None:
     try:
         with _parsing(file):
-            complete = pictures.complete(pdf.pages[number - 1])
+            complete = pictures.complete(page)
     except MisdrawnPictureError as error:
         raise UnsupportedTypeError("picture-coding", number=number, source=file.name) from error
     if not complete:
@@ -178,6 +200,9 @@ def _check_extent(points: Sequence[float], number: int, file: Received) -> None:
 @contextmanager
 def _opened(file: Received) -> Iterator[pikepdf.Pdf]:
     with _parsing(file):
+        lost = first_lost_page(file.data)
+        if lost is not None:
+            raise DamagedFileError("pdf-page-lost", number=lost, source=file.name)
         pdf = pikepdf.open(io.BytesIO(file.data))
     with pdf:
         yield pdf
@@ -203,9 +228,11 @@ def _pdf_scales(pdf: pikepdf.Pdf, file: Received, limits: Limits) -> list[PdfSca
     if not pdf.pages:
         raise DamagedFileError("pdf-without-pages", source=file.name)
     _check_shown(pdf, file)
-    return [
-        _pdf_scale(page, number, file, limits) for number, page in enumerate(pdf.pages, start=1)
-    ]
+    scales = []
+    for number, page in enumerate(pdf.pages, start=1):
+        _check_content(page, number, file)
+        scales.append(_pdf_scale(page, number, file, limits))
+    return scales
 
 
 def _check_shown(pdf: pikepdf.Pdf, file: Received) -> None:
@@ -230,7 +257,7 @@ def _pdf_scale(page: pikepdf.Page, number: int, file: Received, limits: Limits) 
     return scale
 
 
-def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -> NDArray[np.uint8]:
+def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -> Drawing:
     try:
         drawing = draw(path, number, dpi, limits.render_seconds)
     except TimeoutError as error:
@@ -241,4 +268,4 @@ def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -
         raise DamagedFileError("page", number=number, source=file.name)
     if drawing.damaged:
         raise DamagedFileError("page-picture", number=number, source=file.name)
-    return drawing.pixels
+    return drawing

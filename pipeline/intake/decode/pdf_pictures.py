@@ -18,7 +18,14 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image
 
-from pipeline.intake.decode.fax import has_hole
+from pipeline.intake.decode import fax, jpeg2000
+from pipeline.intake.decode.contents import content_streams
+from pipeline.intake.decode.filters import (
+    before_picture,
+    components_of,
+    filters_of,
+    parameters_of,
+)
 from pipeline.intake.decode.jbig2 import has_mmr_region
 from pipeline.intake.decode.wholeness import jpeg_is_whole
 
@@ -37,8 +44,8 @@ _TAIL = 64
 _SCALED_DOWN = 8
 """A JPEG is decoded at an eighth of its size; its data is read completely nevertheless."""
 _PNG_PREDICTOR = 10
-_COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3}
-_COMPONENTS |= {"/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4, "/G": 1, "/RGB": 3, "/CMYK": 4, "/I": 1}
+_FEWEST_PIXELS = 10_000
+"""Smaller images are ornaments, which may vanish in a page."""
 
 
 class MisdrawnPictureError(Exception):
@@ -59,8 +66,13 @@ class PictureCheck:
             MisdrawnPictureError: A picture is whole but would be drawn wrongly.
             pikepdf.PdfError: The content of the page cannot be read.
         """
-        content = b"\n".join(part.read_bytes() for part in _contents(page))
+        content = b"\n".join(part.read_bytes() for part in content_streams(page))
         return self._drawn(content, page.resources, 0)
+
+    def shows(self, page: pikepdf.Page) -> bool:
+        """Return whether a page draws a picture that is not all of one colour."""
+        content = b"\n".join(part.read_bytes() for part in content_streams(page))
+        return any(map(_has_shapes, _images(content, page.resources, 0)))
 
     def _drawn(self, content: bytes, resources: Any, depth: int) -> bool:
         objects = resources.get("/XObject", {}) if resources is not None else {}
@@ -84,11 +96,27 @@ class PictureCheck:
         return self._sound[key]
 
 
-def _contents(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
-    contents = page.obj.get("/Contents")
-    for part in contents if isinstance(contents, pikepdf.Array) else (contents,):
-        if isinstance(part, pikepdf.Stream):
-            yield part
+def _images(content: bytes, resources: Any, depth: int) -> Iterator[pikepdf.Stream]:
+    objects = resources.get("/XObject", {}) if resources is not None else {}
+    for name in set(map(_name, _DRAWS.findall(content))):
+        drawn = objects.get(name)
+        if not isinstance(drawn, pikepdf.Stream):
+            continue
+        if drawn.get("/Subtype") == Name.Image:
+            yield drawn
+        elif depth < _DEEPEST:
+            own = drawn.get("/Resources", resources)
+            yield from _images(drawn.read_bytes(), own, depth + 1)
+
+
+def _has_shapes(image: pikepdf.Stream) -> bool:
+    if int(image.get("/Width", 0)) * int(image.get("/Height", 0)) < _FEWEST_PIXELS:
+        return False
+    try:
+        tones = pikepdf.PdfImage(image).as_pil_image().convert("L").getextrema()
+    except Exception:  # a coding that only poppler knows, which drew it
+        return False
+    return tones[0] != tones[1]
 
 
 def _name(raw: bytes) -> str:
@@ -106,32 +134,21 @@ def _with_masks(image: pikepdf.Stream) -> Iterator[pikepdf.Stream]:
 
 def _decodes(image: pikepdf.Stream) -> bool:
     """Return whether an image's data is complete; True for rare encodings."""
-    stated = image.get("/Filter")
-    filters = [stated] if isinstance(stated, pikepdf.Name) else list(stated or [])
-    last = str(filters[-1]) if filters else ""
-    if len(filters) == 1 and last in ("/DCTDecode", "/DCT"):
-        return _is_whole_jpeg(image.read_raw_bytes(), int(image.get("/Height", 0)))
-    if len(filters) == 1 and last == "/JPXDecode":
-        return _is_whole_jpeg2000(image.read_raw_bytes())
-    if not filters or (len(filters) == 1 and last in ("/FlateDecode", "/Fl")):
-        return _fills_its_height(image, packed=bool(filters))
-    if last == "/JBIG2Decode" and has_mmr_region(image.read_raw_bytes()):
+    try:
+        last, data = before_picture(image)
+    except (ValueError, pikepdf.PdfError):
+        return False
+    if last in ("/DCTDecode", "/DCT"):
+        return _is_whole_jpeg(data, int(image.get("/Height", 0)))
+    if last == "/JPXDecode":
+        return _is_whole_jpeg2000(data) and not jpeg2000.has_hole(data)
+    if not last:
+        return _fills_its_height(image, data)
+    if last == "/JBIG2Decode" and has_mmr_region(data):
         raise MisdrawnPictureError
-    if len(filters) == 1 and last in ("/CCITTFaxDecode", "/CCF") and _is_group4(image):
-        return not has_hole(image.read_raw_bytes())
+    if last in ("/CCITTFaxDecode", "/CCF") and int(parameters_of(image).get("/K", 0)) < 0:
+        return not fax.has_hole(data)
     return True  # poppler reports other faults of fax, JBIG2 and the like when it renders them
-
-
-def _is_group4(image: pikepdf.Stream) -> bool:
-    return int(_parameters(image).get("/K", 0)) < 0
-
-
-def _parameters(image: pikepdf.Stream) -> pikepdf.Dictionary:
-    """Return the parameters of an image's only filter."""
-    parameters = image.get("/DecodeParms", image.get("/DP"))
-    if isinstance(parameters, pikepdf.Array) and len(parameters):
-        parameters = parameters[0]
-    return parameters if isinstance(parameters, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
 def _is_whole_jpeg(data: bytes, height: int) -> bool:
@@ -166,36 +183,31 @@ def _is_whole_jpeg2000(data: bytes) -> bool:
         return False
 
 
-def _fills_its_height(image: pikepdf.Stream, *, packed: bool) -> bool:
+def _fills_its_height(image: pikepdf.Stream, data: bytes) -> bool:
     row = _bytes_of_row(image)
     if row is None:
         return True
     height = int(image.get("/Height", 0))
-    needed = row * max(1, height - _MISSING_ROWS)
-    data = image.read_raw_bytes()
-    return (_unpacked_size(data, needed) if packed else len(data)) >= needed
+    filters = filters_of(image)
+    if not filters:
+        size = len(data)
+    elif filters in (["/FlateDecode"], ["/Fl"]):
+        predicted = int(parameters_of(image).get("/Predictor", 1)) >= _PNG_PREDICTOR
+        row += predicted
+        size = _unpacked_size(data, row * height)
+    else:
+        size = len(image.read_bytes())
+    return size >= row * max(1, height - _MISSING_ROWS)
 
 
 def _bytes_of_row(image: pikepdf.Stream) -> int | None:
     """Return the number of bytes per row; None if it is not clear."""
-    predicted = int(_parameters(image).get("/Predictor", 1)) >= _PNG_PREDICTOR
     mask = bool(image.get("/ImageMask", False))
-    components = 1 if mask else _components(image.get("/ColorSpace"))
+    components = 1 if mask else components_of(image.get("/ColorSpace"))
     if components is None:
         return None
     bits = 1 if mask else int(image.get("/BitsPerComponent", 8))
-    return (int(image.get("/Width", 0)) * components * bits + 7) // 8 + predicted
-
-
-def _components(space: Any) -> int | None:
-    if isinstance(space, pikepdf.Name):
-        return _COMPONENTS.get(str(space))
-    if isinstance(space, pikepdf.Array) and len(space):
-        kind = str(space[0])
-        if kind == "/ICCBased" and isinstance(space[1], pikepdf.Stream):
-            return int(space[1].get("/N", 0)) or None
-        return len(space[1]) if kind == "/DeviceN" else _COMPONENTS.get(kind)
-    return None
+    return (int(image.get("/Width", 0)) * components * bits + 7) // 8
 
 
 def _unpacked_size(data: bytes, enough: int) -> int:

@@ -29,6 +29,8 @@ _HALF = 0.5
 _SCREEN_DPI = frozenset({72, 96})
 _SCREEN_INCHES = 12.5
 """As for pictures: a larger page of 72 or 96 dpi is a photo whose pixels were taken for points."""
+_NO_SCAN_DPI, _NO_SHEET_INCHES = 40.0, 47.0
+"""A sheet above A0 that is coarser than any scanner makes is a page with a wrong unit."""
 _DEEPEST = 8
 _OPERATORS = "q Q cm Do BI ID EI INLINE IMAGE"
 
@@ -91,7 +93,9 @@ def _wanted(page: pikepdf.Page, unit: float, inches: tuple[float, ...], default:
     picture = _main(laid, total)
     longest = max(inches)
     screen = {round(picture.fine), round(picture.coarse)} <= _SCREEN_DPI
-    if screen and longest > _SCREEN_INCHES:
+    if (screen and longest > _SCREEN_INCHES) or (
+        picture.fine < _NO_SCAN_DPI and longest > _NO_SHEET_INCHES
+    ):
         meant = picture.fine * longest / max(A4_INCHES)
         larger = max(1.0, _COARSEST / meant)
         rate = picture.fine * unit * larger

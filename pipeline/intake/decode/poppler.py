@@ -26,6 +26,12 @@ _DAMAGE = re.compile(
     r"|Bad image parameters|Bad inline image|in inline image|Unknown compression method"
 )
 """Messages of poppler 0.86 to 24 after which a part of the page is missing."""
+_NOT_UNDERSTOOD = re.compile(
+    r"Unknown operator|args to '|Arg #|Command token too long|Leftover args|No current point"
+    r"|No font in show|Unknown font tag|Couldn't find a font|Weird page contents"
+    r"|Unterminated string|Illegal character|End of file inside|Dictionary key must be"
+)
+"""Messages about what a page draws: they matter where nothing was drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +41,17 @@ class Drawing:
     Attributes:
         pixels: uint8 array [height, width, 3], BGR; None if nothing was rendered.
         damaged: Whether a part of the page could not be decoded.
+        misread: Whether poppler did not understand all that the page draws.
     """
 
     pixels: NDArray[np.uint8] | None
     damaged: bool
+    misread: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether all is of one colour."""
+        return self.pixels is not None and bool((self.pixels == self.pixels[0, 0]).all())
 
 
 def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
@@ -56,8 +69,9 @@ def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
     try:
         return Drawing(_drawn(path, number, dpi, seconds, strict=True), damaged=False)
     except PDFSyntaxError as complaints:
-        damaged = _DAMAGE.search(str(complaints)) is not None
-    return Drawing(_drawn(path, number, dpi, seconds, strict=False), damaged)
+        said = str(complaints)
+    damaged, misread = (sign.search(said) is not None for sign in (_DAMAGE, _NOT_UNDERSTOOD))
+    return Drawing(_drawn(path, number, dpi, seconds, strict=False), damaged, misread)
 
 
 def _drawn(

@@ -8,6 +8,7 @@ occur in WebP and HEIC.
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -29,7 +30,10 @@ _PADDING = 32
 _HEVC_HOLE = bytes(64)
 """HEVC breaks up every run of zeros (H.265, 7.4.2)."""
 _WEBP_HOLE = bytes(2048)
-"""A white photo of 12 million pixels has half as many. Lossless WebP may have any number."""
+"""A white photo of 12 million pixels has half as many. Lossless WebP may have any number: decoders
+stop after the last pixel, so what is left over tells that codes were lost."""
+_WEBP_SPARE = 16
+"""Without so many bytes at its end, no lossless WebP holds all of its pixels."""
 _ZERO_TAIL = bytes(64)
 _PNG_START = 8
 _PNG_BITS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -55,7 +59,7 @@ def is_whole(data: bytes, kind: str | None) -> bool:
     if kind == "PNG":
         return _png_is_whole(data)
     if kind == "WEBP":
-        return not any(_WEBP_HOLE in part for part in _webp_codes(data))
+        return _webp_is_whole(data)
     if kind == "HEIF":
         return not any(_HEVC_HOLE in item for item in coded_items(data))
     return True
@@ -158,10 +162,30 @@ def _png_size(header: bytes) -> int:
     return total
 
 
-def _webp_codes(data: bytes) -> Iterator[bytes]:
+def _webp_is_whole(data: bytes) -> bool:
+    for name, part in _webp_chunks(data):
+        if name == b"VP8 " and _WEBP_HOLE in part:
+            return False
+        if name == b"VP8L" and len(part) > _WEBP_SPARE and _decodes_alone(part[:-_WEBP_SPARE]):
+            return False
+    return True
+
+
+def _decodes_alone(code: bytes) -> bool:
+    """Return whether lossless WebP decodes: without its end, only if its codes were disturbed."""
+    chunk = b"VP8L" + struct.pack("<I", len(code)) + code + bytes(len(code) % 2)
+    file = b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+    try:
+        with Image.open(io.BytesIO(file), formats=("WEBP",)) as picture:
+            picture.load()
+    except Exception:  # Pillow can raise anything on damaged files
+        return False
+    return True
+
+
+def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     place = 12
     while place + 8 <= len(data):
         name, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], "little")
-        if name == b"VP8 ":
-            yield data[place + 8 : place + 8 + size]
+        yield name, data[place + 8 : place + 8 + size]
         place += 8 + size + size % 2

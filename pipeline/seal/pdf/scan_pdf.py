@@ -17,6 +17,7 @@ from pikepdf import Name, pdfa
 
 from pipeline.errors import RenderTimeoutError
 from pipeline.geometry import POINTS_PER_INCH
+from pipeline.intake.decode.colours import mend_colours
 from pipeline.intake.decode.page_boxes import visible_box
 from pipeline.intake.decode.poppler import draw
 from pipeline.intake.decode.resolution import PictureScale
@@ -35,15 +36,17 @@ _UPRIGHT = 1
 
 
 def opened(original: bytes) -> pikepdf.Pdf:
-    """Open a PDF; one that anybody may open is opened although it is encrypted.
+    """Open a PDF, its pictures in their own colours; a password that is empty opens it.
 
     Raises:
         SealInputError: It cannot be read, or asks for a password.
     """
     try:
-        return pikepdf.open(io.BytesIO(original))
+        pdf = pikepdf.open(io.BytesIO(original))
+        mend_colours(pdf.pages)
     except (pikepdf.PasswordError, pikepdf.PdfError) as error:
         raise SealInputError("pdf") from error
+    return pdf
 
 
 def treated(
@@ -75,7 +78,8 @@ def treated(
             numbers.append(number)
     with tempfile.TemporaryDirectory(prefix="motlan-") as folder:
         path = Path(folder, "paper.pdf")
-        path.write_bytes(original)
+        with opened(original) as shown:
+            shown.save(path)
         for number in numbers:
             _draw(new, number, path, readings[number])
     return new, frozenset(numbers)

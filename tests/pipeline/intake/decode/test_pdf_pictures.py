@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import random
 import struct
@@ -15,12 +16,14 @@ from PIL import Image, TiffImagePlugin
 
 from pipeline.errors import DamagedFileError, UnsupportedTypeError
 from pipeline.intake.decode.jbig2 import has_mmr_region
+from pipeline.intake.decode.jpeg2000 import has_hole
 from pipeline.intake.decode.pages import page_images
 from pipeline.intake.receive import receive
 from tests.pipeline.sheets import drawn, encoded, saved, scan_pdf
 
 PAGE = drawn().crop((100, 100, 700, 940))
 WIDTH, HEIGHT = PAGE.size
+SMALL = PAGE.crop((0, 0, 300, 420))
 NOISE = random.Random(7).randbytes(20_000)  # noqa: S311 - the same in every run
 RAW = PAGE.tobytes()
 PNG_ROWS = b"".join(b"\0" + RAW[at : at + 3 * WIDTH] for at in range(0, len(RAW), 3 * WIDTH))
@@ -126,6 +129,53 @@ def test_zeros_in_a_fax_are_a_hole(hole: tuple[int, int]) -> None:
     with pytest.raises(DamagedFileError):
         take(scan(stream[:begin] + bytes(end - begin) + stream[end:], tags))
     take(scan(stream + bytes(100), tags))
+
+
+def holed(data: bytes, begin: float, end: float) -> bytes:
+    first, last = (round(len(data) * share) for share in (begin, end))
+    return data[:first] + bytes(last - first) + data[last:]
+
+
+@pytest.mark.parametrize("packing", [Name.FlateDecode, Name.ASCII85Decode, Name.ASCIIHexDecode])
+def test_a_lost_block_of_a_packed_jpeg_is_told(packing: Name) -> None:
+    pack = {
+        Name.FlateDecode: zlib.compress,
+        Name.ASCII85Decode: lambda data: base64.a85encode(data) + b"~>",
+        Name.ASCIIHexDecode: lambda data: data.hex().encode() + b">",
+    }[packing]
+    jpeg, tags = KINDS["DCT"][0], {"Filter": pikepdf.Array([packing, Name.DCTDecode])}
+    take(scan(pack(jpeg), tags))
+    for harmed in (holed(jpeg, 0.4, 0.6), jpeg[: len(jpeg) // 2]):
+        with pytest.raises(DamagedFileError):
+            take(scan(pack(harmed), tags))
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+def test_zeros_in_jpeg_2000_are_a_hole(lossless: bool) -> None:
+    options = {} if lossless else {"quality_mode": "rates", "quality_layers": [40, 20]}
+    grain = Image.effect_noise(SMALL.size, 30).convert("RGB")
+    stream = encoded(Image.blend(SMALL, grain, 0.2), "JPEG2000", **options)
+    assert not has_hole(stream)
+    for begin, end in ((0.3, 0.35), (0.5, 0.8), (0.9, 0.97)):
+        assert has_hole(holed(stream, begin, end))
+    with pytest.raises(DamagedFileError):
+        take(scan(holed(KINDS["JPX"][0], 0.5, 0.6), KINDS["JPX"][1]))
+
+
+@pytest.mark.parametrize("tile", [None, (64, 64)])
+def test_blank_paper_in_jpeg_2000_is_no_hole(tile: tuple[int, int] | None) -> None:
+    options = {} if tile is None else {"tile_size": tile}
+    blank = Image.new("RGB", SMALL.size, "white")
+    blank.paste(SMALL.crop((0, 0, 300, 100)), (0, 300))
+    layers = {"quality_mode": "rates", "quality_layers": [80, 40, 20, 10]}
+    for precinct in ({}, {"precinct_size": (64, 64)}):
+        assert not has_hole(encoded(blank, "JPEG2000", **options, **layers, **precinct))
+
+
+def test_flate_with_a_wrong_sum_is_told() -> None:
+    stream, tags = KINDS["Flate"]
+    with pytest.raises(DamagedFileError):
+        take(scan(stream[:-4] + b"\0\1\2\3", tags))
 
 
 @pytest.mark.parametrize(("flags", "taken"), [(1, False), (0, True)])

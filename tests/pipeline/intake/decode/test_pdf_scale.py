@@ -106,6 +106,13 @@ def test_units_count() -> None:
     assert told(scale_of((S200, half), page=page, unit=2)) == (400, 200, 200)
 
 
+def test_a_sheet_larger_than_any_that_is_coarser_than_any_scan_has_a_wrong_unit() -> None:
+    assert told(scale_of((S200, FULL), unit=10)) == (200, 200, 200)
+    found = scale_of((S200, FULL), unit=2)
+    assert found is not None
+    assert found.paper == 1
+
+
 @pytest.mark.parametrize(
     ("size", "rate", "dpi"), [(PHOTO, 72, 342), ((6000, 8000), 72, 684), ((1000, 1333), 95, 150)]
 )

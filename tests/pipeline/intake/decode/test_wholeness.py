@@ -52,3 +52,18 @@ def test_a_strip_of_a_tiff_with_a_hole_is_no_whole_one(compression: str) -> None
     middle = len(starts) // 2
     hole, size = starts[middle] + sizes[middle] // 2, sizes[middle] // 2
     assert not frame_is_whole(frame(data[:hole] + bytes(size) + data[hole + size :]))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_zeros_in_lossless_webp_are_a_hole(mode: str) -> None:
+    picture = SHEET.picture.resize((300, 420)).convert(mode)
+    data = saved(picture, "WEBP", lossless=True)
+    assert is_whole(data, "WEBP")
+    for begin, end in ((0.2, 0.22), (0.5, 0.52), (0.9, 0.95)):
+        first, last = (round(len(data) * share) for share in (begin, end))
+        harmed = data[:first] + bytes(last - first) + data[last:]
+        try:
+            frame(harmed).load()
+        except OSError:
+            continue  # told where it is decoded
+        assert not is_whole(harmed, "WEBP")
