@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -50,13 +51,14 @@ def bare(question: Question) -> Iterator[Answer]:
     facts, path = question.facts, _path(question)
     without = path.with_name("textless.pdf")
     unit = save_textless(path, facts["number"], without)
-    pixels = None
+    drawing = None
     if unit is not None:
-        try:
-            pixels = draw(without, 1, facts["dpi"] * unit, facts["seconds"]).pixels
-        except TimeoutError:
-            pixels = None
-    yield Answer() if pixels is None else Answer(pixels.shape, np.ascontiguousarray(pixels).data)
+        with contextlib.suppress(TimeoutError):
+            drawing = draw(without, 1, facts["dpi"] * unit, facts["seconds"])
+    if drawing is None:
+        yield Answer()
+    else:
+        yield Answer(drawing.pixels.shape, np.ascontiguousarray(drawing.pixels).data)
 
 
 def _path(question: Question) -> Path:

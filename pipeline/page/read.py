@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from pipeline.heap import give_back_free_memory
 from pipeline.image.constants import RED_PAGE
 from pipeline.image.deskew import DeskewedPage, QuarterTurn
 from pipeline.image.digit_boxes import without_rows
+from pipeline.image.ground import on_white_ground
 from pipeline.image.ink import find_marks, red_share
 from pipeline.image.steps import STEPS, Known, Step, prepare, upside_down
 from pipeline.intake.decode.page_image import PageImage
@@ -132,6 +133,7 @@ class PageReader:
         the gutter of a booklet look like lines, and what is believed more is taken.
         """
         image = as_positive(image)
+        image = replace(image, pixels=on_white_ground(image.pixels))
         found = self._lay(image, known)
         if not found.standing.is_doubtful or (known and known.rotation is not None):
             return found

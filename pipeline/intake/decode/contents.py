@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 
@@ -70,7 +71,7 @@ def _faults(content: bytes) -> float:
     """Return how many instructions are unknown or have too few or too many operands."""
     with pikepdf.new() as pdf:
         try:
-            instructions = pikepdf.parse_content_stream(pdf.make_stream(content))
+            instructions: Any = pikepdf.parse_content_stream(pdf.make_stream(content))
         except pikepdf.PdfError:
             return float("inf")
         return sum(

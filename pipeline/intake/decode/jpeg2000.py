@@ -50,4 +50,4 @@ def _longest_run(header: bytes) -> int | None:
             for side, exponent in zip(tile, (sides & 15, sides >> 4), strict=True)
         )
         precincts += columns * rows
-    return max(_LEAST, layers * channels * precincts + _LEAST // 2)
+    return int(max(_LEAST, layers * channels * precincts + _LEAST // 2))

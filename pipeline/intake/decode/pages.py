@@ -264,7 +264,7 @@ def _draw(path: Path, number: int, dpi: float, file: Received, limits: Limits) -
         raise RenderTimeoutError(
             "page", number=number, seconds=round(limits.render_seconds), source=file.name
         ) from error
-    if drawing.pixels is None:  # poppler may exit with 0 and write nothing
+    if drawing is None:  # poppler may exit with 0 and write nothing
         raise DamagedFileError("page", number=number, source=file.name)
     if drawing.damaged:
         raise DamagedFileError("page-picture", number=number, source=file.name)

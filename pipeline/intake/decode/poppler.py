@@ -39,23 +39,23 @@ class Drawing:
     """A page rendered by poppler.
 
     Attributes:
-        pixels: uint8 array [height, width, 3], BGR; None if nothing was rendered.
+        pixels: uint8 array [height, width, 3], BGR.
         damaged: Whether a part of the page could not be decoded.
         misread: Whether poppler did not understand all that the page draws.
     """
 
-    pixels: NDArray[np.uint8] | None
+    pixels: NDArray[np.uint8]
     damaged: bool
     misread: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether all is of one colour."""
-        return self.pixels is not None and bool((self.pixels == self.pixels[0, 0]).all())
+        return bool((self.pixels == self.pixels[0, 0]).all())
 
 
-def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
-    """Render a page as a viewer shows it: its crop box, with annotations.
+def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing | None:
+    """Render a page as a viewer shows it: its crop box, with annotations; None if it cannot be.
 
     Args:
         path: The PDF.
@@ -66,12 +66,14 @@ def draw(path: Path, number: int, dpi: float, seconds: float) -> Drawing:
     Raises:
         TimeoutError: It took longer.
     """
+    damaged = misread = False
     try:
-        return Drawing(_drawn(path, number, dpi, seconds, strict=True), damaged=False)
+        pixels = _drawn(path, number, dpi, seconds, strict=True)
     except PDFSyntaxError as complaints:
         said = str(complaints)
-    damaged, misread = (sign.search(said) is not None for sign in (_DAMAGE, _NOT_UNDERSTOOD))
-    return Drawing(_drawn(path, number, dpi, seconds, strict=False), damaged, misread)
+        damaged, misread = (bool(sign.search(said)) for sign in (_DAMAGE, _NOT_UNDERSTOOD))
+        pixels = _drawn(path, number, dpi, seconds, strict=False)
+    return None if pixels is None else Drawing(pixels, damaged, misread)
 
 
 def _drawn(

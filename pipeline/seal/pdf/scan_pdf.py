@@ -106,7 +106,7 @@ def _draw(pdf: pikepdf.Pdf, number: int, path: Path, reading: PageReading) -> No
         drawing = draw(path, number + 1, rate, seconds)
     except TimeoutError as error:
         raise RenderTimeoutError("page", number=number + 1, seconds=round(seconds)) from error
-    if drawing.pixels is None or drawing.damaged:
+    if drawing is None or drawing.damaged:
         raise SealInputError("embed")
     rgb = drawing.pixels[..., ::-1]
     grey = bool((rgb == rgb[..., :1]).all())

@@ -138,11 +138,12 @@ def holed(data: bytes, begin: float, end: float) -> bytes:
 
 @pytest.mark.parametrize("packing", [Name.FlateDecode, Name.ASCII85Decode, Name.ASCIIHexDecode])
 def test_a_lost_block_of_a_packed_jpeg_is_told(packing: Name) -> None:
-    pack = {
+    packings: Mapping[Name, Callable[[bytes], bytes]] = {
         Name.FlateDecode: zlib.compress,
         Name.ASCII85Decode: lambda data: base64.a85encode(data) + b"~>",
         Name.ASCIIHexDecode: lambda data: data.hex().encode() + b">",
-    }[packing]
+    }
+    pack = packings[packing]
     jpeg, tags = KINDS["DCT"][0], {"Filter": pikepdf.Array([packing, Name.DCTDecode])}
     take(scan(pack(jpeg), tags))
     for harmed in (holed(jpeg, 0.4, 0.6), jpeg[: len(jpeg) // 2]):
