@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.geometry import MM_PER_INCH
 
-__all__ = ["lift_bleed"]
+__all__ = ["is_pale", "lift_bleed"]
 
 _LOOK_DPI = 100.0
 """Resolution of the first test, which rules out most pages."""
@@ -30,6 +30,8 @@ _REACH_MM = 0.35
 """Pixels this close to print belong to its edges."""
 _LEAST_PALE, _LEAST_DARK = 0.012, 0.004
 """Minimum shares of a page covered by pale ink and by print."""
+_NO_PRINT = 0.0005
+"""Maximum share of a page under dark specks and punch holes."""
 _BALANCE = 0.2
 """Minimum ratio of print to pale ink: excludes a carbon copy with a dark signature."""
 _CELLS, _CELL_INK, _SPREAD = (12, 16), 0.01, 0.2
@@ -53,6 +55,13 @@ class _Ink:
     depth: NDArray[np.uint8]
     dark: NDArray[np.uint8]
     pale: NDArray[np.uint8]
+
+
+def is_pale(pixels: NDArray[np.uint8]) -> bool:
+    """Tell whether a page bears no dark print, as the back of a sheet whose print shows through."""
+    gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    paper = float(np.median(gray[::4, ::4]))
+    return bool((gray < paper - _DARK).mean() < _NO_PRINT)
 
 
 def lift_bleed(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
-"""Print on coloured ground, for reading only: the one colour channel in which it stands out.
+"""Print on coloured ground, for reading only: in grey, dark on white.
 
-Orange on yellow has the same brightness and another green. White, or yellow, on a ground of
-middling brightness is no negative, and yet lighter than what is around it.
+Faint print on a coloured ground is taken for a part of it where colours are told apart: orange on
+yellow. Light print on a ground of middling brightness is no negative, and yet lighter than what is
+around it.
 """
 
 from __future__ import annotations
@@ -14,40 +15,57 @@ __all__ = ["on_white_ground"]
 
 _COLOURED = 80
 """Minimum difference between the channels of a coloured ground; old paper has up to 60."""
-_EVEN, _GROUND = 30, 0.7
-"""Maximum deviation of the ground, and its minimum share: a table around a sheet has less."""
-_FAINT, _BETTER, _LEAST = 110.0, 1.5, 50.0
-"""Contrast above which print is plain in grey; how many times better a channel has to be, and how
-good at least."""
+_EVEN, _PRINT, _THICK = 30, 0.3, 25
+"""Maximum deviation of the ground, maximum share of the rest, and the side of what is no print but
+a sheet or card on a table, in steps of pixels."""
+_PLAIN, _LEAST = 110.0, 40.0
+"""Contrast of print that is read as it is, and of the faintest that is more than noise."""
+_BETTER = 1.3
+"""How many times the contrast in grey a channel must have: channels of a JPEG are coarser."""
 _LIGHT = 2.0
 """How many times more light print differs from the ground than dark specks do."""
+_STEP = 4
+_DARKEST, _LIGHTEST = 0.2, 99.8
+"""Percentiles: a page with little print has one letter in so many pixels."""
 
 
 def on_white_ground(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return dark print on a light ground where a page has faint or light print on a coloured one.
+    """Return dark print on white where a page has faint or light print on a coloured ground.
 
     Args:
         pixels: uint8 array [height, width, 3], BGR; returned as it is if it needs nothing.
     """
-    sample = pixels[::4, ::4]
+    sample = pixels[::_STEP, ::_STEP]
     ground = np.median(sample.reshape(-1, 3), axis=0)
     if ground.max() - ground.min() < _COLOURED:
         return pixels
-    if (np.abs(sample - ground).max(axis=2) < _EVEN).mean() < _GROUND:
+    other = (np.abs(sample - ground).max(axis=2) >= _EVEN).astype(np.uint8)
+    if other.mean() > _PRINT or cv2.erode(other, np.ones((_THICK, _THICK), np.uint8)).any():
         return pixels
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    in_grey = max(_depths(grey))
-    channels = [np.ascontiguousarray(pixels[..., place]) for place in range(3)]
-    best = max(channels, key=lambda channel: max(_depths(channel)))
-    if in_grey >= _FAINT or max(_depths(best)) < max(_LEAST, _BETTER * in_grey):
-        best = np.asarray(grey, np.uint8)
-    dark, light = _depths(best)
-    if light > _LIGHT * dark:
-        return np.repeat((255 - best)[..., None], 3, axis=2)
-    return pixels if best is grey else np.repeat(best[..., None], 3, axis=2)
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    dark, light = _depths(grey)
+    if dark >= _PLAIN and light <= _LIGHT * dark:
+        return pixels
+    best = max((pixels[..., place] for place in range(3)), key=lambda each: max(_depths(each)))
+    if max(_depths(best)) < _BETTER * max(dark, light):
+        best = grey
+    return pixels if max(_depths(best)) < _LEAST else _stretched(best)
 
 
 def _depths(channel: NDArray[np.uint8]) -> tuple[float, float]:
     """Return by how many levels the darkest and the lightest print differ from the ground."""
-    low, ground, high = np.percentile(channel[::4, ::4], (0.2, 50, 99.8))
-    return float(ground - low), float(high - ground)
+    low, ground, high = _levels(channel)
+    return ground - low, high - ground
+
+
+def _levels(channel: NDArray[np.uint8]) -> tuple[float, float, float]:
+    low, ground, high = np.percentile(channel[::_STEP, ::_STEP], (_DARKEST, 50, _LIGHTEST))
+    return float(low), float(ground), float(high)
+
+
+def _stretched(channel: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    low, ground, high = _levels(channel)
+    far = high if high - ground > _LIGHT * (ground - low) else low
+    levels = (np.arange(256) - far) * (255 / (ground - far))
+    table = np.clip(levels, 0, 255).astype(np.uint8)
+    return np.repeat(table[channel][..., None], 3, axis=2)

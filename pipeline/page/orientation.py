@@ -29,6 +29,7 @@ __all__ = [
     "Certainty",
     "Standing",
     "belief_in",
+    "is_mirrored",
     "pieces",
     "standing",
 ]
@@ -41,6 +42,8 @@ _NO_EVIDENCE = 0.1
 """Evidence below which nothing is read either way: which end is up is not told."""
 _PIECES, _PIECE_LENGTH = 5, 7
 """Number of pieces that are read, and their length in line heights."""
+_IN_A_MIRROR = 0.15
+"""By how much more must be believed of a mirrored line."""
 PLAINLY_UP = 0.88
 """Mean probability above which the pieces are not read upside down."""
 
@@ -110,6 +113,25 @@ def standing(pixels: NDArray[np.uint8], boxes: Sequence[Box], recognizer: Recogn
     if evidence < _NO_EVIDENCE:
         return Standing(on_head=False, confidence=0.5, evidence=evidence)
     return Standing(other > belief, OF_DIFFERENCE.of(abs(belief - other)), evidence)
+
+
+def is_mirrored(pixels: NDArray[np.uint8], boxes: Sequence[Box], recognizer: Recognizer) -> bool:
+    """Tell whether lines read better in a mirror: the print of the other side shows through.
+
+    Args:
+        pixels: As of `standing`, with the better end up.
+        boxes: Boxes of its lines.
+        recognizer: Reads single lines.
+    """
+    cuts = pieces(pixels, boxes)
+    if not cuts:
+        return False
+    belief = belief_in(cuts, recognizer)
+    return belief < PLAINLY_UP and any(
+        belief_in([np.asarray(cv2.flip(cut, axis), np.uint8) for cut in cuts], recognizer)
+        > belief + _IN_A_MIRROR
+        for axis in (0, 1)
+    )
 
 
 def pieces(pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> list[NDArray[np.uint8]]:

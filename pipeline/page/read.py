@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.geometry import overlap
 from pipeline.heap import give_back_free_memory
+from pipeline.image.bleed_through import is_pale
 from pipeline.image.constants import RED_PAGE
 from pipeline.image.deskew import DeskewedPage, QuarterTurn
 from pipeline.image.digit_boxes import without_rows
@@ -27,7 +28,7 @@ from pipeline.page.handwriting import HandwritingFinder
 from pipeline.page.layout import reading_order
 from pipeline.page.mrz import reread_mrz
 from pipeline.page.office_stamps import read_office_stamps
-from pipeline.page.orientation import Standing, standing
+from pipeline.page.orientation import Standing, is_mirrored, standing
 from pipeline.page.pen_figures import find_pen_figures
 from pipeline.page.readable import SURE_STAMP, ReadablePage, is_blue_value
 from pipeline.page.stamps import find_arrival_stamps
@@ -37,6 +38,8 @@ __all__ = ["PageReader", "words_of"]
 
 _MORE_EVIDENT = 0.1
 """By how much more must be read of a page on its side for its lines to run that way."""
+_SURE = 0.9
+"""Confidence of lines, and of the way up, that belong to the page and not to its other side."""
 _PAGES_BETWEEN = 20
 """Number of pages after which free memory is returned to the system."""
 
@@ -100,6 +103,8 @@ class PageReader:
         found = self._find_upright_lines(image, known)
         page, level = found.page, found.page.level
         lines = self._with_zone(page, self._read_print(found))
+        if self._shows_through(image, found):
+            lines = [line for line in lines if line.confidence >= _SURE]
         written = [*self._pen.find(page.print, lines), *find_pen_figures(page.print, lines)]
         lines += self._read_red_ink(found)
         lines += self._read_office_stamps(page, lines)
@@ -125,6 +130,12 @@ class PageReader:
             ),
             blank=not lines and not codes,
         )
+
+    def _shows_through(self, image: PageImage, found: _Upright) -> bool:
+        """Tell whether all print on a page is that of the other side of the sheet."""
+        if found.standing.confidence >= _SURE or not is_pale(image.pixels):
+            return False
+        return is_mirrored(found.page.print, found.boxes, self._recognizer)
 
     def _find_upright_lines(self, image: PageImage, known: Known | None = None) -> _Upright:
         """Prepare the page, find its lines; turn all if they stand on their heads.

@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
+from benchmarks.intake.damage import bled_through
 from pipeline.intake.decode.page_image import PageImage
 from pipeline.page.read import PageReader
 from schemas.record.reading import Line, PageReading
@@ -140,3 +141,27 @@ def test_light_print_on_a_dark_band_is_read(reader: PageReader) -> None:
     pen.text((150, 1215), "DANH SÁCH NGƯỜI ĐƯỢC CẤP GIẤY", "white", font())
     line = line_of(read(reader, page), "DANH SÁCH NGƯỜI ĐƯỢC CẤP GIẤY")
     assert line.confidence > 0.9
+
+
+def test_print_of_the_other_side_is_not_read(reader: PageReader) -> None:
+    front = bgr(drawn(LETTER[:9], (1240, 700)))
+    back = bled_through(np.full_like(front, 255), front, 0.15)
+    reading = reader.read(PageImage(1, back, DPI))
+    assert reading.lines == ()
+    assert reading.blank
+    faint = PageImage(1, np.ascontiguousarray(back[:, ::-1]), DPI)  # faint print of this side
+    assert len(reader.read(faint).lines) > 5
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"), [((255, 140, 0), (255, 235, 120)), ((255, 250, 190), (235, 150, 60))]
+)
+def test_print_on_coloured_ground_is_read(
+    ink: tuple[int, int, int], ground: tuple[int, int, int], reader: PageReader
+) -> None:
+    page = Image.new("RGB", (1240, 480), ground)
+    pen = ImageDraw.Draw(page)
+    for left, top, text in LETTER[:7]:
+        pen.text((left, top), text, ink, font())
+    found = [line.text for line in read(reader, page).lines]
+    assert sum(text in found for _, _, text in LETTER[:7]) >= 6
