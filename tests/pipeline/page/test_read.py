@@ -144,13 +144,13 @@ def test_light_print_on_a_dark_band_is_read(reader: PageReader) -> None:
 
 
 def test_print_of_the_other_side_is_not_read(reader: PageReader) -> None:
-    front = bgr(drawn(LETTER[:9], (1240, 700)))
+    front = bgr(drawn(LETTER[:6], (1240, 400)))
     back = bled_through(np.full_like(front, 255), front, 0.15)
     reading = reader.read(PageImage(1, back, DPI))
     assert reading.lines == ()
     assert reading.blank
     faint = PageImage(1, np.ascontiguousarray(back[:, ::-1]), DPI)  # faint print of this side
-    assert len(reader.read(faint).lines) > 5
+    assert len(reader.read(faint).lines) >= 5
 
 
 @pytest.mark.parametrize(
