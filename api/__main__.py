@@ -7,6 +7,7 @@ import sys
 
 from api.serve import new_client, serve
 from app.installation import App
+from app.operation.logs import begin_logs
 
 _USAGE = "python -m api [new-client NAME AGENCY]"
 
@@ -17,6 +18,7 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case []:
             with App.open() as app:
+                begin_logs(app.settings.log, service=True)
                 serve(app)
         case ["new-client", name, agency]:
             secret, lines = new_client(name, agency)

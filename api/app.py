@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from api import errors
 from api.access.gate import is_known
 from api.background import repeated
+from api.description import described
 from api.door import Door, DoorRules
+from api.request_log import RequestLog
 from api.routes import (
     corrections,
     dossiers,
@@ -36,14 +37,6 @@ from app.papers.life.lifecycle import finish_broken_off
 
 __all__ = ["create_app"]
 
-_DESCRIPTION = """
-Tra cứu giấy tờ đã số hóa để người dân không phải nộp lại.
-
-Every request for data names its reason in the headers `Motlan-Purpose`, `Motlan-Procedure`,
-`Motlan-Dossier`, `Motlan-Officer` and `Motlan-Legal-Basis` (percent-encoded UTF-8). Every answer
-and every refusal is an entry of the audit chain. Problems follow RFC 9457. Answers of a trial carry
-the header `Motlan-Trial`: what it signs has no legal force.
-"""
 _PARTS = (
     tokens,
     reuse,
@@ -88,8 +81,7 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan,
         title="motlan",
-        version="1",
-        description=_DESCRIPTION,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -97,7 +89,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     errors.install(app)
     app.add_middleware(Door, rules=_DOOR)
-    app.add_middleware(TrialMark, services=services)  # outermost: it marks refusals, too
+    app.add_middleware(TrialMark, services=services)  # it marks refusals, too
+    app.add_middleware(RequestLog)
     for part in _PARTS:
         app.include_router(part.router)
 
@@ -106,7 +99,7 @@ def create_app(services: Services) -> FastAPI:
         """Report that the service is up; does not check the store."""
         return {"status": "ok"}
 
-    app.openapi = lambda: _description(app)  # type: ignore[method-assign]
+    app.openapi = functools.cache(lambda: described(app))  # type: ignore[method-assign]
     return app
 
 
@@ -119,24 +112,3 @@ def _chores(services: Services) -> dict[str, Callable[[], object]]:
     if services.webhooks is not None:
         chores["webhooks"] = services.webhooks.deliver
     return chores
-
-
-def _description(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with problems under their media type."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        _as_problem(response)
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _as_problem(response: dict[str, Any]) -> None:
-    response["content"] = {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-    }

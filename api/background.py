@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from app.operation.log_scope import log_scope
+from app.operation.logs import told
 from schemas.errors import MotlanError
 
 __all__ = ["Chore", "ChoreLog", "repeated"]
@@ -98,13 +100,14 @@ def repeated(
 def _round(name: str, task: Callable[[], object], log: ChoreLog) -> int:
     """Do one round; returns how many have failed, one after the other."""
     try:
-        task()
+        with log_scope():
+            task()
     except MotlanError as error:
         failures = log.failed(name, error.code)
-        _log.warning("%s: %s", name, error)
+        _log.warning("chore fails", extra={"task": name, "failures": failures, **told(error)})
     except Exception as error:
         failures = log.failed(name, type(error).__name__)
-        _log.exception("%s: unexpected", name)
+        _log.exception("chore fails", extra={"task": name, "failures": failures})
     else:
         log.done(name)
         failures = 0

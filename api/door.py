@@ -30,6 +30,8 @@ SIGN_IN_BYTES = 16 << 10
 """Maximum bytes that strangers may send: a name and a password."""
 _FILE_BYTES = DEFAULT_LIMITS.file_bytes + FORM_BYTES
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOUND = ("route", "path_params")
+"""What routing finds, for the log of requests."""
 _OF_BODIES = frozenset({b"content-type", b"content-length", b"transfer-encoding"})
 
 
@@ -101,7 +103,9 @@ class Door:
             await answer(scope, receive, send)
             return
         if not known:
-            await self._app(_without_body(scope), _nothing, send)
+            stranger = _without_body(scope)
+            await self._app(stranger, _nothing, send)
+            scope.update((name, stranger[name]) for name in _FOUND if name in stranger)
             return
         most = rules.most_bytes(scope["method"], scope["path"])
         body = _Body(receive, send, most, rules.pace)

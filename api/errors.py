@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,18 +12,22 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from app.operation.log_scope import note_code
 from schemas.errors import MotlanError
 from schemas.messages.catalogue import Language
 from schemas.messages.language import preferred
 
 __all__ = [
+    "TOKEN_PATH",
     "ApiError",
     "BodyTooLargeError",
     "ForbiddenError",
+    "GrantTypeError",
     "HashMismatchError",
     "IntakeFactsError",
     "InvalidRequestError",
     "NotFoundError",
+    "OAuthProblem",
     "Problem",
     "ProviderUnavailableError",
     "RangeError",
@@ -33,6 +38,9 @@ __all__ = [
     "install",
     "refuse",
 ]
+
+
+TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path
 
 
 class Problem(BaseModel):
@@ -57,6 +65,15 @@ class Problem(BaseModel):
     detail: str = Field(description="what happened this time, without personal data")
     code: str = Field(description="stable code of the kind of problem")
     remedy: str = Field(description="what to do")
+
+
+class OAuthProblem(Problem):
+    """A refusal of a token (RFC 6749 section 5.2) that is also a problem as everywhere else."""
+
+    error: Literal[
+        "invalid_request", "invalid_client", "unsupported_grant_type", "temporarily_unavailable"
+    ] = Field(description="code of RFC 6749; the last one of its section 4.1.2.1")
+    error_description: str = Field(description="the same as `detail`, in English")
 
 
 class ApiError(MotlanError):
@@ -100,6 +117,12 @@ class InvalidRequestError(ApiError):
     """The request does not have the documented format."""
 
     code = "E-API-REQUEST"
+
+
+class GrantTypeError(ApiError):
+    """A token is asked for in a way that this service does not know."""
+
+    code = "E-API-GRANT"
 
 
 class HashMismatchError(ApiError):
@@ -164,6 +187,8 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     """Name the invalid parts, but never echo values: they may be personal data."""
     if not isinstance(error, RequestValidationError):
         raise error
+    if _is_at_token(request) and any(e["type"] == "literal_error" for e in error.errors()):
+        return _answer(request, GrantTypeError())
     places = sorted({".".join(map(str, e["loc"])) for e in error.errors()})
     return _answer(request, InvalidRequestError("places", places=", ".join(places)))
 
@@ -195,10 +220,13 @@ def _answer(
         headers: Additional headers.
     """
     status = status or error.http_status
+    note_code(error.code)
     language = preferred(request.headers.get("accept-language"))
     told = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
     if status in (429, 503):
         told["Retry-After"] = "1"
+    if _is_at_token(request):
+        return _refused_token(error, status, language, told)
     if status == 401:
         told["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
@@ -206,6 +234,30 @@ def _answer(
         status_code=status,
         headers=told,
         media_type="application/problem+json",
+    )
+
+
+def _is_at_token(request: Request) -> bool:
+    return request.url.path == TOKEN_PATH
+
+
+def _refused_token(
+    error: MotlanError, status: int, language: Language, headers: dict[str, str]
+) -> JSONResponse:
+    """Return an error as clients of OAuth 2 expect it (RFC 6749 section 5.2)."""
+    status = 400 if status == 422 else status
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Basic realm="motlan", charset="UTF-8"'
+    code = "unsupported_grant_type" if isinstance(error, GrantTypeError) else "invalid_request"
+    code = {401: "invalid_client", 429: "temporarily_unavailable"}.get(status, code)
+    told = {
+        "error": "temporarily_unavailable" if status >= 500 else code,
+        "error_description": error.text("en").replace('"', "'").encode("ascii", "replace").decode(),
+        **_problem(error, status, language).model_dump(),
+    }
+    headers = {**headers, "Cache-Control": "no-store"}
+    return JSONResponse(
+        told, status_code=status, headers=headers, media_type="application/problem+json"
     )
 
 

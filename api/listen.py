@@ -88,6 +88,7 @@ def listen(app: ASGIApp, settings: ApiSettings, **options: Any) -> None:
         h11_max_incomplete_event_size=_HEAD_BYTES,
         ws="none",
         timeout_graceful_shutdown=_END_SECONDS,
+        log_config=None,  # as all of this process
         access_log=False,  # the audit chain is the access log and contains no personal numbers
         server_header=False,
         **options,

@@ -82,26 +82,32 @@ class _Out(BaseModel):
 class TokenOut(_Out):
     """A token (RFC 6749 section 5.1)."""
 
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token, no secret
+    access_token: str = Field(description="sent as `Authorization: Bearer …`")
+    token_type: Literal["Bearer"] = Field(default="Bearer", description="always `Bearer`")
     expires_in: int = Field(description="seconds")
-    scope: str
+    scope: str = Field(description="scopes of the account, separated by spaces")
 
 
 class PaperOut(_Out):
     """Metadata of a paper, without names and values."""
 
-    paper_id: str
-    version: int
-    paper_type: str
-    status: PaperStatus
-    form_of_paper: FormOfPaper
-    needs_review: bool
-    number: str | None
-    agency: str | None
-    issued_on: dt.date | None
-    valid_until: dt.date | None
-    received_at: dt.datetime
+    paper_id: str = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    version: int = Field(
+        description="version of the record; every change of a paper makes a new one"
+    )
+    paper_type: str = Field(description="identifier of the type, see `GET /v1/schemas`")
+    status: PaperStatus = Field(description="how the paper stands")
+    form_of_paper: FormOfPaper = Field(description="original or copy, as declared at intake")
+    needs_review: bool = Field(description="whether a person still has to look at a value")
+    number: str | None = Field(description="số, ký hiệu of the paper")
+    agency: str | None = Field(description="who issued it, as printed")
+    issued_on: dt.date | None = Field(description="day of issue")
+    valid_until: dt.date | None = Field(
+        description="last day on which it is valid; null: without end, or not known"
+    )
+    received_at: dt.datetime = Field(description="when it was handed in")
     scans: tuple[str, ...] = Field(description="other papers on file that are scans of this one")
     likely_scans: tuple[str, ...] = Field(
         description="others that may be, as long as no person has said"
@@ -116,7 +122,7 @@ class PaperOut(_Out):
 class PaperPage(_Out):
     """A page of papers, newest arrival first."""
 
-    papers: tuple[PaperOut, ...]
+    papers: tuple[PaperOut, ...] = Field(description="the papers found")
     next: str | None = Field(description="pass as `after` for the next page; null at the end")
 
 
@@ -150,10 +156,18 @@ class SearchIn(_In):
         Annotated[str, StringConstraints(min_length=4, max_length=64)] | SkipJsonSchema[None]
     ) = Field(default=None, description="mã hồ sơ with which papers came in")
     sure: Sure = False
-    paper_types: tuple[Name, ...] = Field(default=(), max_length=20)
-    valid_on: dt.date | None = None
-    limit: int = Field(default=20, ge=1, le=100)
-    after: Annotated[str, StringConstraints(pattern=CURSOR)] | None = None
+    paper_types: tuple[Name, ...] = Field(
+        default=(),
+        max_length=20,
+        description="only these types; empty: all that the procedure accepts",
+    )
+    valid_on: dt.date | None = Field(
+        default=None, description="only papers that are valid on this day"
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="papers on one page")
+    after: Annotated[str, StringConstraints(pattern=CURSOR)] | None = Field(
+        default=None, description="`next` of the page before"
+    )
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> SearchIn:
@@ -167,7 +181,7 @@ class FieldOut(_Out):
 
     title: str = Field(description="Vietnamese name of the field")
     kind: Kind = Field(description="what the value is")
-    value: str | None
+    value: str | None = Field(description="the value as text; null: the paper has none")
     typed: str | Quantity | None = Field(
         description="the value as `GET /v1/schemas/{paper_type}` describes it: a date, a quantity "
         "with its unit; null where there is none, or where `misfit` says why"
@@ -175,32 +189,38 @@ class FieldOut(_Out):
     misfit: str | None = Field(
         description="why `value` is not of its kind, e.g. `not_date`; null where it is"
     )
-    raw: str | None
-    state: str
-    confidence: float
-    page: int | None
+    raw: str | None = Field(description="what was read, before it was normalised")
+    state: str = Field(description="how sure it is: `accepted`, `review`, `confirmed`, `missing`…")
+    confidence: float = Field(description="of the reader, 0 to 1")
+    page: int | None = Field(description="page on which it stands, from 1")
     polygon: tuple[tuple[float, float], ...] | None = Field(
         description="where it stands: corners in pixels of the page as it came in"
     )
-    reader: str | None
+    reader: str | None = Field(description="what read it")
     rules_failed: tuple[str, ...] = Field(description="cross-checks that speak against it")
-    confirmed_at: dt.datetime | None
+    confirmed_at: dt.datetime | None = Field(
+        description="when a person confirmed it; null: nobody has"
+    )
 
 
 class Fields(_Out):
     """The values that this account may see; `withheld` names the sensitive fields it may not."""
 
-    paper_id: str
-    version: int
-    paper_type: str
-    fields: dict[str, FieldOut]
-    withheld: tuple[str, ...]
+    paper_id: str = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    version: int = Field(
+        description="version of the record; every change of a paper makes a new one"
+    )
+    paper_type: str = Field(description="identifier of the type, see `GET /v1/schemas`")
+    fields: dict[str, FieldOut] = Field(description="the values by name")
+    withheld: tuple[str, ...] = Field(description="names of fields that the account may not see")
 
 
 class SchemaOut(_Out):
     """A paper type with a JSON Schema for its values."""
 
-    paper_type: str
+    paper_type: str = Field(description="identifier of the type, see `GET /v1/schemas`")
     name: str = Field(description="Vietnamese name of the type")
     href: str = Field(description="where its JSON Schema is")
 
@@ -208,14 +228,16 @@ class SchemaOut(_Out):
 class StatusIn(_In):
     """A change of status: a paper is revoked, replaced or restored."""
 
-    status: Literal["current", "revoked", "replaced"]
+    status: Literal["current", "revoked", "replaced"] = Field(
+        description="what the paper is from now on"
+    )
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
 class ConsentIn(_In):
     """Whether the owner consents to reuse; the paper stays on file either way."""
 
-    given: bool
+    given: bool = Field(description="whether the owner consents to reuse")
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
@@ -239,14 +261,14 @@ class CorrectionIn(_In):
 class ApartIn(_In):
     """A paper that was mistaken for another scan of this one."""
 
-    other: Sha256
+    other: Sha256 = Field(description="SHA-256 of the other paper")
     version: int = Field(ge=1, le=1_000_000, description="version that the caller has seen")
 
 
 class ErasureIn(_In):
     """The ground on which a paper must be erased."""
 
-    ground: ErasureGround
+    ground: ErasureGround = Field(description="why it must not be kept")
     reference: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ./ -]{3,100}$")] = Field(
         description="number of the decision or order, no names"
     )
@@ -256,8 +278,10 @@ class ErasureIn(_In):
 class ErasureOut(_Out):
     """The paper is erased for everybody; a lock may retain its bytes for some time."""
 
-    paper_id: str
-    erased_at: dt.datetime
+    paper_id: str = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    erased_at: dt.datetime = Field(description="when it was erased")
     locked_until: dt.datetime | None = Field(
         description="when the last bytes can be removed; null: nothing is left"
     )
@@ -266,14 +290,14 @@ class ErasureOut(_Out):
 class LinkIn(_In):
     """The requested lifetime of a link."""
 
-    seconds: int = Field(default=300, ge=10, le=900)
+    seconds: int = Field(default=300, ge=10, le=900, description="how long the link is wanted")
 
 
 class LinkOut(_Out):
     """A link; whoever has it can load the file until it expires."""
 
     url: str = Field(description="relative to this service, or whole: at the object store")
-    expires_at: dt.datetime
+    expires_at: dt.datetime = Field(description="until when it works")
 
 
 class OpenDossierIn(_In):
@@ -312,27 +336,29 @@ class ReuseCheckIn(_In):
 class FoundOut(_Out):
     """A paper that was looked at for a component, and what speaks for or against it."""
 
-    paper_id: str
-    paper_type: str
-    why: str
-    dossier: str | None
+    paper_id: str = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    paper_type: str = Field(description="identifier of the type, see `GET /v1/schemas`")
+    why: str = Field(description="what speaks for or against it, in Vietnamese")
+    dossier: str | None = Field(description="dossier in which it lies")
 
 
 class ComponentOut(_Out):
     """The answer for one component."""
 
-    component: str
-    name: str
-    availability: Availability
-    reason: str
-    legal_basis: str
-    paper_id: str | None
-    one_of: str | None
+    component: str = Field(description="key of the component within its procedure")
+    name: str = Field(description="Vietnamese name of the component")
+    availability: Availability = Field(description="what has to be done for it")
+    reason: str = Field(description="why, in Vietnamese")
+    legal_basis: str = Field(description="the law that says so")
+    paper_id: str | None = Field(description="the paper that is proposed; null: none is")
+    one_of: str | None = Field(description="group of components of which one suffices")
     dossier: str | None = Field(description="dossier in which the paper lies")
     branch: str | None = Field(description="branch of that dossier")
     valid_until: dt.date | None = Field(description="last day on which the paper serves")
     condition: str | None = Field(description="fact on which it depends whether it is asked for")
-    condition_text: str | None
+    condition_text: str | None = Field(description="the condition in Vietnamese")
     applies: bool | None = Field(description="whether the condition holds; null: not stated yet")
     found: tuple[FoundOut, ...] = Field(description="the papers that were looked at, best first")
 
@@ -340,11 +366,11 @@ class ComponentOut(_Out):
 class ReuseCheckOut(_Out):
     """The answer for all components, and its number, which decisions refer to."""
 
-    check: int
-    procedure: str
-    name: str
-    day: dt.date
-    components: tuple[ComponentOut, ...]
+    check: int = Field(description="number of this check, for decisions")
+    procedure: str = Field(description="code of the procedure (mã TTHC)")
+    name: str = Field(description="Vietnamese name of the procedure")
+    day: dt.date = Field(description="day for which it was judged, in Hanoi")
+    components: tuple[ComponentOut, ...] = Field(description="the answer for each component")
     notices: tuple[str, ...] = Field(description="what else an officer has to know")
     open_conditions: dict[str, str] = Field(
         description="facts to state in `facts` and ask again, each in Vietnamese"
@@ -368,25 +394,29 @@ class ReuseCheckOut(_Out):
 class DecisionIn(_In):
     """Take or refuse a paper that was proposed for a component."""
 
-    check: int = Field(ge=1, le=2**53)
-    component: Name
-    paper_id: Sha256
-    decision: Literal["accept", "reject"]
+    check: int = Field(ge=1, le=2**53, description="number of the check that proposed it")
+    component: Name = Field(description="key of the component")
+    paper_id: Sha256 = Field(description="the paper that was proposed")
+    decision: Literal["accept", "reject"] = Field(description="take it, or refuse it")
 
 
 class DecisionOut(_Out):
     """The number of the decision on the audit chain."""
 
-    entry: int
+    entry: int = Field(description="number of the audit entry")
 
 
 class ChangeOut(_Out):
     """A new version of a paper, or its erasure."""
 
-    number: int
-    paper_id: str
-    version: int
-    at: dt.datetime
+    number: int = Field(description="place in the feed; numbers only grow")
+    paper_id: str = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    version: int = Field(
+        description="version of the record; every change of a paper makes a new one"
+    )
+    at: dt.datetime = Field(description="when it changed")
     standing: Literal["current", "revoked", "replaced", "withdrawn", "erased"] = Field(
         description="what it is from then on; drop what you keep of a withdrawn or erased paper"
     )
@@ -395,36 +425,44 @@ class ChangeOut(_Out):
 class ChangePage(_Out):
     """Changes, oldest first."""
 
-    changes: tuple[ChangeOut, ...]
+    changes: tuple[ChangeOut, ...] = Field(description="the changes")
     next: int = Field(description="pass as `after` to go on, now or later")
 
 
 class SignatureOut(_Out):
     """Verification result of one signature or document timestamp."""
 
-    kind: Literal["signature", "timestamp"]
-    signer: str
-    issuer: str
-    signed_at: dt.datetime | None
+    kind: Literal["signature", "timestamp"] = Field(
+        description="signature of a person or agency, or timestamp of the whole file"
+    )
+    signer: str = Field(description="name in the certificate")
+    issuer: str = Field(description="who issued the certificate")
+    signed_at: dt.datetime | None = Field(description="when, proved or as claimed")
     time_proved: bool = Field(description="whether a trusted timestamp proves the time")
     level: str | None = Field(description="B-B, B-T, B-LT or B-LTA")
-    outcome: Validity
-    problems: tuple[str, ...]
+    outcome: Validity = Field(description="verdict on this signature")
+    problems: tuple[str, ...] = Field(description="stable codes; empty when valid")
 
 
 class VerdictOut(_Out):
     """The verification verdict on a file, without the values of the attached record."""
 
-    outcome: Validity
+    outcome: Validity = Field(description="verdict on the file")
     summary: str = Field(description="the verdict in Vietnamese")
-    sha256: str
+    sha256: str = Field(description="of the file")
     problems: tuple[str, ...] = Field(description="stable codes; empty when valid")
-    signatures: tuple[SignatureOut, ...]
+    signatures: tuple[SignatureOut, ...] = Field(
+        description="verdict on each signature and timestamp"
+    )
     record_attached: bool = Field(description="a record of the expected form is inside")
     archive_failures: tuple[str, ...] = Field(description="rules of PDF/A that the file breaks")
-    store: Literal["current", "superseded", "differs", "not_on_file"]
+    store: Literal["current", "superseded", "differs", "not_on_file"] = Field(
+        description="how the file stands to the store"
+    )
     store_message: str = Field(description="what the store knows of the file, in Vietnamese")
-    paper_id: str | None
+    paper_id: str | None = Field(
+        description="the paper of the store that it is; null: none that the account may know of"
+    )
 
     @classmethod
     def of(cls, found: Verification) -> VerdictOut:
@@ -447,13 +485,18 @@ class VerdictOut(_Out):
 class DossierIn(_In):
     """What the case system states about a dossier, see `storage.papers.indicators.DossierFact`."""
 
-    code: Name
-    procedure: Name
-    branch: Name
-    channel: Channel
-    accepted_on: dt.date
-    resolved_on: dt.date | None = None
-    reused_from_portal: bool = False
+    code: Name = Field(description="mã hồ sơ")
+    procedure: Name = Field(description="mã TTHC")
+    branch: Name = Field(description="code of the branch")
+    channel: Channel = Field(description="where it was handed in")
+    accepted_on: dt.date = Field(description="day on which it was accepted")
+    resolved_on: dt.date | None = Field(
+        default=None, description="day on which it was resolved; null: not yet"
+    )
+    reused_from_portal: bool = Field(
+        default=False,
+        description="whether the National Public Service Portal supplied papers of it",
+    )
 
     def fact(self) -> DossierFact:
         """Convert to the form in which it is counted."""
@@ -463,7 +506,7 @@ class DossierIn(_In):
 class IndicatorsIn(_In):
     """The dossiers to count."""
 
-    dossiers: tuple[DossierIn, ...] = Field(max_length=5000)
+    dossiers: tuple[DossierIn, ...] = Field(max_length=5000, description="the dossiers")
 
 
 class PersonIn(_In):
@@ -485,22 +528,22 @@ class NumbersIn(_In):
 class NumbersOut(_Out):
     """How the two numbers stand now."""
 
-    linked: bool
+    linked: bool = Field(description="whether they count as one person's")
 
 
 class AccessOut(_Out):
     """One access to a person's papers."""
 
-    at: dt.datetime
-    action: str
-    agency: str
-    officer: str
-    purpose: str
-    legal_basis: str
-    procedure: str
-    dossier: str
-    fields: tuple[str, ...]
-    outcome: str
+    at: dt.datetime = Field(description="when")
+    action: str = Field(description="what was done")
+    agency: str = Field(description="code of the agency or branch")
+    officer: str = Field(description="account of the person responsible")
+    purpose: str = Field(description="why, as stated")
+    legal_basis: str = Field(description="the law, as stated")
+    procedure: str = Field(description="mã TTHC")
+    dossier: str = Field(description="mã hồ sơ")
+    fields: tuple[str, ...] = Field(description="names of the fields that were given out")
+    outcome: str = Field(description="`ok`, or why it was refused")
 
     @classmethod
     def of(cls, entry: AuditEntry) -> AccessOut:
@@ -523,4 +566,4 @@ class AccessOut(_Out):
 class Accesses(_Out):
     """Accesses to a person's papers, oldest first."""
 
-    accesses: tuple[AccessOut, ...]
+    accesses: tuple[AccessOut, ...] = Field(description="the accesses")

@@ -100,16 +100,16 @@ class Readers:
             if now - place.started_at > _STEADY_SECONDS:
                 place.wait = _FIRST_WAIT
             place.process = None
-            self._put_off(place, f"ended ({status})")
+            self._put_off(place, "a reading process ended", exit_status=status)
         elif now >= place.start_at:
             try:
                 self._start(place)
             except OSError as error:  # no memory or no process number left: later
-                self._put_off(place, f"does not start ({type(error).__name__})")
+                self._put_off(place, "a reading process does not start", error=type(error).__name__)
             else:
                 self.restarts += 1
 
-    def _put_off(self, place: _Place, what: str) -> None:
-        _log.error("a reading process %s; again in %.0f s", what, place.wait)
+    def _put_off(self, place: _Place, what: str, **facts: str | int) -> None:
+        _log.error(what, extra={"wait_seconds": place.wait, **facts})
         place.start_at = time.monotonic() + place.wait
         place.wait = min(2 * place.wait, _LONGEST_WAIT)

@@ -29,7 +29,7 @@ from api.services import Services
 from api.webhooks import Webhooks
 from app.errors import SettingsError
 from app.installation import App
-from app.keys.own import installation_key
+from app.keys.own import installation_key, new_token_key
 from storage.known_keys import KeyUse
 
 __all__ = ["new_client", "opened_services", "serve"]
@@ -108,8 +108,6 @@ def new_client(name: str, agency: str) -> tuple[str, str]:
 
 def _token_key(app: App) -> ECKey:
     folder, known = app.settings.api_folder, app.known_keys
-    return ECKey.import_key(json.loads(installation_key(folder, KeyUse.TOKENS, known, _new_key)))
-
-
-def _new_key() -> bytes:
-    return json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode()
+    return ECKey.import_key(
+        json.loads(installation_key(folder, KeyUse.TOKENS, known, new_token_key))
+    )

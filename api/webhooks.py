@@ -163,7 +163,7 @@ class Webhooks:
             with self._http.stream("POST", str(hook.url), content=body, headers=headers) as answer:
                 return answer.is_success
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            _log.warning("%s: %s", hook.id, type(error).__name__)
+            _log.warning("not delivered", extra={"hook": hook.id, "error": type(error).__name__})
             return False
 
     def _state(self, hook: Webhook) -> tuple[int, int, dt.datetime]:

@@ -7,13 +7,13 @@ identify the caller; they write no entries themselves.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from app.installation import App
+from app.operation.log_scope import new_request, set_paper
 from schemas.errors import MotlanError
 from schemas.record.paper import StatusChange
 from schemas.text.shown import shown_name
@@ -86,7 +86,7 @@ class Caller:
     legal_basis: str = ""
     procedure: str = ""
     dossier: str = ""
-    request: str = field(default_factory=lambda: uuid.uuid4().hex)
+    request: str = field(default_factory=new_request)
     address: str = ""
     session: str = ""
     asking: Asking = Asking()
@@ -152,6 +152,7 @@ def note(
     Raises:
         StoreUnavailableError: The database does not answer; the action must not happen.
     """
+    set_paper(paper_id)
     numbers = (subject,) if isinstance(subject, str) else tuple(subject or ())
     hashes = (*map(app.audit.subject, filter(None, numbers)), *concerned)
     first, *others = dict.fromkeys(hashes) or ("",)

@@ -277,7 +277,7 @@ class App:
         from storage.audit.chain import AuditLog
         from storage.audit.heads import HeadBook
         from storage.errors import KeyUnknownError
-        from storage.known_keys import KeyUse
+        from storage.known_keys import KeyUse, fingerprint_of
 
         database, folder = self.database(self.settings.audit_url), self.settings.api_folder
         if not self.known_keys.expected(KeyUse.AUDIT):  # the chain is older than known keys
@@ -286,7 +286,16 @@ class App:
             if not AuditLog(database, kept).continues():
                 raise KeyUnknownError("chain", source=str(path))
         key = installation_key(folder, KeyUse.AUDIT, self.known_keys)
-        return AuditLog(database, key, clock=self.clock, book=HeadBook(self._books))
+        guard = functools.partial(
+            self.known_keys.require, use=KeyUse.AUDIT, fingerprint=fingerprint_of(key)
+        )
+        book = HeadBook(self._books)
+        return AuditLog(database, key, clock=self.clock, book=book, guard=guard)
+
+    def reopen_chain(self) -> None:
+        """Open the audit chain with the key file as it is now, at its next use."""
+        self.__dict__.pop("chain", None)
+        self.__dict__.pop("audit", None)
 
     # The desk
 

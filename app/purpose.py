@@ -17,8 +17,8 @@ from typing import NoReturn
 from app.acting import Caller, note
 from app.errors import PurposeError, TooManyPersonsError
 from app.installation import App
+from app.operation.logs import told
 from schemas.errors import MotlanError
-from schemas.text.shown import shown_name
 from schemas.text.spelling import search_key
 from schemas.text.subject_number import subject_key
 from storage.audit.chain import Action
@@ -195,5 +195,5 @@ def _require_few(app: App, by: Caller, person: Person) -> None:
 def _refuse(app: App, by: Caller, person: Person, error: MotlanError) -> NoReturn:
     note(app, by, Action.REFUSE, subject=person.signs, outcome=f"{error.code} {error.case}")
     if isinstance(error, TooManyPersonsError):
-        _log.warning("%s asked about too many people (%s)", shown_name(by.actor), error.case)
+        _log.warning("too many people were asked about", extra=told(error))
     raise error

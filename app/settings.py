@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
+from app.operation.logs import LogForm
 
 __all__ = ["ApiSettings", "BackfillSettings", "Settings"]
 
@@ -90,6 +91,10 @@ class Settings(BaseSettings):
     trial: bool = Field(
         default=False,
         description="A trial: keys of the test authority sign where none are configured",
+    )
+
+    log: LogForm = Field(
+        default="console", description="Form of the log lines: text for people, or JSON"
     )
 
     # Storage

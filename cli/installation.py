@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,12 +45,19 @@ def installation(**given: object) -> App:
         SettingsError: The environment has an unknown setting or an invalid value.
     """
     from app.installation import App
+    from app.operation.log_scope import log_scope
+    from app.operation.logs import begin_logs
     from app.settings import Settings
+    from flows.server import PREFECT_LOGGING
     from schemas.messages.labels import label
 
     run = _run.get()
     if run.obj is None:
-        run.obj = run.with_resource(App.open(Settings.read(**given)))
+        settings = Settings.read(**given)
+        begin_logs(settings.log)
+        os.environ.setdefault("PREFECT_LOGGING_SETTINGS_PATH", str(PREFECT_LOGGING))
+        run.with_resource(log_scope())
+        run.obj = run.with_resource(App.open(settings))
         if run.obj.settings.trial:
             typer.secho(label("frame", "trial"), err=True, fg="yellow")
     opened: App = run.obj

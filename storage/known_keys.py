@@ -98,6 +98,16 @@ class KnownKeys:
             elif fingerprint not in found:
                 raise KeyUnknownError("other", use=use.value, fingerprint=fingerprint[:16])
 
+    def require(self, connection: sa.Connection, use: KeyUse, fingerprint: str) -> None:
+        """Make sure, within a transaction, that a key still belongs to the installation.
+
+        Raises:
+            KeyUnknownError: It was replaced while this process ran.
+        """
+        known = sa.select(_keys.c.use).where(_keys.c.use == use, _keys.c.fingerprint == fingerprint)
+        if connection.execute(known).first() is None:
+            raise KeyUnknownError("replaced", use=use.value, fingerprint=fingerprint[:16])
+
     def require_none(self, use: KeyUse, source: str) -> None:
         """Make sure that a key may be made: the installation has none for this use.
 

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app
 from api.door import Door, DoorRules
+from api.request_log import RequestLog
 from web.errors import NoSuchPageError
 from web.office import Office
 from web.problems import error_page, install, is_lost, refuse
@@ -72,6 +73,7 @@ def create_pages(office: Office) -> FastAPI:
     app.state.office = office
     app.add_middleware(Door, rules=_DOOR)
     app.middleware("http")(_with_headers(office.settings.https))
+    app.add_middleware(RequestLog)  # outermost, for the interface behind the pages, too
     install(app)
     for router in ROUTERS:
         app.include_router(router)

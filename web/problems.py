@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from app.operation.log_scope import note_code
 from schemas.errors import MotlanError
 from schemas.messages.language import preferred
 from web.errors import (
@@ -51,6 +52,7 @@ def is_lost(request: Request, response: Response) -> bool:
 
 async def refuse(request: Request, error: MotlanError) -> Response:
     """Return an error as page, redirect or data, depending on what the browser expects."""
+    note_code(error.code)
     if "x-csrf" in request.headers or POLL_HEADER in request.headers:
         # a script shows it on its page, and the pages are in Vietnamese
         told = {"code": error.code, "what": error.text(), "remedy": error.remedy()}

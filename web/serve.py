@@ -9,6 +9,7 @@ from api.listen import listen
 from api.readers import Readers
 from api.serve import opened_services
 from app.installation import App
+from app.operation.logs import begin_logs
 from web.app import create_pages
 from web.office import make_office
 
@@ -18,6 +19,7 @@ __all__ = ["serve"]
 def serve(app: App) -> None:
     """Serve until the process is told to end; TLS is left to a reverse proxy."""
     settings = app.settings
+    begin_logs(settings.log, service=True)
     readers = Readers([sys.executable, "-m", "web.worker", str(os.getpid())], settings.workers)
     with opened_services(app, readers) as services, readers:
-        listen(create_pages(make_office(services)), settings.api, log_level="warning")
+        listen(create_pages(make_office(services)), settings.api)

@@ -19,6 +19,7 @@ from app.acting import MACHINE, Caller
 from app.desk.lost import bring_back_lost
 from app.desk.work import work_once
 from app.installation import App
+from app.operation.logs import begin_logs, told
 from schemas.errors import MotlanError
 
 __all__ = ["main", "work"]
@@ -56,7 +57,7 @@ def work(app: App, ended: threading.Event) -> None:
                 raise
             if str(error) != trouble:  # log an outage once, not every few seconds
                 trouble = str(error)
-                _log.warning("waits: %s", trouble)
+                _log.warning("waits", extra=told(error))
             ended.wait(_TROUBLE_SECONDS)
             continue
         if trouble:
@@ -79,12 +80,13 @@ def main() -> None:
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else os.getppid()
     threading.Thread(target=_follow, args=(parent, ended), daemon=True).start()
     app = App.open()
+    begin_logs(app.settings.log, service=True)
     # The networks load while the first pages are judged, so verdicts do not wait for them.
     threading.Thread(target=_load, args=(app,), daemon=True).start()
     try:
         work(app, ended)
     except MotlanError as error:
-        _log.error("ends: %s", error)
+        _log.error("ends", extra=told(error))
         sys.exit(error.exit_code)
 
 

@@ -38,44 +38,47 @@ _log = logging.getLogger("motlan.api")
 
 
 class Scope(StrEnum):
-    """A permission of an account."""
+    """A permission of an account, and what it permits."""
 
-    REUSE_CHECK = "reuse:check"
-    """Check which components are on file: yes or no, no values."""
-    REUSE_DECIDE = "reuse:decide"
-    """Take or refuse a proposed reuse."""
-    PAPERS_SEARCH = "papers:search"
-    """Find papers by exact personal number, document number or dossier."""
-    PAPERS_TEXT = "papers:text"
-    """Find papers by words; for authorised people only, as it can be used to look for persons."""
-    PAPERS_READ = "papers:read"
-    """See the type, number, agency and dates of a paper."""
-    PAPERS_FIELDS = "papers:fields"
-    """See the values of fields."""
-    PAPERS_FILES = "papers:files"
-    """Download files."""
-    FILES_VERIFY = "files:verify"
-    """Verify the signatures of uploaded and of stored files."""
-    PAPERS_STATUS = "papers:status"
-    """Revoke or replace a paper, and undo this."""
-    PAPERS_CONSENT = "papers:consent"
-    """Record that an owner withdraws consent to reuse or gives it again."""
-    PAPERS_CORRECT = "papers:correct"
-    """Correct values of a paper; earlier versions are kept."""
-    PAPERS_ERASE = "papers:erase"
-    """Erase a paper that must not be kept any longer."""
-    PERSONS_LINK = "persons:link"
-    """Say which numbers are one person's, and take that back."""
-    DOSSIERS_OPEN = "dossiers:open"
-    """Say which dossiers of the case system are open."""
-    CHANGES_READ = "changes:read"
-    """Follow the feed of changes."""
-    INTAKE_WRITE = "intake:write"
-    """Hand in papers for the branch and station of the account."""
-    INDICATORS_READ = "indicators:read"
-    """Count dossiers for auditors and supervising agencies; returns only numbers."""
-    AUDIT_READ = "audit:read"
-    """Report to a person who accessed their papers."""
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Scope:
+        """Make a permission."""
+        scope = str.__new__(cls, value)
+        scope._value_ = value
+        scope.meaning = meaning
+        return scope
+
+    REUSE_CHECK = "reuse:check", "Check which components are on file: yes or no, no values."
+    REUSE_DECIDE = "reuse:decide", "Take or refuse a proposed reuse."
+    PAPERS_SEARCH = (
+        "papers:search",
+        "Find papers by personal number, document number or dossier.",
+    )
+    PAPERS_TEXT = (
+        "papers:text",
+        "Find papers by words and names, and so look for persons.",
+    )
+    PAPERS_READ = "papers:read", "See the type, number, agency and dates of a paper."
+    PAPERS_FIELDS = "papers:fields", "See the values of fields."
+    PAPERS_FILES = "papers:files", "Download files."
+    FILES_VERIFY = "files:verify", "Verify the signatures of uploaded and of stored files."
+    PAPERS_STATUS = "papers:status", "Revoke or replace a paper, and undo this."
+    PAPERS_CONSENT = (
+        "papers:consent",
+        "Record that an owner withdraws consent or gives it again.",
+    )
+    PAPERS_CORRECT = "papers:correct", "Correct values of a paper; earlier versions are kept."
+    PAPERS_ERASE = "papers:erase", "Erase a paper that must not be kept any longer."
+    PERSONS_LINK = "persons:link", "Say which numbers are one person's, and take that back."
+    DOSSIERS_OPEN = "dossiers:open", "Say which dossiers of the case system are open."
+    CHANGES_READ = "changes:read", "Follow the feed of changes."
+    INTAKE_WRITE = "intake:write", "Hand in papers for the branch and station of the account."
+    INDICATORS_READ = (
+        "indicators:read",
+        "Count dossiers; returns only numbers.",
+    )
+    AUDIT_READ = "audit:read", "Report to a person who accessed their papers."
 
 
 class Client(BaseModel):
@@ -174,7 +177,8 @@ class Clients:
                 self.problem = ""
             except (ValueError, OSError) as error:
                 self.problem = type(error).__name__
-                _log.error("%s: not read, the accounts stay as they were: %s", self._path, error)
+                facts = {"error": type(error).__name__, "told": str(self._path)}
+                _log.error("not read, the accounts stay as they were", extra=facts)
             self._seen = mark
 
 

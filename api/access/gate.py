@@ -7,9 +7,8 @@ authority, right purpose, traceable).
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import Depends, Header, Request
@@ -26,6 +25,7 @@ from api.errors import (
 )
 from api.services import Services
 from app.acting import Asking, Caller, note
+from app.operation.log_scope import new_request
 from schemas.law.procedures import Procedure, procedure
 from schemas.papers import registry as papers
 from schemas.papers.model import Sensitivity
@@ -49,7 +49,16 @@ __all__ = [
 ]
 
 bearer = HTTPBearer(auto_error=False, description="Token from /oauth/token")
-_HeaderText = Annotated[str, Header(min_length=1, max_length=600)]
+
+
+def _header(words: str) -> Any:
+    return Header(min_length=1, max_length=600, description=f"{words}, percent-encoded UTF-8")
+
+
+_Purpose = Annotated[str, _header("why the data is asked for")]
+_Procedure = Annotated[str, _header("code of the procedure (mã TTHC)")]
+_Dossier = Annotated[str, _header("code of the dossier (mã hồ sơ)")]
+_LegalBasis = Annotated[str, _header("the law that permits it")]
 _OfficerText = Annotated[
     str | None,
     Header(
@@ -196,10 +205,10 @@ def services_of(request: Request) -> Services:
 
 
 def reason_of(
-    motlan_purpose: _HeaderText,
-    motlan_procedure: _HeaderText,
-    motlan_dossier: _HeaderText,
-    motlan_legal_basis: _HeaderText,
+    motlan_purpose: _Purpose,
+    motlan_procedure: _Procedure,
+    motlan_dossier: _Dossier,
+    motlan_legal_basis: _LegalBasis,
     motlan_officer: _OfficerText = None,
 ) -> Reason:
     """Read the reason from the headers; a person's token itself identifies the officer."""
@@ -232,7 +241,7 @@ class requires:  # noqa: N801 - reads as a word in `Depends(requires(Scope.X))`
             UnauthenticatedError, ForbiddenError, TooManyRequestsError: The request is refused.
             InvalidRequestError: The request of a system names no officer.
         """
-        request, address = uuid.uuid4().hex, address_of(asked)
+        request, address = new_request(), address_of(asked)
         try:
             client = client_of(services, credentials)
         except UnauthenticatedError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from api.errors import (
 )
 from api.services import Services
 from app.acting import Asking, Caller, note
+from app.operation.log_scope import new_request
 from schemas.protocol.handover import IntakeFacts
 from storage.audit.chain import Action
 from storage.desk.desk_papers import DeskPaper
@@ -74,7 +74,7 @@ def station_access(
     Raises:
         UnauthenticatedError, ForbiddenError, TooManyRequestsError: The request is refused.
     """
-    request, address = uuid.uuid4().hex, address_of(asked)
+    request, address = new_request(), address_of(asked)
     try:
         client = client_of(services, credentials)
     except UnauthenticatedError:

@@ -21,8 +21,8 @@ router = APIRouter(prefix="/v1")
 @router.get("/changes", tags=["changes"], responses=problems())
 def changes(
     access: Annotated[Access, Depends(requires(Scope.CHANGES_READ))],
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    after: Annotated[int, Query(ge=0, le=2**53, description="`next` of the page before")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000, description="changes on one page")] = 100,
 ) -> ChangePage:
     """Follow the changes of papers: all new versions in order; a version may occur twice."""
     found = follow_changes(access.services.app, access.by, after, limit)

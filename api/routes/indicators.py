@@ -26,7 +26,9 @@ _ROWS: dict[int | str, dict[str, Any]] = {
 def indicators(
     asked: IndicatorsIn,
     access: Annotated[Access, Depends(requires(Scope.INDICATORS_READ))],
-    form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+    form: Annotated[
+        Literal["json", "csv"], Query(alias="format", description="form of the answer")
+    ] = "json",
 ) -> Response:
     """Count dossiers per branch, channel and day: digitised, reused, resolved.
 

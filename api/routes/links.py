@@ -36,7 +36,9 @@ _LONGEST_AT_THE_STORE = dt.timedelta(minutes=5)
 @router.post("/papers/{paper_id}/files/{kind}/links", responses=problems(404))
 def make_link(
     paper_id: Annotated[Sha256, Path(description="SHA-256 of the original")],
-    kind: Literal["original", "signed_master", "searchable_pdf"],
+    kind: Annotated[
+        Literal["original", "signed_master", "searchable_pdf"], Path(description="which file")
+    ],
     wanted: LinkIn,
     access: Annotated[Access, Depends(requires(Scope.PAPERS_FILES))],
 ) -> LinkOut:
@@ -86,9 +88,12 @@ def make_link(
     response_class=Response,
 )
 def use_link(
-    token: Annotated[str, Path(pattern=LINK)],
+    token: Annotated[str, Path(pattern=LINK, description="the last part of the link")],
     services: Annotated[Services, Depends(services_of)],
-    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+    range_: Annotated[
+        str | None,
+        Header(alias="Range", max_length=200, description="one range of bytes (RFC 9110)"),
+    ] = None,
 ) -> Response:
     """Load the file of a link or a range of it.
 

@@ -139,7 +139,9 @@ def fields(
 )
 def file(
     paper_id: PaperId,
-    kind: Literal["original", "signed_master", "searchable_pdf"],
+    kind: Annotated[
+        Literal["original", "signed_master", "searchable_pdf"], Path(description="which file")
+    ],
     access: Annotated[Access, Depends(requires(Scope.PAPERS_FILES))],
 ) -> Response:
     """Load one file of a paper.

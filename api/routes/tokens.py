@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from api.access.gate import address_of, check_failures, services_of
-from api.errors import Problem, TooManyRequestsError, UnauthenticatedError
+from api.errors import TOKEN_PATH, OAuthProblem, TooManyRequestsError, UnauthenticatedError
 from api.models import TokenOut
 from api.services import Services
 from app.acting import Caller, note
@@ -22,12 +22,12 @@ _TOKENS_PER_MINUTE = 60
 
 
 @router.post(
-    "/oauth/token",
+    TOKEN_PATH,
     responses={
-        401: {"model": Problem, "description": "Wrong id or secret"},
-        422: {"model": Problem, "description": "Not of the documented form"},
-        429: {"model": Problem, "description": "Too many attempts"},
-        503: {"model": Problem, "description": "The store does not answer; try again"},
+        400: {"model": OAuthProblem, "description": "`invalid_request`, `unsupported_grant_type`"},
+        401: {"model": OAuthProblem, "description": "`invalid_client`: wrong id or secret"},
+        429: {"model": OAuthProblem, "description": "`temporarily_unavailable`: too many attempts"},
+        503: {"model": OAuthProblem, "description": "`temporarily_unavailable`: try again"},
     },
 )
 def token(
@@ -35,16 +35,27 @@ def token(
     response: Response,
     services: Annotated[Services, Depends(services_of)],
     credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
-    grant_type: Annotated[Literal["client_credentials"], Form()],
+    grant_type: Annotated[
+        Literal["client_credentials"], Form(description="the only grant there is")
+    ],
+    client_id: Annotated[
+        str, Form(max_length=200, description="id of the account, where not sent by HTTP Basic")
+    ] = "",
+    client_secret: Annotated[
+        str, Form(max_length=200, description="its secret, where not sent by HTTP Basic")
+    ] = "",
 ) -> TokenOut:
-    """Get a token for the credentials of an account.
+    """Get a token for the credentials of an account (RFC 6749 section 4.4).
 
-    Wrong credentials count against the client address, never against the account.
+    The credentials come by HTTP Basic (`client_secret_basic`) or in the form
+    (`client_secret_post`). Wrong ones count against the client address, never against the account.
 
     Raises:
         UnauthenticatedError: The credentials are wrong or missing.
         TooManyRequestsError: Too many attempts.
     """
+    if credentials is None and client_id:
+        credentials = HTTPBasicCredentials(username=client_id, password=client_secret)
     if credentials is None:
         raise UnauthenticatedError("no-credentials")
     address = address_of(request)

@@ -58,7 +58,9 @@ async def verify_sent(request: Request, access: _Verifier) -> VerdictOut:
 @router.get("/papers/{paper_id}/verdicts/{kind}", responses=problems(404))
 def verify_stored(
     paper_id: Annotated[Sha256, Path(description="SHA-256 of the original")],
-    kind: Literal["original", "signed_master", "searchable_pdf"],
+    kind: Annotated[
+        Literal["original", "signed_master", "searchable_pdf"], Path(description="which file")
+    ],
     access: _Verifier,
 ) -> VerdictOut:
     """Verify a file as it is in the store now.

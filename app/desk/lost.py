@@ -47,6 +47,8 @@ def bring_back_lost(app: App, by: Caller) -> list[DeskPaper]:
             )
         except DeskConflictError:  # somebody has just scanned it again
             continue
-        _log.warning("%s: was replaced by nothing; back on the queue", paper.paper_id[:12])
+        _log.warning(
+            "was replaced by nothing, is back on the queue", extra={"paper": paper.paper_id}
+        )
         back.append(found)
     return back

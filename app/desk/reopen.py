@@ -125,7 +125,7 @@ def _reopened(app: App, by: Caller, paper_ids: Iterable[str], branch: str) -> It
         try:
             yield reopen(app, by, paper_id, branch=branch)
         except MotlanError as error:
-            _log.info("%s: not reopened: %s", paper_id[:12], error.code)
+            _log.info("not reopened", extra={"paper": paper_id, "code": error.code})
 
 
 def _judged(page: PageInfo) -> JudgedPage:

@@ -21,6 +21,8 @@ from app.desk.regroup import BY_HAND
 from app.desk.reopen import to_review
 from app.errors import GivenUpError
 from app.installation import App
+from app.operation.log_scope import log_scope
+from app.operation.logs import told
 from app.papers.attach import attach, attach_waiting
 from app.papers.digitizing.derive import compared
 from app.papers.digitizing.parting import parted
@@ -74,22 +76,30 @@ def work_once(app: App, worker: str) -> bool:
     if paper.attempts > _ATTEMPTS:  # every process that took it before has died
         _fail(app, paper, GivenUpError.code)
         return True
+    with log_scope(paper=paper.paper_id):
+        _try_step(app, paper, worker)
+    return True
+
+
+def _try_step(app: App, paper: DeskPaper, worker: str) -> None:
+    begun, facts = time.monotonic(), {"step": paper.state.value}
     try:
         _step(app, paper, worker)
+        _log.info("step", extra=facts | {"seconds": round(time.monotonic() - begun, 3)})
     except DeskConflictError:
-        _log.info("%s: changed while it was worked on", paper.paper_id[:12])
+        _log.info("changed while it was worked on", extra=facts)
     except MotlanError as error:
         if error.temporary or error.blames_installation:
             with suppress(StoreUnavailableError):  # else the lease runs out
                 app.desk.put_back(paper, worker)
             raise
+        _log.warning("step fails", extra=facts | told(error))
         _fail(app, paper, error.code)
         if isinstance(error, SecretPaperError) and not isinstance(error, SecretDoubtError):
             app.pictures.forget(paper.paper_id)
     except Exception:
-        _log.exception("%s: unexpected", paper.paper_id[:12])
+        _log.exception("unexpected", extra=facts)
         _fail(app, paper, MotlanError.code)
-    return True
 
 
 def _step(app: App, paper: DeskPaper, worker: str) -> None:
@@ -106,7 +116,7 @@ def _fail(app: App, paper: DeskPaper, code: str) -> None:
             paper, DeskState.FAILED, EventKind.FAILED, SYSTEM, detail=code, error_code=code
         )
     except DeskConflictError:
-        _log.info("%s: changed while it was worked on", paper.paper_id[:12])
+        _log.info("changed while it was worked on", extra={"paper": paper.paper_id})
 
 
 def _look(app: App, paper: DeskPaper) -> None:

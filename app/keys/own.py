@@ -6,6 +6,7 @@ All machines of an installation need the same keys: the database has the fingerp
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import uuid
@@ -15,7 +16,7 @@ from pathlib import Path
 from storage.errors import KeyUnknownError
 from storage.known_keys import KeyUse, KnownKeys, fingerprint_of
 
-__all__ = ["KEY_FILES", "installation_key", "write_private"]
+__all__ = ["KEY_FILES", "installation_key", "new_token_key", "replace_private", "write_private"]
 
 KEY_FILES = {
     KeyUse.AUDIT: "audit.key",
@@ -72,6 +73,31 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         FileExistsError: Another process created it in the meantime.
     """
+    unfinished = _unfinished(path, data)
+    try:
+        os.link(unfinished, path)
+    finally:
+        unfinished.unlink()
+
+
+def replace_private(path: Path, data: bytes) -> None:
+    """Put new contents in place of a file at once; only its owner may read it."""
+    _unfinished(path, data).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def new_token_key() -> bytes:
+    """Return a new key that signs tokens, as the file holds it."""
+    from joserfc.jwk import ECKey
+
+    return json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode()
+
+
+def _unfinished(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
@@ -80,6 +106,7 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-        os.link(unfinished, path)
-    finally:
+    except BaseException:
         unfinished.unlink()
+        raise
+    return unfinished

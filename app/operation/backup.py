@@ -18,13 +18,15 @@ from typing import Any
 
 from app.acting import Caller, audited, note
 from app.installation import App
-from app.keys.own import write_private
+from app.keys.changes import accept_newer_chain
+from app.keys.own import KEY_FILES, write_private
 from app.papers.life.upkeep import Reindexed, reindex
 from app.papers.replica import drop_erased
 from storage.audit.chain import Action
 from storage.audit.seals import HEADS, SEGMENTS
 from storage.backup import audit_tables, book_tables, copy_objects, dump, load
 from storage.errors import BackupError
+from storage.known_keys import KeyUse
 from storage.objects.local import LocalStore
 from storage.schema import newest_revision
 
@@ -149,6 +151,7 @@ def restore(app: App, by: Caller, backup: Path) -> Restored:
     manifest = _checked(backup)
     _bring_keys(backup / _API, app.settings.api_folder)
     load(app.known_keys.database, audit_tables(), backup)
+    accept_newer_chain(app)
     load(app.ledger.database, book_tables(), backup)
     missed: list[str] = []
     wanted = dict(_listed(backup))
@@ -182,10 +185,17 @@ def _checked(backup: Path) -> dict[str, Any]:
 def _bring_keys(kept: Path, folder: Path) -> None:
     for path in sorted(kept.iterdir()) if kept.exists() else ():
         here = folder / path.name
-        if here.exists() and here.read_bytes() != path.read_bytes():
+        if not here.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+            shutil.copy2(path, here)
+        elif here.read_bytes() != path.read_bytes() and not _is_newer_chain(here, path):
             raise BackupError("keys", source=str(here))
-    if kept.exists():
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+
+def _is_newer_chain(here: Path, kept: Path) -> bool:
+    """Return whether the key of the audit chain was renewed after the backup."""
+    is_chain = kept.name == KEY_FILES[KeyUse.AUDIT]
+    return is_chain and here.read_bytes().startswith(kept.read_bytes())
 
 
 def _sealed_before(keys: Iterable[str], entries: int) -> Iterator[str]:

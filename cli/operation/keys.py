@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,6 +13,15 @@ from schemas.errors import MotlanError
 from storage.known_keys import KeyUse
 
 __all__ = ["keys"]
+
+
+class _OwnKey(StrEnum):
+    """The keys that an installation makes itself."""
+
+    AUDIT = KeyUse.AUDIT
+    TOKENS = KeyUse.TOKENS
+    LINKS = KeyUse.LINKS
+
 
 keys = typer.Typer(help="Khóa của hệ thống: xem, chấp nhận khóa mới.", no_args_is_help=True)
 
@@ -36,7 +46,9 @@ def list_all() -> None:
 
 @keys.command("accept")
 def accept(
-    use: Annotated[KeyUse, typer.Argument(help="Khóa nào: operator, agency, tokens, links.")],
+    use: Annotated[
+        KeyUse, typer.Argument(help="Khóa nào: operator, agency, audit, tokens, links.")
+    ],
     reason: Annotated[str, typer.Option(help="Vì sao đổi khóa.")],
     only: Annotated[
         bool, typer.Option("--only", help="Các khóa trước không được dùng nữa.")
@@ -48,3 +60,19 @@ def accept(
 
     fingerprint = accept_key(installation(), caller(officer, reason), use, only=only)
     typer.echo(f"{use}\t{fingerprint[:16]}\tđã chấp nhận")
+
+
+@keys.command("renew")
+def renew(
+    use: Annotated[_OwnKey, typer.Argument(help="Khóa nào: audit, tokens, links.")],
+    reason: Annotated[str, typer.Option(help="Vì sao đổi khóa.")],
+    officer: Officer = None,
+) -> None:
+    """Thay khóa do hệ thống tự tạo; dừng mọi tiến trình trước, chép khóa cho máy khác sau."""
+    from app.keys.changes import renew_key
+    from app.keys.own import KEY_FILES
+
+    app, own = installation(), KeyUse(use)
+    fingerprint = renew_key(app, caller(officer, reason), own)
+    path = app.settings.api_folder / KEY_FILES[own]
+    typer.echo(f"{use}\t{fingerprint[:16]}\tđã thay; chép {path} sang các máy khác và nơi lưu giữ")

@@ -158,7 +158,7 @@ def _digitize_one(app: App, by: Caller, path: Path, intake: Intake) -> Outcome:
     except OSError:
         return Outcome.failed("", UnreadableFileError(source=path.name))
     except Exception:
-        _log.exception("%s: unexpected", path.suffix)
+        _log.exception("unexpected")
         return Outcome.failed("", MotlanError())
     (outcome,) = run_counter(app, by, [kept.file.sha256], intake)
     return outcome

@@ -67,7 +67,7 @@ class Component(_Value):
 
     key: str = Field(description="unique within its procedure")
     name: str = Field(description="Vietnamese")
-    obligation: Obligation = Obligation.SUBMIT
+    obligation: Obligation = Field(default=Obligation.SUBMIT, description="what the law asks for")
     condition: Condition | None = Field(default=None, description="None: always asked for")
     one_of: str | None = Field(default=None, description="group of which one component suffices")
     made_for_dossier: bool = Field(
@@ -124,7 +124,7 @@ class Procedure(_Value):
     """An administrative procedure (thủ tục hành chính) as it rules in a time."""
 
     code: str = Field(pattern=r"^[12356]\.\d{6}$", description="mã TTHC")
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, description="Vietnamese")
     level: str = Field(description="cấp thực hiện")
     field: str = Field(description="lĩnh vực")
     decision: str = Field(description="decision that published it")
@@ -133,8 +133,8 @@ class Procedure(_Value):
     )
     results: tuple[str, ...] = Field(default=(), description="mã loại kết quả, as published")
     working_days: int | None = Field(default=None, ge=0, description="0: the same day")
-    effective_from: dt.date
-    effective_to: dt.date | None = None
+    effective_from: dt.date = Field(description="first day on which it rules")
+    effective_to: dt.date | None = Field(default=None, description="last day; None: without end")
     proposed_by: str | None = Field(
         default=None, description="account that imported its components; another one approves them"
     )

@@ -157,5 +157,5 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    amount: Number = Field(title="Giá trị")
-    unit: Text = Field(title="Đơn vị")
+    amount: Number = Field(title="Giá trị", description="the figure, with a decimal point")
+    unit: Text = Field(title="Đơn vị", description="the unit as printed")

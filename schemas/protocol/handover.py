@@ -50,8 +50,10 @@ class IntakeFacts(_Value):
 
     branch: Code = Field(description="mã chi nhánh")
     station: Code = Field(description="mã quầy")
-    channel: Channel = Channel.COUNTER
-    form_of_paper: FormOfPaper = FormOfPaper.UNKNOWN
+    channel: Channel = Field(default=Channel.COUNTER, description="where it was handed in")
+    form_of_paper: FormOfPaper = Field(
+        default=FormOfPaper.UNKNOWN, description="original or copy, as declared"
+    )
     dossier: Code | None = Field(default=None, description="mã hồ sơ")
     procedure: Code | None = Field(default=None, description="mã TTHC")
     operator: Code | None = Field(default=None, description="account of the person who scanned")
@@ -84,28 +86,34 @@ class IntakeFacts(_Value):
 class PageVerdict(_Value):
     """What the centre thinks of a page at first sight."""
 
-    number: int = Field(ge=1)
-    grade: Grade
+    number: int = Field(ge=1, description="of the page, from 1")
+    grade: Grade = Field(description="whether the page is good enough to be read")
     reasons: tuple[str, ...] = Field(default=(), description="what the clerk is told, Vietnamese")
 
 
 class HandedOver(_Value):
     """The centre holds the paper: the station may forget the bytes."""
 
-    paper_id: Sha256
+    paper_id: Sha256 = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
     created: bool = Field(description="False where the centre had the paper before")
     pages: tuple[PageVerdict, ...] = Field(default=(), description="the first pages, judged")
     elsewhere: str = Field(
         default="", description="Vietnamese, where the paper belongs to another dossier, too"
     )
     problem: str | None = Field(default=None, description="code, where the pages cannot be drawn")
-    remedy: str | None = None
+    remedy: str | None = Field(
+        default=None, description="what to do about the problem, in Vietnamese"
+    )
 
 
 class PapersIn(_Value):
     """Papers that a station asks about."""
 
-    papers: tuple[Sha256, ...] = Field(min_length=1, max_length=ASK_AT_ONCE)
+    papers: tuple[Sha256, ...] = Field(
+        min_length=1, max_length=ASK_AT_ONCE, description="SHA-256 of each"
+    )
     dossiers: dict[Sha256, Code] = Field(
         default_factory=dict,
         max_length=ASK_AT_ONCE,
@@ -116,7 +124,7 @@ class PapersIn(_Value):
 class PapersKnown(_Value):
     """Which of the papers asked about the centre holds from this station, for these dossiers."""
 
-    known: tuple[Sha256, ...]
+    known: tuple[Sha256, ...] = Field(description="SHA-256 of each")
 
 
 class ProgressState(StrEnum):
@@ -142,8 +150,10 @@ class ProgressState(StrEnum):
 class PaperProgress(_Value):
     """How far one paper has come."""
 
-    paper_id: Sha256
-    state: ProgressState
+    paper_id: Sha256 = Field(
+        description="SHA-256 of the original, which identifies a paper everywhere"
+    )
+    state: ProgressState = Field(description="how far it has come")
     pages: tuple[PageVerdict, ...] = Field(default=(), description="empty until they were judged")
     code: str | None = Field(default=None, description="code of the failure")
 
@@ -151,4 +161,4 @@ class PaperProgress(_Value):
 class PapersProgress(_Value):
     """How far the papers asked about have come; those of other stations are left out."""
 
-    papers: tuple[PaperProgress, ...]
+    papers: tuple[PaperProgress, ...] = Field(description="of each paper that is this station's")

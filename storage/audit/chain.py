@@ -34,6 +34,7 @@ from pydantic import (
 from schemas.text.subject_number import subject_key
 from storage.audit import seals
 from storage.audit.heads import Head, HeadBook
+from storage.audit.keys import ChainKeys
 from storage.audit.verification import AuditReport, Link, Verification
 from storage.database import Database
 from storage.errors import StoreUnavailableError
@@ -216,24 +217,23 @@ class AuditLog:
         *,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         book: HeadBook | None = None,
+        guard: Callable[[sa.Connection], None] | None = None,
     ) -> None:
         """Open a chain; start it if there is none.
 
         Args:
             database: Database with its tables.
-            key: Secret of at least 32 bytes; whoever has it can forge the chain.
+            key: Its secrets, see `ChainKeys`; whoever has them can forge the chain.
             clock: Returns the time, UTC.
             book: Where its heads are kept beside the store.
+            guard: Refuses to write where these keys are no longer those of the installation.
 
         Raises:
             ValueError: The key is too short.
         """
-        if len(key) < 32:
-            raise ValueError("the key of the audit chain has at least 32 bytes")
-        self._chain_key = hmac.digest(key, b"motlan audit chain", "sha256")
-        self._head_key = hmac.digest(key, b"motlan audit head", "sha256")
+        self._keys = ChainKeys(key)
         self._book = book
-        self._subject_key = hmac.digest(key, b"motlan audit subject", "sha256")
+        self._guard = guard
         self.database = database
         self._clock = clock
         self.database.create(metadata)
@@ -241,17 +241,20 @@ class AuditLog:
     def subject(self, id_number: str) -> str:
         """Return the keyed hash by which a person appears in the chain."""
         number = (subject_key(id_number) or "").encode()
-        return hmac.new(self._subject_key, number, hashlib.sha256).hexdigest()
+        return hmac.digest(self._keys.subject, number, "sha256").hex()
 
     def append(self, event: AuditEvent) -> AuditEntry:
         """Add an entry; it is durable when this returns.
 
         Raises:
             StoreUnavailableError: The database does not answer; then the access must not happen.
+            KeyUnknownError: The chain goes on with a key that this process does not have.
         """
         with self.database.write() as connection:
             if not self.database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            if self._guard is not None:
+                self._guard(connection)
             last = _last(connection)
             entry = AuditEntry(
                 number=last.number + 1 if last else 1,
@@ -260,7 +263,7 @@ class AuditLog:
                 previous=last.mac if last else _START,
                 mac="",
             )
-            entry = entry.model_copy(update={"mac": self._mac(entry)})
+            entry = entry.model_copy(update={"mac": self._keys.mac(_text(entry))})
             _insert(connection, entry)
         return entry
 
@@ -270,7 +273,7 @@ class AuditLog:
             return connection.execute(sa.select(sa.func.max(_entries.c.number))).scalar() or 0
 
     def continues(self) -> bool:
-        """Return whether the newest entry that can be read was written with this key, or none is.
+        """Return whether the newest entry that can be read was written with these keys, or none is.
 
         A chain must not be continued with another key: every entry would look forged to somebody.
         """
@@ -279,7 +282,7 @@ class AuditLog:
             for text in connection.execute(query).scalars():
                 with suppress(ValueError):
                     entry = AuditEntry.model_validate_json(text)
-                    return hmac.compare_digest(entry.mac, self._mac(entry))
+                    return self._keys.wrote(_text(entry), entry.mac) is not None
         return True
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
@@ -371,9 +374,7 @@ class AuditLog:
                 for entry in entries:
                     if entry.number <= number:
                         continue
-                    if entry.previous != mac or not hmac.compare_digest(
-                        entry.mac, self._mac(entry)
-                    ):
+                    if entry.previous != mac or self._keys.wrote(_text(entry), entry.mac) is None:
                         return back  # `verify` tells what is wrong with it
                     _insert(connection, entry)
                     number, mac, back = entry.number, entry.mac, back + 1
@@ -385,7 +386,7 @@ class AuditLog:
             last = _last(connection)
         if last is None:
             return None
-        return Head(number=last.number, mac=last.mac, at=self._clock()).sealed(self._head_key)
+        return Head(number=last.number, mac=last.mac, at=self._clock()).sealed(self._keys.heads[-1])
 
     def verify(self, store: ObjectStore | None = None, kept: Sequence[str] = ()) -> AuditReport:
         """Look for removed, altered, inserted and reordered entries.
@@ -405,11 +406,11 @@ class AuditLog:
         return found.report()
 
     def is_ours(self, head: Head) -> bool:
-        """Tell whether a head was made with the key of this chain."""
-        return head.is_ours(self._head_key)
+        """Tell whether a head was made with a key of this chain."""
+        return any(head.is_ours(key) for key in self._keys.heads)
 
     def _keep_head(self, store: ObjectStore, entry: AuditEntry) -> None:
-        head = Head(number=entry.number, mac=entry.mac, at=entry.at).sealed(self._head_key)
+        head = Head(number=entry.number, mac=entry.mac, at=entry.at).sealed(self._keys.heads[-1])
         seals.write_head(store, head, head.number)
         if self._book is not None:
             self._book.keep(head)
@@ -421,6 +422,7 @@ class AuditLog:
             return [(row.number, row.entry) for row in rows]
 
     def _links(self) -> Iterator[Link]:
+        since = 0
         with self.database.read() as connection:
             rows = connection.execution_options(yield_per=_BATCH).execute(
                 _entries.select().order_by(_entries.c.number)
@@ -430,13 +432,10 @@ class AuditLog:
                 if entry is None:
                     yield Link(row.number, None, "", _mark(row.entry), genuine=False, at=None)
                     continue
-                genuine = hmac.compare_digest(entry.mac, self._mac(entry))
-                genuine = genuine and entry.event.subject == row.subject
+                writer = self._keys.wrote(_text(entry), entry.mac, since)
+                since = since if writer is None else writer
+                genuine = writer is not None and entry.event.subject == row.subject
                 yield Link(row.number, entry.number, entry.previous, entry.mac, genuine, entry.at)
-
-    def _mac(self, entry: AuditEntry) -> str:
-        text = entry.model_copy(update={"mac": ""}).model_dump_json()
-        return hmac.new(self._chain_key, text.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +467,11 @@ def _last(connection: sa.Connection) -> _End | None:
         return None
     entry = _parsed(row.entry)
     return _End(row.number, entry.mac if entry else _mark(row.entry))
+
+
+def _text(entry: AuditEntry) -> str:
+    """Return what the HMAC of an entry is made of."""
+    return entry.model_copy(update={"mac": ""}).model_dump_json()
 
 
 def _parsed(text: str) -> AuditEntry | None:

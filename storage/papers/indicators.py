@@ -13,7 +13,9 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from schemas.law.procedures import procedure
 from schemas.papers.registry import paper_types
@@ -57,21 +59,25 @@ class DossierTimes:
     result_digitised: bool
 
 
+def _says(words: str) -> Any:
+    return Field(description=words)
+
+
 @dataclass(frozen=True, slots=True)
 class Counters:
     """One row of the report, under the names of the report."""
 
-    chiNhanh: str  # noqa: N815 - the report's own names
-    kenh: str
-    ngay: dt.date
-    tiepNhan: int = 0  # noqa: N815
-    chuaSoHoaTPHS: int = 0  # noqa: N815
-    coSoHoaTPHS: int = 0  # noqa: N815
-    coTaiSuDungTPHS: int = 0  # noqa: N815
-    coTaiSuDungTPHSTuDvcQg: int = 0  # noqa: N815
-    daGiaiQuyet: int = 0  # noqa: N815
-    daGiaiQuyetChuaSoHoa: int = 0  # noqa: N815
-    daGiaiQuyetDaSoHoa: int = 0  # noqa: N815
+    chiNhanh: Annotated[str, _says("code of the branch")]  # noqa: N815 - the report's own names
+    kenh: Annotated[str, _says("channel of the hand-over")]
+    ngay: Annotated[dt.date, _says("day, in Hanoi")]
+    tiepNhan: Annotated[int, _says("dossiers accepted that day")] = 0  # noqa: N815
+    chuaSoHoaTPHS: Annotated[int, _says("of these, without a digitised component")] = 0  # noqa: N815
+    coSoHoaTPHS: Annotated[int, _says("of these, with a digitised component")] = 0  # noqa: N815
+    coTaiSuDungTPHS: Annotated[int, _says("of these, with a component reused")] = 0  # noqa: N815
+    coTaiSuDungTPHSTuDvcQg: Annotated[int, _says("of these, with one from the national portal")] = 0  # noqa: N815
+    daGiaiQuyet: Annotated[int, _says("dossiers resolved that day")] = 0  # noqa: N815
+    daGiaiQuyetChuaSoHoa: Annotated[int, _says("of these, without a digitised result")] = 0  # noqa: N815
+    daGiaiQuyetDaSoHoa: Annotated[int, _says("of these, with a digitised result")] = 0  # noqa: N815
 
 
 def judge(facts: Iterable[DossierFact], index: PaperIndex, audit: AuditLog) -> list[DossierTimes]:

@@ -39,7 +39,7 @@ def test_a_chore_goes_on_after_whatever_went_wrong(
     with caplog.at_level(logging.WARNING), repeated("seal", task, 0.001, log):
         wait_for(lambda: log.all()["seal"].done_at > 0)
     assert rounds >= 3
-    assert "seal" in caplog.text
+    assert {record.__dict__["task"] for record in caplog.records} == {"seal"}
     assert log.all()["seal"].failures == 0
 
 
@@ -85,7 +85,9 @@ def test_a_reading_process_that_ends_is_started_again(
         assert place.process is not first
         assert place.wait <= 2
     assert readers.alive == 0
-    assert "ended (-9)" in caplog.text
+    (told,) = caplog.records
+    assert told.getMessage() == "a reading process ended"
+    assert told.__dict__["exit_status"] == -9
 
 
 def test_a_reading_process_that_cannot_be_started_is_tried_again(
@@ -107,4 +109,4 @@ def test_a_reading_process_that_cannot_be_started_is_tried_again(
         monkeypatch.setattr("api.readers.subprocess.Popen", popen)
         place.process.kill()
         wait_for(lambda: readers.restarts == 1 and readers.alive == 1)
-    assert "OSError" in caplog.text
+    assert "OSError" in [record.__dict__.get("error") for record in caplog.records]

@@ -37,8 +37,9 @@ def test_a_store_that_does_not_answer_is_logged(
 ) -> None:
     with caplog.at_level(logging.WARNING):
         run(monkeypatch, [StoreUnavailableError("silent", reason="TimeoutError")])
-    assert "E-STORE-UNAVAILABLE" in caplog.text
-    assert "TimeoutError" in caplog.text
+    told = caplog.records[0].__dict__
+    assert told["code"] == "E-STORE-UNAVAILABLE"
+    assert "TimeoutError" in told["told"]
 
 
 def test_a_long_outage_is_logged_when_it_begins_and_when_it_ends(
@@ -47,12 +48,12 @@ def test_a_long_outage_is_logged_when_it_begins_and_when_it_ends(
     silent, refused = StoreUnavailableError(), StoreUnavailableError("refused", reason="Denied")
     with caplog.at_level(logging.WARNING):
         run(monkeypatch, [None, silent, silent, silent, refused, None, None, silent])
-    lines = [record.getMessage() for record in caplog.records]
+    lines = [(r.getMessage(), r.__dict__.get("told")) for r in caplog.records]
     assert lines == [
-        f"waits: {silent}",
-        f"waits: {refused}",
-        "works again",
-        f"waits: {silent}",
+        ("waits", str(silent)),
+        ("waits", str(refused)),
+        ("works again", None),
+        ("waits", str(silent)),
     ]
 
 

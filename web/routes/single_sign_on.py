@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access.gate import address_of
 from app.accounts import sign_in_from_elsewhere
+from app.operation.logs import told
 from web.errors import NoSuchPageError, SingleSignOnError
 from web.presentation.render import go, page
 from web.routes.sign_in import own_page, sign_in_form, signed_in
@@ -69,7 +70,7 @@ def come_back(
         journey = Journey.parse(request.cookies.get(_COOKIE, ""))
         who = provider.identity(journey, state, code, since=_locked_at(request))
     except SingleSignOnError as error:
-        _log.warning("single sign-on: %s", error)
+        _log.warning("single sign-on fails", extra=told(error))
         return sign_in_form(request, "/", _OLD if error.case == "old-session" else _FAILED)
     token = sign_in_from_elsewhere(app, who.account, who.subject, address_of(request))
     if not token:

@@ -19,6 +19,7 @@ from app.backfill.running.messages import Task, TaskReport, caller_of
 from app.backfill.running.readers import Lost, ReaderPool, ReaderProcess
 from app.backfill.running.reading import result_of
 from app.installation import App
+from app.operation.logs import told
 from app.papers.attach import attach
 from app.papers.hand_in import take_in
 from app.settings import BackfillSettings
@@ -104,6 +105,11 @@ class ShardRunner:
     _paused: bool = False
     _alive_at: float = 0.0
 
+    @property
+    def _named(self) -> dict[str, str | int]:
+        """Which shard this is, for a log line."""
+        return {"batch": self.batch.name, "shard": self.shard}
+
     def run(self) -> str:
         """Process the waiting items of the shard.
 
@@ -137,7 +143,7 @@ class ShardRunner:
                 for news in self.pool.news(_LOOK):
                     self._take(news)
             except StoreUnavailableError as error:
-                _log.warning("shard %s/%s waits: %s", self.batch.name, self.shard, error)
+                _log.warning("waits", extra={**self._named, **told(error)})
                 if self._outage.begins(self.settings.outage_seconds):
                     raise
 
@@ -268,7 +274,7 @@ class ShardRunner:
 
     def _after_outage(self, held: _Held, worker: str) -> None:
         """Handle an outage that a reader reported: the paper is not at fault."""
-        _log.warning("shard %s/%s waits for the store", self.batch.name, self.shard)
+        _log.warning("waits for the store", extra=self._named)
         self.app.batches.take_back(held.item)
         self.app.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
@@ -277,15 +283,15 @@ class ShardRunner:
 
     def _halt(self, held: _Held, answer: TaskReport, worker: str) -> None:
         """Pause the batch: keys or settings are unusable, and every paper would fail."""
-        name = self.batch.name
-        _log.error("batch %s: %s %s", name, answer.error_code, answer.reason)
+        facts = {"code": answer.error_code, "told": answer.reason}
+        _log.error("batch paused", extra={**self._named, **facts})
         self.app.batches.take_back(held.item)
         self.app.archive.ledger.release(held.paper_id, worker)
         self._queue.appendleft(held.item)
         self._faults += 1
         self._outage.begins(self.settings.outage_seconds)
         if self._faults >= self.settings.attempts:
-            self.app.batches.pause(name, answer.error_code)
+            self.app.batches.pause(self.batch.name, answer.error_code)
             self._paused = True
 
     def _try_again(self, held: _Held, error: MotlanError, worker: str) -> None:

@@ -94,9 +94,9 @@ def _papers_of(app: App, dossier: str, leave_out: str = "") -> _Papers:
         try:
             found.records.append(load())
         except PaperMissingError:  # erased in the meantime, with its values
-            _log.info("%s: gone", paper_id[:12])
+            _log.info("gone", extra={"paper": paper_id})
         except (ObjectCorruptError, ObjectMissingError):
             # Another paper that cannot be loaded must not prevent this one from being read.
-            _log.warning("%s: not compared", paper_id[:12], exc_info=True)
+            _log.warning("not compared", exc_info=True, extra={"paper": paper_id})
             found = _Papers(found.records, whole=False)
     return found

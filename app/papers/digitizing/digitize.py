@@ -83,7 +83,7 @@ def attempt(app: App, by: Caller, paper_id: str, intake: Intake) -> Outcome:
             raise
         return _failed(app, paper_id, error)
     except Exception:  # an unexpected file must not stop the others
-        _log.exception("%s: unexpected", paper_id[:12])
+        _log.exception("unexpected", extra={"paper": paper_id})
         return _failed(app, paper_id, MotlanError())
 
 

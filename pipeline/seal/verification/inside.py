@@ -77,7 +77,7 @@ def verdict_on(data: bytes, trust: Trust) -> Verdict:
     except MemoryError:
         raise
     except Exception as error:  # a hostile file can make parsers raise anything
-        _log.warning("unreadable file: %s", type(error).__name__)  # messages may contain names
+        _log.warning("unreadable file", extra={"error": type(error).__name__})
         return Verdict(digest, (), (SealProblem.UNREADABLE,))
     if not signatures:
         return Verdict(digest, (), (SealProblem.NO_SIGNATURE,))
@@ -112,7 +112,7 @@ def _claimed_paper(data: bytes) -> str | None:
     except MemoryError:
         raise
     except Exception as error:  # a hostile file can make parsers raise anything
-        _log.info("no identifier: %s", type(error).__name__)
+        _log.info("no identifier", extra={"error": type(error).__name__})
         return None
     return found[1] if found else None
 
