@@ -312,7 +312,7 @@ class OpenDossierIn(_In):
 class OpenDossierOut(_Out):
     """How the dossier stands here now."""
 
-    open: bool
+    open: bool = Field(description="whether people may be asked about for it")
 
 
 class ReuseCheckIn(_In):
