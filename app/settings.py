@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
-from app.operation.logs import LogForm
+from app.operation.log_scope import LogForm
 
 __all__ = ["ApiSettings", "BackfillSettings", "Settings"]
 

@@ -11,8 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["LogScope", "log_scope", "new_request", "note_code", "scope_here", "set_paper"]
+__all__ = [
+    "LogForm",
+    "LogScope",
+    "log_scope",
+    "new_request",
+    "note_code",
+    "scope_here",
+    "set_paper",
+]
+
+LogForm = Literal["console", "json"]
 
 
 @dataclass(slots=True)

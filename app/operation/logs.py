@@ -21,14 +21,12 @@ import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TextIO
+from typing import TextIO
 
-from app.operation.log_scope import scope_here
+from app.operation.log_scope import LogForm, scope_here
 from schemas.errors import MotlanError
 
-__all__ = ["FIELDS", "ConsoleLines", "JsonLines", "LogForm", "begin_logs", "configured", "told"]
-
-LogForm = Literal["console", "json"]
+__all__ = ["FIELDS", "ConsoleLines", "JsonLines", "begin_logs", "configured", "told"]
 
 FIELDS = (
     "request",
