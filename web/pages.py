@@ -9,6 +9,7 @@ from storage.desk.accounts import Account, Role
 __all__ = [
     "BATCHES",
     "BRANCH_WIDE",
+    "CORRECTION",
     "DESK",
     "FIRST_REVIEW",
     "GUIDED",
@@ -55,6 +56,8 @@ FIRST_REVIEW = Page("/kiem-tra/tiep", "", _COUNTER)
 """First review; checkers only make the second check."""
 DESK = Page("/giay-to", "", REVIEW.roles)
 """Page pictures of papers that are not signed yet."""
+CORRECTION = Page("/giay-to", "", (Role.OPERATOR, Role.SUPERVISOR))
+"""Correcting what was signed."""
 SIGNING = Page("/ky-va-tra", "Ký và trả", _COUNTER)
 LOOKUP = Page("/tra-cuu", "Tra cứu", (Role.OPERATOR, Role.SUPERVISOR, Role.RECORDS_OFFICER))
 NAMES = Page("/tra-cuu/ten", "", (Role.RECORDS_OFFICER,))

@@ -7,7 +7,7 @@ who confirmed it and when.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.installation import HANOI, App
@@ -15,6 +15,7 @@ from app.papers.digitizing.derive import derive_again
 from app.papers.digitizing.steps import ReadPaper
 from extractors.extract import judge_again
 from extractors.judge.future import doubt_future
+from extractors.toolkit.members import CELL, COLUMNS, ROW
 from extractors.values.normalise import GAPS, OTHER_NUMBER, normalise
 from schemas.papers.model import FieldSpec, Kind
 from schemas.papers.registry import UNKNOWN, paper_type
@@ -31,6 +32,7 @@ __all__ = [
     "Reviewed",
     "apply_answers",
     "doubts",
+    "judge_table",
     "judge_value",
     "reclassify",
     "with_pages_seen",
@@ -47,6 +49,7 @@ _MISTYPED = {
 _ZEROS_LOST = "Hình như mất số 0 ở đầu: nhập lại đủ các chữ số như ghi trên giấy."
 _SEEN = (GAPS, OTHER_NUMBER)
 """Rules that do not fail where a person has typed the value: they have seen what the paper says."""
+_ONE_CELL = "Tách họ tên, ngày sinh, giới tính, số định danh và quan hệ vào từng ô riêng."
 _EMPTIED = "loại giấy này bao giờ cũng ghi mục này, không để trống."
 _INSIST = "Nếu giấy ghi đúng như vậy, xác nhận lần nữa."
 
@@ -125,6 +128,7 @@ def apply_answers(
     """
     model = paper_type(record.classification.paper_type)
     specs = model.specs() if model else {}
+    tables = model.tables() if model else frozenset()
     fields = dict(record.fields)
     problems: dict[str, str] = {}
     doubted: dict[str, str] = {}
@@ -133,7 +137,11 @@ def apply_answers(
         if name not in specs:
             continue
         before = fields.get(name, FieldEvidence())
-        value, problem = judge_value(specs[name], answer.text, before)
+        value, problem = (
+            judge_table(answer.text, before)
+            if name in tables
+            else judge_value(specs[name], answer.text, before)
+        )
         if problem:
             problems[name] = problem
             continue
@@ -187,6 +195,40 @@ def judge_value(spec: FieldSpec, text: str, before: FieldEvidence) -> tuple[str 
     if spec.kind in _STRICT and (found.value is None or failed):
         return None, _MISTYPED[spec.kind]
     return found.value or typed, None
+
+
+def judge_table(text: str, before: FieldEvidence) -> tuple[str | None, str | None]:
+    """Return the stored form of a table that a person typed, and what is wrong with it.
+
+    Rows without any text are left out; a table that is as it was is right.
+
+    Args:
+        text: Rows and cells, parted as in a value.
+        before: The field as it was.
+    """
+    rows: list[str] = []
+    problems: list[str] = []
+    for row in nfc(text).split(ROW.strip()):
+        typed = [" ".join(cell.split()) for cell in row.split(CELL.strip(), len(COLUMNS) - 1)]
+        if any(typed):
+            cells, wrong = _judge_cells(typed)
+            rows.append(CELL.join(cells))
+            problems += [f"Dòng {len(rows)}: {problem}" for problem in wrong]
+    table = ROW.join(rows) or None
+    if problems and table != before.value:
+        return None, " ".join(problems)
+    return table, None
+
+
+def _judge_cells(typed: Sequence[str]) -> tuple[list[str], list[str]]:
+    cells, problems = [], []
+    for cell, (column, kind) in zip(typed, COLUMNS, strict=False):
+        value, problem = judge_value(FieldSpec(column, kind), cell, FieldEvidence())
+        if kind is Kind.NAME and any(sign.isdigit() for sign in cell):
+            problem = _ONE_CELL
+        cells.append(value or cell)
+        problems += [problem] if problem else []
+    return cells, problems
 
 
 def reclassify(paper: ReadPaper, chosen: str, operator: str, app: App) -> ReadPaper:

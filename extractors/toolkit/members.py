@@ -20,10 +20,19 @@ from schemas.record.reading import PageReading
 from schemas.text.id_number import parse_personal_number
 from schemas.text.spelling import nfc, search_key
 
-__all__ = ["CELL", "ROW", "cut_table", "read_members"]
+__all__ = ["CELL", "COLUMNS", "ROW", "cut_table", "read_members"]
 
 CELL, ROW = " | ", "; "
 """Separators between the cells of a row, and between rows, in a value."""
+
+COLUMNS = (
+    ("name", Kind.NAME),
+    ("birth", Kind.DATE),
+    ("sex", Kind.SEX),
+    ("number", Kind.ID_NUMBER),
+    ("relation", Kind.TEXT),
+)
+"""The cells of a row and what they are, in order."""
 
 _ROW = re.compile(
     r"(?:\d{1,2}[.)]? )?(?P<name>[^\d|]+?) (?P<birth>\d{1,2}/\d{1,2}/\d{4}) (?P<sex>Nam|Nữ) "
@@ -32,13 +41,6 @@ _ROW = re.compile(
 _FIRST_ROW = re.compile(r"\d{1,2}[.)]?(?: |$)")
 _BLANK = re.compile(r"[\W\d_]{0,6}")
 _DATELINE = re.compile(r"[^a-z]*(?:ngay|thang|hang|nam)(?:[^a-z]*(?:ngay|thang|hang|nam))+[^a-z]*")
-_KINDS = (
-    ("name", Kind.NAME),
-    ("birth", Kind.DATE),
-    ("sex", Kind.SEX),
-    ("number", Kind.ID_NUMBER),
-    ("relation", Kind.TEXT),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _member(text: str) -> _Member:
     match = _ROW.fullmatch(text)
     if match is None:
         return _Member(None, sure=False, fits=True)
-    cells = [normalise(kind, match[name]) for name, kind in _KINDS]
+    cells = [normalise(kind, match[name]) for name, kind in COLUMNS]
     values = tuple(cell.value for cell in cells if cell.value is not None)
     if len(values) < len(cells):
         return _Member(None, sure=False, fits=True)

@@ -212,6 +212,11 @@ class PaperModel(BaseModel):
         return _roles(cls).get(role)
 
     @classmethod
+    def tables(cls) -> frozenset[str]:
+        """Return the fields whose value is a table with a person in each row."""
+        return frozenset(name for party in cls.parties if party.rows for name in party.numbers)
+
+    @classmethod
     def all_titles(cls) -> tuple[str, ...]:
         """Return the printed titles, including those of all forms."""
         added = (title for form in forms_of(cls.paper_type) for title in form.titles)

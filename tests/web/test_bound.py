@@ -23,6 +23,17 @@ def test_the_next_paper_is_one_of_the_dossier(counter: Counter) -> None:
     assert an.leads(answer.json()["next"]) == f"/kiem-tra/{second.paper_id}"
 
 
+def test_a_paper_that_is_left_unfinished_comes_again_last(counter: Counter) -> None:
+    an, code = counter.client("an"), counter.code()
+    first, second, third = (counter.paper(code) for _ in range(3))
+    counter.paper(counter.code(2))
+    after = f"/kiem-tra/tiep?ho-so={code}&sau="
+    assert an.leads(f"{after}{first.paper_id}") == f"/kiem-tra/{second.paper_id}"
+    assert an.leads(f"{after}{second.paper_id}") == f"/kiem-tra/{third.paper_id}"
+    assert an.leads(f"{after}{third.paper_id}") == f"/kiem-tra/{first.paper_id}"
+    assert an.leads(f"{after}{'0' * 64}") == f"/kiem-tra/{first.paper_id}"
+
+
 def test_a_dossier_without_doubts_leads_to_its_own_signatures(counter: Counter) -> None:
     mine_code, other_code = counter.code(1), counter.code(2)
     an = counter.client("an")

@@ -23,7 +23,7 @@ from storage.desk.reading_pace import seconds_left
 from storage.desk.ticks import ticks_of
 from storage.papers.search.entries import IndexEntry
 from web.errors import NoSuchPageError
-from web.pages import LOOKUP
+from web.pages import CORRECTION, LOOKUP
 from web.visit import Visit
 
 __all__ = ["dossier_view", "may_see", "open_dossier_of", "papers_of"]
@@ -73,6 +73,7 @@ def dossier_view(visit: Visit, dossier: Dossier) -> dict[str, Any]:
         "needs_birth": visit.app.settings.second_attribute,
         "asks": LOOKUP.opens_for(visit.account) and bool(dossier.procedure),
         "asked": asked,
+        "corrects": CORRECTION.opens_for(visit.account),
         "seconds_left": seconds_left(visit.app.desk.database, code, visit.app.clock() - _FRESH),
     }
 

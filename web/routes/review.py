@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.desk.answers import Answer
+from app.desk.drafts import draft_of
 from app.desk.reopen import reopen_some
 from app.desk.see import read_region, see_paper
 from app.desk.settle import check, retype, review, send_back
@@ -129,13 +130,16 @@ def from_the_store(
 
 @router.get("/kiem-tra/tiep")
 def next_paper(
-    visit: _Reviewer, dossier: Annotated[str, Query(alias="ho-so", max_length=64)] = ""
+    visit: _Reviewer,
+    dossier: Annotated[str, Query(alias="ho-so", max_length=64)] = "",
+    after: Annotated[str, Query(alias="sau", max_length=64)] = "",
 ) -> Response:
     """Go to the next paper of a dossier, or of the person's own papers if none is named.
 
-    Papers of others are never opened automatically: people choose them from the queue.
+    Papers of others are never opened automatically: people choose them from the queue. `after` is
+    the paper that the person leaves unfinished: the ones behind it come first, itself last.
     """
-    mine = _mine(visit, dossier)
+    mine = _behind(_mine(visit, dossier), after)
     busy = others_at(visit.app.desk.database, visit.account.name, visit.app.clock() - _PRESENT)
     found = next((p for p in mine if p.paper_id not in busy), next(iter(mine), None))
     if found:
@@ -171,8 +175,9 @@ def show(request: Request, visit: _Reviewer, paper_id: PaperId) -> Response:
         stale=bool(kept.answers) and kept.revision != paper.revision,
         others=others_at(database, name, now - _PRESENT).get(paper_id, ()),
         record=record,
-        fields=field_views(record),
+        fields=field_views(record, draft_of(visit.app, paper).pages),
         names=words.paper_names(),
+        onward=_onward(paper),
         left=sum(p.paper_id != paper_id for p in _mine(visit, paper.dossier or "")),
     )
 
@@ -206,6 +211,12 @@ def _sent_back(visit: Visit, paper: DeskPaper) -> DeskEvent | None:
     settled = (EventKind.SENT_BACK, EventKind.REVIEWED)
     last = [event for event in visit.app.desk.events(paper.paper_id) if event.kind in settled]
     return last[-1] if last and last[-1].kind is EventKind.SENT_BACK else None
+
+
+def _behind(papers: list[DeskPaper], paper_id: str) -> list[DeskPaper]:
+    """Return papers in the order in which they come after one of them, which is the last."""
+    here = next((at for at, paper in enumerate(papers, 1) if paper.paper_id == paper_id), 0)
+    return papers[here:] + papers[:here]
 
 
 def _onward(paper: DeskPaper) -> str:

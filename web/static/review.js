@@ -1,14 +1,16 @@
 // The picture follows the field; the keyboard does everything.
 import { askBeforeLeaving, beforeLeaving, csrf, send, tell } from "./motlan.js";
+import { view } from "./viewer.js";
 
 const root = document.getElementById("review");
 const sheet = document.getElementById("sheet");
 const how = document.getElementById("how");
 const fields = [...document.querySelectorAll("li[data-field]")];
 const tabs = [...root.querySelectorAll("[data-page][data-width]")];
+const large = [...root.querySelectorAll("a[data-view]")];
 const NS = "http://www.w3.org/2000/svg";
 const answers = {};      // name: { text, region?, raw? }
-let page = null, current = null, region = null, whole = false;
+let page = null, current = null, region = null, whole = false, box = null;
 
 // ---- the picture ----------------------------------------------------------------------------
 
@@ -25,6 +27,7 @@ function turnTo(number) {
   const w = Number(tab.dataset.width), h = Number(tab.dataset.height), turn = Number(tab.dataset.rotation);
   page = { number: Number(tab.dataset.page), w, h, turn, wide: turn % 180 ? h : w, high: turn % 180 ? w : h };
   for (const t of tabs) t.setAttribute("aria-pressed", String(t === tab));
+  for (const link of large) link.hidden = Number(link.dataset.of) !== page.number;
   const shift = { 0: "", 90: `translate(${h} 0) rotate(90)`, 180: `translate(${w} ${h}) rotate(180)`, 270: `translate(0 ${w}) rotate(270)` };
   const group = node("g", { transform: shift[turn] });
   group.append(
@@ -35,9 +38,20 @@ function turnTo(number) {
   look({ x: 0, y: 0, w: page.wide, h: page.high });
 }
 
-function look(box) {
+function look(at) {
+  box = at;
   sheet.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
 }
+
+const CLOSEST = 20;  // how many times a page may be enlarged
+
+/** Come closer or go back, and keep what is under the pointer where it is. */
+function zoom(factor, point) {
+  const w = Math.max(page.wide / CLOSEST, Math.min(page.wide, box.w * factor)), by = w / box.w;
+  look({ x: point.x - (point.x - box.x) * by, y: point.y - (point.y - box.y) * by, w, h: box.h * by });
+}
+
+const enlarge = () => view(large.find((link) => !link.hidden));
 
 /** Corners of the original page as the viewer sees them. */
 function upright(point) {
@@ -88,6 +102,7 @@ root.querySelector('[data-zoom="region"]').addEventListener("click", draw);
 
 function toggleWhole() {
   whole = !whole;
+  root.querySelector('[data-zoom="whole"]').setAttribute("aria-pressed", String(whole));
   if (current) follow(current); else look({ x: 0, y: 0, w: page.wide, h: page.high });
 }
 
@@ -95,21 +110,53 @@ function toggleWhole() {
 
 const input = (field) => field.querySelector("textarea");
 const name = (field) => field.dataset.field;
+/** Where a field is typed in: the cell that was used last, where its value is a table. */
+const entry = (field) => field.cell ?? field.querySelector(".grid input") ?? input(field);
+const CELL = " | ", ROW = "; ";  // part the cells and rows of a table in its text
+
+/** Write the cells of a table into the text that is kept and sent. */
+function gather(field) {
+  const rows = [...field.querySelectorAll(".grid tbody tr")].map((row) => [...row.querySelectorAll("input")].map((cell) => cell.value.replaceAll(/[;|]/g, ",").trim()));
+  input(field).value = rows.filter((row) => row.some(Boolean)).map((row) => row.join(CELL)).join(ROW);
+}
+
+/** Write the text of a table into its cells. */
+function spread(field) {
+  const body = field.querySelector(".grid tbody");
+  if (!body) return;
+  const rows = input(field).value.split(ROW.trim()).filter((row) => row.trim());
+  while (body.rows.length < rows.length) addRow(field);
+  for (const [at, row] of [...body.rows].entries()) {
+    const cells = (rows[at] ?? "").split(CELL.trim());
+    for (const [place, cell] of [...row.querySelectorAll("input")].entries()) cell.value = (cells[place] ?? "").trim();
+  }
+}
+
+function addRow(field) {
+  const body = field.querySelector(".grid tbody"), row = body.rows[body.rows.length - 1].cloneNode(true);
+  for (const cell of row.querySelectorAll("input")) cell.value = "";
+  body.append(row);
+  return row.querySelector("input");
+}
 
 function grow(area) { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 2}px`; }
 
 for (const field of fields) {
   const area = input(field);
   grow(area);
-  area.addEventListener("focus", () => {
+  field.addEventListener("focusin", (event) => {
+    if (!event.target.matches("textarea, .grid input")) return;
+    if (event.target !== area) field.cell = event.target;
+    event.target.select();
     if (region) stop();
     current?.classList.remove("current");
     current = field;
     field.classList.add("current");
-    area.select();
-    follow(field);
+    if (!field.contains(event.relatedTarget)) follow(field);
   });
-  area.addEventListener("input", () => { grow(area); unsettle(field); keepSoon(); });
+  field.addEventListener("input", (event) => { if (event.target !== area) gather(field); grow(area); unsettle(field); keepSoon(); });
+  field.querySelector("[data-row]")?.addEventListener("click", () => addRow(field).focus());
+  if (area.defaultValue !== area.dataset.proposed) spread(field);
   for (const button of field.querySelectorAll("[data-proposal]")) {
     button.addEventListener("click", () => propose(field, button.dataset.proposal));
   }
@@ -117,7 +164,7 @@ for (const field of fields) {
 
 function propose(field, text) {
   const area = input(field);
-  area.value = text; grow(area); area.focus(); unsettle(field); keepSoon();
+  area.value = text; spread(field); grow(area); entry(field).focus(); unsettle(field); keepSoon();
 }
 
 function unsettle(field) {
@@ -139,7 +186,7 @@ const asked = () => fields.filter((f) => "ask" in f.dataset && !f.classList.cont
 
 function count() {
   const left = asked().length;
-  document.getElementById("left").textContent = left ? `Còn ${left} chỗ cần xem` : "Đã xem hết";
+  document.getElementById("left").textContent = left ? `Còn ${left} mục cần xem` : "Đã xem hết";
   document.getElementById("done").classList.toggle("ready", !left);
 }
 
@@ -147,7 +194,22 @@ function accept(field) {
   settle(field);
   const at = fields.indexOf(field);
   const next = asked().find((f) => fields.indexOf(f) > at) ?? asked()[0];
-  if (next) input(next).focus(); else document.getElementById("done").focus();
+  if (next) entry(next).focus(); else document.getElementById("done").focus();
+}
+
+/** Go to the next doubt, in this paper or in the next one of the dossier; nothing is accepted. */
+async function nextDoubt() {
+  const at = fields.indexOf(current), left = asked();
+  const next = left.find((f) => fields.indexOf(f) > at);
+  if (next) return entry(next).focus();
+  if (!Number(root.dataset.left)) {
+    if (left.length) entry(left[0]).focus(); else document.getElementById("done").focus();
+    return tell(left.length ? "Hồ sơ không còn giấy tờ nào khác chờ xem." : "Đã xem hết các mục: nhấn Ctrl+Enter để xong giấy tờ này.");
+  }
+  if (unkept) await keepNow();
+  if (unkept) return tell("Chưa lưu được chữ đang gõ: máy chủ không trả lời.", "bad");
+  const mark = root.dataset.onward.includes("?") ? "&" : "?";
+  location.href = `${root.dataset.onward}${mark}sau=${root.dataset.paper}`;
 }
 
 // ---- what was typed is kept -----------------------------------------------------------------
@@ -200,6 +262,7 @@ function unstash() {
     const said = kept.fields[name(field)];
     if (!said) continue;
     input(field).value = said.text;
+    spread(field);
     grow(input(field));
     if (said.region) answers[name(field)] = { region: said.region, raw: said.raw };
     if (said.settled && kept.revision === Number(root.dataset.revision)) { if (said.sure) field.dataset.told = said.text; settle(field); }
@@ -217,7 +280,7 @@ document.querySelector("#type")?.form.addEventListener("submit", (event) => {
 
 async function done() {
   const left = asked();
-  if (left.length) { input(left[0]).focus(); tell(`Còn ${left.length} chỗ chưa xem.`, "bad"); return; }
+  if (left.length) { entry(left[0]).focus(); tell(`Còn ${left.length} mục chưa xem.`, "bad"); return; }
   for (const field of fields) {  // what was typed and left counts like what was accepted
     const area = input(field);
     if (area.value.trim() !== area.dataset.proposed.trim() && !field.classList.contains("settled")) settle(field);
@@ -246,7 +309,7 @@ function mistyped(problems) {
     if (text) { field.classList.remove("settled"); field.dataset.told = input(field).value.trim(); }
   }
   const first = fields.find((f) => problems[name(f)]);
-  if (first) { input(first).focus(); tell(problems[name(first)], "bad"); }
+  if (first) { entry(first).focus(); tell(problems[name(first)], "bad"); }
 }
 
 document.getElementById("done").addEventListener("click", done);
@@ -279,21 +342,27 @@ function stop() {
 
 async function reread() {
   const { x, y, w, h } = region, field = current;
-  const box = [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }].map(original);
-  const place = { page: page.number, corners: box, field: name(field) }, before = undoable(field);
+  const corner = [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }].map(original);
+  const place = { page: page.number, corners: corner, field: name(field) }, before = undoable(field), old = entry(field).value;
   tell("Đang đọc lại…");
   let answer;
   try { answer = await send(`${root.dataset.address}/doc-lai`, place, { json: true }); } catch { return; }
   stop();
   if (!answer.text) { tell("Không thấy chữ trong vùng này.", "bad"); return; }
-  answers[name(field)] = { ...answers[name(field)], region: place, raw: answer.raw };
-  field.dataset.page = place.page;
-  field.dataset.points = box.map((p) => `${Math.round(p.x)},${Math.round(p.y)}`).join(" ");
-  propose(field, answer.text);
-  follow(field);
+  if (field.querySelector(".grid")) {  // a region of a table is read for one cell
+    entry(field).value = answer.text;
+    gather(field);
+    propose(field, input(field).value);
+  } else {
+    answers[name(field)] = { ...answers[name(field)], region: place, raw: answer.raw };
+    field.dataset.page = place.page;
+    field.dataset.points = corner.map((p) => `${Math.round(p.x)},${Math.round(p.y)}`).join(" ");
+    propose(field, answer.text);
+    follow(field);
+  }
   reread.last = before;
   const line = field.querySelector(".undo");
-  line.querySelector("s").textContent = before.text || "(trống)";
+  line.querySelector("s").textContent = old || "(trống)";
   line.querySelector("b").textContent = answer.text;
   line.hidden = false;
   tell(answer.confidence < UNSURE ? `Đọc được “${answer.text}”, không chắc: so với ảnh.` : `Đọc được: ${answer.text}`, answer.confidence < UNSURE ? "bad" : "");
@@ -326,24 +395,31 @@ function pointed(event) {
   return point.matrixTransform(sheet.getScreenCTM().inverse());
 }
 
-let from = null;
+let from = null, held = null;
 sheet.addEventListener("pointerdown", (event) => {
-  if (!region) return;
+  if (event.button) return;
   event.preventDefault();
-  from = pointed(event);
+  if (region) from = pointed(event); else held = { at: pointed(event), moved: false };
   sheet.setPointerCapture(event.pointerId);
 });
 sheet.addEventListener("pointermove", (event) => {
-  if (!from || !region) return;
   const to = pointed(event);
+  if (held) {
+    const dx = held.at.x - to.x, dy = held.at.y - to.y;
+    held.moved ||= Math.hypot(dx, dy) > box.w / 100;
+    if (held.moved) look({ ...box, x: box.x + dx, y: box.y + dy });
+  }
+  if (!from || !region) return;
   region = { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), w: Math.abs(to.x - from.x), h: Math.abs(to.y - from.y) };
   mark();
 });
 sheet.addEventListener("pointerup", () => {
-  const drawn = from && region && region.w > 5 && region.h > 5;
-  from = null;
+  const drawn = from && region && region.w > 5 && region.h > 5, pressed = held && !held.moved;
+  from = held = null;
   if (drawn) reread();
+  else if (pressed && !region) enlarge();
 });
+sheet.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1 / 1.2 : 1.2, pointed(event)); }, { passive: false });
 
 // ---- keys -----------------------------------------------------------------------------------
 
@@ -365,9 +441,11 @@ document.addEventListener("keydown", (event) => {
   if (region && regionKey(event)) { event.preventDefault(); return; }
   const field = event.target.closest?.("li[data-field]");
   if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); if (field) settle(field); done(); }
-  else if (event.key === "Enter" && field && event.target === input(field) && !event.shiftKey && !event.isComposing) { event.preventDefault(); accept(field); }
+  else if (event.key === "Enter" && field && event.target.matches("textarea, .grid input") && !event.shiftKey && !event.isComposing) { event.preventDefault(); accept(field); }
   else if (event.key.toLowerCase() === "z" && event.ctrlKey && field && reread.last?.field === field) { event.preventDefault(); undo(); }
   else if (event.key === "F2") { event.preventDefault(); draw(); }
+  else if (event.key === "F3") { event.preventDefault(); enlarge(); }
+  else if (event.key === "F8") { event.preventDefault(); nextDoubt(); }
   else if (event.key === "F4") { event.preventDefault(); toggleWhole(); }
   else if (/^F[67]$/.test(event.key) && current) {
     const proposals = current.querySelectorAll("[data-proposal]"), chosen = proposals[Number(event.key[1]) - 6];
@@ -386,4 +464,4 @@ unstash();
 count();
 turnTo(1);
 const first = asked()[0];
-if (first) input(first).focus(); else document.getElementById("done").focus();
+if (first) entry(first).focus(); else document.getElementById("done").focus();

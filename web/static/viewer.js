@@ -16,11 +16,12 @@ dialog.innerHTML = `<div class="viewer-bar"><strong class="name"></strong><span 
 document.body.append(dialog);
 
 const stage = dialog.querySelector(".stage"), image = dialog.querySelector("img");
-let links = [], at = 0, scale = 1, x = 0, y = 0, turn = 0;
+let links = [], opener = null, at = 0, scale = 1, x = 0, y = 0, turn = 0;
 
 function place() {
   const sideways = turn % 180 !== 0, { clientWidth: w, clientHeight: h } = stage;
-  const fit = sideways ? Math.min(w / image.offsetHeight, h / image.offsetWidth) || 1 : 1;
+  if (!image.offsetWidth) return;  // not loaded yet
+  const fit = sideways ? Math.min(w / image.offsetHeight, h / image.offsetWidth) : 1;
   const limit = { x: (w * scale) / 2, y: (h * scale) / 2 };
   x = Math.max(-limit.x, Math.min(limit.x, x));
   y = Math.max(-limit.y, Math.min(limit.y, y));
@@ -47,13 +48,13 @@ function show(index) {
   image.src = link.href;
   image.alt = link.dataset.view;
   dialog.querySelector(".name").textContent = `${link.dataset.view} (${at + 1}/${links.length})`;
-  turn = 0;
+  turn = Number(link.dataset.turn ?? 0);  // a page that lies on its side is shown upright
   fit();
 }
 
 export function view(link) {
   links = [...document.querySelectorAll("a[data-view]")];
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) { opener = document.activeElement; dialog.showModal(); }
   show(links.indexOf(link));
 }
 
@@ -71,7 +72,9 @@ dialog.addEventListener("keydown", (event) => {
   event.preventDefault();
   DOES[does]();
 });
-dialog.addEventListener("close", () => { image.removeAttribute("src"); links[at]?.focus(); });
+image.addEventListener("load", fit);
+// Who was typing goes on typing; who came from a page is at the one seen last.
+dialog.addEventListener("close", () => { image.removeAttribute("src"); (opener?.matches("textarea, input") ? opener : links[at])?.focus(); });
 stage.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, event); }, { passive: false });
 stage.addEventListener("dblclick", (event) => (scale > 1 ? fit() : zoom(3, event)));
 

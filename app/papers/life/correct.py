@@ -35,6 +35,7 @@ def correct(
     version: int | None = None,
     sure: Collection[str] = (),
     alone: bool = False,
+    seal: Sealer | None = None,
 ) -> Changed:
     """Correct values of a paper on file in all its scans; the files are sealed again.
 
@@ -49,12 +50,13 @@ def correct(
         sure: Fields on whose values the person insists although they contradict a rule or are empty
             where every paper of the type has a value.
         alone: Whether only this scan was misread; the others are not changed.
+        seal: Creates the signed files; None: with the keys of the installation.
 
     Raises:
         PaperMissingError, VersionConflictError, FieldValueError: See `rectified`.
         StoreUnavailableError, SealError: See `store_rectified`; nothing changed.
     """
-    seal = app.sealer  # do not start what cannot be signed
+    seal = seal or app.sealer  # do not start what cannot be signed
     scans = () if alone else other_scans(app, paper_id)
     owner = named_on(app, paper_id)
     with refusal_noted(app, by, Action.CORRECT, paper_id=paper_id, subject=owner):

@@ -38,6 +38,9 @@ def test_conflicts_come_first_then_doubts_then_the_rest() -> None:
     assert views[1].why == ("Máy chỉ chắc 40%.",)
     assert views[2].proposals == ()
     assert views[3].proposals == ("Hồ Thị Huê", "Hồ Thị Huệ")
+    assert views[2].why == ("Hai máy đọc khác nhau ở đây: “Nam” hay “Nan”.",)
+    assert views[3].why == ("Hai máy đọc khác nhau ở đây: “Huê” hay “Huệ”.",)
+    assert [piece.text for piece in views[3].look.pieces if piece.doubt] == ["ê"]
 
 
 def proposals(raw: str, second: str, value: str | None = None, name: str = "full_name") -> object:
