@@ -14,6 +14,7 @@ from app.settings import Settings
 from storage.desk.accounts import Role
 from tests.web import site as sites
 from tests.web.counter import Counter
+from tests.web.doubtful import DoubtfulDossier, doubtful_dossier
 from tests.web.site import Site
 from tests.web.stock import stock
 from web.app import create_pages
@@ -79,3 +80,9 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def doubtful(stocked: Site) -> DoubtfulDossier:
+    """A dossier in that installation whose papers hold doubts, in a branch of its own."""
+    return doubtful_dossier(stocked)

@@ -11,27 +11,22 @@ from playwright.sync_api import Browser, CDPSession, Page, Route, expect
 from app.desk.drafts import record_of
 from app.installation import App
 from app.settings import Settings
-from tests.web.doubtful import DoubtfulDossier, doubtful_dossier
+from tests.web.doubtful import DoubtfulDossier
 from tests.web.site import Site, accessible
 
 
-@pytest.fixture(scope="module")
-def dossier(stocked: Site) -> DoubtfulDossier:
-    return doubtful_dossier(stocked)
-
-
 @pytest.fixture
-def page(stocked: Site, browser: Browser, dossier: DoubtfulDossier) -> Iterator[Page]:
+def page(stocked: Site, browser: Browser, doubtful: DoubtfulDossier) -> Iterator[Page]:
     """The clerk of the dossier at its first paper, with fingers as well as keys."""
-    made = stocked.visit(browser, dossier.account, has_touch=True)
-    made.goto(f"/kiem-tra/{dossier.birth.paper_id}")
+    made = stocked.visit(browser, doubtful.account, has_touch=True)
+    made.goto(f"/kiem-tra/{doubtful.birth.paper_id}")
     made.wait_for_selector("#left:not(:empty)")
     yield made
     made.context.close()
 
 
 def test_doubtful_letters_are_marked_and_one_key_leads_through_the_dossier(
-    page: Page, dossier: DoubtfulDossier
+    page: Page, doubtful: DoubtfulDossier
 ) -> None:
     place = page.locator('li[data-field="birth_place"]')
     expect(place.locator("mark.differs")).to_have_text("ê")
@@ -44,10 +39,10 @@ def test_doubtful_letters_are_marked_and_one_key_leads_through_the_dossier(
     expect(page.locator("#f-sex")).to_be_focused()
     assert page.locator(".settled").count() == 0  # nothing is accepted by going on
     page.keyboard.press("F8")
-    page.wait_for_url(f"**/{dossier.form.paper_id}")
+    page.wait_for_url(f"**/{doubtful.form.paper_id}")
     expect(page.locator(".grid input").first).to_be_focused()
     page.keyboard.press("F8")
-    page.wait_for_url(f"**/{dossier.birth.paper_id}")
+    page.wait_for_url(f"**/{doubtful.birth.paper_id}")
     expect(page.locator("#f-birth_place")).to_have_value("Bệnh viện")
 
 
@@ -69,9 +64,9 @@ def test_a_region_that_was_drawn_shows_old_and_new_and_is_taken_back(page: Page)
 
 
 def test_a_table_is_corrected_cell_by_cell(
-    page: Page, dossier: DoubtfulDossier, stocked: Site
+    page: Page, doubtful: DoubtfulDossier, stocked: Site
 ) -> None:
-    page.goto(f"/kiem-tra/{dossier.form.paper_id}")
+    page.goto(f"/kiem-tra/{doubtful.form.paper_id}")
     page.wait_for_selector("#left:not(:empty)")
     cells = page.locator(".grid tbody tr").nth(1).locator("input")
     expect(cells.nth(1)).to_have_value("02/01/2011")
@@ -81,9 +76,9 @@ def test_a_table_is_corrected_cell_by_cell(
     expect(page.locator('li[data-field="members"] .problem')).to_contain_text("Dòng 2")
     cells.nth(1).fill("3/1/2011")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url(lambda url: dossier.form.paper_id not in url)
+    page.wait_for_url(lambda url: doubtful.form.paper_id not in url)
     with App(Settings(home=stocked.home)) as app:
-        value = record_of(app, app.desk.get(dossier.form.paper_id)).value("members")
+        value = record_of(app, app.desk.get(doubtful.form.paper_id)).value("members")
     assert value is not None
     assert "LÊ BÌNH | 2011-01-03 | Nam | 001211012345 | Cháu" in value
 

@@ -1,13 +1,12 @@
-"""Every page fits phones, tablets and desks: nothing is scrolled sideways, fingers find all targets."""
+"""Every page fits phones, tablets and desks: nothing scrolls sideways, fingers find all targets."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.doubtful import DoubtfulDossier, doubtful_dossier
+from tests.web.doubtful import DoubtfulDossier
 from tests.web.site import Site
-from tests.web.stock import DOSSIER
 
 _WIDTHS = (390, 768, 1024, 1366)
 _TOUCHED = 768
@@ -15,7 +14,7 @@ _TOUCHED = 768
 _PAGES = {
     "": ("/dang-nhap", "/trang-thai", "/trang-thai?ma=KHONG-CO"),
     "an": ("/bat-dau", "/tai-khoan", "/doi-mat-khau", "/mo-khoa-ky", "/khong-co-trang-nay"),
-    "chi": ("/theo-doi", "/theo-doi/chi-so", "/tra-cuu", f"/bien-nhan/{DOSSIER}"),
+    "chi": ("/theo-doi", "/theo-doi/chi-so", "/tra-cuu"),
     "nhung": ("/lo-luu-tru", "/lo-luu-tru/ho-tich-2015", "/tra-cuu"),
     "may-1": ("/quet/may",),
     "luu-dong": ("/quet/luu-dong",),
@@ -47,23 +46,18 @@ _TARGETS = """least => [...document.querySelectorAll(
 _SMALLEST = 40
 
 
-@pytest.fixture(scope="module")
-def dossier(stocked: Site) -> DoubtfulDossier:
-    return doubtful_dossier(stocked)
-
-
 @pytest.mark.parametrize("name", _PAGES)
 def test_pages_fit_and_fingers_find_their_targets(
-    stocked: Site, browser: Browser, dossier: DoubtfulDossier, name: str
+    stocked: Site, browser: Browser, doubtful: DoubtfulDossier, name: str
 ) -> None:
-    page = _visit(stocked, browser, dossier, name)
+    page = _visit(stocked, browser, doubtful, name)
     faults = []
     for path in _PAGES[name]:
         address = path.format(
-            code=dossier.code,
-            birth=dossier.birth.paper_id,
-            form=dossier.form.paper_id,
-            signed=dossier.signed.paper_id,
+            code=doubtful.code,
+            birth=doubtful.birth.paper_id,
+            form=doubtful.form.paper_id,
+            signed=doubtful.signed.paper_id,
         )
         page.goto(address)
         for width in _WIDTHS:
@@ -76,7 +70,7 @@ def test_pages_fit_and_fingers_find_their_targets(
     assert faults == []
 
 
-def _visit(stocked: Site, browser: Browser, dossier: DoubtfulDossier, name: str) -> Page:
+def _visit(stocked: Site, browser: Browser, doubtful: DoubtfulDossier, name: str) -> Page:
     if not name:
         return browser.new_context(base_url=stocked.address, locale="vi-VN").new_page()
-    return stocked.visit(browser, dossier.account if name == "counter" else name)
+    return stocked.visit(browser, doubtful.account if name == "counter" else name)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from extractors.judge.thresholds import ACCEPTANCE
 from schemas.record.evidence import FieldEvidence
 from schemas.record.reading import Line, PageReading, Polygon, Word
 from schemas.text.spelling import nfc
@@ -25,7 +26,7 @@ _ALIKE = 0.6
 _FOUND = 80.0
 """Minimum score (0 to 100) for finding a value within the second reader's whole line."""
 _UNSURE = 0.8
-"""Words below this probability are told."""
+"""Words below this probability are told; where there are none, those below that of acceptance."""
 _SHARED = 0.3
 """Minimum share of a line, or of a value, within the other: then the value is on that line."""
 _LONGEST = 32
@@ -153,17 +154,25 @@ def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _mark_unsure(text: str, words: Iterable[Word], marks: list[Doubt | None]) -> Iterator[str]:
     """Mark the words of which the reader is unsure, unless letters in them differ; yield them."""
+    there = list(_places(text, words))
+    plain = any(sure < _UNSURE for _, _, sure in there)
+    limit = _UNSURE if plain else ACCEPTANCE
+    for start, sign, sure in there:
+        end = start + len(sign)
+        if sure < limit and not any(marks[start:end]):
+            marks[start:end] = [Doubt.UNSURE] * len(sign)
+            yield sign
+
+
+def _places(text: str, words: Iterable[Word]) -> Iterator[tuple[int, str, float]]:
+    """Yield where the words of a line stand in a text, each with how sure the reader is."""
     at = 0
     for word in words:
         sign = nfc(word.text).strip(".,;:")
         found = text.find(sign, at) if sign else -1
-        if found < 0:
-            continue
-        at = found + len(sign)
-        unsure = word.confidence < _UNSURE and any(c.isalnum() for c in sign)
-        if unsure and not any(marks[found:at]):
-            marks[found:at] = [Doubt.UNSURE] * len(sign)
-            yield sign
+        if found >= 0 and any(c.isalnum() for c in sign):
+            at = found + len(sign)
+            yield found, sign, word.confidence
 
 
 def _words(evidence: FieldEvidence, pages: Sequence[PageReading]) -> list[Word]:

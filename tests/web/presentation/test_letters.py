@@ -90,3 +90,11 @@ def test_a_word_with_letters_that_differ_is_not_told_twice() -> None:
     look = doubted(found, "Bệnh viện", (page(only),))
     assert look.unsure == ()
     assert look.differing == (("Bênh", "Bệnh"),)
+
+
+def test_the_least_sure_word_is_told_where_none_is_unsure() -> None:
+    only = line("Lê Minh Hồng", 0, ("Lê", 1), ("Minh", 0.97), ("Hồng", 0.9))
+    found = FieldEvidence(raw="Lê Minh Hồng", page=1, polygon=at(0, 0, 400, 20))
+    assert doubted(found, "", (page(only),)).unsure == ("Hồng",)
+    sure = found.model_copy(update={"raw": "Lê Minh"})
+    assert doubted(sure, "", (page(only),)).unsure == ()
