@@ -124,7 +124,8 @@ class Counter:
             handover=handover,
             apart=apart,
         )
-        known = record(1, paper_type, fields=fields, paper_id=file.sha256, dossier=dossier)
+        facts = {"paper_id": file.sha256, "media_type": file.media_type, "dossier": dossier}
+        known = record(1, paper_type, fields=fields, **facts)
         size = {"width": 1654, "height": 2339, "dpi": 200}
         page = PageReading(number=1, **size, rotation=0, skew=0, blank=True)
         return app.desk.move(

@@ -57,7 +57,7 @@ def test_a_signed_value_is_corrected_from_the_dossier(
     assert field.confirmed is not None
     assert field.confirmed.operator == counter.name("an")
     assert an.http.get(f"/giay-to/{paper.paper_id}/ban-ky.pdf").status_code == 404  # sensitive
-    entry = counter.app.audit.entries_of(Action.CORRECT)[-1]
+    entry = counter.app.audit.entries_of(Action.CORRECT)[-1].event
     assert (entry.actor, entry.purpose, entry.fields) == (
         counter.name("an"),
         _WHY,
