@@ -14,7 +14,7 @@ from app.papers.digitizing.steps import ReadPaper
 from app.settings import Settings
 from extractors.judge.evidence import rule
 from schemas.record.evidence import FieldEvidence, FieldState
-from schemas.record.paper import FormOfPaper, RenditionKind
+from schemas.record.paper import FormOfPaper, PageInfo, RenditionKind
 from schemas.record.reading import Point
 from storage.desk.accounts import Role
 from storage.desk.desk_papers import DeskPaper, DeskState, EventKind
@@ -102,7 +102,8 @@ def doubtful_dossier(site: Site) -> DoubtfulDossier:
 
 def _with(app: App, paper: DeskPaper, fields: dict[str, FieldEvidence]) -> DeskPaper:
     draft = draft_of(app, paper)
-    record = draft.record.model_copy(update={"fields": fields})
+    page = PageInfo(number=1, width=1654, height=2339, dpi=200)
+    record = draft.record.model_copy(update={"fields": fields, "pages": (page,)})
     kept = save_draft(app.archive.store, ReadPaper(record, draft.pages))
     doubts = sum(field.state is _REVIEW for field in fields.values())
     return app.desk.move(

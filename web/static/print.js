@@ -1,13 +1,12 @@
 // Prints the receipt on the paper that was chosen; the key prints it on the small one.
-const receipt = document.querySelector(".receipt");
-const buttons = [...document.querySelectorAll("[data-print]")];
+const sheets = [...document.querySelectorAll("link[data-paper]")];
 
-function print(size) {
-  for (const button of buttons) receipt.classList.toggle(button.dataset.print, button.dataset.print === size);
+function print(paper) {
+  for (const sheet of sheets) sheet.media = sheet.dataset.paper === paper ? "print" : "not all";
   window.print();
 }
 
-for (const button of buttons) button.addEventListener("click", () => print(button.dataset.print));
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print(button.dataset.print));
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.altKey) print("a5");
 });

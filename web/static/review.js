@@ -51,7 +51,10 @@ function zoom(factor, point) {
   look({ x: point.x - (point.x - box.x) * by, y: point.y - (point.y - box.y) * by, w, h: box.h * by });
 }
 
-const enlarge = () => view(large.find((link) => !link.hidden));
+function enlarge() {
+  const link = large.find((one) => !one.hidden);
+  if (link) view(link);
+}
 
 /** Corners of the original page as the viewer sees them. */
 function upright(point) {
@@ -82,6 +85,7 @@ const corners = (text) => text.split(" ").filter(Boolean).map((p) => { const [x,
 function follow(field) {
   const points = corners(field.dataset.points);
   turnTo(Number(field.dataset.page) || page?.number || 1);
+  if (!page) return;  // nothing is known of the pages of this paper
   const outline = document.getElementById("outline");
   outline.setAttribute("points", field.dataset.points);
   if (!points.length || whole) return look({ x: 0, y: 0, w: page.wide, h: page.high });
@@ -101,6 +105,7 @@ root.querySelector('[data-zoom="whole"]').addEventListener("click", toggleWhole)
 root.querySelector('[data-zoom="region"]').addEventListener("click", draw);
 
 function toggleWhole() {
+  if (!page) return;
   whole = !whole;
   root.querySelector('[data-zoom="whole"]').setAttribute("aria-pressed", String(whole));
   if (current) follow(current); else look({ x: 0, y: 0, w: page.wide, h: page.high });
@@ -397,7 +402,7 @@ function pointed(event) {
 
 let from = null, held = null;
 sheet.addEventListener("pointerdown", (event) => {
-  if (event.button) return;
+  if (event.button || !page) return;
   event.preventDefault();
   if (region) from = pointed(event); else held = { at: pointed(event), moved: false };
   sheet.setPointerCapture(event.pointerId);
@@ -419,7 +424,7 @@ sheet.addEventListener("pointerup", () => {
   if (drawn) reread();
   else if (pressed && !region) enlarge();
 });
-sheet.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY < 0 ? 1 / 1.2 : 1.2, pointed(event)); }, { passive: false });
+sheet.addEventListener("wheel", (event) => { event.preventDefault(); if (page) zoom(event.deltaY < 0 ? 1 / 1.2 : 1.2, pointed(event)); }, { passive: false });
 
 // ---- keys -----------------------------------------------------------------------------------
 
