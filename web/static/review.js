@@ -167,6 +167,8 @@ for (const field of fields) {
   }
 }
 
+addEventListener("resize", () => { for (const field of fields) grow(input(field)); });
+
 function propose(field, text) {
   const area = input(field);
   area.value = text; spread(field); grow(area); entry(field).focus(); unsettle(field); keepSoon();
