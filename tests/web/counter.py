@@ -124,8 +124,14 @@ class Counter:
             handover=handover,
             apart=apart,
         )
-        facts = {"paper_id": file.sha256, "media_type": file.media_type, "dossier": dossier}
-        known = record(1, paper_type, fields=fields, **facts)
+        known = record(
+            1,
+            paper_type,
+            fields=fields,
+            paper_id=file.sha256,
+            media_type=file.media_type,
+            dossier=dossier,
+        )
         size = {"width": 1654, "height": 2339, "dpi": 200}
         page = PageReading(number=1, **size, rotation=0, skew=0, blank=True)
         return app.desk.move(
