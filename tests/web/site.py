@@ -128,16 +128,8 @@ class Site:
         """What is on file, as another process sees it."""
         return App(Settings(home=self.home)).archive
 
-    def enter(self, browser: Browser, name: str, **options: object) -> Page:
-        """Open a window in which somebody is signed in already, to save the time of doing so."""
-        accounts = Accounts(Database(Settings(home=self.home).ledger_url))
-        context = self._window(browser, **options)
-        session = {"name": "motlan", "value": accounts.open_session(name), "url": self.address}
-        context.add_cookies([session])  # type: ignore[list-item]
-        accounts.database.close()
-        return context.new_page()
-
-    def _window(self, browser: Browser, **options: object) -> BrowserContext:
+    def visit(self, browser: Browser, name: str, **options: object) -> Page:
+        """Sign somebody in, in a browser window of their own."""
         context: BrowserContext = browser.new_context(
             base_url=self.address,
             viewport={"width": 1366, "height": 768},
@@ -145,11 +137,7 @@ class Site:
             **options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE)
-        return context
-
-    def visit(self, browser: Browser, name: str, **options: object) -> Page:
-        """Sign somebody in, in a browser window of their own."""
-        page = self._window(browser, **options).new_page()
+        page = context.new_page()
         page.goto("/dang-nhap")
         # A page may be loaded before it is drawn, and only then does its first field get the keys.
         expect(page.locator("#name")).to_be_focused()

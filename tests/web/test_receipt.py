@@ -60,7 +60,7 @@ def test_a_receipt_is_printed_on_the_paper_that_was_chosen(
     wide: int,
     high: int,
 ) -> None:
-    page = stocked.enter(browser, doubtful.account)
+    page = stocked.visit(browser, doubtful.account)
     page.goto(f"/bien-nhan/{doubtful.code}")
     page.evaluate("window.print = () => {}")
     page.click(f'[data-print="{button}"]')

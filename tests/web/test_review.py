@@ -18,7 +18,7 @@ from tests.web.site import Site, accessible
 @pytest.fixture
 def page(stocked: Site, browser: Browser, doubtful: DoubtfulDossier) -> Iterator[Page]:
     """The clerk of the dossier at its first paper, with fingers as well as keys."""
-    made = stocked.enter(browser, doubtful.account, has_touch=True)
+    made = stocked.visit(browser, doubtful.account, has_touch=True)
     made.goto(f"/kiem-tra/{doubtful.birth.paper_id}")
     made.wait_for_selector("#left:not(:empty)")
     yield made
