@@ -21,7 +21,7 @@ from storage.desk.desk_papers import DeskPaper, DeskState
 from storage.desk.dossiers import Dossier
 from storage.desk.lookups import Lookup
 from storage.desk.ticks import Tick, set_tick, take_tick_away, ticks_of
-from storage.papers.reuse.answers import TAKEABLE, Availability, ComponentAnswer
+from storage.papers.reuse.answers import TAKEABLE, Availability, ComponentAnswer, with_facts
 
 __all__ = [
     "MET",
@@ -174,7 +174,7 @@ def say_condition(app: App, by: Caller, dossier: Dossier, fact: str, *, holds: b
     else:
         said = f"{fact}={'yes' if holds else 'no'}"
         note(app, by, Action.REUSE_CHECK, fields=(said,))
-    settled = tuple(c.settled(holds) if c.condition == fact else c for c in dossier.components)
+    settled = with_facts(dossier.components, {fact: holds})
     app.dossiers.change(dossier.dossier, dossier.procedure, settled, dossier.check)
 
 

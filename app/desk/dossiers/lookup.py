@@ -15,7 +15,7 @@ from schemas.text.spelling import search_key
 from schemas.text.subject_number import shown_end
 from storage.audit.chain import Action
 from storage.desk.lookups import Lookup
-from storage.papers.reuse.answers import TAKEABLE, ComponentAnswer
+from storage.papers.reuse.answers import TAKEABLE, ComponentAnswer, with_facts
 from storage.papers.search.entries import IndexEntry
 from storage.papers.search.index import PaperQuery
 
@@ -124,11 +124,7 @@ def settle_facts(app: App, by: Caller, asked: Lookup, facts: Mapping[str, bool])
     concerned = first.event.persons if first else ()
     said = [f"{key}={'yes' if holds else 'no'}" for key, holds in sorted(facts.items())]
     note(app, by, Action.REUSE_CHECK, concerned=concerned, fields=said)
-    settled = tuple(
-        c.settled(facts[c.condition]) if c.condition and c.condition in facts else c
-        for c in asked.components
-    )
-    app.lookups.settle(asked.number, settled)
+    app.lookups.settle(asked.number, with_facts(asked.components, facts))
 
 
 @audited(Action.REUSE_ACCEPT, Action.REUSE_REJECT)

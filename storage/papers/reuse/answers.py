@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,8 +12,10 @@ __all__ = [
     "Availability",
     "ComponentAnswer",
     "FoundPaper",
+    "IfAsked",
     "ReuseAnswer",
     "open_conditions",
+    "with_facts",
 ]
 
 
@@ -33,6 +35,12 @@ class Availability(StrEnum):
 
 TAKEABLE = (Availability.ON_FILE_VALID, Availability.NEEDS_OFFICER)
 """Answers on which a paper may be taken."""
+_LACKING = (
+    Availability.NOT_ON_FILE,
+    Availability.ON_FILE_EXPIRED,
+    Availability.ON_FILE_COPY_ONLY,
+)
+"""Answers that ask for a paper; whether it is needed at all is then for an officer to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,23 @@ class FoundPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class IfAsked:
+    """What to do about a component where it is asked for, whatever else serves its group.
+
+    The attributes are those of `ComponentAnswer`. It is kept with the answer, so that facts stated
+    later lead to the answer that they would have led to at once.
+    """
+
+    availability: Availability
+    reason: str
+    paper_id: str | None = None
+    dossier: str | None = None
+    branch: str | None = None
+    valid_until: dt.date | None = None
+    found: tuple[FoundPaper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentAnswer:
     """The answer for one component.
 
@@ -70,9 +95,8 @@ class ComponentAnswer:
         condition: Fact on which it depends whether the component is asked for, or None.
         condition_text: The condition in Vietnamese, completes „chỉ khi ...“.
         applies: Whether the condition holds; None: nobody has said so yet.
-        if_needed: What to do where the condition holds, while nobody has said so.
-        if_needed_reason: Why.
         found: The papers that were looked at, best first.
+        if_asked: What to do where the component is asked for.
     """
 
     component: str
@@ -88,26 +112,8 @@ class ComponentAnswer:
     condition: str | None = None
     condition_text: str | None = None
     applies: bool | None = None
-    if_needed: Availability | None = None
-    if_needed_reason: str = ""
     found: tuple[FoundPaper, ...] = ()
-
-    def settled(self, applies: bool) -> ComponentAnswer:
-        """Return the answer once somebody has said whether its condition holds."""
-        if self.condition is None or self.if_needed is None:
-            return self
-        if applies:
-            available, reason = self.if_needed, self.if_needed_reason
-            return replace(self, applies=True, availability=available, reason=reason)
-        reason = f"Chỉ cần khi {self.condition_text}."
-        return replace(
-            self,
-            applies=False,
-            availability=Availability.NOT_APPLICABLE,
-            reason=reason,
-            paper_id=None,
-            found=(),
-        )
+    if_asked: IfAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +154,59 @@ def open_conditions(components: Iterable[ComponentAnswer]) -> dict[str, str]:
         for c in components
         if c.condition and c.applies is None
     }
+
+
+def with_facts(
+    components: Iterable[ComponentAnswer], facts: Mapping[str, bool]
+) -> tuple[ComponentAnswer, ...]:
+    """Return answers as they are once facts are known; those stated earlier stay.
+
+    Args:
+        components: The answers of a procedure, all of them: one may stand for another.
+        facts: `Condition.key` to whether it holds.
+    """
+    return _in_groups([_settled(c, facts.get(c.condition or "", c.applies)) for c in components])
+
+
+def _settled(answer: ComponentAnswer, applies: bool | None) -> ComponentAnswer:
+    """Return an answer where its condition holds, does not, or is unknown."""
+    asked = answer.if_asked
+    if asked is None:
+        return answer
+    settled = replace(
+        answer,
+        applies=applies,
+        availability=asked.availability,
+        reason=asked.reason,
+        paper_id=asked.paper_id,
+        dossier=asked.dossier,
+        branch=asked.branch,
+        valid_until=asked.valid_until,
+        found=asked.found,
+    )
+    if answer.condition is None or applies:
+        return settled
+    only = f"Chỉ cần khi {answer.condition_text}."
+    nothing = replace(settled, paper_id=None, dossier=None, branch=None, valid_until=None)
+    if applies is False:
+        availability = Availability.NOT_APPLICABLE
+        return replace(nothing, availability=availability, reason=only, found=())
+    if asked.availability not in _LACKING:
+        return replace(settled, reason=f"{asked.reason} {only}")
+    reason = f"Cán bộ xác định có cần hay không. {asked.reason} {only}"
+    return replace(nothing, availability=Availability.NEEDS_OFFICER, reason=reason)
+
+
+def _in_groups(answers: list[ComponentAnswer]) -> tuple[ComponentAnswer, ...]:
+    """In a group satisfied by one component, stop asking for the others."""
+    served = {
+        a.one_of: a for a in reversed(answers) if a.availability is Availability.ON_FILE_VALID
+    }
+    settled = []
+    for answer in answers:
+        serving = served.get(answer.one_of) if answer.one_of else None
+        if serving is not None and serving is not answer:
+            reason = f"Đã có giấy tờ thay thế trong kho: {serving.name}."
+            answer = replace(answer, availability=Availability.NOT_APPLICABLE, reason=reason)
+        settled.append(answer)
+    return tuple(settled)

@@ -23,7 +23,9 @@ from storage.papers.reuse.answers import (
     Availability,
     ComponentAnswer,
     FoundPaper,
+    IfAsked,
     ReuseAnswer,
+    with_facts,
 )
 from storage.papers.reuse.deaths import death_notices
 from storage.papers.reuse.subject import Fit, Subject, fit_of
@@ -51,14 +53,6 @@ _UNSORTED = (
 )
 _SHOWN = 5
 """Papers named in one answer, at most."""
-
-
-_LACKING = (
-    Availability.NOT_ON_FILE,
-    Availability.ON_FILE_EXPIRED,
-    Availability.ON_FILE_COPY_ONLY,
-)
-"""Answers that ask for a paper; whether it is needed at all is then for an officer to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def decide(
         offered, key=lambda p: (p.issued_on or dt.date.min, p.received_at), reverse=True
     )
     answers = [
-        _answer(component, newest_first, subject, day, facts, beside)
+        _answer(component, newest_first, subject, day, beside)
         for component in procedure.components
     ]
     if not answers:
@@ -122,7 +116,7 @@ def decide(
             )
         )
     notices = death_notices(deaths, subject)
-    return ReuseAnswer(procedure.code, procedure.name, day, _settle_groups(answers), notices)
+    return ReuseAnswer(procedure.code, procedure.name, day, with_facts(answers, facts), notices)
 
 
 def judge_again(
@@ -150,7 +144,9 @@ def judge_again(
     component = next((c for c in procedure.components if c.key == key), None)
     if component is None or paper.status is not PaperStatus.CURRENT:
         return None
-    answer = _answer(component, [paper], subject, day, {}, Beside(later=later))
+    answer, *_ = with_facts(
+        [_answer(component, [paper], subject, day, Beside(later=later))], {}
+    )
     serves = answer.paper_id == paper.paper_id and answer.availability in TAKEABLE
     return answer if serves else None
 
@@ -160,42 +156,31 @@ def _answer(
     papers: list[IndexEntry],
     subject: Subject,
     day: dt.date,
-    facts: Mapping[str, bool],
     beside: Beside,
 ) -> ComponentAnswer:
+    """Return the answer where the component is asked for; `with_facts` looks at its condition."""
     condition = component.condition
-    applies = facts.get(condition.key) if condition else True
     findings = worth_of(component, papers, subject, day, beside.later)
-    blank = ComponentAnswer(
+    availability, reason, finding = _decided(component, findings, subject, papers, beside)
+    paper = finding.paper if finding else None
+    return ComponentAnswer(
         component=component.key,
         name=component.name,
-        availability=Availability.NOT_APPLICABLE,
-        reason="",
+        availability=availability,
+        reason=reason,
         legal_basis=component.legal_basis,
         one_of=component.one_of,
         condition=condition.key if condition else None,
         condition_text=condition.text if condition else None,
-        applies=applies if condition else None,
-    )
-    if condition and applies is False:
-        return replace(blank, reason=f"Chỉ cần khi {condition.text}.")
-    availability, reason, finding = _decided(component, findings, subject, papers, beside)
-    if condition and applies is None:
-        blank = replace(blank, if_needed=availability, if_needed_reason=reason)
-        reason = f"{reason} Chỉ cần khi {condition.text}."
-        if availability in _LACKING:
-            availability, finding = Availability.NEEDS_OFFICER, None
-            reason = f"Cán bộ xác định có cần hay không. {reason}"
-    paper = finding.paper if finding else None
-    return replace(
-        blank,
-        availability=availability,
-        reason=reason,
-        paper_id=paper.paper_id if paper else None,
-        dossier=paper.dossier if paper else None,
-        branch=_branch(paper),
-        valid_until=finding.until if finding else None,
-        found=tuple(_shown(f) for f in findings[:_SHOWN]),
+        if_asked=IfAsked(
+            availability,
+            reason,
+            paper.paper_id if paper else None,
+            paper.dossier if paper else None,
+            _branch(paper),
+            finding.until if finding else None,
+            tuple(_shown(f) for f in findings[:_SHOWN]),
+        ),
     )
 
 
@@ -297,18 +282,3 @@ def _of_others(component: Component, papers: list[IndexEntry], subject: Subject)
     ]
     named = ", ".join(dict.fromkeys(roles))
     return f"Có giấy tờ của người khác ghi người này là {named}." if named else ""
-
-
-def _settle_groups(answers: list[ComponentAnswer]) -> tuple[ComponentAnswer, ...]:
-    """In a group satisfied by one component, stop asking for the others."""
-    served = {
-        a.one_of: a for a in reversed(answers) if a.availability is Availability.ON_FILE_VALID
-    }
-    settled = []
-    for answer in answers:
-        serving = served.get(answer.one_of) if answer.one_of else None
-        if serving is not None and serving is not answer:
-            reason = f"Đã có giấy tờ thay thế trong kho: {serving.name}."
-            answer = replace(answer, availability=Availability.NOT_APPLICABLE, reason=reason)
-        settled.append(answer)
-    return tuple(settled)

@@ -16,7 +16,7 @@ from schemas.record.persons import NamedPerson, PersonNumber
 from schemas.text.subject_number import kind_of
 from storage.database import Database
 from storage.errors import UnknownProcedureError
-from storage.papers.reuse.answers import Availability, ComponentAnswer
+from storage.papers.reuse.answers import Availability, ComponentAnswer, with_facts
 from storage.papers.reuse.check import check_reuse
 from storage.papers.reuse.judge import Beside, decide, judge_again
 from storage.papers.reuse.subject import HashedSubject, KnownSubject, name_sign
@@ -317,18 +317,24 @@ def test_a_condition_is_never_dropped(changes: dict[str, Any]) -> None:
         unknown = answer(conditional, *papers)
         assert CONDITION.text in unknown.reason
         assert (unknown.condition, unknown.applies) == (CONDITION.key, None)
-        assert (
-            unknown.settled(True).availability
-            is answer(conditional, *papers, under_14=True).availability
-        )
-        assert unknown.settled(False) == dataclasses.replace(
-            answer(conditional, *papers, under_14=False),
-            if_needed=unknown.if_needed,
-            if_needed_reason=unknown.if_needed_reason,
-            dossier=unknown.dossier,
-            branch=unknown.branch,
-            valid_until=unknown.valid_until,
-        )
+        for holds in (True, False):
+            told = answer(conditional, *papers, under_14=holds)
+            assert with_facts([unknown], {CONDITION.key: holds}) == (told,)
+
+
+def test_facts_stated_later_lead_to_the_same_answers_as_at_once() -> None:
+    first = changed(key="first", condition=CONDITION, one_of="proof", accepts=("id_card",))
+    second = changed(key="second", one_of="proof")
+    third = changed(key="third", condition=CONDITION, one_of="proof")
+    rules = PROCEDURE.model_copy(update={"components": (first, second, third)})
+    card = paper(paper_id="c" * 64, paper_type="id_card")
+    for papers in ([], [card], [PAPER], [card, PAPER]):
+        unknown = decide(rules, papers, SUBJECT, DAY, {}).components
+        for holds in (True, False):
+            at_once = decide(rules, papers, SUBJECT, DAY, {CONDITION.key: holds}).components
+            assert with_facts(unknown, {CONDITION.key: holds}) == at_once
+            back = with_facts(with_facts(unknown, {CONDITION.key: not holds}), {"other": True})
+            assert with_facts(back, {CONDITION.key: holds}) == at_once
 
 
 def test_an_expired_paper_cannot_be_taken_because_its_condition_is_unknown() -> None:
