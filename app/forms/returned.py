@@ -6,7 +6,7 @@ drawing: a field that no pen has touched is known without being read; any other 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.installation import App
 from extractors.extract import extract, judge_again
@@ -18,7 +18,7 @@ from pipeline.intake.decode.bounded import bounded_page_images
 from pipeline.intake.receive import Received
 from schemas.law.blanks import Blank, blank
 from schemas.record.evidence import FieldEvidence
-from schemas.record.paper import Classification, PaperRecord
+from schemas.record.paper import Classification, PaperRecord, PaperStatus
 from schemas.record.reading import PRINTED_FORM, PageReading, Polygon
 from storage.desk.filled_forms import FilledForm
 
@@ -29,6 +29,8 @@ _SAME = "form.same"
 _DOSSIER = "form.dossier"
 _CHANGED = "Có nét bút hoặc chỗ bị che trên mục in sẵn: đối chiếu với giấy."
 _WRITTEN = "Ghi bằng bút trên tờ khai: cần người đọc."
+_STANDS = "form.source"
+_GONE = "Giấy tờ làm căn cứ của mục in sẵn không còn dùng được: đối chiếu với giấy tờ khác."
 _OTHER = "Tờ khai mang mã này in khác với ảnh, hoặc ảnh quá méo: đối chiếu từng mục với giấy."
 
 
@@ -65,7 +67,7 @@ def with_printed(
     if form.paper_type is None:
         return record.model_copy(update=known)
     compared = _compared(file, sheet, codes) if sheet.digest == filled.digest else {}
-    fields = _fields(form, filled, pages, compared)
+    fields = _fields(form, filled, pages, compared, _standing(app, filled))
     if record.dossier not in (None, filled.dossier):
         fields = _doubted(fields, _DOSSIER, f"Tờ khai này in cho hồ sơ {filled.dossier}.")
     found = Classification(
@@ -88,11 +90,19 @@ def _compared(
     return found
 
 
+def _standing(app: App, filled: FilledForm) -> frozenset[str]:
+    """Return the papers behind a form that are still in force: a printed value is theirs."""
+    papers = {value.paper_id for value in filled.values}
+    entries = filter(None, map(app.index.get, papers))
+    return frozenset(e.paper_id for e in entries if e.status is PaperStatus.CURRENT)
+
+
 def _fields(
     form: Blank,
     filled: FilledForm,
     pages: tuple[PageReading, ...],
     compared: Mapping[int, Compared],
+    standing: Collection[str],
 ) -> dict[str, FieldEvidence]:
     """Return the fields of the form: printed, written or empty; the others as read."""
     fields = extract(form.paper_type or "", pages)
@@ -104,7 +114,10 @@ def _fields(
             value = printed.get(key)
             touched = any(key in each.changed for each in compared.values())
             if value is not None:
-                told = rule(_PEN, not touched, _CHANGED)
+                told = (
+                    rule(_PEN, not touched, _CHANGED),
+                    rule(_STANDS, value.paper_id in standing, _GONE),
+                )
                 fields[key] = FieldEvidence(
                     value=value.value,
                     raw=value.text,
@@ -112,7 +125,7 @@ def _fields(
                     page=number,
                     polygon=place,
                     reader=PRINTED_FORM,
-                    rules=(told,),
+                    rules=told,
                 )
             elif touched:
                 read = fields.get(key, FieldEvidence())

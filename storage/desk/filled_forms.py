@@ -134,12 +134,25 @@ class FilledForms:
         query = _forms.select().where(_forms.c.code == code, _forms.c.made_at >= self._oldest())
         with self.database.read() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        said = dict(row._mapping)
-        said["values"] = _VALUES.validate_json(said["values"])
-        said["notices"] = _NOTICES.validate_json(said["notices"])
-        return FilledForm(**said)
+        return _form(row) if row else None
+
+    def of_paper(self, paper_id: str) -> tuple[FilledForm, ...]:
+        """Return the forms on which values of a paper are printed, also those past their time."""
+        query = _forms.select().where(_forms.c["values"].contains(paper_id, autoescape=True))
+        with self.database.read() as connection:
+            return tuple(map(_form, connection.execute(query)))
+
+    def forget(self, code: str) -> None:
+        """Remove a form with all that is printed on it."""
+        with self.database.write() as connection:
+            connection.execute(_forms.delete().where(_forms.c.code == code))
 
     def _oldest(self) -> dt.datetime:
         return self._clock() - _LIFETIME
+
+
+def _form(row: sa.Row[tuple[object, ...]]) -> FilledForm:
+    said = dict(row._mapping)
+    said["values"] = _VALUES.validate_json(str(said["values"]))
+    said["notices"] = _NOTICES.validate_json(str(said["notices"]))
+    return FilledForm(**said)

@@ -78,6 +78,7 @@ def erase(
 ) -> Erasure:
     """Erase a scan of a paper that must not be kept any longer; this cannot be undone.
 
+    Forms that were filled from it are erased with it: what is printed on them is its content.
     Other scans of the paper stay: each is kept as long as its own dossier. They take over the
     status of the erased scan, so that a revoked paper does not become valid again.
 
@@ -110,9 +111,12 @@ def erase(
         )
     note(app, by, Action.ERASE, paper_id=paper_id, subject=owner, fields=(ground, reference))
     app.pictures.forget(paper_id)
+    _erase_forms(app, by, paper_id)
     if app.archive.tombstone(paper_id) is None:
         _carry_over(app, by, paper_id)
-    return lifecycle.carry_out(app.archive, app.desk, tombstone)
+    erased = lifecycle.carry_out(app.archive, app.desk, tombstone)
+    _erase_forms(app, by, paper_id)  # one may have been filled meanwhile; from now on none can be
+    return erased
 
 
 @audited(Action.UPKEEP)
@@ -179,6 +183,17 @@ def _after(
         return following(record)
     except PaperStandingError:
         return None
+
+
+def _erase_forms(app: App, by: Caller, paper_id: str) -> None:
+    """Erase the forms filled from a paper; those whom the form was filled for are told as well."""
+    for form in app.filled_forms.of_paper(paper_id):
+        filled = app.audit.entry(form.entry)
+        asked = filled.event.persons if filled else ()
+        about = by.about(dossier=form.dossier, procedure=form.procedure)
+        fields = ("form", form.blank)
+        note(app, about, Action.ERASE, paper_id=paper_id, concerned=asked, fields=fields)
+        app.filled_forms.forget(form.code)
 
 
 def _carry_over(app: App, by: Caller, paper_id: str) -> None:

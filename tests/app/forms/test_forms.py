@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pypdfium2
 import pytest
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from app.acting import Caller
@@ -20,6 +21,7 @@ from app.errors import FormError, FormGoneError
 from app.forms.fill import fill_form, print_form, see_form
 from app.forms.returned import with_printed
 from app.installation import App
+from app.papers.life.standing import erase, revoke, withdraw
 from app.settings import Settings
 from pipeline.blank.sheet import Area, draw_sheet
 from pipeline.intake.receive import receive
@@ -30,6 +32,7 @@ from schemas.law.blanks import blank
 from schemas.record.evidence import FieldState
 from schemas.record.paper import FormOfPaper, PaperRecord, PaperStatus
 from schemas.record.reading import PageReading
+from schemas.record.tombstone import ErasureGround
 from storage.audit.chain import Action
 from storage.desk.filled_forms import FilledForm
 from tests.storage.records import NOW, original, record
@@ -252,6 +255,37 @@ def test_a_form_of_another_dossier_is_told(app: App, form: FilledForm) -> None:
     assert found.dossier == "H26.12-261122-0002"
     assert found.needs_review
     assert any(BY.dossier in r.message for r in found.fields["full_name"].rules)
+
+
+@pytest.mark.parametrize("end", [revoke, withdraw])
+def test_values_of_papers_that_serve_no_more_go_to_a_person(
+    app: App, form: FilledForm, end: Callable[..., Any]
+) -> None:
+    page = printed(print_form(app, BY, form.code))
+    end(app, BY, form.values[0].paper_id)
+    found = taken_in(app, page)
+    doubted = {k for k, f in found.fields.items() if f.state is FieldState.REVIEW}
+    assert doubted == set(form.texts)
+    assert any("không còn dùng được" in r.message for r in found.fields["sex"].rules)
+
+
+def test_a_form_is_erased_with_any_paper_that_it_was_filled_from(app: App) -> None:
+    keep(app, 1, "id_card", CARD)
+    confirmed = keep(app, 2, "residence_confirmation", CONFIRMATION)
+    form = fill_form(app, BY, "ct01", PERSON)
+    without = fill_form(app, BY, "ct01", PERSON, may_see=lambda paper: paper == "id_card")
+    page = printed(print_form(app, BY, form.code))
+    erase(app, BY, confirmed, ground=ErasureGround.RETENTION_ENDED, reference="12/QĐ")
+    with app.filled_forms.database.read() as connection:
+        kept = connection.execute(sa.text('select code, "values" from filled_forms')).all()
+    assert [code for code, _ in kept] == [without.code]
+    assert not any("TRẦN VĂN NAM" in values for _, values in kept)
+    with pytest.raises(FormGoneError):
+        see_form(app, BY, form.code)
+    assert taken_in(app, page) == record(9, "unknown")
+    told = [e.event for e in app.audit.entries() if e.event.action is Action.ERASE]
+    assert [e.fields for e in told][1:] == [("form", "ct01")]
+    assert app.audit.subject(PERSON) in told[1].persons
 
 
 def test_a_code_that_is_not_known_changes_nothing(app: App, form: FilledForm) -> None:
