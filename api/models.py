@@ -318,7 +318,9 @@ class OpenDossierOut(_Out):
 class ReuseCheckIn(_In):
     """Which components of the procedure in `Motlan-Procedure` are on file for a person?"""
 
-    subject_id: IdNumber
+    subject_id: IdNumber | SkipJsonSchema[None] = Field(
+        default=None, description="without it, give name and birth"
+    )
     sure: Sure = False
     facts: dict[Name, bool] = Field(
         default_factory=dict,

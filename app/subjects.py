@@ -15,7 +15,7 @@ from schemas.text.subject_number import (
     subject_key,
 )
 
-__all__ = ["born", "sought", "told", "wrong_birth"]
+__all__ = ["asked_about", "born", "sought", "told", "wrong_birth"]
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 _FIRST = "0000-01-01"
@@ -45,6 +45,25 @@ def sought(number: str, *, sure: bool = False) -> str:
     if not sure and not has_known_form(key):
         raise SubjectNumberError("odd")
     return key
+
+
+def asked_about(number: str, name: str, birth: str, *, sure: bool = False) -> str:
+    """Return the number to ask by; empty where somebody without one is asked about.
+
+    Args:
+        number: As given.
+        name: Name of the person, where the asker knows it.
+        birth: Their day or year of birth as typed, where the asker knows it.
+        sure: See `sought`.
+
+    Raises:
+        SubjectNumberError: See `sought`; or there is neither a number nor both name and birth.
+    """
+    if number.strip():
+        return sought(number, sure=sure)
+    if not (name.strip() and birth.strip()):
+        raise SubjectNumberError("nobody")
+    return ""
 
 
 def wrong_birth(text: str) -> str:

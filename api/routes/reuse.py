@@ -13,7 +13,7 @@ from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
 from app.errors import NotProposedError
 from app.papers.reuse import Decision, decide_reuse, reuse
-from app.subjects import sought
+from app.subjects import asked_about
 from schemas.law.procedures import Procedure, procedures
 
 __all__ = ["router"]
@@ -42,7 +42,7 @@ def check(
     asked = reuse(
         access.services.app,
         access.by,
-        sought(question.subject_id, sure=question.sure),
+        asked_about(question.subject_id or "", question.name, question.birth, sure=question.sure),
         facts=question.facts,
         may_see=access.client.may_see,
         name=question.name,

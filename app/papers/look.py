@@ -43,6 +43,8 @@ def find(
 ) -> ResultPage:
     """Find papers; those of a person by every number that is known to be theirs.
 
+    Whoever is named on a paper that is listed is told of the search, whatever it asked for.
+
     Args:
         app: The installation.
         by: Who asks.
@@ -65,13 +67,13 @@ def find(
         also = tuple(linked_numbers(app.index, number, app.number_links))
         query = replace(query, subject_id=number, also=also)
         asked = (number, *also)
-    note(app, by, Action.SEARCH, subject=asked)
+    if types is not None:
+        query = replace(query, paper_types=tuple(sorted(types)))
+    found = app.index.find(query) if types is None or types else ResultPage((), None)
+    listed = (each for entry in found.entries for each in entry.concerned)
+    note(app, by, Action.SEARCH, subject=(*asked, *listed))
     keep_asked(app, by, person)
-    if types is None:
-        return app.index.find(query)
-    if not types:
-        return ResultPage((), None)
-    return app.index.find(replace(query, paper_types=tuple(sorted(types))))
+    return found
 
 
 @audited(Action.SEARCH)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 from typing import Annotated
 
 import typer
@@ -12,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.papers.reuse import reuse as ask
-from app.subjects import sought
+from app.subjects import asked_about
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
 from cli.render import cell
@@ -35,7 +33,9 @@ _SHOWN = {
 
 def reuse(
     procedure: Annotated[str, typer.Option(help="Mã TTHC, ví dụ 1.004884.")],
-    subject: Annotated[str, typer.Option(help="Số định danh của người nộp.")],
+    subject: Annotated[
+        str, typer.Option(help="Số của người nộp; không có thì ghi --name và --birth.")
+    ] = "",
     day: Annotated[
         dt.datetime | None, typer.Option("--on", help="Ngày sử dụng.", formats=["%Y-%m-%d"])
     ] = None,
@@ -63,11 +63,13 @@ def reuse(
     on = day.date() if day else None
     known = dict(map(_fact, facts or ()))
     app = installation()
-    number = sought(subject, sure=sure)
-    answer = ask(app, by, number, day=on, facts=known, name=name, birth=birth).answer
+    number = asked_about(subject, name, birth, sure=sure)
+    asked = ask(app, by, number, day=on, facts=known, name=name, birth=birth)
+    answer = asked.answer
     if as_json:
-        plain = dataclasses.asdict(answer)
-        typer.echo(json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+        from api.models import ReuseCheckOut  # what the interface answers
+
+        typer.echo(ReuseCheckOut.of(asked.number, answer).model_dump_json(indent=1))
     else:
         console = Console()
         for notice in answer.notices:

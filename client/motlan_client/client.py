@@ -134,13 +134,14 @@ class QueryClient:
     ) -> ReuseCheckOut:
         """Ask which components of the procedure are on file for a person.
 
-        Name and birth (`1990-05-31` or `1990`) find papers that carry no number.
+        Name and birth (`1990-05-31` or `1990`) find papers that carry no number; for somebody
+        who has none, the number may be empty.
 
         Raises:
             QueryError: The service refused or does not answer; the same for all methods.
         """
         body = {
-            "subject_id": subject_id,
+            "subject_id": subject_id or None,
             "facts": dict(facts or {}),
             "name": name,
             "birth": birth,

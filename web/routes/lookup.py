@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from app.acting import Caller
 from app.desk.dossiers import lookup
-from app.papers.look import download, read_fields
+from app.papers.look import download, read_fields, see
 from app.subjects import told, wrong_birth
 from schemas.law.procedures import procedure, procedures
 from schemas.papers.model import FieldSpec, Sensitivity
@@ -165,7 +165,9 @@ def answer(request: Request, visit: _Officer, number: _Number) -> Response:
 
 @router.get("/tra-cuu/{number}/{component}")
 def preview(request: Request, visit: _Officer, number: _Number, component: _Component) -> Response:
-    """Show the proposed paper: type, number and dates, no values."""
+    """Show the proposed paper: type, number and dates, no values; the look is logged."""
+    found, proposed = _proposed(visit, number, component)
+    see(visit.app, _caller(visit, _reason(found)), _entry(visit, proposed))
     return _preview(request, visit, number, component, [])
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from schemas.law.procedures import Component, Obligation, Procedure
 from schemas.papers.parties import PARTY_NAMES
@@ -102,8 +102,7 @@ def decide(
         offered, key=lambda p: (p.issued_on or dt.date.min, p.received_at), reverse=True
     )
     answers = [
-        _answer(component, newest_first, subject, day, beside)
-        for component in procedure.components
+        _answer(component, newest_first, subject, day, beside) for component in procedure.components
     ]
     if not answers:
         answers.append(
@@ -144,9 +143,7 @@ def judge_again(
     component = next((c for c in procedure.components if c.key == key), None)
     if component is None or paper.status is not PaperStatus.CURRENT:
         return None
-    answer, *_ = with_facts(
-        [_answer(component, [paper], subject, day, Beside(later=later))], {}
-    )
+    answer, *_ = with_facts([_answer(component, [paper], subject, day, Beside(later=later))], {})
     serves = answer.paper_id == paper.paper_id and answer.availability in TAKEABLE
     return answer if serves else None
 

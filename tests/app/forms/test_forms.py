@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import random
@@ -262,7 +263,7 @@ def test_values_of_papers_that_serve_no_more_go_to_a_person(
     app: App, form: FilledForm, end: Callable[..., Any]
 ) -> None:
     page = printed(print_form(app, BY, form.code))
-    end(app, BY, form.values[0].paper_id)
+    end(app, dataclasses.replace(BY, purpose="12/QĐ"), form.values[0].paper_id)
     found = taken_in(app, page)
     doubted = {k for k, f in found.fields.items() if f.state is FieldState.REVIEW}
     assert doubted == set(form.texts)
