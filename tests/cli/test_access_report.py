@@ -14,7 +14,7 @@ from cli.main import app as command_line
 from schemas.record.paper import RenditionKind
 from storage.audit.chain import Action
 from storage.papers.archive import PaperFile
-from tests.cli.test_same_answer import DOSSIER, Doors, Person, doors
+from tests.cli.test_same_answer import Doors, Person, doors
 from tests.storage.records import original, record
 
 __all__ = ["doors"]
@@ -34,6 +34,7 @@ class Family:
 
 @pytest.fixture
 def family(doors: Doors) -> Family:
+    doors.open(CODE)
     child, mother = doors.person(), doors.person()
     fields = {
         "full_name": child.name,
@@ -82,7 +83,7 @@ def on_the_page(doors: Doors, family: Family, act: str = "") -> None:
 
 
 def by_name(doors: Doors, family: Family) -> None:
-    form = {"purpose": "x", "procedure": CODE, "dossier": DOSSIER, "legal_basis": "x"}
+    form = {"purpose": "x", "procedure": CODE, "dossier": doors.dossier, "legal_basis": "x"}
     answer = doors.page.post("/tra-cuu/ten", name=family.child.name, **form)
     assert answer.status_code == 200
     assert family.child.personal[-3:] in answer.text

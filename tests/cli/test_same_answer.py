@@ -44,7 +44,6 @@ from tests.web.counter import Client, Counter
 from web.app import create_pages
 from web.office import make_office
 
-DOSSIER = "H26.12-261122-0001"
 DAYS = ("1990-05-31", "2025-06-01", "2026-10-01", "2026-11-30", "2027-05-01", "2030-01-01")
 WORDS = ("kết hôn", "vay vốn ngân hàng", "BÁN NHÀ")
 DEATHS = ("death_extract", "death_notice")
@@ -76,6 +75,12 @@ class Doors:
     account: str
     made: Iterator[int]
     monkeypatch: pytest.MonkeyPatch
+    dossier: str = ""
+
+    def open(self, code: str) -> None:
+        """Open a dossier of a procedure, for which the next questions are asked."""
+        self.dossier = f"H26.1-261122-{next(self.made):05}"
+        self.app.case_dossiers.open(self.dossier, code, "H26.1", "case-system")
 
     def person(self) -> Person:
         """Return somebody of whom nothing is on file yet."""
@@ -90,13 +95,13 @@ class Doors:
 
     def headers(self, code: str) -> dict[str, str]:
         bearer = {"Authorization": f"Bearer {self.token}"}
-        return {**REASON, **bearer, "Motlan-Procedure": code, "Motlan-Dossier": DOSSIER}
+        return {**REASON, **bearer, "Motlan-Procedure": code, "Motlan-Dossier": self.dossier}
 
     def by_page(self, question: dict[str, Any], code: str) -> Lookup:
         form = {
             "purpose": "giải quyết hồ sơ",
             "procedure": code,
-            "dossier": DOSSIER,
+            "dossier": self.dossier,
             "legal_basis": "NĐ 45",
             "subject": question["subject_id"] or "",
             "full_name": question["name"],
@@ -117,6 +122,7 @@ class Doors:
     def by_command(self, question: dict[str, Any], code: str) -> dict[str, Any]:
         facts = [f"{k}={'yes' if v else 'no'}" for k, v in question["facts"].items()]
         options = ["--subject", question["subject_id"] or "", "--procedure", code, "--json"]
+        options += ["--dossier", self.dossier]
         options += ["--name", question["name"], "--birth", question["birth"]]
         options += [word for fact in facts for word in ("--fact", fact)]
         self.monkeypatch.setattr("cli.papers.reuse.installation", lambda: self.app)
@@ -129,7 +135,7 @@ class Doors:
 def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     folder = tmp_path_factory.mktemp("doors")
     parts = {"sealer": lambda _record, _pages: (), "verifier": Trust(())}
-    with App(Settings(home=folder), clock=lambda: NOW, **parts) as app:
+    with App(Settings(home=folder, persons_per_day=1_000_000), clock=lambda: NOW, **parts) as app:
         everything = account("all", procedures={"*"}, paper_types={"*"})
         services = Services(
             app=app,
@@ -169,7 +175,7 @@ def put_on_file(doors: Doors, draw: random.Random, kind: str, people: list[Perso
         state=draw.choice([FieldState.ACCEPTED, FieldState.CONFIRMED, FieldState.REVIEW]),
         form_of_paper=draw.choice(list(FormOfPaper)),
         status=draw.choice([PaperStatus.CURRENT] * 4 + list(PaperStatus)[1:3]),
-        dossier=draw.choice([None, "H26.13-200101-0009", DOSSIER]),
+        dossier=draw.choice([None, "H26.13-200101-0009", doors.dossier]),
     )
     doors.app.archive.save(kept, original(number), ())
 
@@ -187,6 +193,7 @@ def question_of(draw: random.Random, who: Person, rules: Procedure) -> dict[str,
 def hold_against_each_other(doors: Doors, draw: random.Random) -> None:
     today = doors.app.today()
     rules = draw.choice([p for p in procedures() if p.rules_on(today)])
+    doors.open(rules.code)
     people = [doors.person(), doors.person()]
     types = sorted({t for c in rules.components for t in (*c.accepts, *c.ended_by)})
     known = [t for t in types if paper_type(t)] + ["unknown", *DEATHS]
@@ -235,9 +242,19 @@ def test_the_same_answer_many_times(doors: Doors, draw: random.Random) -> None:
 
 @pytest.mark.parametrize(("name", "birth"), [("", ""), ("Trần Thị Đào", ""), ("", "1990")])
 def test_nobody_is_refused_everywhere(doors: Doors, name: str, birth: str) -> None:
+    doors.open("1.004884")
     body = {"name": name, "birth": birth}
     there = doors.api.post("/v1/reuse/checks", json=body, headers=doors.headers("1.004884"))
     assert there.status_code == 409
-    options = ["--procedure", "1.004884", "--name", name, "--birth", birth]
+    options = [
+        "--procedure",
+        "1.004884",
+        "--dossier",
+        doors.dossier,
+        "--name",
+        name,
+        "--birth",
+        birth,
+    ]
     doors.monkeypatch.setattr("cli.papers.reuse.installation", lambda: doors.app)
     assert CliRunner().invoke(command_line, ["reuse", *options]).exit_code != 0
