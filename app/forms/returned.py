@@ -114,7 +114,7 @@ def _fields(
             value = printed.get(key)
             touched = any(key in each.changed for each in compared.values())
             if value is not None:
-                told = (
+                rules = (
                     rule(_PEN, not touched, _CHANGED),
                     rule(_STANDS, value.paper_id in standing, _GONE),
                 )
@@ -125,7 +125,7 @@ def _fields(
                     page=number,
                     polygon=place,
                     reader=PRINTED_FORM,
-                    rules=told,
+                    rules=rules,
                 )
             elif touched:
                 read = fields.get(key, FieldEvidence())

@@ -51,7 +51,6 @@ WITHOUT_ENTRY = {
     "GET /tra-cuu": _FORM,
     "GET /tra-cuu/thu-tuc": _PUBLIC,
     "GET /tra-cuu/{number}": "shows again the answer to a question that was noted",
-    "GET /tra-cuu/{number}/{component}": "shows again what that answer proposed, no values",
     "GET /theo-doi": _COUNTS,
     "GET /theo-doi/{table}.csv": _COUNTS,
     "GET /trang-thai": "tells who has the code of a receipt how far it is, no values",
