@@ -64,7 +64,9 @@ def get(doors: Doors, address: str) -> None:
 
 def linked(doors: Doors, family: Family) -> None:
     address = f"/v1/papers/{family.paper_id}/files/searchable_pdf/links"
-    made = doors.api.post(address, headers=doors.headers(CODE)).json()
+    answer = doors.api.post(address, json={}, headers=doors.headers(CODE))
+    made = answer.json()
+    assert answer.status_code == 200, answer.text
     assert doors.api.get(made["url"]).status_code == 200
 
 
