@@ -102,6 +102,7 @@ def _count_originals(
     monkeypatch.setattr(LocalStore, name, counted)
 
 
+@pytest.mark.exhaustive
 def test_at_the_counter(shop: App, counts: Counter[str]) -> None:
     file = taken_in(DATA, "giay.jpg", shop)
     outcome = digitize(shop, Caller("an"), file.sha256, INTAKE)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 from typer.testing import CliRunner
@@ -128,7 +128,7 @@ class Doors:
         self.monkeypatch.setattr("cli.papers.reuse.installation", lambda: self.app)
         done = CliRunner().invoke(command_line, ["reuse", *options])
         assert done.exit_code == 0, done.output
-        return dict(json.loads(done.output))
+        return dict(json.loads(done.stdout))
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +224,12 @@ def take_everywhere(doors: Doors, code: str, api: dict[str, Any], found: Lookup)
         assert {there.status_code, here.status_code} in ({200, 303}, {404}), c
 
 
-_QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+_QUIET = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "database": None,
+    "phases": (Phase.explicit, Phase.generate),  # to shrink a store takes longer than a test may
+}
 
 
 @settings(max_examples=20, derandomize=True, **_QUIET)  # type: ignore[arg-type]

@@ -98,6 +98,7 @@ def test_a_station_is_set_up_with_its_part_alone(station: Path, tmp_path: Path) 
     assert "[E-STATION-CONFIG]" in unset.stderr
 
 
+@pytest.mark.exhaustive
 def test_papers_are_read_with_the_part_for_it_alone(
     samples: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

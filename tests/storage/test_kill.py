@@ -190,7 +190,13 @@ def walk(
     return steps - 1
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(each, marks=() if each in ("store", "erase") else pytest.mark.exhaustive)
+        for each in OPERATIONS
+    ],
+)
 def test_local_folder_at_every_step(
     walker: subprocess.Popen[str], spare: PaperArchive, tmp_path: Path, operation: str
 ) -> None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from storage.desk.accounts import Role
 from tests.web.site import Site, accessible
 
 
+@pytest.mark.exhaustive
 def test_a_fresh_installation_begins_with_the_samples(tmp_path: Path, browser: Browser) -> None:
     site = Site(tmp_path)
     site.account("quantri", Role.OPERATOR, Role.SUPERVISOR, branch="")

@@ -92,6 +92,7 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.exhaustive
 def test_every_paper_once_though_a_reader_and_a_machine_die(home: App, tmp_path: Path) -> None:
     made = make_papers(tmp_path / "scans", PAPERS + len(IN_DOUBT))
     for number in IN_DOUBT:

@@ -275,6 +275,7 @@ def _renamed(app: App, read: DeskPaper, draft: ReadPaper) -> PaperRecord:
     return draft.record.model_copy(update={"paper_id": "f" * 64, "fields": fields})
 
 
+@pytest.mark.exhaustive
 def test_a_stack_without_sheets_is_parted_by_its_titles(desk_app: App) -> None:
     app = desk_app
     names = ("giay-khai-sinh-1.jpg", "cong-van.jpg")
