@@ -118,7 +118,7 @@ def test_a_question_costs_hardly_more_than_importing_its_libraries(
     cpu_seconds(environment, *question)  # writes the bytecode
     cpu_seconds(environment, LIBRARIES)
     asked, imported_only = [], []
-    for _ in range(6):
+    for _ in range(12):
         asked.append(cpu_seconds(environment, *question))
         imported_only.append(cpu_seconds(environment, LIBRARIES))
         if min(asked) < 1.1 * min(imported_only):
