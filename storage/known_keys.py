@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
 from storage.errors import KeyMissingError, KeyUnknownError
+from storage.kept import Kept
 
 __all__ = ["KeyUse", "KnownKey", "KnownKeys", "fingerprint_of"]
 
@@ -51,24 +51,10 @@ _keys = sa.Table(
 _ADVISORY_LOCK = 7_236_803  # any number, the same for all writers of a PostgreSQL database
 
 
-class KnownKeys:
+class KnownKeys(Kept):
     """The keys of an installation."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    ) -> None:
-        """Open the list; create it if it is missing.
-
-        Args:
-            database: That of the audit chain.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def all(self) -> tuple[KnownKey, ...]:
         """Return every known key, by use and age."""

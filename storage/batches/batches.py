@@ -36,6 +36,7 @@ from storage.batches.values import (
 )
 from storage.database import Database
 from storage.errors import BatchExistsError, BatchMissingError, BatchStateError
+from storage.kept import Clock
 from storage.papers import ledger
 
 __all__ = [
@@ -54,7 +55,6 @@ __all__ = [
     "Shard",
 ]
 
-Clock = Callable[[], dt.datetime]
 
 _ROWS_AT_ONCE = 1000
 _NO_FAULT: Mapping[str, object] = {"error_code": None, "reason": None, "remedy": None}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,11 +22,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from storage.database import Database, UtcDateTime
 from storage.desk.attempts import Attempts
 from storage.errors import AccountExistsError, AccountMissingError, BusyError
+from storage.kept import Clock
 from storage.objects.port import sha256_of
 
 __all__ = ["Account", "Accounts", "Device", "Role", "Session", "SignIn"]
-
-Clock = Callable[[], dt.datetime]
 
 
 class Role(StrEnum):

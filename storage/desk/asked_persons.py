@@ -6,15 +6,14 @@ Whoever looks for people, instead of working on a dossier, asks about many.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 
 __all__ = ["AskedPersons"]
 
-Clock = Callable[[], dt.datetime]
 _DAY = dt.timedelta(days=1)
 
 metadata = sa.MetaData()
@@ -30,21 +29,10 @@ _asked = sa.Table(
 )
 
 
-class AskedPersons:
+class AskedPersons(Kept):
     """Who was asked about, in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def keep(self, account: str, dossier: str, person: str) -> None:
         """Keep that somebody was asked about; again, it is the newest time that counts."""

@@ -9,16 +9,15 @@ as hashes: people type passwords into the field of the name.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 from storage.objects.port import sha256_of
 
 __all__ = ["Attempts"]
 
-Clock = Callable[[], dt.datetime]
 
 _ANY = "*"
 _KEEP = dt.timedelta(days=1)
@@ -35,7 +34,7 @@ _attempts = sa.Table(
 )
 
 
-class Attempts:
+class Attempts(Kept):
     """Wrong passwords in a database."""
 
     MAX_FAILURES = 5
@@ -46,16 +45,7 @@ class Attempts:
     """From one address for whatever names; a whole branch may share an address."""
     LOCK = dt.timedelta(minutes=15)
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
-        """Open the table; create it if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def locked(self, name: str, address: str) -> bool:
         """Tell whether no password is taken for a name from an address at the moment."""

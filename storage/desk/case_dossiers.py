@@ -7,16 +7,14 @@ papers in. Where a case system has spoken of a dossier, its word counts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 
 __all__ = ["CaseDossier", "CaseDossiers"]
-
-Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +51,10 @@ _dossiers = sa.Table(
 )
 
 
-class CaseDossiers:
+class CaseDossiers(Kept):
     """What case systems said of their dossiers, in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def get(self, dossier: str) -> CaseDossier | None:
         """Return what a case system said of a dossier, or None."""

@@ -7,19 +7,18 @@ kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from schemas.record.paper import FormOfPaper
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 from storage.papers.reuse.answers import ComponentAnswer
 
 __all__ = ["Dossier", "Dossiers"]
-
-Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +66,10 @@ _dossiers = sa.Table(
 _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
 
 
-class Dossiers:
+class Dossiers(Kept):
     """Dossiers in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def open(
         self,

@@ -7,17 +7,16 @@ random and says nothing; who comes across it learns nothing without this table.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 
 __all__ = ["FilledForm", "FilledForms", "FilledValue"]
 
-Clock = Callable[[], dt.datetime]
 
 _LIFETIME = dt.timedelta(days=90)
 
@@ -104,21 +103,10 @@ _VALUES = TypeAdapter(tuple[FilledValue, ...])
 _NOTICES = TypeAdapter(tuple[str, ...])
 
 
-class FilledForms:
+class FilledForms(Kept):
     """Filled forms in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def keep(self, form: FilledForm) -> None:
         """Store a form, and remove those whose time is over."""

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 from storage.papers.reuse.answers import ComponentAnswer, open_conditions
 
 __all__ = ["Decision", "Lookup", "Lookups"]
 
-Clock = Callable[[], dt.datetime]
 Decision = Literal["accept", "reject"]
 
 
@@ -81,21 +81,10 @@ _lookups = sa.Table(
 _ANSWERS = TypeAdapter(tuple[ComponentAnswer, ...])
 
 
-class Lookups:
+class Lookups(Kept):
     """Answered questions in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def keep(
         self,

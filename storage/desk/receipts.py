@@ -6,19 +6,17 @@ Dossier codes are sequential, so whoever knows one knows the next. A receipt cod
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 
 __all__ = ["Receipt", "Receipts", "normal_code"]
 
-Clock = Callable[[], dt.datetime]
 
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, no 1 and I: a code is read from paper and typed."""
@@ -56,21 +54,10 @@ class Receipt:
     handover: str | None = None
 
 
-class Receipts:
+class Receipts(Kept):
     """Receipt codes in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def code_of(self, dossier: str, handover: str | None = None) -> str:
         """Return the code of a receipt, generated the first time; `XXXXX-XXXXX`.

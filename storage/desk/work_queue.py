@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from schemas.record.intake import Intake
 from schemas.record.paper import Channel, FormOfPaper
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
 from storage.desk import tables
 from storage.desk.desk_papers import (
     _AGAIN,
@@ -37,31 +37,19 @@ from storage.desk.desk_papers import (
 )
 from storage.desk.tables import corrections, events, hand_ins, papers, typed
 from storage.errors import DeskConflictError, PaperMissingError
+from storage.kept import Kept
 
 __all__ = ["Desk"]
-
-Clock = Callable[[], dt.datetime]
 
 
 _READ = (DeskState.TO_REVIEW, DeskState.TO_CHECK, DeskState.TO_SIGN, DeskState.SIGNED)
 _LONGEST_NAME = 200
 
 
-class Desk:
+class Desk(Kept):
     """The work queue in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open the work queue; create its tables if they are missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(tables.metadata)
+    _tables = tables.metadata
 
     def enqueue(
         self,

@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from schemas.record.paper import PaperStatus
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 from storage.papers.integrity.witness import RecordProof
 
 __all__ = ["Change", "LedgerEntry", "PaperLedger", "PaperState"]
-
-Clock = Callable[[], dt.datetime]
 
 
 class PaperState(StrEnum):
@@ -125,21 +124,10 @@ _AT_ONCE = 1000
 _ADVISORY_LOCK = 7_236_802  # any number, the same for all writers of a PostgreSQL database
 
 
-class PaperLedger:
+class PaperLedger(Kept):
     """The ledger in a database."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock = lambda: dt.datetime.now(dt.UTC)
-    ) -> None:
-        """Open a ledger; create it if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def receive(self, paper_id: str, *, batch: str = "") -> LedgerEntry:
         """Record that a paper has come in; a known paper stays as it is."""

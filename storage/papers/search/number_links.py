@@ -9,17 +9,17 @@ are not rebuilt with the index.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from schemas.text.subject_number import MAX_LENGTH, subject_key
-from storage.database import Database, UtcDateTime
+from storage.database import UtcDateTime
+from storage.kept import Kept
 
 __all__ = ["NumberLink", "NumberLinks", "metadata"]
 
-Clock = Callable[[], dt.datetime]
 
 metadata = sa.MetaData()
 _links = sa.Table(
@@ -57,24 +57,10 @@ class NumberLink:
         return self.other if key == self.one else self.one
 
 
-class NumberLinks:
+class NumberLinks(Kept):
     """The links in a database."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    ) -> None:
-        """Open them; create the table if it is missing.
-
-        Args:
-            database: Database with its tables.
-            clock: Returns the time, UTC.
-        """
-        self.database = database
-        self._clock = clock
-        self.database.create(metadata)
+    _tables = metadata
 
     def link(self, number: str, other: str, *, reason: str, officer: str) -> NumberLink:
         """State that two numbers are one person's; stated again, the newer reason counts.
