@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from api.serve import new_client, serve
+from api.process.serve import new_client, serve
 from app.installation import App
 from app.operation.logs import begin_logs
 

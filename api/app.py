@@ -11,10 +11,11 @@ from fastapi import FastAPI
 
 from api import errors
 from api.access.gate import is_known
-from api.background import repeated
-from api.description import described
-from api.door import Door, DoorRules
-from api.request_log import RequestLog
+from api.http.door import Door, DoorRules
+from api.http.request_log import RequestLog
+from api.openapi.description import described
+from api.process.background import repeated
+from api.process.trial import TrialMark
 from api.routes import (
     corrections,
     dossiers,
@@ -31,7 +32,6 @@ from api.routes import (
     verification,
 )
 from api.services import Services
-from api.trial import TrialMark
 from app.papers.life.anchoring import anchor_records
 from app.papers.life.lifecycle import finish_broken_off
 

@@ -10,9 +10,9 @@ from api.access.links import LinkSigner
 from api.access.oidc import OidcProvider
 from api.access.rate import RateLimiter
 from api.access.tokens import TokenIssuer
-from api.background import ChoreLog
-from api.readers import Readers
-from api.webhooks import Webhooks
+from api.process.background import ChoreLog
+from api.process.readers import Readers
+from api.process.webhooks import Webhooks
 from app.installation import App
 
 __all__ = ["Services"]

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from app.books import Books
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,28 +40,13 @@ if TYPE_CHECKING:
     from schemas.record.paper import PaperRecord
     from schemas.record.reading import PageReading
     from storage.audit.chain import AuditLog
-    from storage.batches.batches import Batches
-    from storage.batches.figures import BatchFigures
-    from storage.batches.pace import BatchPace
     from storage.database import Database
-    from storage.desk.accounts import Accounts
-    from storage.desk.asked_persons import AskedPersons
-    from storage.desk.case_dossiers import CaseDossiers
-    from storage.desk.dossiers import Dossiers
-    from storage.desk.figures import DeskFigures
-    from storage.desk.filled_forms import FilledForms
-    from storage.desk.hand_ins import HandIns
-    from storage.desk.lookups import Lookups
-    from storage.desk.receipts import Receipts
-    from storage.desk.reuse_decisions import ReuseDecisions
-    from storage.desk.work_queue import Desk
     from storage.known_keys import KnownKeys
     from storage.objects.open import S3Account
     from storage.objects.port import ObjectStore
     from storage.papers.archive import PaperArchive, PaperFile
     from storage.papers.ledger import PaperLedger
     from storage.papers.search.index import PaperIndex
-    from storage.papers.search.number_links import NumberLinks
 
 __all__ = ["App", "Clock", "Sealer"]
 
@@ -77,7 +63,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class App:
+class App(Books):
     """A running installation. A context manager; `close` closes the connections."""
 
     def __init__(self, settings: Settings, *, clock: Clock = _now, **parts: object) -> None:
@@ -297,91 +283,7 @@ class App:
         self.__dict__.pop("chain", None)
         self.__dict__.pop("audit", None)
 
-    # The desk
-
-    @functools.cached_property
-    def desk(self) -> Desk:
-        """The work queue of papers between scanner and store."""
-        from storage.desk.work_queue import Desk
-
-        return Desk(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def hand_ins(self) -> HandIns:
-        """Papers handed in again, for other dossiers."""
-        from storage.desk.hand_ins import HandIns
-
-        return HandIns(self._books)
-
-    @functools.cached_property
-    def accounts(self) -> Accounts:
-        """The accounts that may sign in to the pages."""
-        from storage.desk.accounts import Accounts
-
-        return Accounts(self._books, idle=self.settings.idle, clock=self.clock)
-
-    @functools.cached_property
-    def dossiers(self) -> Dossiers:
-        """The dossiers open at the desk."""
-        from storage.desk.dossiers import Dossiers
-
-        return Dossiers(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def receipts(self) -> Receipts:
-        """The receipt codes with which citizens check the progress of a dossier."""
-        from storage.desk.receipts import Receipts
-
-        return Receipts(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def case_dossiers(self) -> CaseDossiers:
-        """The dossiers that case systems opened."""
-        from storage.desk.case_dossiers import CaseDossiers
-
-        return CaseDossiers(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def asked_persons(self) -> AskedPersons:
-        """About whom the store was asked."""
-        from storage.desk.asked_persons import AskedPersons
-
-        return AskedPersons(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def lookups(self) -> Lookups:
-        """The answers to lookups (Tra cứu)."""
-        from storage.desk.lookups import Lookups
-
-        return Lookups(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def filled_forms(self) -> FilledForms:
-        """Forms that were filled from what is on file, by the code printed on them."""
-        from storage.desk.filled_forms import FilledForms
-
-        return FilledForms(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def reuse_decisions(self) -> ReuseDecisions:
-        """What was decided on papers that checks proposed."""
-        from storage.desk.reuse_decisions import ReuseDecisions
-
-        return ReuseDecisions(self._books)
-
-    @functools.cached_property
-    def number_links(self) -> NumberLinks:
-        """Numbers that officers said to be one person's."""
-        from storage.papers.search.number_links import NumberLinks
-
-        return NumberLinks(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def figures(self) -> DeskFigures:
-        """Figures of the desk: queues, throughput, checks."""
-        from storage.desk.figures import DeskFigures
-
-        return DeskFigures(self._books)
+    # Pictures
 
     @functools.cached_property
     def pictures(self) -> PageCache:
@@ -389,29 +291,6 @@ class App:
         from app.desk.pictures import PageCache
 
         return PageCache(self.settings.folder / "pictures")
-
-    # The backfill
-
-    @functools.cached_property
-    def batches(self) -> Batches:
-        """The batches of the backfill, their shards and files."""
-        from storage.batches.batches import Batches
-
-        return Batches(self._books, clock=self.clock)
-
-    @functools.cached_property
-    def batch_figures(self) -> BatchFigures:
-        """Figures on the results of batches."""
-        from storage.batches.figures import BatchFigures
-
-        return BatchFigures(self._books)
-
-    @functools.cached_property
-    def pace(self) -> BatchPace:
-        """The recent speed of batches."""
-        from storage.batches.pace import BatchPace
-
-        return BatchPace(self._books)
 
     # Reading
 

@@ -11,8 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from api.app import create_app
-from api.door import Door, DoorRules
-from api.request_log import RequestLog
+from api.http.door import Door, DoorRules
+from api.http.request_log import RequestLog
 from web.errors import NoSuchPageError
 from web.office import Office
 from web.problems import error_page, install, is_lost, refuse

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from api.listen import listen
-from api.readers import Readers
-from api.serve import opened_services
+from api.http.listen import listen
+from api.process.readers import Readers
+from api.process.serve import opened_services
 from app.installation import App
 from app.operation.logs import begin_logs
 from web.app import create_pages

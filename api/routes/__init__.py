@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.access.gate import Access
+from api.bodies.papers import PaperOut
 from api.errors import Problem
-from api.models import PaperOut
 from schemas.record.paper import PaperRecord
 from storage.papers.search.entries import entry_of
 

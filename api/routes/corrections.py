@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path
 
 from api.access.clients import Scope
 from api.access.gate import Access, may_read, requires
+from api.bodies.base import Sha256
+from api.bodies.papers import CorrectionIn, PaperOut
 from api.errors import ForbiddenError
-from api.models import CorrectionIn, PaperOut, Sha256
 from api.routes import paper_out, problems
 from app.papers.life.correct import correct as rectify
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
-from api.models import OpenDossierIn, OpenDossierOut
+from api.bodies.reuse import OpenDossierIn, OpenDossierOut
 from api.routes import problems
 from app.desk.dossiers.register import register_dossier
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
-from api.models import Accesses, AccessOut, ChangeOut, ChangePage, PersonIn
+from api.bodies.feed import ChangeOut, ChangePage
+from api.bodies.persons import Accesses, AccessOut, PersonIn
 from api.routes import problems
 from app.papers.reports import follow_changes, report_accesses
 from app.subjects import sought

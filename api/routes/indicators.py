@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
-from api.models import IndicatorsIn
+from api.bodies.indicators import IndicatorsIn
 from api.routes import problems
 from app.papers.reports import count_dossiers
 from storage.papers.indicators import Counters, as_csv, as_json

@@ -19,8 +19,8 @@ from pydantic import ValidationError
 
 from api.access.stations import StationAccess, station_access
 from api.errors import HashMismatchError, IntakeFactsError
+from api.http.upload import check_announced, stream_to
 from api.routes import problems
-from api.upload import check_announced, stream_to
 from app.desk.regroup import supersede
 from app.papers.hand_in import hand_in
 from pipeline.errors import InputError

@@ -14,8 +14,9 @@ from api.access.clients import Scope
 from api.access.gate import Access, check_file, requires, services_of
 from api.access.links import LINK
 from api.access.oidc import PERSON
+from api.bodies.base import Sha256
+from api.bodies.papers import LinkIn, LinkOut
 from api.errors import NotFoundError, Problem, RangeError, TooManyRequestsError
-from api.models import LinkIn, LinkOut, Sha256
 from api.routes import problems
 from api.services import Services
 from app.papers.look import download_by_link, link, link_at_the_store, opened_link

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
+from api.bodies.papers import SchemaOut
 from api.errors import NotFoundError, Problem
-from api.models import SchemaOut
 from schemas.papers.registry import paper_type, paper_types
 from schemas.presentation.json_schema import json_schema
 

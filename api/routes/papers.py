@@ -9,9 +9,8 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from api.access.clients import Scope
 from api.access.gate import Access, check_file, may_read, requires
-from api.errors import ForbiddenError, NotFoundError
-from api.etag import UNCHANGED, IfNoneMatch, tagged
-from api.models import (
+from api.bodies.base import Sha256
+from api.bodies.papers import (
     ApartIn,
     ConsentIn,
     ErasureIn,
@@ -21,9 +20,10 @@ from api.models import (
     PaperOut,
     PaperPage,
     SearchIn,
-    Sha256,
     StatusIn,
 )
+from api.errors import ForbiddenError, NotFoundError
+from api.http.etag import UNCHANGED, IfNoneMatch, tagged
 from api.routes import paper_out, problems
 from app.papers.life import standing
 from app.papers.life.scans import Changed, tell_apart

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
-from api.models import NumbersIn, NumbersOut
+from api.bodies.persons import NumbersIn, NumbersOut
 from api.routes import problems
 from app.papers.life.numbers import link_numbers, part_numbers
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
+from api.bodies.reuse import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.errors import NotFoundError
-from api.models import DecisionIn, DecisionOut, ReuseCheckIn, ReuseCheckOut
 from api.routes import problems
 from app.errors import NotProposedError
 from app.papers.reuse import Decision, decide_reuse, reuse

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from api.access.gate import address_of, check_failures, services_of
+from api.bodies.tokens import TokenOut
 from api.errors import TOKEN_PATH, OAuthProblem, TooManyRequestsError, UnauthenticatedError
-from api.models import TokenOut
 from api.services import Services
 from app.acting import Caller, note
 from storage.audit.chain import Action

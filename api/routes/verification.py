@@ -10,10 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.access.clients import Scope
 from api.access.gate import Access, requires
+from api.bodies.base import Sha256
+from api.bodies.verification import VerdictOut
 from api.errors import InvalidRequestError, NotFoundError
-from api.models import Sha256, VerdictOut
+from api.http.upload import check_announced, stream_to
 from api.routes import problems
-from api.upload import check_announced, stream_to
 from app.papers import verification as signatures
 from schemas.record.paper import RenditionKind
 

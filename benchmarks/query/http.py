@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 
 from api.access.clients import Scope
-from api.serve import new_client
+from api.process.serve import new_client
 from app.installation import App
 from app.settings import ApiSettings, Settings
 from benchmarks.query.databases import Cpu, database, load

@@ -67,7 +67,7 @@ def reuse(
     asked = ask(app, by, number, day=on, facts=known, name=name, birth=birth)
     answer = asked.answer
     if as_json:
-        from api.models import ReuseCheckOut  # what the interface answers
+        from api.bodies.reuse import ReuseCheckOut  # what the interface answers
 
         typer.echo(ReuseCheckOut.of(asked.number, answer).model_dump_json(indent=1))
     else:

@@ -142,7 +142,7 @@ def test_too_many_bytes_are_not_read_to_their_end(
     service: Service, monkeypatch: pytest.MonkeyPatch, announced: bool
 ) -> None:
     small = dataclasses.replace(limits.DEFAULT_LIMITS, file_bytes=1000)
-    monkeypatch.setattr("api.upload.DEFAULT_LIMITS", small)
+    monkeypatch.setattr("api.http.upload.DEFAULT_LIMITS", small)
     data = DATA + bytes(5000)
     content: Any = data if announced else iter([data[:3000], data[3000:]])
     headers = {**FACTS.headers, **service.headers("station-1")}

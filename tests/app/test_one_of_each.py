@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.serve import opened_services
+from api.process.serve import opened_services
 from app.installation import App
 from app.settings import Settings
 from storage.database import Database

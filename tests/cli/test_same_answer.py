@@ -22,7 +22,7 @@ from api.access.clients import Clients
 from api.access.rate import RateLimiter
 from api.access.tokens import TokenIssuer
 from api.app import create_app
-from api.models import ReuseCheckOut
+from api.bodies.reuse import ReuseCheckOut
 from api.services import Services
 from app.acting import Caller
 from app.installation import App
@@ -190,6 +190,22 @@ def question_of(draw: random.Random, who: Person, rules: Procedure) -> dict[str,
     return {"subject_id": number, "facts": facts, "name": name, "birth": birth}
 
 
+def ask_everywhere(
+    doors: Doors, question: dict[str, Any], rules: Procedure
+) -> tuple[dict[str, Any], Lookup]:
+    """Return the answer of the API and what the page kept; the command says the same."""
+    api = doors.by_api(question, rules.code)
+    found = doors.by_page(question, rules.code)
+    asked = ReuseAnswer(
+        rules.code, rules.name, doors.app.today(), found.components, notices=found.notices
+    )
+    page = ReuseCheckOut.of(found.number, asked).model_dump(mode="json")
+    command = doors.by_command(question, rules.code)
+    assert page | {"check": 0} == api | {"check": 0}
+    assert command | {"check": 0} == api | {"check": 0}
+    return api, found
+
+
 def hold_against_each_other(doors: Doors, draw: random.Random) -> None:
     today = doors.app.today()
     rules = draw.choice([p for p in procedures() if p.rules_on(today)])
@@ -202,13 +218,7 @@ def hold_against_each_other(doors: Doors, draw: random.Random) -> None:
     if draw.random() < 0.3:
         link_numbers(doors.app, Caller("an"), people[0].personal, people[0].old_card)
     question = question_of(draw, people[0], rules)
-    api = doors.by_api(question, rules.code)
-    found = doors.by_page(question, rules.code)
-    asked = ReuseAnswer(rules.code, rules.name, today, found.components, notices=found.notices)
-    page = ReuseCheckOut.of(found.number, asked).model_dump(mode="json")
-    command = doors.by_command(question, rules.code)
-    assert page | {"check": 0} == api | {"check": 0}
-    assert command | {"check": 0} == api | {"check": 0}
+    api, found = ask_everywhere(doors, question, rules)
     take_everywhere(doors, rules.code, api, found)
 
 
@@ -243,6 +253,20 @@ def test_the_same_answer(doors: Doors, draw: random.Random) -> None:
 @given(draw=st.randoms(use_true_random=False))
 def test_the_same_answer_many_times(doors: Doors, draw: random.Random) -> None:
     hold_against_each_other(doors, draw)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [" {}", "{} ", "\u00a0{}", "{}\u3000", "\t{}", "-"],
+    ids=ascii,
+)
+def test_a_number_is_taken_everywhere_as_people_paste_it(doors: Doors, spelled: str) -> None:
+    rules = next(p for p in procedures() if p.code == "1.004884")
+    doors.open(rules.code)
+    number = doors.person().personal
+    pasted = f"{number[:3]}-{number[3:]}" if spelled == "-" else spelled.format(number)
+    question = {"subject_id": pasted, "facts": {}, "name": "", "birth": ""}
+    ask_everywhere(doors, question, rules)
 
 
 @pytest.mark.parametrize(("name", "birth"), [("", ""), ("Trần Thị Đào", ""), ("", "1990")])

@@ -114,5 +114,5 @@ def test_a_centre_runs_with_its_part_alone(tmp_path_factory: pytest.TempPathFact
     site = make_site(folder / "site", requirements("server"))
     done = motlan(site, folder, "query", "--subject", "999000000001")
     assert done.returncode == 0, done.stderr
-    rest = run(site, folder, "import api.serve, flows.renewal, flows.backfill, web.serve")
+    rest = run(site, folder, "import api.process.serve, flows.renewal, flows.backfill, web.serve")
     assert rest.returncode == 0, rest.stderr

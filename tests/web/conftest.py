@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
-from api.serve import opened_services
+from api.process.serve import opened_services
 from app.installation import App
 from app.settings import Settings
 from storage.desk.accounts import Role

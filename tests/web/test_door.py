@@ -20,8 +20,8 @@ from api import app as interface
 from api.access.clients import Clients
 from api.access.tokens import TokenIssuer
 from api.app import create_app
-from api.door import FORM_BYTES, SIGN_IN_BYTES, Door, DoorRules, Pace
 from api.errors import ProviderUnavailableError
+from api.http.door import FORM_BYTES, SIGN_IN_BYTES, Door, DoorRules, Pace
 from api.services import Services
 from app.installation import App
 from app.settings import Settings

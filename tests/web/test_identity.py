@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from api.serve import opened_services
+from api.process.serve import opened_services
 from app.installation import App
 from app.settings import Settings
 from storage.audit.chain import Action

@@ -17,8 +17,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from api.errors import HashMismatchError
+from api.http.upload import stream_to
 from api.routes.intake import first_look
-from api.upload import stream_to
 from app.desk.dossiers.receipt import print_receipt
 from app.papers.hand_in import hand_in
 from pipeline.intake.receive import receive

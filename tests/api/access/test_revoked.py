@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 
 from api.access.clients import Clients
 from api.app import create_app
+from api.process.serve import new_client, opened_services
 from api.routes.health import readiness
-from api.serve import new_client, opened_services
 from app.errors import SettingsError
 from app.installation import App
 from app.settings import Settings

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.app import create_app
-from api.serve import opened_services
+from api.process.serve import opened_services
 from app.acting import Caller, note
 from app.installation import App
 from app.keys.changes import accept_key

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.access.clients import Client, Clients, Scope
 from api.errors import UnauthenticatedError
-from api.serve import opened_services
+from api.process.serve import opened_services
 from app.acting import Caller, note
 from app.installation import App
 from app.keys.changes import accept_key, renew_key

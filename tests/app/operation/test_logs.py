@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import yaml
 from fastapi.testclient import TestClient
 
-from api.background import ChoreLog, repeated
+from api.process.background import ChoreLog, repeated
 from app.acting import Caller, note
 from app.desk import work
 from app.operation import logs

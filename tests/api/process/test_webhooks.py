@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.webhooks import Webhook, Webhooks, signature
+from api.process.webhooks import Webhook, Webhooks, signature
 from storage.database import Database
 from storage.papers.ledger import PaperLedger
 from tests.servers import free_ports

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from api.listen import TimedProtocol
+from api.http.listen import TimedProtocol
 from tests.web.asgi import run_apart
 
 _HEAD = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n"

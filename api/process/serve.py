@@ -2,7 +2,7 @@
 
 Its files are in the folder `api` of the installation:
 
-* `clients.toml`: accounts, see `api.access.clients`; `webhooks.toml`: see `api.webhooks`
+* `clients.toml`: accounts, see `api.access.clients`; `webhooks.toml`: see `api.process.webhooks`
 * `oidc.toml`: the provider of persons' tokens, see `api.access.oidc`
 * `token_key.json` signs tokens, `audit.key` chains the audit entries, `link.key` signs links
 
@@ -23,10 +23,10 @@ from api.access.links import LinkSigner
 from api.access.oidc import OidcProvider, OidcSettings
 from api.access.tokens import TokenIssuer
 from api.app import create_app
-from api.listen import listen
-from api.readers import Readers
+from api.http.listen import listen
+from api.process.readers import Readers
+from api.process.webhooks import Webhooks
 from api.services import Services
-from api.webhooks import Webhooks
 from app.errors import SettingsError
 from app.installation import App
 from app.keys.own import installation_key, new_token_key

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from api.background import ChoreLog, repeated
-from api.readers import Readers
+from api.process.background import ChoreLog, repeated
+from api.process.readers import Readers
 from storage.errors import ObjectCorruptError, StoreUnavailableError
 
 
@@ -56,7 +56,7 @@ def test_how_a_chore_fails_is_known(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_the_end_does_not_wait_for_a_chore_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.background._END_SECONDS", 0.05)
+    monkeypatch.setattr("api.process.background._END_SECONDS", 0.05)
     hangs, begun = threading.Event(), threading.Event()
 
     def task() -> None:
@@ -73,7 +73,7 @@ def test_the_end_does_not_wait_for_a_chore_that_hangs(monkeypatch: pytest.Monkey
 def test_a_reading_process_that_ends_is_started_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("api.readers._FIRST_WAIT", 0.0)
+    monkeypatch.setattr("api.process.readers._FIRST_WAIT", 0.0)
     command = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
     with Readers(command, 1, look_seconds=0.01) as readers:
         (place,) = readers._places
@@ -93,7 +93,7 @@ def test_a_reading_process_that_ends_is_started_again(
 def test_a_reading_process_that_cannot_be_started_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("api.readers._FIRST_WAIT", 0.0)
+    monkeypatch.setattr("api.process.readers._FIRST_WAIT", 0.0)
     command = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
     start, refused = subprocess.Popen, iter([OSError("no memory")])
 
@@ -106,7 +106,7 @@ def test_a_reading_process_that_cannot_be_started_is_tried_again(
         (place,) = readers._places
         assert place.process is not None
         place.wait = 0.0
-        monkeypatch.setattr("api.readers.subprocess.Popen", popen)
+        monkeypatch.setattr("api.process.readers.subprocess.Popen", popen)
         place.process.kill()
         wait_for(lambda: readers.restarts == 1 and readers.alive == 1)
     assert "OSError" in [record.__dict__.get("error") for record in caplog.records]

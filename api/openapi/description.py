@@ -20,7 +20,7 @@ from api.access.clients import Scope
 from api.access.gate import requires
 from api.access.stations import station_access
 from api.errors import TOKEN_PATH
-from api.examples import EXAMPLES
+from api.openapi.examples import EXAMPLES
 from schemas.messages.catalogue import catalogue
 
 __all__ = ["described"]

@@ -28,7 +28,7 @@ import httpx
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
-from api.models import ChangeOut, ChangePage
+from api.bodies.feed import ChangeOut, ChangePage
 from storage.database import Database, UtcDateTime
 from storage.papers.ledger import PaperLedger
 

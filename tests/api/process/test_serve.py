@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from api.access.clients import Clients
-from api.serve import new_client
+from api.process.serve import new_client
 from app.installation import App
 from app.settings import Settings
 from storage.audit.chain import Action, AuditLog

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from api.access.clients import Scope
-from api.examples import EXAMPLES
+from api.openapi.examples import EXAMPLES
 from schemas.messages.catalogue import catalogue
 from tests.api.conftest import SECRET, Service
 
