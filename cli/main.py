@@ -5,11 +5,11 @@ The exit codes are in `schemas.messages.exits`.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import typer
-from rich.console import Console
 
 from cli.commands import COMMANDS
 from cli.installation import begin
@@ -44,5 +44,9 @@ def run() -> None:
     try:
         app()
     except MotlanError as error:
+        from rich.console import Console
+
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         sys.exit(error.exit_code)
+    finally:
+        gc.freeze()  # at its end the interpreter would look through all that was imported

@@ -8,29 +8,15 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from app.papers.look import find
 from app.subjects import sought
 from cli.acting import Officer, Sure, caller
 from cli.installation import installation
-from cli.render import STANDINGS, cell, type_name
 from schemas.messages.exits import ExitCode
-from storage.papers.search.entries import IndexEntry
 from storage.papers.search.index import PaperQuery
 
 __all__ = ["query", "reindex"]
-
-_HEADINGS = (
-    "Loại",
-    "Số, ký hiệu",
-    "Ngày cấp",
-    "Cơ quan cấp",
-    "Hiệu lực đến",
-    "Tình trạng",
-    "Mã giấy tờ",
-)
 
 
 def query(
@@ -71,40 +57,16 @@ def query(
         rows = [dataclasses.asdict(entry) for entry in entries]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
     elif entries:
-        Console().print(_table(entries))
+        from cli.papers.found import show  # rich: not for a question of a machine
+
+        show(entries)
     else:
         typer.echo("Không có giấy tờ nào trong kho phù hợp.")
 
 
-def _table(entries: tuple[IndexEntry, ...]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for heading in _HEADINGS:
-        table.add_column(heading, overflow="fold")
-    for entry in entries:
-        table.add_row(
-            type_name(entry.paper_type),
-            cell(entry.number or ""),
-            f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
-            cell(entry.agency or ""),
-            f"{entry.valid_until:%d/%m/%Y}" if entry.valid_until else "",
-            _standing(entry),
-            entry.paper_id[:16],
-        )
-    return table
-
-
-def _standing(entry: IndexEntry) -> str:
-    """Return whether a paper may be used and whether it is on file several times, as text."""
-    told = [STANDINGS[entry.status]]
-    if entry.scans:
-        told.append(f"{len(entry.scans) + 1} bản quét của một giấy")
-    if entry.likely_scans:
-        told.append("có thể trùng với giấy khác, cần người xem")
-    return "; ".join(told)
-
-
 def reindex(officer: Officer = None) -> None:
     """Dựng lại chỉ mục từ kho: kho là bản gốc, chỉ mục bỏ đi được bất cứ lúc nào."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from app.papers.life import upkeep

@@ -30,10 +30,12 @@ os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 import pydantic_settings, rich.console, sqlalchemy, typer
 """
 
-TERMINAL = {"annotated_doc", "rich", "shellingham", "typer"}
+TERMINAL = {"annotated_doc", "shellingham", "typer"}
 """What the command line itself is made of."""
-HELP = {"attr", "markdown_it", "mdurl", "pygments"}
-"""What rich draws help with."""
+TABLES = {"rich"}
+"""What tables are drawn with."""
+HELP = TABLES | {"attr", "markdown_it", "mdurl", "pygments"}
+"""What help is drawn with."""
 INDEX = {
     *("annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"),
     *("dotenv", "pydantic_settings"),
@@ -90,18 +92,18 @@ def test_the_list_of_commands_imports_no_command(environment: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "drawn"),
     [
-        ("query", "--subject", "999000000001"),
-        ("reuse", "--procedure", "1.004884", "--subject", "999000000001"),
-        ("store", "ls"),
+        (("query", "--subject", "999000000001"), set()),
+        (("reuse", "--procedure", "1.004884", "--subject", "999000000001"), TABLES),
+        (("store", "ls"), TABLES),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_question_imports_records_settings_and_database(
-    environment: dict[str, str], arguments: tuple[str, ...]
+    environment: dict[str, str], arguments: tuple[str, ...], drawn: set[str]
 ) -> None:
-    assert imported(environment, *arguments) - set(PACKAGES) == TERMINAL | INDEX
+    assert imported(environment, *arguments) - set(PACKAGES) == TERMINAL | INDEX | drawn
 
 
 def test_help_starts_within_a_second_of_processor_time(environment: dict[str, str]) -> None:
@@ -110,18 +112,18 @@ def test_help_starts_within_a_second_of_processor_time(environment: dict[str, st
     assert any(seconds < 1.0 for seconds in runs)
 
 
-def test_a_question_costs_hardly_more_than_importing_its_libraries(
+def test_a_question_starts_within_a_second_of_processor_time(
     environment: dict[str, str],
 ) -> None:
-    """Held against its libraries in the same minute: machines differ, and so do their hours."""
+    """Or, on a machine too slow for that, at little more than the cost of its libraries alone."""
     question = (MOTLAN, "query", "--subject", "999000000001")
     cpu_seconds(environment, *question)  # writes the bytecode
     cpu_seconds(environment, LIBRARIES)
     asked, imported_only = [], []
-    for _ in range(12):
+    for _ in range(6):
         asked.append(cpu_seconds(environment, *question))
         imported_only.append(cpu_seconds(environment, LIBRARIES))
-        if min(asked) < 1.1 * min(imported_only):
+        if min(asked) < max(1.0, 1.1 * min(imported_only)):
             return
     pytest.fail(f"{min(asked):.2f} s, and {min(imported_only):.2f} s for the libraries alone")
 

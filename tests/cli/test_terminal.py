@@ -17,7 +17,7 @@ from app.papers.digitizing.outcome import Outcome
 from app.settings import Settings
 from cli.backfill.screen import show_failures
 from cli.operation.audit import _ACTIONS, _table
-from cli.papers import query, reuse
+from cli.papers import found, reuse
 from cli.render import field_table, paper_panel
 from storage.audit.chain import Action
 from storage.batches.values import Failure, ItemState
@@ -77,7 +77,7 @@ def test_what_papers_and_lists_say_is_shown_as_it_stands(
     show_failures(
         [Failure(1, 1, value, None, value, value, ItemState.PARKED, 1, "E-X", value, value)]
     )
-    tables = (_printed(query._table((entry,))), _printed(reuse._table(answer)))
+    tables = (_printed(found._table((entry,))), _printed(reuse._table(answer)))
     for shown, times in ((tables[0], 2), (tables[1], 3), (capsys.readouterr().out, 5)):
         assert "\x1b" not in shown
         assert shown.count(value[:5]) == times
